@@ -1,0 +1,22 @@
+import { sourceEntries } from './catalogue-source.ts';
+import { nameEntries } from './catalogue-names.ts';
+import { typeEntries } from './catalogue-types.ts';
+import { workflowEntries } from './catalogue-workflows.ts';
+import { agentEntries } from './catalogue-agents.ts';
+import { targetEntries } from './catalogue-targets.ts';
+
+/**
+ * Every message of the compiler. A code is never used for another message again: people search for it.
+ * SF1 text and syntax, SF2 names, SF3 types and units, SF4 workflows, SF5 agents and strategies, SF6 targets.
+ */
+export const catalogue = {
+  ...sourceEntries,
+  ...nameEntries,
+  ...typeEntries,
+  ...workflowEntries,
+  ...agentEntries,
+  ...targetEntries,
+};
+
+export type DiagnosticName = keyof typeof catalogue;
+export type ParametersOf<K extends DiagnosticName> = Parameters<(typeof catalogue)[K]['message']>[0];
