@@ -1,1 +1,81 @@
-export const nameEntries = {};
+import { error, type None } from './entry.ts';
+
+/** What can be wrong with names and with the files that declare them. */
+export const nameEntries = {
+  'unknown-name': error(
+    'SF2001',
+    (p: { name: string; what: string }) => `there is no ${p.what} ${p.name} here`,
+    `
+A name means a declaration of the same file or one that the file imports.
+
+    import { cluster } from "./platform"
+`,
+  ),
+  'duplicate-name': error(
+    'SF2002',
+    (p: { name: string; what: string }) => `${p.name} is declared twice; this ${p.what} is the second`,
+    `
+A name stands for one thing in its file, its workflow or its agent. Rename one of the two.
+`,
+  ),
+  'import-not-found': error(
+    'SF2003',
+    (p: { from: string }) => `there is no file ${p.from}`,
+    `
+An import names a file beside its own, without the ending (\`"./platform"\`), or a part of the standard library (\`"std/agents"\`).
+`,
+  ),
+  'import-circle': error(
+    'SF2004',
+    (p: { circle: readonly string[] }) => `these files import each other in a circle: ${p.circle.join(' → ')}`,
+    `
+Files are read in the order of their imports, so no file may import itself by way of others.
+Move what both need into a file of its own.
+`,
+  ),
+  'not-exported': error(
+    'SF2005',
+    (p: { name: string; from: string }) => `${p.from} declares no ${p.name}`,
+    `
+Only what a file itself declares can be imported from it.
+`,
+  ),
+  'wrong-declaration': error(
+    'SF2006',
+    (p: { name: string; found: string; expected: string }) => `${p.name} is ${p.found}, and ${p.expected} is needed here`,
+    `
+The name is known, but it stands for something of another kind.
+`,
+  ),
+  'no-application': error(
+    'SF2007',
+    (p: { what: string }) => `this ${p.what} belongs to no application`,
+    `
+Workflows and agents are deployed for an application of a team. A file that holds some declares it once:
+
+    application mnist { team dataengineer  on cluster }
+`,
+  ),
+  'two-applications': error(
+    'SF2008',
+    (_: None) => 'a file belongs to one application, and this is the second',
+    `
+What a file declares is deployed for the application of that file. Put the other application into another file.
+`,
+  ),
+  'no-platform': error(
+    'SF2009',
+    (p: { name: string; known: readonly string[] }) =>
+      `there is no platform ${p.name}${p.known.length > 0 ? `; there is ${p.known.join(', ')}` : ''}`,
+    `
+\`--platform NAME\` chooses one of the platforms that the sources declare.
+`,
+  ),
+  'no-param': error(
+    'SF2010',
+    (p: { name: string }) => `no source declares a param ${p.name}`,
+    `
+\`--set name=value\` and the values file give values to params that stand outside workflows.
+`,
+  ),
+};

@@ -1,0 +1,185 @@
+import { closest } from '../diagnostics/suggest.ts';
+import type { Symbol } from '../names/scope.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import { bindArguments } from '../types/check-call.ts';
+import { checkExpression, requireWindows } from '../types/check-expression.ts';
+import { checkType } from '../types/check-type.ts';
+import type { Environment, TypedParameter } from '../types/environment.ts';
+import type { Term } from '../types/term.ts';
+import { Batch, Online } from '../types/type.ts';
+import { batchParameters } from './check-batch.ts';
+import type { Checker } from './checker.ts';
+import type { Action, PrimitiveAction } from './model.ts';
+import { receiversOf } from './receivers.ts';
+
+/** One action behind THEN: a primitive, or a call of another agent. */
+export function checkAction(checker: Checker, environment: Environment, action: syntax.Action): Action | undefined {
+  const { value, span } = action;
+  const text = checker.textOf(span).replaceAll(/\s+/g, ' ');
+  if (value.kind === 'missing') return undefined;
+  if (action.calls) return checkAgentCall(checker, environment, value, { span, text });
+  if (value.kind !== 'call' || value.callee.kind !== 'reference') {
+    if (value.kind === 'call' && value.callee.kind === 'member') {
+      const help = { help: `a call of an agent begins with call: call ${text}`, fix: { span, text: `call ${text}` } };
+      checker.reporter.report('bad-call', value.callee.span, { found: checker.textOf(value.callee.span) }, help);
+    } else if (value.kind === 'reference') reportPrimitive(checker, value.name, `${value.name.text}()`);
+    else checker.reporter.report('unknown-primitive', span, { name: text });
+    return undefined;
+  }
+  return checkPrimitive(checker, environment, value, value.callee.name, { span, text });
+}
+
+type Place = Pick<Action, 'span' | 'text'>;
+
+function checkAgentCall(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+  place: Place,
+): Action | undefined {
+  const callee = value.kind === 'call' ? value.callee : value;
+  if (value.kind !== 'call' || callee.kind !== 'member' || callee.of.kind !== 'reference') {
+    const help = 'it has the form call AGENT.RECEIVER(…)';
+    checker.reporter.report('bad-call', value.span, { found: checker.textOf(value.span) }, { help });
+    return undefined;
+  }
+  const agent = checker.find(environment.scope.file, callee.of.name, 'agent');
+  if (!agent || callee.name.text === '') {
+    for (const argument of value.arguments) checkExpression(environment, argument.value);
+    return undefined;
+  }
+  const receivers = receiversOf(checker, agent);
+  const { text: name, span } = callee.name;
+  const receiver = receivers.get(name);
+  if (!receiver) {
+    const known = [...receivers.keys()];
+    const meant = closest(name, known);
+    checker.reporter.report('not-received', span, { agent: agent.name, receiver: name }, {
+      labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
+      ...(meant === undefined
+        ? { help: known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)` }
+        : { help: `did you mean ${meant}?`, fix: { span, text: meant } }),
+    });
+    return undefined;
+  }
+  const of = `${agent.name}.${name}`;
+  const bound = bindArguments(checkExpression, environment, of, receiver, value.arguments, value.span);
+  return complete(environment, bound, receiver)
+    ? { kind: 'call', ...place, agent, receiver: name, arguments: bound }
+    : undefined;
+}
+
+function checkPrimitive(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  name: syntax.Name,
+  place: Place,
+): Action | undefined {
+  const forms = checker.names.primitives.get(name.text);
+  if (!forms) {
+    reportPrimitive(checker, name);
+    for (const argument of call.arguments) checkExpression(environment, argument.value);
+    return undefined;
+  }
+  const [first] = call.arguments;
+  const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
+  const form = forms.find(({ declaration }) => !target || kindOf(declaration) === target.declaration.workflowKind.text);
+  if (!form) {
+    reportKind(checker, call, name, forms, target);
+    return undefined;
+  }
+  return bindPrimitive(checker, environment, call, form, target, place);
+}
+
+function bindPrimitive(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  form: Symbol<syntax.Primitive>,
+  target: Symbol<syntax.Workflow> | undefined,
+  place: Place,
+): PrimitiveAction | undefined {
+  const { declaration: primitive } = form;
+  const own = primitive.parameters.map((parameter): TypedParameter => {
+    const type = checkType(parameter.type, checker.reporter);
+    if (!parameter.default) return { name: parameter.name.text, type };
+    return { name: parameter.name.text, type, default: checkExpression(checker.environment(form.file), parameter.default, type) };
+  });
+  const run = primitive.rest && target ? batchParameters(checker, target) : [];
+  const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
+  if (!complete(environment, bound, [...own, ...run])) return undefined;
+  const [first] = own;
+  const isTarget = (name: string): boolean => name === first?.name && (first.type === Batch || first.type === Online);
+  const given = new Set(call.arguments.map(({ name }) => name?.text));
+  // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
+  const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
+  return {
+    kind: 'primitive',
+    ...place,
+    primitive,
+    ...(target ? { target } : {}),
+    arguments: new Map([...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name))),
+    parameters: new Map(parameters),
+  };
+}
+
+function complete(environment: Environment, bound: ReadonlyMap<string, Term>, wanted: readonly TypedParameter[]): boolean {
+  const terms = [...bound.values()];
+  const windows = terms.map((term) => term.op === 'invalid' || requireWindows(environment, term));
+  return (
+    windows.every(Boolean) &&
+    terms.every(({ op }) => op !== 'invalid') &&
+    wanted.every(({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional')
+  );
+}
+
+/** The workflow that the first argument names, if it names one. */
+function targetOf(checker: Checker, environment: Environment, value: syntax.Expression): Symbol<syntax.Workflow> | undefined {
+  if (value.kind !== 'reference' || environment.locals.has(value.name.text)) return undefined;
+  const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
+  return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
+}
+
+/** The kind of workflow that a primitive acts on, by the type of its first parameter. */
+function kindOf(primitive: syntax.Primitive): 'batch' | 'online' | undefined {
+  const type = primitive.parameters[0]?.type.name.text;
+  return type === 'Batch' ? 'batch' : type === 'Online' ? 'online' : undefined;
+}
+
+function reportKind(
+  checker: Checker,
+  call: syntax.Call,
+  name: syntax.Name,
+  forms: readonly Symbol<syntax.Primitive>[],
+  target: Symbol<syntax.Workflow> | undefined,
+): void {
+  const [form] = forms;
+  const place = call.arguments[0]?.span ?? call.span;
+  const kind = target?.declaration.workflowKind.text ?? '';
+  if (!form || !target) return;
+  const wants = kindOf(form.declaration) ?? 'no';
+  const counterpart = { runWorkflow: 'deployWorkflow', stopWorkflow: 'deleteWorkflow', deployWorkflow: 'runWorkflow', deleteWorkflow: 'stopWorkflow' }[
+    name.text
+  ];
+  const labels = [{ span: target.declaration.name.span, text: `${target.name} is declared here, as ${kind}` }];
+  checker.reporter.report('wrong-primitive', place, { primitive: name.text, wants, workflow: target.name, kind }, {
+    labels,
+    ...(counterpart === undefined ? {} : { help: `${kind} workflows are taken by ${counterpart}` }),
+  });
+}
+
+function reportPrimitive(checker: Checker, name: syntax.Name, written = name.text): void {
+  const known = [...checker.names.primitives.keys()];
+  if (known.includes(name.text)) {
+    checker.reporter.report('unknown-primitive', name.span, { name: written }, { help: 'a primitive is called with its arguments in brackets' });
+    return;
+  }
+  const meant = closest(name.text, known);
+  checker.reporter.report(
+    'unknown-primitive',
+    name.span,
+    { name: name.text },
+    meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } },
+  );
+}

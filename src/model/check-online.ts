@@ -1,0 +1,193 @@
+import { closest } from '../diagnostics/suggest.ts';
+import type { Symbol } from '../names/scope.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import { unitHelp, describeType } from '../types/coerce.ts';
+import type { Environment } from '../types/environment.ts';
+import { Int, Text, sameDimension } from '../types/type.ts';
+import { checkName } from './check-name.ts';
+import { checkService, type CheckedService } from './check-service.ts';
+import { withArticle, type Checker } from './checker.ts';
+import type { OnlineWorkflow, Scale } from './model.ts';
+import { only } from './settings.ts';
+
+export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): OnlineWorkflow {
+  const { declaration } = symbol;
+  const { reporter } = checker;
+  const environment = checker.environment(symbol.file);
+  checkName(reporter, declaration.name, 'a workflow');
+  for (const member of declaration.members) {
+    if (!['param', 'executor', 'register'].includes(member.kind)) continue;
+    const what = member.kind === 'register' ? 'register' : withArticle(member.kind);
+    reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' });
+  }
+  const services = uniqueServices(checker, environment, declaration);
+  if (services.length === 0) reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'service' });
+  const replicas = only(reporter, declaration.members, 'replicas');
+  const scale = replicas?.scale && checkScale(checker, environment, replicas, replicas.scale);
+  const expose = checkExpose(checker, environment, only(reporter, declaration.members, 'expose'));
+  const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
+  return {
+    name: symbol.name,
+    span: declaration.name.span,
+    declaration,
+    services: services.map(({ transport: _, ...service }) => service),
+    graph: checkGraph(checker, declaration, services),
+    transport: commonTransport(checker, services),
+    replicas: checkReplicas(checker, environment, replicas),
+    ...(scale ? { scale } : {}),
+    ...(expose ? { expose } : {}),
+    ...(backup ? { backup } : {}),
+  };
+}
+
+function uniqueServices(checker: Checker, environment: Environment, declaration: syntax.Workflow): CheckedService[] {
+  const services = new Map<string, CheckedService>();
+  for (const member of declaration.members) {
+    if (member.kind !== 'service') continue;
+    const { text: name, span } = member.name;
+    const first = services.get(name);
+    const service = checkService(checker, environment, member);
+    if (first) {
+      const labels = [{ span: first.span, text: `${name} is first declared here` }];
+      checker.reporter.report('duplicate-name', span, { name, what: 'service' }, { labels });
+    } else if (name !== '') services.set(name, service);
+  }
+  return [...services.values()];
+}
+
+/** All services of a deployment speak the same way. */
+function commonTransport(checker: Checker, services: readonly CheckedService[]): 'rest' | 'grpc' {
+  const said = services.flatMap(({ transport }) => (transport ? [transport] : []));
+  const [first, ...others] = said;
+  const odd = others.find(({ name }) => name !== first?.name);
+  if (first && odd) {
+    checker.reporter.report(
+      'unknown-variant',
+      odd.span,
+      { clause: 'the transport', found: odd.name, known: [first.name] },
+      { labels: [{ span: first.span, text: 'all services of a workflow have one transport' }] },
+    );
+  }
+  return first?.name ?? 'rest';
+}
+
+function checkGraph(checker: Checker, declaration: syntax.Workflow, services: readonly CheckedService[]): string[] {
+  const { reporter } = checker;
+  const graph = only(reporter, declaration.members, 'graph');
+  const names = services.map(({ name }) => name);
+  if (!graph) {
+    if (services.length > 1) {
+      const help = `write, in the order of a request: graph ${names.join(' -> ')}`;
+      reporter.report('graph-missing', declaration.name.span, { count: services.length }, { help });
+    }
+    return names;
+  }
+  const order: string[] = [];
+  let sound = true;
+  for (const { text: name, span } of graph.nodes) {
+    if (name === '') continue;
+    if (order.includes(name)) reporter.report('duplicate-name', span, { name, what: 'node of the graph' });
+    else if (names.includes(name)) order.push(name);
+    else {
+      sound = false;
+      const meant = closest(name, names);
+      reporter.report(
+        'unknown-node',
+        span,
+        { name, what: 'service', of: `the workflow ${declaration.name.text}` },
+        meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+      );
+    }
+  }
+  for (const service of services) {
+    if (!sound || order.includes(service.name)) continue;
+    const labels = [{ span: graph.span, text: 'the graph is here' }];
+    reporter.report('not-in-graph', service.span, { service: service.name }, { labels });
+  }
+  return order;
+}
+
+function checkReplicas(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Replicas | undefined,
+): OnlineWorkflow['replicas'] {
+  if (!clause) return { minimum: 1, maximum: 1 };
+  const minimum = checker.number(environment, clause.minimum, Int, 'a number of replicas') ?? 1;
+  const maximum = clause.maximum ? (checker.number(environment, clause.maximum, Int, 'a number of replicas') ?? minimum) : minimum;
+  if (minimum < 1) {
+    const help = 'with none left nobody could answer; the serving system never calls it available';
+    checker.reporter.report('bad-range', clause.minimum.span, { what: 'the number of replicas', reason: 'has to be at least 1' }, { help });
+  } else if (clause.maximum && maximum < minimum) {
+    checker.reporter.report('bad-range', clause.maximum.span, {
+      what: 'the largest number of replicas',
+      reason: `is below the smallest, ${String(minimum)}`,
+    });
+  }
+  return { minimum, maximum: Math.max(minimum, maximum) };
+}
+
+function checkScale(
+  checker: Checker,
+  environment: Environment,
+  replicas: syntax.Replicas,
+  clause: syntax.Scale,
+): Scale | undefined {
+  const { reporter } = checker;
+  const on = checkExpression(environment, clause.on);
+  if (!replicas.maximum) {
+    reporter.report('wrong-scaling', replicas.minimum.span, { reason: 'scaling needs a smallest and a largest number of replicas' }, {
+      help: `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`,
+    });
+  }
+  const to = checkExpression(environment, clause.to);
+  if (on.op === 'invalid' || to.op === 'invalid') return undefined;
+  if (on.op !== 'reading' || on.use.source !== 'prometheus') {
+    reporter.report('wrong-scaling', on.span, { reason: `${on.text} is not read from Prometheus, and only such a sensor can scale` });
+    return undefined;
+  }
+  const comparable =
+    on.type.kind === 'quantity' && to.type.kind === 'quantity' && sameDimension(on.type.dimension, to.type.dimension);
+  if (!comparable) {
+    reporter.report(
+      'wrong-unit',
+      to.span,
+      { expected: describeType(on.type), found: describeType(to.type) },
+      { ...unitHelp(to, on.type), labels: [{ span: on.span, text: `this is ${describeType(on.type)}` }] },
+    );
+    return undefined;
+  }
+  if (to.op !== 'constant' || typeof to.value !== 'number') {
+    reporter.report('not-constant', to.span, { what: 'the threshold' });
+    return undefined;
+  }
+  if (to.value <= 0) reporter.report('bad-range', to.span, { what: 'the threshold', reason: 'has to be more than 0' });
+  return { span: clause.span, on, perReplica: clause.perReplica, threshold: to.value };
+}
+
+/** A DNS name with at least two labels; a wildcard may stand first. */
+const HOST = /^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+function checkExpose(checker: Checker, environment: Environment, clause: syntax.Expose | undefined): OnlineWorkflow['expose'] {
+  if (!clause) return undefined;
+  const host = checker.text(environment, clause.host, Text, 'a host');
+  if (host === undefined) return undefined;
+  if (HOST.test(host) && host.length <= 253) return { host, span: clause.host.span };
+  checker.reporter.report('bad-url', clause.host.span, { url: host === '' ? 'the empty text' : host, expected: 'a host, as mnist.example.org' });
+  return undefined;
+}
+
+function checkBackup(checker: Checker, symbol: Symbol<syntax.Workflow>, clause: syntax.Backup | undefined): OnlineWorkflow['backup'] {
+  if (!clause) return undefined;
+  const { text: name, span } = clause.workflow;
+  const backup = checker.find(symbol.file, clause.workflow, 'workflow');
+  if (!backup) return undefined;
+  const kind = backup.declaration.workflowKind.text;
+  if (backup.declaration === symbol.declaration) {
+    checker.reporter.report('bad-range', span, { what: name, reason: 'cannot be its own backup' });
+  } else if (kind !== 'online') {
+    checker.reporter.report('wrong-declaration', span, { name, found: `a ${kind} workflow`, expected: 'an online workflow' });
+  } else return { symbol: backup, span };
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import { Reporter, type Details } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/suggest.ts';
+import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
+import type { Source, Span } from '../source/source.ts';
+import type { Declaration, Expression, File, Name, Param, Sensor } from '../syntax/nodes.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import type { Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
+import type { Term } from '../types/term.ts';
+import type { Type } from '../types/type.ts';
+import type { Value } from '../values/value.ts';
+
+/** What the command line and the values file say. */
+export interface Settings {
+  /** Name of the platform to use instead of the applications' own. */
+  readonly platform?: string;
+  /** Values of params, as texts. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** The checks of declarations that expressions may name. */
+export interface DeclarationChecks {
+  readonly sensor: (checker: Checker, symbol: Symbol<Sensor>) => SensorSignature;
+  readonly param: (checker: Checker, symbol: Symbol<Param>) => Term;
+}
+
+/** What all checks share: the names, the place for messages, and declarations that were checked already. */
+export class Checker implements Declarations {
+  readonly reporter = new Reporter();
+  readonly names: Names;
+  readonly settings: Settings;
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #checks: DeclarationChecks;
+  readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
+  readonly #params = new Map<Declaration, Term>();
+
+  constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
+    this.#checks = checks;
+    this.names = names;
+    this.settings = settings;
+    this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
+  }
+
+  readonly textOf = (span: Span): string => (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
+
+  scopeOf(file: File): Scope {
+    return this.names.scopes.get(file.path) ?? { file, symbols: new Map() };
+  }
+
+  environment(
+    file: File,
+    locals: ReadonlyMap<string, Term> = new Map(),
+    owners: ReadonlyMap<string, Owner> = new Map(),
+  ): Environment {
+    return { reporter: this.reporter, declarations: this, scope: this.scopeOf(file), textOf: this.textOf, locals, owners };
+  }
+
+  sensor(symbol: Symbol<Sensor>): SensorSignature {
+    const known = this.#sensors.get(symbol.declaration);
+    if (known && known !== 'open') return known;
+    if (known === 'open') {
+      this.reporter.report('sensor-circle', symbol.declaration.name.span, { name: symbol.name });
+      const { span } = symbol.declaration;
+      return { name: symbol.name, parameters: [], value: { op: 'invalid', type: { kind: 'invalid' }, span, text: symbol.name } };
+    }
+    this.#sensors.set(symbol.declaration, 'open');
+    const signature = this.#checks.sensor(this, symbol);
+    this.#sensors.set(symbol.declaration, signature);
+    return signature;
+  }
+
+  param(symbol: Symbol<Param>): Term {
+    const known = this.#params.get(symbol.declaration);
+    if (known) return known;
+    const term = this.#checks.param(this, symbol);
+    this.#params.set(symbol.declaration, term);
+    return term;
+  }
+
+  /** The declaration of a kind that a name stands for; anything else is reported. */
+  find<K extends Declaration['kind']>(
+    file: File,
+    name: Name,
+    kind: K,
+  ): Symbol<Extract<Declaration, { kind: K }>> | undefined {
+    if (name.text === '') return undefined;
+    const { symbols } = this.scopeOf(file);
+    const symbol = symbols.get(name.text);
+    if (symbol?.declaration.kind === kind) return symbol as Symbol<Extract<Declaration, { kind: K }>>;
+    if (symbol) {
+      this.reporter.report('wrong-declaration', name.span, {
+        name: name.text,
+        found: withArticle(describe(symbol.declaration)),
+        expected: withArticle(kind),
+      });
+      return undefined;
+    }
+    const candidates = [...symbols].filter(([, { declaration }]) => declaration.kind === kind).map(([own]) => own);
+    const elsewhere = [...this.names.scopes.values()].find(({ file: other }) =>
+      other.declarations.some((d) => d.kind === kind && 'name' in d && d.name.text === name.text),
+    );
+    const meant = closest(name.text, candidates);
+    const details: Details = elsewhere
+      ? { help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"` }
+      : meant === undefined
+        ? {}
+        : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
+    this.reporter.report('unknown-name', name.span, { name: name.text, what: kind }, details);
+    return undefined;
+  }
+
+  /** The value of an expression that must not depend on what happens later. */
+  constant(environment: Environment, node: Expression, expected: Type, what: string): Value | undefined {
+    const term = checkExpression(environment, node, expected);
+    if (term.op === 'constant') return term.value;
+    if (term.op === 'list' && term.items.every(({ op }) => op === 'constant')) {
+      return term.items.map((item) => (item.op === 'constant' ? item.value : null));
+    }
+    if (term.op !== 'invalid') this.reporter.report('not-constant', term.span, { what });
+    return undefined;
+  }
+
+  text(environment: Environment, node: Expression, expected: Type, what: string): string | undefined {
+    const value = this.constant(environment, node, expected, what);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  number(environment: Environment, node: Expression, expected: Type, what: string): number | undefined {
+    const value = this.constant(environment, node, expected, what);
+    return typeof value === 'number' ? value : undefined;
+  }
+}
+
+export const withArticle = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
+const importText = (importer: string, path: string): string => {
+  const bare = path.replace(/\.sflow$/, '');
+  if (bare.startsWith('std/')) return bare;
+  const folder = importer.slice(0, importer.lastIndexOf('/') + 1);
+  return `./${bare.startsWith(folder) ? bare.slice(folder.length) : bare}`;
+};

@@ -1,0 +1,187 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import type { TypedParameter } from '../types/environment.ts';
+import type { Term } from '../types/term.ts';
+import type { Type } from '../types/type.ts';
+
+/** The typed application: checked, complete, read-only. Everything that has a place in the source keeps it. */
+export interface Model {
+  readonly applications: readonly Application[];
+  /** The application of each workflow and agent, by its declaration. */
+  readonly owners: ReadonlyMap<syntax.Declaration, Application>;
+}
+
+export interface Application {
+  readonly name: string;
+  readonly team: string;
+  readonly namespace: string;
+  readonly span: Span;
+  readonly platform: Platform;
+  readonly batch: readonly BatchWorkflow[];
+  readonly online: readonly OnlineWorkflow[];
+  readonly agents: readonly Agent[];
+}
+
+export interface Platform {
+  readonly name: string;
+  readonly span: Span;
+  readonly registry?: string;
+  readonly runtime?: string;
+  readonly tracker?: string;
+  readonly artifacts?: { readonly url: string; readonly endpoint?: string; readonly secret?: string };
+  readonly metrics?: string;
+  readonly gateway?: string;
+  readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly command?: readonly string[];
+}
+
+export interface RegisteredModel {
+  /** Name in the model registry. */
+  readonly registered: string;
+  /** The metric by which versions are compared. */
+  readonly better: string;
+}
+
+export interface BatchWorkflow {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Workflow;
+  readonly parameters: readonly TypedParameter[];
+  readonly executors: readonly Executor[];
+  readonly registers: readonly Register[];
+}
+
+export interface Executor {
+  readonly name: string;
+  readonly span: Span;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args: readonly ProgramArgument[];
+  readonly environment: readonly { readonly name: string; readonly value: Term }[];
+  readonly resources?: Resources;
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
+  readonly timeoutSeconds?: number;
+  readonly after: readonly string[];
+  readonly outputs: ReadonlyMap<string, Term>;
+  readonly metrics: readonly { readonly name: string; readonly type: Type; readonly experiment?: string }[];
+}
+
+/** `--name=value`, or the value alone. */
+export interface ProgramArgument {
+  readonly name?: string;
+  readonly value: Term;
+}
+
+export interface Resources {
+  /** Cores. */
+  readonly cpu?: number;
+  /** Bytes. */
+  readonly memory?: number;
+  readonly gpu?: number;
+}
+
+export interface Register {
+  readonly model: Symbol<syntax.Model>;
+  readonly span: Span;
+  readonly candidates: readonly string[];
+  readonly metric?: string;
+}
+
+export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';
+
+export interface OnlineWorkflow {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Workflow;
+  readonly services: readonly Service[];
+  /** The services in the order of a request. */
+  readonly graph: readonly string[];
+  readonly transport: 'rest' | 'grpc';
+  readonly replicas: { readonly minimum: number; readonly maximum: number };
+  readonly scale?: Scale;
+  readonly expose?: { readonly host: string; readonly span: Span };
+  readonly backup?: { readonly symbol: Symbol<syntax.Workflow>; readonly span: Span };
+}
+
+export interface Service {
+  readonly name: string;
+  readonly span: Span;
+  readonly role: ServiceRole;
+  readonly image?: string;
+  readonly server?: string;
+  readonly model?: { readonly symbol: Symbol<syntax.Model>; readonly version: string };
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly environment: readonly { readonly name: string; readonly value: Term }[];
+  readonly resources?: Resources;
+}
+
+export interface Scale {
+  readonly span: Span;
+  readonly on: Term;
+  readonly perReplica: boolean;
+  readonly threshold: number;
+}
+
+export interface Agent {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Agent;
+  /** The template's name; empty without one. */
+  readonly role: string;
+  readonly replicas: number;
+  readonly resources: Resources;
+  readonly strategies: readonly Strategy[];
+}
+
+export interface Strategy {
+  readonly name: string;
+  readonly span: Span;
+  readonly trigger: Trigger;
+  readonly constraint?: Term;
+  readonly actions: readonly Action[];
+}
+
+export type Trigger = { readonly span: Span; readonly text: string } & (
+  | { readonly kind: 'every'; readonly seconds: number }
+  | { readonly kind: 'at'; readonly instant: number }
+  | { readonly kind: 'cron'; readonly fields: CronFields; readonly zone: string }
+  | { readonly kind: 'called'; readonly receiver: string; readonly parameters: readonly TypedParameter[] }
+  | { readonly kind: 'any'; readonly triggers: readonly Trigger[] }
+);
+
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  readonly months: readonly number[];
+  /** 0 is Sunday. */
+  readonly weekdays: readonly number[];
+  /** Both kinds of days are restricted: one of them is enough. */
+  readonly eitherDay: boolean;
+}
+
+export type Action = CallAction | PrimitiveAction;
+
+export interface CallAction {
+  readonly kind: 'call';
+  readonly span: Span;
+  readonly text: string;
+  readonly agent: Symbol<syntax.Agent>;
+  readonly receiver: string;
+  readonly arguments: ReadonlyMap<string, Term>;
+}
+
+export interface PrimitiveAction {
+  readonly kind: 'primitive';
+  readonly span: Span;
+  readonly text: string;
+  readonly primitive: syntax.Primitive;
+  readonly target?: Symbol<syntax.Workflow>;
+  /** Without the workflow and without its params. */
+  readonly arguments: ReadonlyMap<string, Term>;
+  /** Values for the params of the workflow. */
+  readonly parameters: ReadonlyMap<string, Term>;
+}

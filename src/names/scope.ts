@@ -1,0 +1,40 @@
+import type { Declaration, File, Name, Primitive } from '../syntax/nodes.ts';
+
+/** A declaration under the name by which a file knows it. */
+export interface Symbol<D extends Declaration = Declaration> {
+  readonly name: string;
+  /** The file that declares it. */
+  readonly file: File;
+  readonly declaration: D;
+}
+
+/** All that expressions of one file can name, by name. */
+export interface Scope {
+  readonly file: File;
+  readonly symbols: ReadonlyMap<string, Symbol>;
+}
+
+/** The names of a whole compilation. */
+export interface Names {
+  /** By path of the file. */
+  readonly scopes: ReadonlyMap<string, Scope>;
+  /** The primitives, which every file knows; a name may stand for one on batch and one on online workflows. */
+  readonly primitives: ReadonlyMap<string, readonly Symbol<Primitive>[]>;
+}
+
+/** The name that a declaration brings into its file; an application brings none. */
+export function declaredName(declaration: Declaration): Name | undefined {
+  return declaration.kind === 'application' ? undefined : declaration.name;
+}
+
+/** What a declaration is called in a sentence. */
+export function describe(declaration: Declaration): string {
+  switch (declaration.kind) {
+    case 'workflow':
+      return `${declaration.workflowKind.text} workflow`;
+    case 'param':
+      return 'parameter';
+    default:
+      return declaration.kind;
+  }
+}

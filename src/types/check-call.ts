@@ -1,0 +1,77 @@
+import { closest } from '../diagnostics/suggest.ts';
+import type { Span } from '../source/source.ts';
+import type { Argument } from '../syntax/nodes.ts';
+import type { Check, Environment, TypedParameter } from './environment.ts';
+import { describeType } from './coerce.ts';
+import type { Term } from './term.ts';
+import { typeName } from './type.ts';
+
+/**
+ * Gives each argument to its parameter and checks it there. Defaults are put in; an optional parameter that was not
+ * given is left out.
+ */
+export function bindArguments(
+  check: Check,
+  environment: Environment,
+  of: string,
+  parameters: readonly TypedParameter[],
+  given: readonly Argument[],
+  call: Span,
+): Map<string, Term> {
+  const bound = new Map<string, Term>();
+  const failed = new Set<string>();
+  let place = 0;
+  for (const argument of given) {
+    const parameter = argument.name ? parameters.find(({ name }) => name === argument.name?.text) : parameters[place++];
+    if (!parameter) {
+      reportStranger(environment, of, parameters, argument);
+      check(environment, argument.value, { kind: 'invalid' });
+      continue;
+    }
+    if (bound.has(parameter.name)) {
+      environment.reporter.report('duplicate-argument', argument.span, { name: parameter.name });
+      continue;
+    }
+    const term = check(environment, argument.value, parameter.type);
+    if (term.op === 'invalid') failed.add(parameter.name);
+    bound.set(parameter.name, term);
+  }
+  // A misspelt argument is the missing one: saying both would be one mistake told twice.
+  const strangers = given.some(({ name }) => name && !parameters.some((parameter) => parameter.name === name.text));
+  for (const parameter of parameters) {
+    if (bound.has(parameter.name) || failed.has(parameter.name)) continue;
+    if (parameter.default) bound.set(parameter.name, parameter.default);
+    else if (parameter.type.kind !== 'optional' && parameter.type.kind !== 'invalid' && !strangers) {
+      environment.reporter.report(
+        'missing-argument',
+        call,
+        { name: parameter.name, type: typeName(parameter.type), of },
+        { help: `add ${parameter.name}: with ${describeType(parameter.type)}` },
+      );
+    }
+  }
+  return bound;
+}
+
+function reportStranger(
+  environment: Environment,
+  of: string,
+  parameters: readonly TypedParameter[],
+  argument: Argument,
+): void {
+  const names = parameters.map(({ name }) => name);
+  if (!argument.name) {
+    environment.reporter.report('too-many-arguments', argument.span, { of, count: names.length });
+    return;
+  }
+  const { name } = argument;
+  const meant = closest(name.text, names);
+  environment.reporter.report(
+    'unknown-argument',
+    name.span,
+    { name: name.text, of },
+    meant === undefined
+      ? { help: names.length > 0 ? `it takes ${names.join(', ')}` : 'it takes none' }
+      : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } },
+  );
+}

@@ -1,0 +1,405 @@
+import { closest } from '../diagnostics/suggest.ts';
+import { describe, type Symbol } from '../names/scope.ts';
+import type {
+  Call,
+  Expression,
+  ListLiteral,
+  Member,
+  Model,
+  NumberLiteral,
+  Param,
+  RecordLiteral,
+  Reference,
+  Sensor,
+  StringLiteral,
+  VersionOf,
+  Windowed,
+  Workflow,
+} from '../syntax/nodes.ts';
+import { parseQuantity, unitNames } from '../values/quantity.ts';
+import { bindArguments } from './check-call.ts';
+import { checkBinary, checkUnary } from './check-operation.ts';
+import { coerce, describeType, invalidTerm, unitHelp } from './coerce.ts';
+import type { Environment } from './environment.ts';
+import { mapParts, substitute, within, type SensorUse, type Term } from './term.ts';
+import {
+  Batch,
+  Bool,
+  Bytes,
+  Duration,
+  Int,
+  Model as ModelType,
+  ModelVersion,
+  Num,
+  Online,
+  Rate,
+  Ratio,
+  Secret,
+  Text,
+  assignable,
+  fieldsOf,
+  invalid,
+  list,
+  none,
+  type Type,
+} from './type.ts';
+
+/** Checks an expression where a value of a type is expected (any, if none is said). Mistakes are reported, each once. */
+export function checkExpression(environment: Environment, node: Expression, expected?: Type): Term {
+  const bare = expected?.kind === 'optional' ? expected.of : expected;
+  if (bare?.kind === 'word' && node.kind === 'reference' && !environment.locals.has(node.name.text)) {
+    return checkWord(environment, node, bare);
+  }
+  return coerce(environment, infer(environment, node, bare), expected);
+}
+
+function infer(environment: Environment, node: Expression, expected: Type | undefined): Term {
+  const text = environment.textOf(node.span);
+  const { span } = node;
+  switch (node.kind) {
+    case 'missing':
+      return invalidTerm(span, text);
+    case 'number':
+      return checkNumber(environment, node, expected);
+    case 'string':
+      return checkString(environment, node, expected);
+    case 'bool':
+      return { op: 'constant', value: node.value, type: Bool, span, text };
+    case 'none':
+      return { op: 'constant', value: null, type: none, span, text };
+    case 'secret':
+      return { op: 'secret', name: node.name.text, type: Secret, span, text };
+    case 'reference':
+      return checkReference(environment, node);
+    case 'member':
+      return checkMember(environment, node);
+    case 'version':
+      return checkVersion(environment, node);
+    case 'call':
+      return checkCall(environment, node);
+    case 'list':
+      return checkList(environment, node, expected);
+    case 'record':
+      return checkRecord(environment, node, expected);
+    case 'unary':
+      return checkUnary(environment, node, checkExpression(environment, node.operand));
+    case 'binary': {
+      const left = checkExpression(environment, node.left);
+      return checkBinary(environment, node, left, checkExpression(environment, node.right));
+    }
+    case 'windowed':
+      return checkWindowed(environment, node);
+  }
+}
+
+function checkWord(environment: Environment, node: Reference, expected: Extract<Type, { kind: 'word' }>): Term {
+  const { text: word, span } = node.name;
+  if (expected.words && !expected.words.includes(word)) {
+    const meant = closest(word, expected.words);
+    environment.reporter.report(
+      'unknown-word',
+      span,
+      { word, words: expected.words },
+      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+    );
+    return invalidTerm(span, word);
+  }
+  return { op: 'constant', value: word, type: expected, span, text: word };
+}
+
+const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
+
+function checkNumber(environment: Environment, node: NumberLiteral, expected: Type | undefined): Term {
+  const quantity = parseQuantity(node.text);
+  if ('reason' in quantity) {
+    const tail = node.text.replace(/^[\d_.]+/, '');
+    const meant = tail === '' ? undefined : closest(tail, unitNames);
+    environment.reporter.report(
+      'bad-quantity',
+      node.span,
+      { text: node.text, reason: quantity.reason },
+      meant === undefined ? {} : { help: `did you mean ${node.text.slice(0, -tail.length)}${meant}?` },
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  const term: Term = { op: 'constant', value: quantity.value, type: quantityTypes[quantity.kind], span: node.span, text: node.text };
+  if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
+    environment.reporter.report(
+      'wrong-unit',
+      node.span,
+      { expected: describeType(expected), found: describeType(term.type) },
+      unitHelp(term, expected),
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  return term;
+}
+
+function checkString(environment: Environment, node: StringLiteral, expected: Type | undefined): Term {
+  const text = environment.textOf(node.span);
+  const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
+  const [only, ...others] = node.parts;
+  if (others.length === 0 && only?.kind !== 'hole') {
+    return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
+  }
+  const parts = node.parts.map((part): Term => {
+    if (part.kind === 'text') return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
+    const term = checkExpression(environment, part.value);
+    if (term.op === 'invalid' || isPrintable(term.type)) return term;
+    if (term.type.kind === 'scalar' && term.type.name === 'Secret') environment.reporter.report('secret-in-text', part.span, {});
+    else environment.reporter.report('wrong-type', part.span, { expected: 'a text or a number', found: describeType(term.type) });
+    return invalidTerm(part.span, term.text);
+  });
+  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
+  return { op: 'join', parts, type, span: node.span, text };
+}
+
+/** Whether a value can be written into a text or given to a program as an argument. */
+export function isPrintable(type: Type): boolean {
+  switch (type.kind) {
+    case 'invalid':
+    case 'quantity':
+    case 'word':
+      return true;
+    case 'scalar':
+      return !['Secret', 'Batch', 'Online', 'Model'].includes(type.name);
+    case 'optional':
+      return isPrintable(type.of);
+    default:
+      return false;
+  }
+}
+
+function checkReference(environment: Environment, node: Reference): Term {
+  const { text: name, span } = node.name;
+  if (name === '') return invalidTerm(span, name);
+  const local = environment.locals.get(name);
+  if (local) return { ...local, span, text: name };
+  const owner = environment.owners.get(name);
+  if (owner) {
+    const outputs = [...owner.members.keys()];
+    environment.reporter.report(
+      'not-an-expression',
+      span,
+      { what: owner.description },
+      outputs.length > 0 ? { help: `it has ${outputs.map((output) => `${name}.${output}`).join(', ')}` } : {},
+    );
+    return invalidTerm(span, name);
+  }
+  const symbol = environment.scope.symbols.get(name);
+  if (!symbol) {
+    reportUnknown(environment, node);
+    return invalidTerm(span, name);
+  }
+  const { declaration } = symbol;
+  switch (declaration.kind) {
+    case 'param':
+      return { ...environment.declarations.param(symbol as Symbol<Param>), span, text: name };
+    case 'model':
+      return { op: 'model', symbol: symbol as Symbol<Model>, type: ModelType, span, text: name };
+    case 'workflow': {
+      const kind = declaration.workflowKind.text;
+      const type = kind === 'batch' ? Batch : kind === 'online' ? Online : invalid;
+      return { op: 'workflow', symbol: symbol as Symbol<Workflow>, type, span, text: name };
+    }
+    case 'sensor':
+      return useSensor(environment, symbol as Symbol<Sensor>, undefined, node);
+    default:
+      environment.reporter.report('not-an-expression', span, { what: `the ${describe(declaration)} ${name}` });
+      return invalidTerm(span, name);
+  }
+}
+
+function reportUnknown(environment: Environment, node: Reference): void {
+  const { text: name, span } = node.name;
+  const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
+  const library = [...environment.declarations.names.scopes.values()].find(
+    ({ file }) => file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
+  );
+  const meant = closest(name, known);
+  const details = library
+    ? { help: `the standard library has it: import { ${name} } from "${library.file.path.replace(/\.sflow$/, '')}"` }
+    : meant === undefined
+      ? {}
+      : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+  environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
+}
+
+function checkMember(environment: Environment, node: Member): Term {
+  const { text: name, span } = node.name;
+  const text = environment.textOf(node.span);
+  if (name === '') return invalidTerm(node.span, text);
+  const owner = node.of.kind === 'reference' && !environment.locals.has(node.of.name.text) ? environment.owners.get(node.of.name.text) : undefined;
+  if (owner) {
+    const member = owner.members.get(name);
+    if (member) return { ...member, span: node.span, text };
+    reportField(environment, node, owner.description, [...owner.members.keys()]);
+    return invalidTerm(node.span, text);
+  }
+  const of = checkExpression(environment, node.of);
+  if (of.op === 'invalid') return invalidTerm(node.span, text);
+  const fields = fieldsOf(of.type);
+  const type = fields.get(name);
+  if (!type) {
+    reportField(environment, node, describeType(of.type), [...fields.keys()]);
+    return invalidTerm(span, text);
+  }
+  return { op: 'field', of, name, type: of.type.kind === 'optional' ? { kind: 'optional', of: type } : type, span: node.span, text };
+}
+
+function reportField(environment: Environment, node: Member, of: string, known: readonly string[]): void {
+  const { text: field, span } = node.name;
+  const meant = closest(field, known);
+  environment.reporter.report(
+    'unknown-field',
+    span,
+    { field, of },
+    meant === undefined
+      ? known.length > 0
+        ? { help: `it has ${known.join(', ')}` }
+        : {}
+      : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+  );
+}
+
+function checkVersion(environment: Environment, node: VersionOf): Term {
+  const text = environment.textOf(node.span);
+  const of = checkExpression(environment, node.of);
+  if (of.op === 'model') {
+    return { op: 'version', symbol: of.symbol, version: node.version.text, type: ModelVersion, span: node.span, text };
+  }
+  if (of.op !== 'invalid') environment.reporter.report('version-of-nothing', node.of.span, { found: describeType(of.type) });
+  return invalidTerm(node.span, text);
+}
+
+function checkCall(environment: Environment, node: Call): Term {
+  const text = environment.textOf(node.span);
+  if (node.callee.kind === 'reference' && !environment.locals.has(node.callee.name.text)) {
+    const symbol = environment.scope.symbols.get(node.callee.name.text);
+    if (symbol?.declaration.kind === 'sensor') {
+      return useSensor(environment, symbol as Symbol<Sensor>, node, node);
+    }
+    if (!symbol && !environment.owners.has(node.callee.name.text)) {
+      const name = node.callee.name.text;
+      if (environment.declarations.names.primitives.has(name)) {
+        environment.reporter.report('not-callable', node.callee.span, { name }, { help: 'an action stands behind THEN' });
+      } else if (name !== '') reportUnknown(environment, node.callee);
+      return invalidTerm(node.span, text);
+    }
+  }
+  if (node.callee.kind !== 'missing') {
+    environment.reporter.report('not-callable', node.callee.span, { name: environment.textOf(node.callee.span) });
+  }
+  return invalidTerm(node.span, text);
+}
+
+/** Reads a sensor: its value with the arguments in the place of the parameters. */
+function useSensor(environment: Environment, symbol: Symbol<Sensor>, call: Call | undefined, node: Call | Reference): Term {
+  const text = environment.textOf(node.span);
+  const signature = environment.declarations.sensor(symbol);
+  const bound = bindArguments(checkExpression, environment, `the sensor ${symbol.name}`, signature.parameters, call?.arguments ?? [], node.span);
+  const given = new Map(bound);
+  for (const parameter of signature.parameters) {
+    const argument = given.get(parameter.name);
+    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional')) return invalidTerm(node.span, text);
+    if (!argument) given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
+  }
+  return { ...substitute(signature.value, given), span: node.span, text };
+}
+
+function checkWindowed(environment: Environment, node: Windowed): Term {
+  const text = environment.textOf(node.span);
+  const of = checkExpression(environment, node.of);
+  let window: SensorUse['window'] = { kind: 'since-last-fired' };
+  if (node.over) {
+    const over = checkExpression(environment, node.over, Duration);
+    if (over.op === 'invalid') return invalidTerm(node.span, text);
+    if (over.op !== 'constant' || typeof over.value !== 'number') {
+      environment.reporter.report('not-constant', over.span, { what: 'the length of a window' });
+      return invalidTerm(node.span, text);
+    }
+    window = { kind: 'over', seconds: over.value };
+  }
+  if (of.op === 'invalid') return invalidTerm(node.span, text);
+  if (![...within(of)].some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
+    environment.reporter.report('window-needless', node.of.span, { text: of.text });
+    return invalidTerm(node.span, text);
+  }
+  return { ...withWindow(of, window), span: node.span, text };
+}
+
+function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term {
+  if (term.op !== 'reading') return mapParts(term, (part) => withWindow(part, window));
+  return term.use.windowed && !term.use.window ? { ...term, use: { ...term.use, window } } : term;
+}
+
+/** Reports windowed sensors that are read without a window; what is left has to be complete. */
+export function requireWindows(environment: Environment, term: Term): boolean {
+  let complete = true;
+  for (const part of within(term)) {
+    if (part.op !== 'reading' || !part.use.windowed || part.use.window) continue;
+    complete = false;
+    environment.reporter.report(
+      'window-missing',
+      part.span,
+      { sensor: part.text },
+      { help: `write ${part.text} since last fired, or ${part.text} over 1h` },
+    );
+  }
+  return complete;
+}
+
+function checkList(environment: Environment, node: ListLiteral, expected: Type | undefined): Term {
+  const text = environment.textOf(node.span);
+  const of = expected?.kind === 'list' ? expected.of : undefined;
+  const items = node.items.map((item) => checkExpression(environment, item, of));
+  if (items.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
+  const widest = of ?? items.map(({ type }) => type).find((type) => items.every((item) => assignable(item.type, type)));
+  if (items.length > 0 && !widest) {
+    const [first, ...others] = items;
+    const odd = others.find((item) => first && !assignable(item.type, first.type));
+    if (first && odd) {
+      environment.reporter.report(
+        'wrong-type',
+        odd.span,
+        { expected: describeType(first.type), found: describeType(odd.type) },
+        { labels: [{ span: first.span, text: 'all items of a list have one type' }] },
+      );
+    }
+    return invalidTerm(node.span, text);
+  }
+  return { op: 'list', items, type: list(widest ?? invalid), span: node.span, text };
+}
+
+function checkRecord(environment: Environment, node: RecordLiteral, expected: Type | undefined): Term {
+  const text = environment.textOf(node.span);
+  const known = expected?.kind === 'record' ? expected.fields : undefined;
+  const fields = new Map<string, Term>();
+  for (const field of node.fields) {
+    const name = field.name.text;
+    if (name === '') continue;
+    const type = known?.get(name);
+    if (known && !type) {
+      const meant = closest(name, [...known.keys()]);
+      environment.reporter.report(
+        'unknown-field',
+        field.name.span,
+        { field: name, of: 'this record' },
+        meant === undefined
+          ? { help: `it takes ${[...known.keys()].join(', ')}` }
+          : { help: `did you mean ${meant}?`, fix: { span: field.name.span, text: meant } },
+      );
+      checkExpression(environment, field.value, invalid);
+      continue;
+    }
+    if (fields.has(name)) environment.reporter.report('duplicate-argument', field.name.span, { name });
+    fields.set(name, checkExpression(environment, field.value, type));
+  }
+  for (const [name, type] of known ?? []) {
+    if (!fields.has(name) && type.kind !== 'optional' && fields.size >= node.fields.length) {
+      environment.reporter.report('missing-field', node.span, { of: 'this record', field: `${name}: ${describeType(type)}` });
+    }
+  }
+  const type: Type = known && expected ? expected : { kind: 'record', fields: new Map([...fields].map(([name, field]) => [name, field.type])) };
+  return { op: 'record', fields, type, span: node.span, text };
+}

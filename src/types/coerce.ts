@@ -1,0 +1,74 @@
+import type { Details } from '../diagnostics/diagnostic.ts';
+import type { Environment } from './environment.ts';
+import type { Term } from './term.ts';
+import { assignable, typeName, type Type } from './type.ts';
+
+export const invalidTerm = (span: Term['span'], text: string): Term => ({ op: 'invalid', type: { kind: 'invalid' }, span, text });
+
+/** Holds a term to the type that is expected; what does not fit is reported and becomes invalid. */
+export function coerce(environment: Environment, term: Term, expected: Type | undefined): Term {
+  if (!expected || assignable(term.type, expected)) return term;
+  // A version of a model names the model, and data in the tracker or on the volume are given as a text.
+  const parameters = { expected: describeType(expected), found: describeType(term.type) };
+  const bare = expected.kind === 'optional' ? expected.of : expected;
+  if (bare.kind === 'scalar' && bare.name === 'Secret' && term.type.kind === 'scalar' && term.type.name === 'String') {
+    const name = term.op === 'constant' && typeof term.value === 'string' && /^[a-z0-9.-]+$/.test(term.value) ? term.value : undefined;
+    environment.reporter.report(
+      'secret-as-text',
+      term.span,
+      { what: 'this' },
+      {
+        help: 'name the Secret of the cluster that holds it, as in: secret scanflow-secret',
+        ...(name === undefined ? {} : { fix: { span: term.span, text: `secret ${name}` } }),
+      },
+    );
+  } else if (bare.kind === 'quantity' && term.type.kind === 'quantity') {
+    environment.reporter.report('wrong-unit', term.span, parameters, unitHelp(term, bare));
+  } else {
+    environment.reporter.report('wrong-type', term.span, parameters, typeHelp(term, bare));
+  }
+  return invalidTerm(term.span, term.text);
+}
+
+/** With an article, as `a Rate`; none is `none`. */
+export function describeType(type: Type): string {
+  const name = typeName(type);
+  if (type.kind === 'none') return 'none';
+  return `${/^[AEIOaeio]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** The conversion that was probably meant. */
+export function unitHelp(term: Term, expected: Type): Details {
+  if (expected.kind !== 'quantity' || term.type.kind !== 'quantity') return {};
+  const fixed = (text: string): Details => ({ help: `did you mean ${text}?`, fix: { span: term.span, text } });
+  const written = term.text;
+  if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
+  const isLiteral = /^\d[\d_.]*$/.test(written);
+  const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];
+  if (isLiteral && unit !== undefined) return fixed(`${written}${unit}`);
+  const literalDuration = /^(\d[\d_.]*)(ms|s|m|h|d|w)$/.exec(written);
+  if (literalDuration && expected.name === 'Rate') {
+    return { help: `a rate is a number for each time, as 20/s; did you mean ${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}?` };
+  }
+  const literalRate = /^(\d[\d_.]*)\/(ms|s|m|h|d|w)$/.exec(written);
+  if (literalRate && expected.name === 'Duration') {
+    return { help: `a duration is written without the slash: did you mean ${literalRate[1] ?? ''}${literalRate[2] ?? ''}?` };
+  }
+  if (/^\d[\d_.]*%$/.test(written)) return { help: 'a ratio has no unit but %' };
+  return {};
+}
+
+function typeHelp(term: Term, expected: Type): Details {
+  if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
+  if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
+    return { help: `which version? write ${term.text}@production`, fix: { span: term.span, text: `${term.text}@production` } };
+  }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
+    return { help: 'numbers stand without quotation marks' };
+  }
+  if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
+    return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${term.text}"` } };
+  }
+  if (expected.kind === 'list') return { help: 'a list stands in brackets, as [1, 2, 3]' };
+  return {};
+}

@@ -1,0 +1,54 @@
+import { ModelVersion, Online, Text, optional, type Type } from './type.ts';
+
+/** A field that the record behind `from SOURCE` takes. A `unit` field is a quantity of the sensor's own type. */
+export type SourceField = { readonly type: Type } | { readonly unit: true };
+
+export interface SourceSignature {
+  readonly fields: ReadonlyMap<string, SourceField>;
+  /** The platform's setting that says where the source is; absent for the cluster itself. */
+  readonly platform?: 'tracker' | 'metrics';
+  /** What an agent that reads it may have to be allowed, as `group/resource`. */
+  readonly permits: readonly { readonly group: string; readonly resource: string; readonly verbs: readonly string[] }[];
+}
+
+const word = (name: string, ...words: string[]): Type => ({ kind: 'word', name, words });
+
+/** What a sensor can read from. A new source is a row here and a driver in the runtime. */
+export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, SourceSignature>([
+  [
+    'mlflow',
+    {
+      platform: 'tracker',
+      permits: [],
+      fields: new Map<string, SourceField>([
+        ['take', { type: word('Take', 'sum', 'mean', 'max', 'min', 'count', 'last', 'artifact', 'score') }],
+        ['experiment', { type: optional(Text) }],
+        ['metric', { type: optional(Text) }],
+        ['artifact', { type: optional(Text) }],
+        ['version', { type: optional(ModelVersion) }],
+      ]),
+    },
+  ],
+  [
+    'prometheus',
+    {
+      platform: 'metrics',
+      permits: [],
+      fields: new Map<string, SourceField>([
+        ['query', { type: Text }],
+        ['unit', { unit: true }],
+      ]),
+    },
+  ],
+  [
+    'kubernetes',
+    {
+      permits: [{ group: 'apps', resource: 'deployments', verbs: ['get'] }],
+      fields: new Map<string, SourceField>([
+        ['of', { type: Online }],
+        ['take', { type: word('Take', 'ready-replicas', 'desired-replicas', 'unavailable-replicas') }],
+      ]),
+    },
+  ],
+]);
+

@@ -1,0 +1,98 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../source/source.ts';
+import type { Model, Workflow } from '../syntax/nodes.ts';
+import type { Value } from '../values/value.ts';
+import type { Type } from './type.ts';
+
+/**
+ * A checked expression: every name resolved, every literal a value in base units, every part with its type and with the
+ * text that the user wrote.
+ */
+export type Term = { readonly type: Type; readonly span: Span; readonly text: string } & TermOperation;
+
+export type TermOperation =
+  /** What a mistake leaves; it was reported. */
+  | { readonly op: 'invalid' }
+  | { readonly op: 'constant'; readonly value: Value }
+  /** A parameter of what encloses the expression: of a workflow, of a call, of a sensor. */
+  | { readonly op: 'local'; readonly name: string }
+  | { readonly op: 'secret'; readonly name: string }
+  | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow> }
+  | { readonly op: 'model'; readonly symbol: Symbol<Model> }
+  /** `m@production`, `m@3` */
+  | { readonly op: 'version'; readonly symbol: Symbol<Model>; readonly version: string }
+  /** A file or folder that an executor leaves on the shared volume. */
+  | { readonly op: 'output'; readonly executor: string; readonly output: string; readonly path: Term }
+  | { readonly op: 'reading'; readonly use: SensorUse }
+  | { readonly op: 'field'; readonly of: Term; readonly name: string }
+  | { readonly op: 'list'; readonly items: readonly Term[] }
+  | { readonly op: 'record'; readonly fields: ReadonlyMap<string, Term> }
+  | { readonly op: 'join'; readonly parts: readonly Term[] }
+  | { readonly op: 'not' | 'negate'; readonly operand: Term }
+  | { readonly op: BinaryOperation; readonly left: Term; readonly right: Term };
+
+export type BinaryOperation =
+  'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
+
+/** A sensor with its arguments put in. */
+export interface SensorUse {
+  /** The declaration's name, as `logged-sum`. */
+  readonly sensor: string;
+  readonly source: string;
+  readonly fields: ReadonlyMap<string, Term>;
+  readonly windowed: boolean;
+  readonly window?: { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
+  /** Where the sensor's `from` stands: a mistake in a query is the sensor's, not the reader's. */
+  readonly declared: Span;
+}
+
+/** The same term with every direct part replaced. Terms without parts are given back as they are. */
+export function mapParts(term: Term, replace: (part: Term) => Term): Term {
+  switch (term.op) {
+    case 'field':
+      return { ...term, of: replace(term.of) };
+    case 'output':
+      return { ...term, path: replace(term.path) };
+    case 'list':
+      return { ...term, items: term.items.map(replace) };
+    case 'join':
+      return { ...term, parts: term.parts.map(replace) };
+    case 'record':
+      return { ...term, fields: mapFields(term.fields, replace) };
+    case 'reading':
+      return { ...term, use: { ...term.use, fields: mapFields(term.use.fields, replace) } };
+    case 'not':
+    case 'negate':
+      return { ...term, operand: replace(term.operand) };
+    case 'invalid':
+    case 'constant':
+    case 'local':
+    case 'secret':
+    case 'workflow':
+    case 'model':
+    case 'version':
+      return term;
+    default:
+      return { ...term, left: replace(term.left), right: replace(term.right) };
+  }
+}
+
+const mapFields = (fields: ReadonlyMap<string, Term>, replace: (part: Term) => Term): Map<string, Term> =>
+  new Map([...fields].map(([name, field]) => [name, replace(field)]));
+
+/** Puts terms in the place of locals. */
+export function substitute(term: Term, locals: ReadonlyMap<string, Term>): Term {
+  if (term.op === 'local') return locals.get(term.name) ?? term;
+  return mapParts(term, (part) => substitute(part, locals));
+}
+
+/** All terms within a term, itself first. */
+export function* within(term: Term): Generator<Term> {
+  yield term;
+  const parts: Term[] = [];
+  mapParts(term, (part) => {
+    parts.push(part);
+    return part;
+  });
+  for (const part of parts) yield* within(part);
+}

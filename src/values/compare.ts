@@ -1,0 +1,49 @@
+import { isRecord, type RecordValue } from './plain.ts';
+import { known, unknown, type Observation, type Value } from './value.ts';
+
+export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+
+/** Numbers have an order, and nothing else has; none is equal to none only. */
+export function compare(comparison: Comparison, left: Observation, right: Observation): Observation {
+  if (!left.known) return left;
+  if (!right.known) return right;
+  if (comparison === 'eq') return known(equal(left.value, right.value));
+  if (comparison === 'ne') return known(!equal(left.value, right.value));
+  if (typeof left.value !== 'number' || typeof right.value !== 'number') {
+    return unknown(left.value === null || right.value === null ? 'a side is none' : 'a side is no number');
+  }
+  return known(ordered(comparison, left.value, right.value));
+}
+
+/** Same kind and same content: `"0"` is not 0. Of model versions only name and version count. */
+export function equal(left: Value, right: Value): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const [a, b] = [left as readonly Value[], right as readonly Value[]];
+    return a.length === b.length && a.every((item, index) => equal(item, b[index] ?? null));
+  }
+  if (isRecord(left) && isRecord(right)) {
+    if (isModelVersion(left) && isModelVersion(right)) return left.name === right.name && left.version === right.version;
+    const names = Object.keys(left);
+    if (names.length !== Object.keys(right).length) return false;
+    return names.every((name) => Object.hasOwn(right, name) && equal(left[name] ?? null, right[name] ?? null));
+  }
+  return left === right;
+}
+
+const isModelVersion = (record: RecordValue): boolean => {
+  const allowed = Object.keys(record).every((key) => key === 'name' || key === 'version' || key === 'uri');
+  return allowed && typeof record.name === 'string' && typeof record.version === 'string';
+};
+
+function ordered(comparison: 'lt' | 'le' | 'gt' | 'ge', left: number, right: number): boolean {
+  switch (comparison) {
+    case 'lt':
+      return left < right;
+    case 'le':
+      return left <= right;
+    case 'gt':
+      return left > right;
+    case 'ge':
+      return left >= right;
+  }
+}
