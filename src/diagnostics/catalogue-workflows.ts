@@ -128,8 +128,7 @@ The number is outside of what the target system takes.
     'SF4017',
     (p: { found: string; known: readonly string[] }) => `a service is one of ${p.known.join(', ')}, not ${p.found}`,
     `
-A model answers requests; a transformer works on them before, an output step after it; a router chooses one of the
-services behind it, a combiner merges their answers.
+A model answers requests; a transformer works on them before, an output step on the answers after it.
 `,
   ),
   'graph-missing': error(
@@ -187,6 +186,15 @@ The best of several is chosen by a metric that all of them declare:
     `
 Sources are in version control and manifests are readable to many. Keep the value in a Secret of the cluster and name it
 in the platform, as in \`credentials: secret scanflow-secret\`: its keys become environment variables of every executor.
+`,
+  ),
+  'output-too-early': error(
+    'SF4026',
+    (p: { service: string; before: string }) => `the output step ${p.service} stands before ${p.before}`,
+    `
+Output steps work on answers, so they stand behind everything else in the graph:
+
+    graph preprocess -> predictor -> postprocess
 `,
   ),
   'object-clash': error(

@@ -8,7 +8,7 @@ import type { Checker } from './checker.ts';
 import type { Service, ServiceRole } from './model.ts';
 import { only, settingsOf } from './settings.ts';
 
-const roles: readonly string[] = ['model', 'transformer', 'output', 'router', 'combiner'] satisfies ServiceRole[];
+const roles: readonly string[] = ['model', 'transformer', 'output'] satisfies ServiceRole[];
 
 /** Servers that Seldon Core brings along. */
 const servers: readonly string[] = ['tensorflow', 'sklearn', 'xgboost', 'mlflow', 'triton', 'huggingface'];

@@ -89,7 +89,7 @@ export interface Register {
   readonly metric?: string;
 }
 
-export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';
+export type ServiceRole = 'model' | 'transformer' | 'output';
 
 export interface OnlineWorkflow {
   readonly name: string;

@@ -79,6 +79,8 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Batch', Batch],
   ['Online', Online],
   ['Alias', { kind: 'word', name: 'Alias' }],
+  ['Executor', { kind: 'word', name: 'Executor' }],
+  ['Service', { kind: 'word', name: 'Service' }],
   ['Across', { kind: 'word', name: 'Across', words: ['hosts', 'zones'] }],
 ]);
 

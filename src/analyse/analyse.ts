@@ -1,0 +1,12 @@
+import { Reporter, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Model } from '../model/model.ts';
+import { findCycles } from './cycles.ts';
+
+/** The laws that a model as a whole has to keep, one a file. */
+const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles];
+
+export function analyse(model: Model): readonly Diagnostic[] {
+  const reporter = new Reporter();
+  for (const law of laws) law(model, reporter);
+  return reporter.diagnostics;
+}

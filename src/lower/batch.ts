@@ -1,0 +1,102 @@
+import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
+import type { BatchWorkflow, Executor, ProgramArgument, Register } from '../model/model.ts';
+import { completeImage, needs, registeredName, type Context } from './context.ts';
+import { EXECUTOR_ACCOUNT, SHARED_CLAIM, SHARED_FOLDER, registerName } from './names.ts';
+import { lowerParameter } from './parameters.ts';
+import { lowerText } from './text.ts';
+
+export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan {
+  const { platform } = context.application;
+  for (const { outputs } of workflow.executors) {
+    const [first] = outputs.values();
+    if (first) needs(context, 'storage', first.span, 'an output of an executor');
+  }
+  return {
+    name: workflow.name,
+    objectName: workflow.name,
+    origin: context.origin(workflow.span),
+    parameters: workflow.parameters.flatMap((parameter) => lowerParameter(context, parameter)),
+    executors: workflow.executors.map((executor) => lowerExecutor(context, workflow, executor)),
+    registers: workflow.registers.flatMap((register) => lowerRegister(context, workflow, register)),
+    serviceAccount: EXECUTOR_ACCOUNT,
+    ...(platform.storage ? { volume: { claim: SHARED_CLAIM, mountPath: SHARED_FOLDER } } : {}),
+  };
+}
+
+function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Executor): ExecutorPlan {
+  const { platform } = context.application;
+  const command = executor.command ?? platform.command;
+  if (!command || command.length === 0) {
+    context.reporter.report('no-command', executor.span, { executor: executor.name }, {
+      help: 'say how it starts, here or for all in the platform: command ["python", "/app/main.py"]',
+    });
+  }
+  const own = executor.environment.map(({ name, value }) => ({ name, value: lowerText(context, value) }));
+  const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
+  if (executor.metrics[0]) needs(context, 'tracker', executor.span, `the metric ${executor.metrics[0].name}`);
+  return {
+    name: executor.name,
+    origin: context.origin(executor.span),
+    image: completeImage(platform.registry, executor.image),
+    command: command ?? [],
+    args: executor.args.flatMap((argument) => lowerArgument(context, argument)),
+    environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
+    environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
+    ...(executor.resources ? { resources: executor.resources } : {}),
+    ...(executor.nodes ? { nodes: executor.nodes } : {}),
+    ...(executor.retry ? { retry: executor.retry } : {}),
+    ...(executor.timeoutSeconds === undefined ? {} : { timeoutSeconds: executor.timeoutSeconds }),
+    after: executor.after,
+  };
+}
+
+/** `--name=value`; an argument that is known to be absent gives nothing. */
+function lowerArgument(context: Context, { name, value }: ProgramArgument): Text[] {
+  if (value.op === 'constant' && value.value === null) return [];
+  const text = lowerText(context, value);
+  if (name === undefined) return [text];
+  const [first, ...rest] = text;
+  return typeof first === 'string' ? [[`--${name}=${first}`, ...rest]] : [[`--${name}=`, ...text]];
+}
+
+/**
+ * What MLflow's and S3's clients read by themselves. MLFLOW_RUN_CONTEXT gives every run that a program starts these
+ * tags (mlflow/tracking/context), so that the runs of a step can be found without a change of the program.
+ */
+function clientEnvironment(context: Context, workflow: string, executor: string, experiment: string | undefined): EnvironmentPlan[] {
+  const { platform } = context.application;
+  const environment: EnvironmentPlan[] = [];
+  if (platform.tracker !== undefined) {
+    environment.push({ name: 'MLFLOW_TRACKING_URI', value: [platform.tracker] });
+    if (experiment !== undefined) environment.push({ name: 'MLFLOW_EXPERIMENT_NAME', value: [experiment] });
+    const tags = { 'sflow.dev/step': executor, 'sflow.dev/workflow': workflow };
+    const value: Text = [`${JSON.stringify(tags).slice(0, -1)},"sflow.dev/run":"`, { run: true }, '"}'];
+    environment.push({ name: 'MLFLOW_RUN_CONTEXT', value });
+  }
+  if (platform.artifacts?.endpoint !== undefined) {
+    environment.push({ name: 'MLFLOW_S3_ENDPOINT_URL', value: [platform.artifacts.endpoint] });
+  }
+  return environment;
+}
+
+const overridden = (ours: readonly EnvironmentPlan[], own: readonly EnvironmentPlan[]): EnvironmentPlan[] => [
+  ...ours.filter(({ name }) => !own.some((other) => other.name === name)),
+  ...own,
+];
+
+function lowerRegister(context: Context, workflow: BatchWorkflow, register: Register): RegisterPlan[] {
+  const { platform } = context.application;
+  if (needs(context, 'tracker', register.span, 'the registration of a model') === undefined) return [];
+  const name = registerName(register.model.name);
+  return [
+    {
+      name,
+      origin: context.origin(register.span),
+      model: registeredName(register.model),
+      candidates: register.candidates,
+      ...(register.metric === undefined ? {} : { metric: register.metric }),
+      environment: clientEnvironment(context, workflow.name, name, undefined).filter((variable) => variable.name !== 'MLFLOW_RUN_CONTEXT'),
+      environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
+    },
+  ];
+}

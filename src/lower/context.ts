@@ -1,0 +1,68 @@
+import { Reporter } from '../diagnostics/diagnostic.ts';
+import type { Origin, PlatformPlan } from '../graph/plan.ts';
+import type { Symbol } from '../names/scope.ts';
+import type { Application, Model } from '../model/model.ts';
+import type { Span } from '../source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import { RUNTIME_VERSION } from './names.ts';
+
+/** What all of lowering shares. */
+export interface Context {
+  readonly reporter: Reporter;
+  readonly model: Model;
+  readonly application: Application;
+  /** `dataengineer.sflow:12` */
+  readonly origin: (span: Span) => Origin;
+}
+
+/** The application that deploys a workflow or an agent. */
+export const applicationOf = (context: Context, symbol: Symbol): Application =>
+  context.model.owners.get(symbol.declaration) ?? context.application;
+
+/** Name of a model in the registry. */
+export function registeredName(symbol: Symbol<syntax.Model>): string {
+  const [part] = symbol.declaration.registered?.parts ?? [];
+  return part?.kind === 'text' ? part.value : symbol.name;
+}
+
+export const betterMetric = (symbol: Symbol<syntax.Model>): string => symbol.declaration.better?.text ?? '';
+
+/** The URI by which MLflow's clients know a version: an alias stands behind @, a number behind a slash. */
+export const versionUri = (name: string, version: string): string =>
+  /^\d+$/.test(version) ? `models:/${name}/${version}` : `models:/${name}@${version}`;
+
+/** A setting of the platform that something needs; without it nothing can be deployed, which is said where it is needed. */
+export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' | 'storage'>(
+  context: Context,
+  setting: K,
+  span: Span,
+  what: string,
+): Application['platform'][K] {
+  const { platform } = context.application;
+  const value = platform[setting];
+  if (value === undefined) {
+    const clause = setting === 'gateway' ? 'mesh' : setting;
+    context.reporter.report('platform-lacks', span, { platform: platform.name, setting: clause, what }, {
+      labels: [{ span: platform.span, text: `${platform.name} is declared here` }],
+    });
+  }
+  return value;
+}
+
+/** An image with its registry. One that names a host already has it. */
+export function completeImage(registry: string | undefined, image: string): string {
+  const [first = ''] = image.split('/');
+  const hasHost = image.includes('/') && (first.includes('.') || first.includes(':') || first === 'localhost');
+  return hasHost || registry === undefined ? image : `${registry.replace(/\/+$/, '')}/${image}`;
+}
+
+export function lowerPlatform({ platform }: Application): PlatformPlan {
+  return {
+    runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
+    ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),
+    ...(platform.artifacts ? { artifacts: platform.artifacts } : {}),
+    ...(platform.metrics === undefined ? {} : { metrics: { url: platform.metrics } }),
+    ...(platform.gateway === undefined ? {} : { gateway: platform.gateway }),
+    ...(platform.storage ? { storage: platform.storage } : {}),
+  };
+}

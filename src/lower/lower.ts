@@ -1,0 +1,91 @@
+import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
+import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
+import type { Agent, Application, Model } from '../model/model.ts';
+import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
+import { lowerBatch } from './batch.ts';
+import { applicationOf, lowerPlatform, type Context } from './context.ts';
+import { lowerOnline } from './online.ts';
+import { egressOf, permissionsOf } from './permissions.ts';
+import { lowerStrategies } from './strategies.ts';
+
+/** The plan of a model: every name made, every quantity in base units, every query complete. */
+export function lower(model: Model, sources: readonly Source[]): Result<DeploymentPlan> {
+  const reporter = new Reporter();
+  const origin = originOf(sources);
+  const teams = [...model.applications]
+    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
+    .map((application) => lowerApplication({ reporter, model, application, origin }));
+  return { value: { teams }, diagnostics: reporter.diagnostics };
+}
+
+function originOf(sources: readonly Source[]): (span: Span) => Origin {
+  const starts = new Map<string, readonly number[]>();
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  return (span) => {
+    const lines = starts.get(span.path) ?? lineStarts(texts.get(span.path) ?? '');
+    starts.set(span.path, lines);
+    return { span, text: `${span.path}:${String(lineIndex(lines, span.start) + 1)}` };
+  };
+}
+
+const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function lowerApplication(context: Context): TeamPlan {
+  const { application } = context;
+  return {
+    application: application.name,
+    team: application.team,
+    namespace: application.namespace,
+    origin: context.origin(application.span),
+    platform: lowerPlatform(application),
+    batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
+    online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
+    agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),
+  };
+}
+
+function lowerAgent(context: Context, agent: Agent): AgentPlan {
+  const graph = lowerStrategies(context, agent);
+  return {
+    name: agent.name,
+    origin: context.origin(agent.span),
+    graph,
+    replicas: agent.replicas,
+    resources: agent.resources,
+    permissions: permissionsOf(context, agent, graph),
+    callers: callersOf(context, agent),
+    callees: calleesOf(context, agent),
+    egress: egressOf(context, graph),
+    environmentSecrets: [],
+  };
+}
+
+const addressOf = (application: Application, name: string): AgentAddress => ({
+  application: application.name,
+  namespace: application.namespace,
+  name,
+});
+
+const unique = (addresses: readonly AgentAddress[]): AgentAddress[] =>
+  [...new Map(addresses.map((address) => [`${address.namespace}/${address.name}`, address]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, address]) => address);
+
+function calleesOf(context: Context, agent: Agent): AgentAddress[] {
+  const calls = agent.strategies.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'call' ? [action] : [])));
+  return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
+}
+
+function callersOf(context: Context, agent: Agent): AgentAddress[] {
+  const callers: AgentAddress[] = [];
+  for (const application of context.model.applications) {
+    for (const other of application.agents) {
+      const calls = other.strategies.some(({ actions }) =>
+        actions.some((action) => action.kind === 'call' && action.agent.declaration === agent.declaration),
+      );
+      if (calls) callers.push(addressOf(application, other.name));
+    }
+  }
+  return unique(callers);
+}

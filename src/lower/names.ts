@@ -1,0 +1,48 @@
+import type { OnlineNames } from '../graph/plan.ts';
+
+/**
+ * The one place where a Kubernetes name is made. Names of the source are taken as they stand; what is added is fixed, so
+ * that a name can be told from the source alone.
+ */
+
+/** The runtime that this compiler's strategy graphs are for. */
+export const RUNTIME_VERSION = '0.1.0';
+
+/** Port of an agent's HTTP interface. */
+export const AGENT_PORT = 8080;
+
+/** The folder below which executors share files, and the claim of the volume behind it. */
+export const SHARED_FOLDER = '/workflow';
+export const SHARED_CLAIM = 'sflow-workflow';
+
+/** The service account of executors. */
+export const EXECUTOR_ACCOUNT = 'sflow-executor';
+
+/** The predictor of a SeldonDeployment, and its component. */
+const PREDICTOR = 'default';
+const COMPONENT = 'graph';
+
+/** All names of an online workflow. Seldon Core derives the Deployment's: deployment-predictor-index-component. */
+export function onlineNames(workflow: string): OnlineNames {
+  return {
+    seldonDeployment: workflow,
+    predictor: PREDICTOR,
+    component: COMPONENT,
+    deployment: `${workflow}-${PREDICTOR}-0-${COMPONENT}`,
+    service: `${workflow}-${PREDICTOR}`,
+    scaledObject: `${workflow}-scale`,
+    virtualService: `${workflow}-sflow`,
+    disruptionBudget: `${workflow}-budget`,
+  };
+}
+
+/** The ConfigMap in which agents keep what they changed of a batch workflow. */
+export const overridesName = (workflow: string): string => `sflow-overrides-${workflow}`;
+
+export const agentUrl = (namespace: string, name: string): string => `http://${name}.${namespace}:${String(AGENT_PORT)}`;
+
+/** The Argo parameter of a field of a param, as `model-name`. */
+export const fieldParameter = (param: string, field: string): string => `${param}-${field}`;
+
+/** The step that registers the best of some executors. */
+export const registerName = (model: string): string => `register-${model}`;

@@ -1,0 +1,87 @@
+import type { EgressPlan, PermissionPlan } from '../graph/plan.ts';
+import type { StrategyGraph } from '../graph/strategy-graph.ts';
+import type { Agent } from '../model/model.ts';
+import { applicationOf, type Context } from './context.ts';
+import { onlineNames, overridesName } from './names.ts';
+
+/** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
+export function permissionsOf(context: Context, agent: Agent, graph: StrategyGraph): PermissionPlan[] {
+  const permissions: PermissionPlan[] = [];
+  for (const strategy of agent.strategies) {
+    for (const action of strategy.actions) {
+      if (action.kind !== 'primitive' || !action.target) continue;
+      const { namespace } = applicationOf(context, action.target);
+      for (const permit of action.primitive.permits) {
+        const [part] = permit.resource.parts;
+        const [group = '', ...resource] = (part?.kind === 'text' ? part.value : '').split('/');
+        const name = permit.named ? objectName(resource.join('/'), action.target.name) : undefined;
+        permissions.push({
+          namespace,
+          group: group === 'core' ? '' : group,
+          resource: resource.join('/'),
+          verbs: permit.verbs.map(({ text }) => text),
+          ...(name === undefined ? {} : { names: [name] }),
+        });
+      }
+    }
+  }
+  for (const { source } of graph.sensors) {
+    if (source.kind !== 'kubernetes') continue;
+    const { namespace, deployment } = source.fixed;
+    if (typeof namespace !== 'string' || typeof deployment !== 'string') continue;
+    permissions.push({ namespace, group: 'apps', resource: 'deployments', verbs: ['get'], names: [deployment] });
+  }
+  return merged(permissions);
+}
+
+/** The object of a resource that belongs to a workflow. */
+function objectName(resource: string, workflow: string): string | undefined {
+  const names = onlineNames(workflow);
+  return {
+    workflowtemplates: workflow,
+    configmaps: overridesName(workflow),
+    seldondeployments: names.seldonDeployment,
+    'seldondeployments/scale': names.seldonDeployment,
+    scaledobjects: names.scaledObject,
+    virtualservices: names.virtualService,
+    deployments: names.deployment,
+  }[resource];
+}
+
+/** One permission for each namespace, resource and object, with all its verbs. */
+function merged(permissions: readonly PermissionPlan[]): PermissionPlan[] {
+  const byObject = new Map<string, PermissionPlan>();
+  for (const permission of permissions) {
+    const key = JSON.stringify([permission.namespace, permission.group, permission.resource, permission.names ?? null]);
+    const known = byObject.get(key);
+    byObject.set(key, { ...permission, verbs: [...new Set([...(known?.verbs ?? []), ...permission.verbs])].sort() });
+  }
+  return [...byObject].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, permission]) => permission);
+}
+
+/** The systems beside Kubernetes and other agents that an agent talks to. */
+export function egressOf(context: Context, graph: StrategyGraph): EgressPlan[] {
+  const urls = new Set<string>();
+  for (const { source } of graph.sensors) {
+    for (const field of ['tracker', 'url']) {
+      const url = source.fixed[field];
+      if (typeof url === 'string') urls.add(url);
+    }
+  }
+  for (const action of graph.strategies.flatMap(({ actions }) => actions)) {
+    if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
+  }
+  const plans = new Map([...urls].map((url) => [url, egressTo(url, context.application.namespace)]));
+  return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort(
+    (a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? '', 'en') || a.port - b.port,
+  );
+}
+
+/** `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. */
+function egressTo(text: string, own: string): EgressPlan {
+  const url = new URL(text);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const [, namespace, svc] = url.hostname.split('.');
+  if (namespace === undefined) return { namespace: own, port };
+  return svc === undefined || svc === 'svc' ? { namespace, port } : { port };
+}

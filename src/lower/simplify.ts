@@ -1,0 +1,55 @@
+import { mapParts, type Term } from '../types/term.ts';
+import { formatDuration } from '../values/quantity.ts';
+import type { Value } from '../values/value.ts';
+import { applicationOf, betterMetric, registeredName, versionUri, type Context } from './context.ts';
+import { onlineNames } from './names.ts';
+
+/** Resolves what is known before deployment: fields of models, versions and workflows, and texts of known parts. */
+export function simplify(context: Context, term: Term): Term {
+  const simpler = mapParts(term, (part) => simplify(context, part));
+  if (simpler.op === 'field') return simplifyField(context, simpler);
+  if (simpler.op === 'join') {
+    const parts = simpler.parts.map(constantText);
+    if (parts.every((part) => part !== undefined)) return constant(simpler, parts.join(''));
+  }
+  return simpler;
+}
+
+const constant = (term: Term, value: Value): Term => ({ op: 'constant', value, type: term.type, span: term.span, text: term.text });
+
+/** A constant as it stands within a text or behind an argument's name; undefined for what is not constant. */
+export function constantText(term: Term): string | undefined {
+  if (term.op !== 'constant') return undefined;
+  const { value, type } = term;
+  if (value === null) return '';
+  if (typeof value === 'number') {
+    const bare = type.kind === 'optional' ? type.of : type;
+    return bare.kind === 'quantity' && bare.name === 'Duration' ? formatDuration(value) : String(value);
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): Term {
+  const { of, name } = term;
+  switch (of.op) {
+    case 'model':
+      return constant(term, name === 'name' ? registeredName(of.symbol) : betterMetric(of.symbol));
+    case 'version': {
+      if (name === 'model') return { ...term, op: 'model', symbol: of.symbol };
+      const registered = registeredName(of.symbol);
+      return constant(term, name === 'name' ? registered : name === 'version' ? of.version : versionUri(registered, of.version));
+    }
+    case 'workflow': {
+      const { namespace } = applicationOf(context, of.symbol);
+      const names = onlineNames(of.symbol.name);
+      // Labels by which Istio's metrics name the service that was called.
+      const destination = `destination_service_name="${names.service}",destination_service_namespace="${namespace}"`;
+      const fields: Record<string, string> = { name: of.symbol.name, namespace, deployment: names.deployment, destination };
+      return constant(term, fields[name] ?? '');
+    }
+    case 'output':
+      return name === 'run' ? term : simplify(context, of.path);
+    default:
+      return term;
+  }
+}
