@@ -25,14 +25,22 @@ export const rooms: readonly Room[] = [
     rooms: ['src/types', 'src/names', 'src/syntax', 'src/values', 'src/diagnostics', 'src/source'],
     packages: [],
   },
-  { path: 'src/analyse', rooms: ['src/model', 'src/types', 'src/diagnostics', 'src/source', 'src/values'], packages: [] },
+  {
+    path: 'src/analyse',
+    rooms: ['src/model', 'src/types', 'src/diagnostics', 'src/source', 'src/values'],
+    packages: [],
+  },
   { path: 'src/graph', rooms: ['src/values', 'src/source'], packages: [] },
   {
     path: 'src/lower',
     rooms: ['src/model', 'src/types', 'src/graph', 'src/values', 'src/diagnostics', 'src/source'],
     packages: ['@prometheus-io/lezer-promql'],
   },
-  { path: 'src/emit', rooms: ['src/graph', 'src/diagnostics', 'src/source'], packages: ['@kubernetes-models', 'kubernetes-models'] },
+  {
+    path: 'src/emit',
+    rooms: ['src/graph', 'src/diagnostics', 'src/source'],
+    packages: ['@kubernetes-models', 'kubernetes-models'],
+  },
   { path: 'src/engine', rooms: ['src/graph', 'src/values'], packages: [] },
   { path: 'src/simulate', rooms: ['src/engine', 'src/graph', 'src/values'], packages: ['yaml'] },
 ];

@@ -40,8 +40,13 @@ function report(workflow: BatchWorkflow, waiting: readonly string[], reporter: R
   const spans = cycle.flatMap((name) => workflow.executors.find((executor) => executor.name === name)?.span ?? []);
   const [place, ...others] = spans;
   if (!place || first === undefined) return;
-  reporter.report('dag-cycle', place, { cycle: [...cycle, first] }, {
-    labels: others.map((span) => ({ span, text: 'this is part of the circle' })),
-    help: 'take one of the names from behind after',
-  });
+  reporter.report(
+    'dag-cycle',
+    place,
+    { cycle: [...cycle, first] },
+    {
+      labels: others.map((span) => ({ span, text: 'this is part of the circle' })),
+      help: 'take one of the names from behind after',
+    },
+  );
 }

@@ -42,7 +42,8 @@ Only what a file itself declares can be imported from it.
   ),
   'wrong-declaration': error(
     'SF2006',
-    (p: { name: string; found: string; expected: string }) => `${p.name} is ${p.found}, and ${p.expected} is needed here`,
+    (p: { name: string; found: string; expected: string }) =>
+      `${p.name} is ${p.found}, and ${p.expected} is needed here`,
     `
 The name is known, but it stands for something of another kind.
 `,

@@ -62,7 +62,8 @@ The text does not have the form of the language here. The grammar is in grammar/
   ),
   'too-many-errors': error(
     'SF1009',
-    (p: { limit: number }) => `this file has more than ${String(p.limit)} mistakes in its form; the others are not shown`,
+    (p: { limit: number }) =>
+      `this file has more than ${String(p.limit)} mistakes in its form; the others are not shown`,
     `
 Beyond that many mistakes the text is most likely not a source, or one bracket is missing early on.
 `,

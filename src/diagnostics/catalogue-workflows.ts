@@ -112,7 +112,8 @@ Addresses are complete: with their scheme, and without a user or a password, whi
   ),
   'platform-lacks': error(
     'SF4015',
-    (p: { platform: string; setting: string; what: string }) => `the platform ${p.platform} has no ${p.setting}, which ${p.what} needs`,
+    (p: { platform: string; setting: string; what: string }) =>
+      `the platform ${p.platform} has no ${p.setting}, which ${p.what} needs`,
     `
 What a workflow or an agent uses has to be somewhere; the platform says where.
 `,

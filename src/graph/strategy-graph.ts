@@ -55,8 +55,7 @@ export interface SourceCall {
  * the instant of the event. A strategy has *fired* when its constraint held and its actions did not fail; one that never
  * fired looks back to the agent's first start.
  */
-export type WindowNode =
-  { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
+export type WindowNode = { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
 
 export interface StrategyNode {
   readonly name: string;

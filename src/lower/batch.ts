@@ -27,9 +27,14 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
   const { platform } = context.application;
   const command = executor.command ?? platform.command;
   if (!command || command.length === 0) {
-    context.reporter.report('no-command', executor.span, { executor: executor.name }, {
-      help: 'say how it starts, here or for all in the platform: command ["python", "/app/main.py"]',
-    });
+    context.reporter.report(
+      'no-command',
+      executor.span,
+      { executor: executor.name },
+      {
+        help: 'say how it starts, here or for all in the platform: command ["python", "/app/main.py"]',
+      },
+    );
   }
   const own = executor.environment.map(({ name, value }) => ({ name, value: lowerText(context, value) }));
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
@@ -63,7 +68,12 @@ function lowerArgument(context: Context, { name, value }: ProgramArgument): Text
  * What MLflow's and S3's clients read by themselves. MLFLOW_RUN_CONTEXT gives every run that a program starts these
  * tags (mlflow/tracking/context), so that the runs of a step can be found without a change of the program.
  */
-function clientEnvironment(context: Context, workflow: string, executor: string, experiment: string | undefined): EnvironmentPlan[] {
+function clientEnvironment(
+  context: Context,
+  workflow: string,
+  executor: string,
+  experiment: string | undefined,
+): EnvironmentPlan[] {
   const { platform } = context.application;
   const environment: EnvironmentPlan[] = [];
   if (platform.tracker !== undefined) {
@@ -95,7 +105,9 @@ function lowerRegister(context: Context, workflow: BatchWorkflow, register: Regi
       model: registeredName(register.model),
       candidates: register.candidates,
       ...(register.metric === undefined ? {} : { metric: register.metric }),
-      environment: clientEnvironment(context, workflow.name, name, undefined).filter((variable) => variable.name !== 'MLFLOW_RUN_CONTEXT'),
+      environment: clientEnvironment(context, workflow.name, name, undefined).filter(
+        (variable) => variable.name !== 'MLFLOW_RUN_CONTEXT',
+      ),
       environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
     },
   ];

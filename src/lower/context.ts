@@ -42,9 +42,14 @@ export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' 
   const value = platform[setting];
   if (value === undefined) {
     const clause = setting === 'gateway' ? 'mesh' : setting;
-    context.reporter.report('platform-lacks', span, { platform: platform.name, setting: clause, what }, {
-      labels: [{ span: platform.span, text: `${platform.name} is declared here` }],
-    });
+    context.reporter.report(
+      'platform-lacks',
+      span,
+      { platform: platform.name, setting: clause, what },
+      {
+        labels: [{ span: platform.span, text: `${platform.name} is declared here` }],
+      },
+    );
   }
   return value;
 }

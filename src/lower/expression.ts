@@ -40,7 +40,10 @@ export class ExpressionLowering {
       case 'workflow': {
         const { namespace } = applicationOf(this.#context, term.symbol);
         const kind = term.symbol.declaration.workflowKind.text;
-        const objects = kind === 'online' ? { seldonDeployment: onlineNames(term.symbol.name).seldonDeployment } : { template: term.symbol.name };
+        const objects =
+          kind === 'online'
+            ? { seldonDeployment: onlineNames(term.symbol.name).seldonDeployment }
+            : { template: term.symbol.name };
         return constant({ kind, name: term.symbol.name, namespace, ...objects });
       }
       case 'reading':
@@ -55,7 +58,9 @@ export class ExpressionLowering {
         return this.#withAll([...term.fields.values()], (values) => ({
           ...common,
           op: 'record',
-          fields: Object.fromEntries([...term.fields.keys()].map((name, index) => [name, values[index] ?? constant(null)])),
+          fields: Object.fromEntries(
+            [...term.fields.keys()].map((name, index) => [name, values[index] ?? constant(null)]),
+          ),
         }));
       case 'not':
       case 'negate':
@@ -96,7 +101,12 @@ export class ExpressionLowering {
     const tracker = needs(this.#context, 'tracker', term.span, term.text);
     if (tracker === undefined) return undefined;
     const fixed = { tracker, take: 'version', model: name, alias: term.version };
-    const sensor = this.#sensor({ label: term.text, type: common.type, source: { kind: 'mlflow', fixed }, origin: this.#context.origin(term.span).text });
+    const sensor = this.#sensor({
+      label: term.text,
+      type: common.type,
+      source: { kind: 'mlflow', fixed },
+      origin: this.#context.origin(term.span).text,
+    });
     return { ...common, op: 'reading', sensor };
   }
 

@@ -73,7 +73,9 @@ const unique = (addresses: readonly AgentAddress[]): AgentAddress[] =>
     .map(([, address]) => address);
 
 function calleesOf(context: Context, agent: Agent): AgentAddress[] {
-  const calls = agent.strategies.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'call' ? [action] : [])));
+  const calls = agent.strategies.flatMap(({ actions }) =>
+    actions.flatMap((action) => (action.kind === 'call' ? [action] : [])),
+  );
   return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
 }
 

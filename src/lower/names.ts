@@ -39,7 +39,8 @@ export function onlineNames(workflow: string): OnlineNames {
 /** The ConfigMap in which agents keep what they changed of a batch workflow. */
 export const overridesName = (workflow: string): string => `sflow-overrides-${workflow}`;
 
-export const agentUrl = (namespace: string, name: string): string => `http://${name}.${namespace}:${String(AGENT_PORT)}`;
+export const agentUrl = (namespace: string, name: string): string =>
+  `http://${name}.${namespace}:${String(AGENT_PORT)}`;
 
 /** The Argo parameter of a field of a param, as `model-name`. */
 export const fieldParameter = (param: string, field: string): string => `${param}-${field}`;

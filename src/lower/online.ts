@@ -32,7 +32,9 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       ...(expose && gateway !== undefined
         ? { exposure: { host: expose.host, gateway, origin: context.origin(expose.span) } }
         : {}),
-      ...(backup ? { backup: { service: onlineNames(backup.symbol.name).service, origin: context.origin(backup.span) } } : {}),
+      ...(backup
+        ? { backup: { service: onlineNames(backup.symbol.name).service, origin: context.origin(backup.span) } }
+        : {}),
     },
   ];
 }
@@ -52,7 +54,10 @@ function requestOrder(context: Context, { services, graph }: OnlineWorkflow): Se
     if (span) context.reporter.report('output-too-early', span, { service: early, before: last });
   }
   const order = last === undefined ? [...outputs].reverse() : [...others.slice(0, -1), ...[...outputs].reverse(), last];
-  return order.reduceRight<ServiceNode | undefined>((child, service) => ({ service, children: child ? [child] : [] }), undefined);
+  return order.reduceRight<ServiceNode | undefined>(
+    (child, service) => ({ service, children: child ? [child] : [] }),
+    undefined,
+  );
 }
 
 /** The version that a first deployment serves where the source names an alias: which one it is only the registry knows. */

@@ -8,7 +8,9 @@ import { constantText, simplify } from './simplify.ts';
 
 /** The fields of a param that become parameters of their own: texts, of model versions and datasets. */
 export const textFields = (type: Type): readonly string[] =>
-  [...fieldsOf(type)].flatMap(([name, of]) => (of.kind === 'scalar' && of.name === 'String' && name !== 'uri' ? [name] : []));
+  [...fieldsOf(type)].flatMap(([name, of]) =>
+    of.kind === 'scalar' && of.name === 'String' && name !== 'uri' ? [name] : [],
+  );
 
 /** The parameters of a WorkflowTemplate for one param: one for the whole, as a URI, and one for each field. */
 export function lowerParameter(context: Context, { name, type, default: fallback }: TypedParameter): ParameterPlan[] {
@@ -24,7 +26,11 @@ export function lowerParameter(context: Context, { name, type, default: fallback
   };
   const fields = textFields(type).map((field): ParameterPlan => {
     const value = fallback ? fieldDefault(context, fallback, field) : absent;
-    return { name: fieldParameter(name, field), type: `${typeName(bare)}.${field}`, ...(value === undefined ? {} : { default: value }) };
+    return {
+      name: fieldParameter(name, field),
+      type: `${typeName(bare)}.${field}`,
+      ...(value === undefined ? {} : { default: value }),
+    };
   });
   return [main, ...fields];
 }

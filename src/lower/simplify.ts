@@ -15,7 +15,13 @@ export function simplify(context: Context, term: Term): Term {
   return simpler;
 }
 
-const constant = (term: Term, value: Value): Term => ({ op: 'constant', value, type: term.type, span: term.span, text: term.text });
+const constant = (term: Term, value: Value): Term => ({
+  op: 'constant',
+  value,
+  type: term.type,
+  span: term.span,
+  text: term.text,
+});
 
 /** A constant as it stands within a text or behind an argument's name; undefined for what is not constant. */
 export function constantText(term: Term): string | undefined {
@@ -37,14 +43,22 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
     case 'version': {
       if (name === 'model') return { ...term, op: 'model', symbol: of.symbol };
       const registered = registeredName(of.symbol);
-      return constant(term, name === 'name' ? registered : name === 'version' ? of.version : versionUri(registered, of.version));
+      return constant(
+        term,
+        name === 'name' ? registered : name === 'version' ? of.version : versionUri(registered, of.version),
+      );
     }
     case 'workflow': {
       const { namespace } = applicationOf(context, of.symbol);
       const names = onlineNames(of.symbol.name);
       // Labels by which Istio's metrics name the service that was called.
       const destination = `destination_service_name="${names.service}",destination_service_namespace="${namespace}"`;
-      const fields: Record<string, string> = { name: of.symbol.name, namespace, deployment: names.deployment, destination };
+      const fields: Record<string, string> = {
+        name: of.symbol.name,
+        namespace,
+        deployment: names.deployment,
+        destination,
+      };
       return constant(term, fields[name] ?? '');
     }
     case 'output':

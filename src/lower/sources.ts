@@ -20,17 +20,35 @@ export function prometheusFields(context: Context, use: SensorUse, span: Span): 
   const url = needs(context, 'metrics', span, `the sensor ${use.sensor}`);
   const query = fieldOf(context, use, 'query');
   const unit = fieldOf(context, use, 'unit');
-  if (query?.op !== 'constant' || typeof query.value !== 'string' || unit?.op !== 'constant' || typeof unit.value !== 'number') {
+  if (
+    query?.op !== 'constant' ||
+    typeof query.value !== 'string' ||
+    unit?.op !== 'constant' ||
+    typeof unit.value !== 'number'
+  ) {
     const place = query?.op === 'constant' ? unit : query;
-    context.reporter.report('not-constant', span, { what: `the query of ${use.sensor}` }, {
-      labels: place ? [{ span: place.span, text: 'this depends on the event' }] : [],
-    });
+    context.reporter.report(
+      'not-constant',
+      span,
+      { what: `the query of ${use.sensor}` },
+      {
+        labels: place ? [{ span: place.span, text: 'this depends on the event' }] : [],
+      },
+    );
     return undefined;
   }
   const text = query.value.replaceAll(/\s*\n\s*/g, ' ').trim();
   const reason = checkPromql(text);
   if (reason !== undefined) {
-    context.reporter.report('bad-promql', query.span, { reason }, { labels: query.span.path === span.path && query.span.start === span.start ? [] : [{ span, text: 'it is read here' }] });
+    context.reporter.report(
+      'bad-promql',
+      query.span,
+      { reason },
+      {
+        labels:
+          query.span.path === span.path && query.span.start === span.start ? [] : [{ span, text: 'it is read here' }],
+      },
+    );
     return undefined;
   }
   return url === undefined ? undefined : { url, query: text, factor: unit.value };
@@ -61,7 +79,10 @@ export function lowerSource(
         return undefined;
       }
       const { namespace } = applicationOf(context, of.symbol);
-      return { kind: 'kubernetes', fixed: { take: take.value, namespace, deployment: onlineNames(of.symbol.name).deployment } };
+      return {
+        kind: 'kubernetes',
+        fixed: { take: take.value, namespace, deployment: onlineNames(of.symbol.name).deployment },
+      };
     }
     default:
       return lowerTracker(context, use, span, lower);
@@ -101,4 +122,5 @@ function lowerTracker(
 }
 
 /** `version.model.better` of a version that comes with a call: the registry of models is known to the compiler alone. */
-const dependsOnModel = (term: Term): boolean => term.op === 'field' && (term.name === 'better' || dependsOnModel(term.of));
+const dependsOnModel = (term: Term): boolean =>
+  term.op === 'field' && (term.name === 'better' || dependsOnModel(term.of));

@@ -1,4 +1,11 @@
-import type { ActionNode, ExpressionNode, StrategyGraph, StrategyNode, TargetNode, TriggerNode } from '../graph/strategy-graph.ts';
+import type {
+  ActionNode,
+  ExpressionNode,
+  StrategyGraph,
+  StrategyNode,
+  TargetNode,
+  TriggerNode,
+} from '../graph/strategy-graph.ts';
 import { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
 import type { Action, Agent, PrimitiveAction, Strategy, Trigger } from '../model/model.ts';
 import type { Term } from '../types/term.ts';
@@ -52,7 +59,11 @@ function lowerTrigger(trigger: Trigger): TriggerNode {
       return {
         kind: 'called',
         receiver: trigger.receiver,
-        parameters: trigger.parameters.map(({ name, type }) => ({ name, type: typeName(type), optional: type.kind === 'optional' })),
+        parameters: trigger.parameters.map(({ name, type }) => ({
+          name,
+          type: typeName(type),
+          optional: type.kind === 'optional',
+        })),
         text,
       };
     case 'any':
@@ -66,10 +77,22 @@ function lowerAction(context: Context, expressions: ExpressionLowering, action: 
   if (action.kind === 'call') {
     const { namespace } = applicationOf(context, action.agent);
     const { name } = action.agent;
-    return { kind: 'call', agent: { namespace, name, url: agentUrl(namespace, name) }, receiver: action.receiver, arguments: given, ...place };
+    return {
+      kind: 'call',
+      agent: { namespace, name, url: agentUrl(namespace, name) },
+      receiver: action.receiver,
+      arguments: given,
+      ...place,
+    };
   }
   const target = lowerTarget(context, expressions, action);
-  return { kind: 'primitive', name: action.primitive.name.text, ...(target ? { target } : {}), arguments: given, ...place };
+  return {
+    kind: 'primitive',
+    name: action.primitive.name.text,
+    ...(target ? { target } : {}),
+    arguments: given,
+    ...place,
+  };
 }
 
 function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {
@@ -81,7 +104,11 @@ function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Te
   return nodes;
 }
 
-function lowerTarget(context: Context, expressions: ExpressionLowering, action: PrimitiveAction): TargetNode | undefined {
+function lowerTarget(
+  context: Context,
+  expressions: ExpressionLowering,
+  action: PrimitiveAction,
+): TargetNode | undefined {
   const { target } = action;
   if (!target) {
     const tracker = needs(context, 'tracker', action.span, action.primitive.name.text);
@@ -118,7 +145,13 @@ function lowerRun(expressions: ExpressionLowering, action: PrimitiveAction): Rec
       parameters[name] = node;
       continue;
     }
-    const field = (of: string): ExpressionNode => ({ op: 'field', of: node, name: of, text: `${node.text}.${of}`, type: 'String' });
+    const field = (of: string): ExpressionNode => ({
+      op: 'field',
+      of: node,
+      name: of,
+      text: `${node.text}.${of}`,
+      type: 'String',
+    });
     parameters[name] = field('uri');
     for (const of of fields) parameters[fieldParameter(name, of)] = field(of);
   }

@@ -28,7 +28,8 @@ export function buildModel(
   const platforms = new Map<syntax.Declaration, Platform>();
   for (const file of own) {
     for (const declaration of file.declarations) {
-      if (declaration.kind === 'platform') platforms.set(declaration, checkPlatform(checker, { name: declaration.name.text, file, declaration }));
+      if (declaration.kind === 'platform')
+        platforms.set(declaration, checkPlatform(checker, { name: declaration.name.text, file, declaration }));
     }
   }
   const chosen = choosePlatform(checker, own, platforms);
@@ -120,10 +121,21 @@ function checkApplication(
   const { span, text: name } = header.name;
   checkName(reporter, header.name, 'an application');
   if (header.team) checkName(reporter, header.team, 'a team');
-  else if (name !== '') reporter.report('missing-clause', span, { of: `the application ${name}`, clause: 'team' }, { help: 'say whose it is, as in: team datascience' });
+  else if (name !== '')
+    reporter.report(
+      'missing-clause',
+      span,
+      { of: `the application ${name}`, clause: 'team' },
+      { help: 'say whose it is, as in: team datascience' },
+    );
   const declared = header.platform && checker.find(file, header.platform, 'platform');
   if (!header.platform && name !== '') {
-    reporter.report('missing-clause', span, { of: `the application ${name}`, clause: 'platform' }, { help: 'say where it runs, as in: on cluster' });
+    reporter.report(
+      'missing-clause',
+      span,
+      { of: `the application ${name}`, clause: 'platform' },
+      { help: 'say where it runs, as in: on cluster' },
+    );
   }
   const platform = chosen ?? (declared && platforms.get(declared.declaration));
   if (!header.team || header.team.text === '' || name === '') return undefined;
@@ -154,7 +166,12 @@ function checkRegistered(checker: Checker, file: syntax.File, declaration: synta
   const { span, text: name } = declaration.name;
   if (!declaration.registered) {
     const help = `say under which name the registry knows it, as in: registered "${name.replaceAll('-', '_')}"`;
-    checker.reporter.report('missing-clause', span, { of: `the model ${name}`, clause: 'name in the registry' }, { help });
+    checker.reporter.report(
+      'missing-clause',
+      span,
+      { of: `the model ${name}`, clause: 'name in the registry' },
+      { help },
+    );
   } else checker.text(checker.environment(file), declaration.registered, Text, 'the name in the registry');
   if (!declaration.better) {
     const help = 'say by which metric its versions are compared, as in: better accuracy';
@@ -174,7 +191,11 @@ function choosePlatform(
   if (found) return found;
   const header = files.flatMap(({ declarations }) => declarations).find(({ kind }) => kind === 'application');
   const place = header ?? files[0];
-  if (place) checker.reporter.report('no-platform', place.span, { name, known: [...platforms.values()].map((platform) => platform.name) });
+  if (place)
+    checker.reporter.report('no-platform', place.span, {
+      name,
+      known: [...platforms.values()].map((platform) => platform.name),
+    });
   return undefined;
 }
 
@@ -185,6 +206,7 @@ function checkSettings(checker: Checker, files: readonly syntax.File[]): void {
   );
   const [file] = files;
   for (const name of checker.settings.values.keys()) {
-    if (!declared.has(name) && file) checker.reporter.report('no-param', { path: file.path, start: 0, end: 0 }, { name });
+    if (!declared.has(name) && file)
+      checker.reporter.report('no-param', { path: file.path, start: 0, end: 0 }, { name });
   }
 }

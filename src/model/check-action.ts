@@ -54,12 +54,20 @@ function checkAgentCall(
   if (!receiver) {
     const known = [...receivers.keys()];
     const meant = closest(name, known);
-    checker.reporter.report('not-received', span, { agent: agent.name, receiver: name }, {
-      labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
-      ...(meant === undefined
-        ? { help: known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)` }
-        : { help: `did you mean ${meant}?`, fix: { span, text: meant } }),
-    });
+    checker.reporter.report(
+      'not-received',
+      span,
+      { agent: agent.name, receiver: name },
+      {
+        labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
+        ...(meant === undefined
+          ? {
+              help:
+                known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)`,
+            }
+          : { help: `did you mean ${meant}?`, fix: { span, text: meant } }),
+      },
+    );
     return undefined;
   }
   const of = `${agent.name}.${name}`;
@@ -104,7 +112,11 @@ function bindPrimitive(
   const own = primitive.parameters.map((parameter): TypedParameter => {
     const type = checkType(parameter.type, checker.reporter);
     if (!parameter.default) return { name: parameter.name.text, type };
-    return { name: parameter.name.text, type, default: checkExpression(checker.environment(form.file), parameter.default, type) };
+    return {
+      name: parameter.name.text,
+      type,
+      default: checkExpression(checker.environment(form.file), parameter.default, type),
+    };
   });
   const run = primitive.rest && target ? batchParameters(checker, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
@@ -119,23 +131,35 @@ function bindPrimitive(
     ...place,
     primitive,
     ...(target ? { target } : {}),
-    arguments: new Map([...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name))),
+    arguments: new Map(
+      [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
+    ),
     parameters: new Map(parameters),
   };
 }
 
-function complete(environment: Environment, bound: ReadonlyMap<string, Term>, wanted: readonly TypedParameter[]): boolean {
+function complete(
+  environment: Environment,
+  bound: ReadonlyMap<string, Term>,
+  wanted: readonly TypedParameter[],
+): boolean {
   const terms = [...bound.values()];
   const windows = terms.map((term) => term.op === 'invalid' || requireWindows(environment, term));
   return (
     windows.every(Boolean) &&
     terms.every(({ op }) => op !== 'invalid') &&
-    wanted.every(({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional')
+    wanted.every(
+      ({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional',
+    )
   );
 }
 
 /** The workflow that the first argument names, if it names one. */
-function targetOf(checker: Checker, environment: Environment, value: syntax.Expression): Symbol<syntax.Workflow> | undefined {
+function targetOf(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+): Symbol<syntax.Workflow> | undefined {
   if (value.kind !== 'reference' || environment.locals.has(value.name.text)) return undefined;
   const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
   return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
@@ -159,20 +183,33 @@ function reportKind(
   const kind = target?.declaration.workflowKind.text ?? '';
   if (!form || !target) return;
   const wants = kindOf(form.declaration) ?? 'no';
-  const counterpart = { runWorkflow: 'deployWorkflow', stopWorkflow: 'deleteWorkflow', deployWorkflow: 'runWorkflow', deleteWorkflow: 'stopWorkflow' }[
-    name.text
-  ];
+  const counterpart = {
+    runWorkflow: 'deployWorkflow',
+    stopWorkflow: 'deleteWorkflow',
+    deployWorkflow: 'runWorkflow',
+    deleteWorkflow: 'stopWorkflow',
+  }[name.text];
   const labels = [{ span: target.declaration.name.span, text: `${target.name} is declared here, as ${kind}` }];
-  checker.reporter.report('wrong-primitive', place, { primitive: name.text, wants, workflow: target.name, kind }, {
-    labels,
-    ...(counterpart === undefined ? {} : { help: `${kind} workflows are taken by ${counterpart}` }),
-  });
+  checker.reporter.report(
+    'wrong-primitive',
+    place,
+    { primitive: name.text, wants, workflow: target.name, kind },
+    {
+      labels,
+      ...(counterpart === undefined ? {} : { help: `${kind} workflows are taken by ${counterpart}` }),
+    },
+  );
 }
 
 function reportPrimitive(checker: Checker, name: syntax.Name, written = name.text): void {
   const known = [...checker.names.primitives.keys()];
   if (known.includes(name.text)) {
-    checker.reporter.report('unknown-primitive', name.span, { name: written }, { help: 'a primitive is called with its arguments in brackets' });
+    checker.reporter.report(
+      'unknown-primitive',
+      name.span,
+      { name: written },
+      { help: 'a primitive is called with its arguments in brackets' },
+    );
     return;
   }
   const meant = closest(name.text, known);

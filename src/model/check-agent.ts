@@ -26,7 +26,9 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   const inherited = template ? settingsOf(reporter, template.declaration.members) : new Map<string, syntax.Setting>();
   const environment = checker.environment(symbol.file);
   const resources = own.get('resources') ?? inherited.get('resources');
-  const replicas = only(reporter, declaration.members, 'replicas') ?? (template && only(reporter, template.declaration.members, 'replicas'));
+  const replicas =
+    only(reporter, declaration.members, 'replicas') ??
+    (template && only(reporter, template.declaration.members, 'replicas'));
   const found = strategiesOf(checker, symbol);
   if (found.length === 0) reporter.report('no-strategies', declaration.name.span, { agent: symbol.name });
   receiversOf(checker, symbol);
@@ -56,9 +58,16 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
 function checkReplicas(checker: Checker, symbol: Symbol, clause: syntax.Replicas): number {
   const number = checker.number(checker.environment(symbol.file), clause.minimum, Int, 'a number of replicas') ?? 1;
   if (clause.maximum) {
-    checker.reporter.report('bad-range', clause.span, { what: 'an agent', reason: 'has a fixed number of replicas; one acts, the others stand by' });
+    checker.reporter.report('bad-range', clause.span, {
+      what: 'an agent',
+      reason: 'has a fixed number of replicas; one acts, the others stand by',
+    });
   }
-  if (number < 1) checker.reporter.report('bad-range', clause.minimum.span, { what: 'the number of replicas', reason: 'has to be at least 1' });
+  if (number < 1)
+    checker.reporter.report('bad-range', clause.minimum.span, {
+      what: 'the number of replicas',
+      reason: 'has to be at least 1',
+    });
   return Math.max(1, number);
 }
 
@@ -86,7 +95,8 @@ export function checkStrategy(checker: Checker, symbol: Symbol, declaration: syn
 
 /** The parameters of the call that triggers a strategy. Beside other triggers a call's arguments may be absent. */
 function callLocals(declared: syntax.Trigger, trigger: Trigger | undefined): Map<string, Term> {
-  if (declared.kind === 'called' && trigger?.kind === 'called') return localsOf(declared.parameters, trigger.parameters);
+  if (declared.kind === 'called' && trigger?.kind === 'called')
+    return localsOf(declared.parameters, trigger.parameters);
   if (declared.kind === 'any' && trigger?.kind === 'any') {
     const locals = declared.triggers.flatMap((part, index) => [...callLocals(part, trigger.triggers[index])]);
     return new Map(locals.map(([name, term]) => [name, { ...term, type: { kind: 'optional', of: term.type } }]));

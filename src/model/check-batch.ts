@@ -19,21 +19,34 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
   refuseMembers(reporter, declaration);
   const parameters = batchParameters(checker, symbol);
   const locals = new Map(
-    parameters.map(({ name, type }): [string, Term] => [name, { op: 'local', name, type, span: declaration.span, text: name }]),
+    parameters.map(({ name, type }): [string, Term] => [
+      name,
+      { op: 'local', name, type, span: declaration.span, text: name },
+    ]),
   );
   const declared = membersOf(declaration, 'executor');
   const siblings = uniqueExecutors(reporter, declared, locals);
-  if (declared.length === 0) reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'executor' });
+  if (declared.length === 0)
+    reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'executor' });
   const clauses = new Map([...siblings].map(([name, executor]) => [name, clausesOf(reporter, executor, siblings)]));
   const outputs = new Map(
-    [...clauses].map(([name, own]) => [name, checkOutputs(checker, checker.environment(symbol.file, locals), name, own)]),
+    [...clauses].map(([name, own]) => [
+      name,
+      checkOutputs(checker, checker.environment(symbol.file, locals), name, own),
+    ]),
   );
   const owners = new Map<string, Owner>(
     [...outputs].map(([name, members]) => [name, { description: `the executor ${name}`, members }]),
   );
   const environment = checker.environment(symbol.file, locals, owners);
   const executors = [...siblings].map(([name, executor]) =>
-    checkExecutor(checker, environment, executor, clauses.get(name) ?? [], outputs.get(name) ?? new Map<string, Term>()),
+    checkExecutor(
+      checker,
+      environment,
+      executor,
+      clauses.get(name) ?? [],
+      outputs.get(name) ?? new Map<string, Term>(),
+    ),
   );
   checkEdges(reporter, symbol.name, siblings);
   const ancestors = ancestorsOf(executors);
@@ -44,7 +57,9 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     declaration,
     parameters,
     executors,
-    registers: membersOf(declaration, 'register').flatMap((register) => checkRegister(checker, symbol, register, executors)),
+    registers: membersOf(declaration, 'register').flatMap((register) =>
+      checkRegister(checker, symbol, register, executors),
+    ),
   };
 }
 
@@ -76,7 +91,11 @@ export function batchParameters(checker: Checker, symbol: Symbol<syntax.Workflow
 function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
   for (const member of declaration.members) {
     if (!['service', 'graph', 'replicas', 'expose', 'backup'].includes(member.kind)) continue;
-    reporter.report('wrong-member', member.span, { member: withArticle(member.kind), kind: 'batch', other: 'an online' });
+    reporter.report('wrong-member', member.span, {
+      member: withArticle(member.kind),
+      kind: 'batch',
+      other: 'an online',
+    });
   }
 }
 
@@ -108,7 +127,10 @@ function checkEdges(reporter: Reporter, workflow: string, executors: ReadonlyMap
       if (name === '') continue;
       if (name === executor.name.text) reporter.report('self-edge', span, { name });
       else if (!executors.has(name)) {
-        const meant = closest(name, [...executors.keys()].filter((other) => other !== executor.name.text));
+        const meant = closest(
+          name,
+          [...executors.keys()].filter((other) => other !== executor.name.text),
+        );
         reporter.report(
           'unknown-node',
           span,
@@ -157,7 +179,10 @@ function checkRegister(
     if (name === '') continue;
     const executor = executors.find((other) => other.name === name);
     if (!executor) {
-      const meant = closest(name, executors.map((other) => other.name));
+      const meant = closest(
+        name,
+        executors.map((other) => other.name),
+      );
       checker.reporter.report(
         'unknown-node',
         span,
@@ -169,9 +194,14 @@ function checkRegister(
     candidates.push(name);
     const metric = register.by?.text;
     if (metric === undefined || metric === '' || executor.metrics.some((other) => other.name === metric)) continue;
-    checker.reporter.report('metric-missing', register.by?.span ?? span, { executor: name, metric }, {
-      labels: [{ span: executor.span, text: `the executor ${name}` }],
-    });
+    checker.reporter.report(
+      'metric-missing',
+      register.by?.span ?? span,
+      { executor: name, metric },
+      {
+        labels: [{ span: executor.span, text: `the executor ${name}` }],
+      },
+    );
   }
   if (!model || candidates.length === 0) return [];
   return [{ model, span: register.span, candidates, ...(register.by ? { metric: register.by.text } : {}) }];

@@ -105,9 +105,16 @@ function checkRetry(checker: Checker, environment: Environment, clause: syntax.R
   const backoff = clause.backoff && checker.number(environment, clause.backoff, Duration, 'a backoff');
   const maximum = clause.maximum && checker.number(environment, clause.maximum, Duration, 'the longest backoff');
   if (limit === undefined) return undefined;
-  if (limit < 1) checker.reporter.report('bad-range', clause.limit.span, { what: 'the number of retries', reason: 'has to be at least 1' });
+  if (limit < 1)
+    checker.reporter.report('bad-range', clause.limit.span, {
+      what: 'the number of retries',
+      reason: 'has to be at least 1',
+    });
   if (clause.maximum && backoff !== undefined && maximum !== undefined && maximum < backoff) {
-    checker.reporter.report('bad-range', clause.maximum.span, { what: 'the longest backoff', reason: 'is shorter than the first' });
+    checker.reporter.report('bad-range', clause.maximum.span, {
+      what: 'the longest backoff',
+      reason: 'is shorter than the first',
+    });
   }
   return {
     limit,
@@ -116,23 +123,32 @@ function checkRetry(checker: Checker, environment: Environment, clause: syntax.R
   };
 }
 
-function checkNodes(checker: Checker, environment: Environment, value: syntax.Expression): Record<string, string> | undefined {
+function checkNodes(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+): Record<string, string> | undefined {
   const term = checkExpression(environment, value);
   if (term.op === 'invalid') return undefined;
   if (term.op !== 'record') {
-    checker.reporter.report('wrong-type', term.span, { expected: 'a record { label: "value" }', found: 'something else' });
+    checker.reporter.report('wrong-type', term.span, {
+      expected: 'a record { label: "value" }',
+      found: 'something else',
+    });
     return undefined;
   }
   const labels: Record<string, string> = {};
   for (const [label, field] of term.fields) {
     if (field.op === 'constant' && typeof field.value === 'string') labels[label] = field.value;
-    else if (field.op !== 'invalid') checker.reporter.report('wrong-type', field.span, { expected: 'a String', found: 'something else' });
+    else if (field.op !== 'invalid')
+      checker.reporter.report('wrong-type', field.span, { expected: 'a String', found: 'something else' });
   }
   return labels;
 }
 
 function checkMetric(checker: Checker, environment: Environment, clause: syntax.Metric): Executor['metrics'][number] {
-  const experiment = clause.experiment && checker.text(environment, clause.experiment, Text, 'the experiment of a metric');
+  const experiment =
+    clause.experiment && checker.text(environment, clause.experiment, Text, 'the experiment of a metric');
   return {
     name: clause.name.text,
     type: checkType(clause.type, checker.reporter),

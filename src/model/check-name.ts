@@ -9,7 +9,11 @@ export function checkName(reporter: Reporter, name: Name, what: string): void {
   const { text, span } = name;
   if (text === '' || (LABEL.test(text) && text.length <= 63)) return;
   if (text.length > 63) {
-    reporter.report('bad-name', span, { name: text, what, reason: `it has ${String(text.length)} characters, and Kubernetes takes 63` });
+    reporter.report('bad-name', span, {
+      name: text,
+      what,
+      reason: `it has ${String(text.length)} characters, and Kubernetes takes 63`,
+    });
     return;
   }
   const mended = text

@@ -22,7 +22,8 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
     reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' });
   }
   const services = uniqueServices(checker, environment, declaration);
-  if (services.length === 0) reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'service' });
+  if (services.length === 0)
+    reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'service' });
   const replicas = only(reporter, declaration.members, 'replicas');
   const scale = replicas?.scale && checkScale(checker, environment, replicas, replicas.scale);
   const expose = checkExpose(checker, environment, only(reporter, declaration.members, 'expose'));
@@ -115,10 +116,17 @@ function checkReplicas(
 ): OnlineWorkflow['replicas'] {
   if (!clause) return { minimum: 1, maximum: 1 };
   const minimum = checker.number(environment, clause.minimum, Int, 'a number of replicas') ?? 1;
-  const maximum = clause.maximum ? (checker.number(environment, clause.maximum, Int, 'a number of replicas') ?? minimum) : minimum;
+  const maximum = clause.maximum
+    ? (checker.number(environment, clause.maximum, Int, 'a number of replicas') ?? minimum)
+    : minimum;
   if (minimum < 1) {
     const help = 'with none left nobody could answer; the serving system never calls it available';
-    checker.reporter.report('bad-range', clause.minimum.span, { what: 'the number of replicas', reason: 'has to be at least 1' }, { help });
+    checker.reporter.report(
+      'bad-range',
+      clause.minimum.span,
+      { what: 'the number of replicas', reason: 'has to be at least 1' },
+      { help },
+    );
   } else if (clause.maximum && maximum < minimum) {
     checker.reporter.report('bad-range', clause.maximum.span, {
       what: 'the largest number of replicas',
@@ -137,14 +145,21 @@ function checkScale(
   const { reporter } = checker;
   const on = checkExpression(environment, clause.on);
   if (!replicas.maximum) {
-    reporter.report('wrong-scaling', replicas.minimum.span, { reason: 'scaling needs a smallest and a largest number of replicas' }, {
-      help: `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`,
-    });
+    reporter.report(
+      'wrong-scaling',
+      replicas.minimum.span,
+      { reason: 'scaling needs a smallest and a largest number of replicas' },
+      {
+        help: `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`,
+      },
+    );
   }
   const to = checkExpression(environment, clause.to);
   if (on.op === 'invalid' || to.op === 'invalid') return undefined;
   if (on.op !== 'reading' || on.use.source !== 'prometheus') {
-    reporter.report('wrong-scaling', on.span, { reason: `${on.text} is not read from Prometheus, and only such a sensor can scale` });
+    reporter.report('wrong-scaling', on.span, {
+      reason: `${on.text} is not read from Prometheus, and only such a sensor can scale`,
+    });
     return undefined;
   }
   const comparable =
@@ -169,16 +184,27 @@ function checkScale(
 /** A DNS name with at least two labels; a wildcard may stand first. */
 const HOST = /^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-function checkExpose(checker: Checker, environment: Environment, clause: syntax.Expose | undefined): OnlineWorkflow['expose'] {
+function checkExpose(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Expose | undefined,
+): OnlineWorkflow['expose'] {
   if (!clause) return undefined;
   const host = checker.text(environment, clause.host, Text, 'a host');
   if (host === undefined) return undefined;
   if (HOST.test(host) && host.length <= 253) return { host, span: clause.host.span };
-  checker.reporter.report('bad-url', clause.host.span, { url: host === '' ? 'the empty text' : host, expected: 'a host, as mnist.example.org' });
+  checker.reporter.report('bad-url', clause.host.span, {
+    url: host === '' ? 'the empty text' : host,
+    expected: 'a host, as mnist.example.org',
+  });
   return undefined;
 }
 
-function checkBackup(checker: Checker, symbol: Symbol<syntax.Workflow>, clause: syntax.Backup | undefined): OnlineWorkflow['backup'] {
+function checkBackup(
+  checker: Checker,
+  symbol: Symbol<syntax.Workflow>,
+  clause: syntax.Backup | undefined,
+): OnlineWorkflow['backup'] {
   if (!clause) return undefined;
   const { text: name, span } = clause.workflow;
   const backup = checker.find(symbol.file, clause.workflow, 'workflow');
@@ -187,7 +213,11 @@ function checkBackup(checker: Checker, symbol: Symbol<syntax.Workflow>, clause: 
   if (backup.declaration === symbol.declaration) {
     checker.reporter.report('bad-range', span, { what: name, reason: 'cannot be its own backup' });
   } else if (kind !== 'online') {
-    checker.reporter.report('wrong-declaration', span, { name, found: `a ${kind} workflow`, expected: 'an online workflow' });
+    checker.reporter.report('wrong-declaration', span, {
+      name,
+      found: `a ${kind} workflow`,
+      expected: 'an online workflow',
+    });
   } else return { symbol: backup, span };
   return undefined;
 }

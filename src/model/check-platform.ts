@@ -27,8 +27,20 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     const setting = settings.get(clause);
     return setting && checker.text(environment, setting.value, Text, `the ${clause} of a platform`);
   };
-  const tracker = urlOf(checker, settings.get('tracker'), text('tracker'), /^https?:$/, 'an address that begins with http:// or https://');
-  const metrics = urlOf(checker, settings.get('metrics'), text('metrics'), /^https?:$/, 'an address that begins with http:// or https://');
+  const tracker = urlOf(
+    checker,
+    settings.get('tracker'),
+    text('tracker'),
+    /^https?:$/,
+    'an address that begins with http:// or https://',
+  );
+  const metrics = urlOf(
+    checker,
+    settings.get('metrics'),
+    text('metrics'),
+    /^https?:$/,
+    'an address that begins with http:// or https://',
+  );
   const artifacts = checkArtifacts(checker, environment, settings.get('artifacts'));
   const gateway = checkMesh(checker, environment, settings.get('mesh'));
   const storage = checkStorage(checker, environment, settings.get('storage'));
@@ -54,7 +66,12 @@ function checkVariant(checker: Checker, clause: string, setting: syntax.Setting)
   const known = variants[clause];
   if (!known || setting.variant?.text === '') return;
   if (!setting.variant) {
-    checker.reporter.report('missing-clause', setting.name.span, { of: clause, clause: 'kind' }, { help: `write ${clause} ${known[0] ?? ''} …` });
+    checker.reporter.report(
+      'missing-clause',
+      setting.name.span,
+      { of: clause, clause: 'kind' },
+      { help: `write ${clause} ${known[0] ?? ''} …` },
+    );
   } else if (!known.includes(setting.variant.text)) {
     checker.reporter.report('unknown-variant', setting.variant.span, { clause, found: setting.variant.text, known });
   }
@@ -75,13 +92,20 @@ function urlOf(
     return undefined;
   }
   if (url.username !== '' || url.password !== '') {
-    checker.reporter.report('bad-url', setting.value.span, { url: `${url.protocol}//…@${url.host}`, expected: 'an address without a password' });
+    checker.reporter.report('bad-url', setting.value.span, {
+      url: `${url.protocol}//…@${url.host}`,
+      expected: 'an address without a password',
+    });
     return undefined;
   }
   return text.replace(/\/+$/, '');
 }
 
-function checkArtifacts(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): Platform['artifacts'] {
+function checkArtifacts(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+): Platform['artifacts'] {
   if (!setting) return undefined;
   const text = checker.text(environment, setting.value, Text, 'the artifact store of a platform');
   const url = urlOf(checker, setting, text, /^s3:$/, 'an address that begins with s3://');
@@ -99,7 +123,11 @@ function checkArtifacts(checker: Checker, environment: Environment, setting: syn
   };
 }
 
-function checkMesh(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): string | undefined {
+function checkMesh(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+): string | undefined {
   if (!setting) return undefined;
   const term = checkExpression(environment, setting.value, record({ gateway: Text }));
   const gateway = term.op === 'record' ? term.fields.get('gateway') : undefined;
@@ -111,7 +139,11 @@ function checkMesh(checker: Checker, environment: Environment, setting: syntax.S
 
 const DEFAULT_STORAGE = 10 * 2 ** 30;
 
-function checkStorage(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): Platform['storage'] {
+function checkStorage(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+): Platform['storage'] {
   if (!setting) return undefined;
   const className = checker.text(environment, setting.value, Text, 'the storage class of a platform');
   let bytes: Value = DEFAULT_STORAGE;

@@ -10,7 +10,8 @@ import type { ProgramArgument, Resources } from './model.ts';
 /** What executors and services have in common: an image, arguments, an environment, resources. */
 
 /** `name:tag` or `registry/path/name:tag`, as the container runtimes read it. */
-const IMAGE = /^(?:(?<host>[a-z0-9.-]+(?::\d+)?)\/)?(?<path>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+const IMAGE =
+  /^(?:(?<host>[a-z0-9.-]+(?::\d+)?)\/)?(?<path>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
 
 export function checkImage(checker: Checker, environment: Environment, setting: syntax.Setting): string | undefined {
   const image = checker.text(environment, setting.value, Text, 'an image');
@@ -26,11 +27,20 @@ export function checkImage(checker: Checker, environment: Environment, setting: 
           : undefined;
   if (reason === undefined) return image;
   const help = reason === 'it has no tag' ? { help: `write which version is meant, as in "${image}:1.0"` } : {};
-  checker.reporter.report('bad-image', setting.value.span, { image: image === '' ? 'the empty text' : image, reason }, help);
+  checker.reporter.report(
+    'bad-image',
+    setting.value.span,
+    { image: image === '' ? 'the empty text' : image, reason },
+    help,
+  );
   return undefined;
 }
 
-export function checkCommand(checker: Checker, environment: Environment, setting: syntax.Setting): string[] | undefined {
+export function checkCommand(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting,
+): string[] | undefined {
   const words = checker.constant(environment, setting.value, list(Text), 'a command');
   return Array.isArray(words) ? words.map(String) : undefined;
 }
@@ -67,7 +77,10 @@ export function checkEnvironment(
 ): { readonly name: string; readonly value: Term }[] {
   if (value.kind !== 'record') {
     if (value.kind !== 'missing') {
-      environment.reporter.report('wrong-type', value.span, { expected: 'a record { NAME: value }', found: 'something else' });
+      environment.reporter.report('wrong-type', value.span, {
+        expected: 'a record { NAME: value }',
+        found: 'something else',
+      });
     }
     return [];
   }
@@ -76,7 +89,11 @@ export function checkEnvironment(
     const { text: name, span } = field.name;
     if (name === '') continue;
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      environment.reporter.report('bad-name', span, { name, what: 'an environment variable', reason: 'it has letters, digits and underscores' });
+      environment.reporter.report('bad-name', span, {
+        name,
+        what: 'an environment variable',
+        reason: 'it has letters, digits and underscores',
+      });
       continue;
     }
     const isText = field.value.kind === 'string' && field.value.parts.length > 0;
@@ -107,7 +124,11 @@ const resourceFields: Type = {
   ]),
 };
 
-export function checkResources(checker: Checker, environment: Environment, value: syntax.Expression): Resources | undefined {
+export function checkResources(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+): Resources | undefined {
   const term = checkExpression(environment, value, resourceFields);
   if (term.op !== 'record') return undefined;
   const resources: { cpu?: number; memory?: number; gpu?: number } = {};

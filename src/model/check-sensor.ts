@@ -105,7 +105,10 @@ function checkFields(
       sound = false;
       continue;
     }
-    const term = 'unit' in signature ? checkUnit(environment, field.value, type) : checkExpression(environment, field.value, signature.type);
+    const term =
+      'unit' in signature
+        ? checkUnit(environment, field.value, type)
+        : checkExpression(environment, field.value, signature.type);
     if (term.op === 'invalid') sound = false;
     fields.set(name, term);
   }
@@ -113,7 +116,10 @@ function checkFields(
     const optional = 'type' in signature && signature.type.kind === 'optional';
     if (optional || fields.has(name) || !sound || !declaration.fields) continue;
     sound = false;
-    environment.reporter.report('missing-field', declaration.fields.span, { field: name, of: `the source ${sourceName}` });
+    environment.reporter.report('missing-field', declaration.fields.span, {
+      field: name,
+      of: `the source ${sourceName}`,
+    });
   }
   return sound ? fields : undefined;
 }
@@ -122,9 +128,12 @@ function checkFields(
 function checkUnit(environment: Environment, node: Sensor['value'] & object, type: Type): Term {
   const unit = checkExpression(environment, node);
   if (unit.op === 'invalid' || type.kind === 'invalid') return unit;
-  const fits = unit.type.kind === 'quantity' && type.kind === 'quantity' && sameDimension(unit.type.dimension, type.dimension);
+  const fits =
+    unit.type.kind === 'quantity' && type.kind === 'quantity' && sameDimension(unit.type.dimension, type.dimension);
   if (fits) return unit;
-  environment.reporter.report('wrong-unit', unit.span, { expected: `a unit of ${typeName(type)}`, found: describeType(unit.type) });
+  environment.reporter.report('wrong-unit', unit.span, {
+    expected: `a unit of ${typeName(type)}`,
+    found: describeType(unit.type),
+  });
   return { ...unit, op: 'invalid', type: invalid };
 }
-

@@ -30,8 +30,14 @@ export function checkService(checker: Checker, environment: Environment, declara
   const server = only(reporter, declaration.clauses, 'server');
   const image = settings.get('image');
   if (!image && !server) {
-    const help = role === 'model' ? 'say what serves it, as in: server tensorflow' : `say what runs, as in: image "${name}:1.0"`;
-    reporter.report('missing-clause', span, { of: `the service ${name}`, clause: role === 'model' ? 'server and no image' : 'image' }, { help });
+    const help =
+      role === 'model' ? 'say what serves it, as in: server tensorflow' : `say what runs, as in: image "${name}:1.0"`;
+    reporter.report(
+      'missing-clause',
+      span,
+      { of: `the service ${name}`, clause: role === 'model' ? 'server and no image' : 'image' },
+      { help },
+    );
   }
   if (server && !servers.includes(server.name.text)) {
     reporter.report('unknown-variant', server.name.span, { clause: 'server', found: server.name.text, known: servers });
@@ -73,7 +79,11 @@ function checkTransport(checker: Checker, server: syntax.Server | undefined): Ch
   const transport = server?.transport;
   if (!transport || transport.text === '') return undefined;
   if (transport.text === 'grpc' || transport.text === 'rest') return { name: transport.text, span: transport.span };
-  checker.reporter.report('unknown-variant', transport.span, { clause: 'the transport', found: transport.text, known: transports });
+  checker.reporter.report('unknown-variant', transport.span, {
+    clause: 'the transport',
+    found: transport.text,
+    known: transports,
+  });
   return undefined;
 }
 

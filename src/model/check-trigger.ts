@@ -29,7 +29,9 @@ export function checkTrigger(checker: Checker, symbol: Symbol, trigger: syntax.T
       return checkCron(checker, environment, trigger, place);
     case 'called': {
       const parameters = checkParameters(checker, symbol, trigger.parameters);
-      return trigger.name.text === '' ? undefined : { kind: 'called', receiver: trigger.name.text, parameters, ...place };
+      return trigger.name.text === ''
+        ? undefined
+        : { kind: 'called', receiver: trigger.name.text, parameters, ...place };
     }
     case 'any': {
       const triggers = trigger.triggers.flatMap((part) => checkTrigger(checker, symbol, part) ?? []);
@@ -49,7 +51,12 @@ function checkAt(checker: Checker, environment: Environment, trigger: syntax.At,
   return undefined;
 }
 
-function checkCron(checker: Checker, environment: Environment, trigger: syntax.Cron, place: Place): Trigger | undefined {
+function checkCron(
+  checker: Checker,
+  environment: Environment,
+  trigger: syntax.Cron,
+  place: Place,
+): Trigger | undefined {
   const pattern = checker.text(environment, trigger.pattern, Text, 'a cron time');
   const zone = trigger.zone ? checker.text(environment, trigger.zone, Text, 'a time zone') : 'UTC';
   if (pattern === undefined || zone === undefined) return undefined;
@@ -61,7 +68,9 @@ function checkCron(checker: Checker, environment: Environment, trigger: syntax.C
       'bad-zone',
       trigger.zone.span,
       { zone },
-      meant === undefined ? {} : { help: `did you mean "${meant}"?`, fix: { span: trigger.zone.span, text: `"${meant}"` } },
+      meant === undefined
+        ? {}
+        : { help: `did you mean "${meant}"?`, fix: { span: trigger.zone.span, text: `"${meant}"` } },
     );
   }
   if ('reason' in fields) {

@@ -51,7 +51,14 @@ export class Checker implements Declarations {
     locals: ReadonlyMap<string, Term> = new Map(),
     owners: ReadonlyMap<string, Owner> = new Map(),
   ): Environment {
-    return { reporter: this.reporter, declarations: this, scope: this.scopeOf(file), textOf: this.textOf, locals, owners };
+    return {
+      reporter: this.reporter,
+      declarations: this,
+      scope: this.scopeOf(file),
+      textOf: this.textOf,
+      locals,
+      owners,
+    };
   }
 
   sensor(symbol: Symbol<Sensor>): SensorSignature {
@@ -60,7 +67,11 @@ export class Checker implements Declarations {
     if (known === 'open') {
       this.reporter.report('sensor-circle', symbol.declaration.name.span, { name: symbol.name });
       const { span } = symbol.declaration;
-      return { name: symbol.name, parameters: [], value: { op: 'invalid', type: { kind: 'invalid' }, span, text: symbol.name } };
+      return {
+        name: symbol.name,
+        parameters: [],
+        value: { op: 'invalid', type: { kind: 'invalid' }, span, text: symbol.name },
+      };
     }
     this.#sensors.set(symbol.declaration, 'open');
     const signature = this.#checks.sensor(this, symbol);
@@ -100,7 +111,9 @@ export class Checker implements Declarations {
     );
     const meant = closest(name.text, candidates);
     const details: Details = elsewhere
-      ? { help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"` }
+      ? {
+          help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"`,
+        }
       : meant === undefined
         ? {}
         : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };

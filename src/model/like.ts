@@ -39,7 +39,9 @@ function merge(inherited: readonly ExecutorClause[], own: readonly ExecutorClaus
     const replacement = own.find((other) => sameClause(clause, other));
     if (!replacement) return clause;
     used.add(replacement);
-    return clause.kind === 'setting' && replacement.kind === 'setting' ? mergeSetting(clause, replacement) : replacement;
+    return clause.kind === 'setting' && replacement.kind === 'setting'
+      ? mergeSetting(clause, replacement)
+      : replacement;
   });
   return [...merged, ...own.filter((clause) => !used.has(clause))];
 }

@@ -42,5 +42,8 @@ export function strategiesOf(
   const template = agent.declaration.template && checker.find(agent.file, agent.declaration.template, 'template');
   const of = (members: readonly syntax.AgentMember[], file: syntax.File): ReturnType<typeof strategiesOf> =>
     members.flatMap((member) => (member.kind === 'strategy' ? [{ strategy: member, file }] : []));
-  return [...(template ? of(template.declaration.members, template.file) : []), ...of(agent.declaration.members, agent.file)];
+  return [
+    ...(template ? of(template.declaration.members, template.file) : []),
+    ...of(agent.declaration.members, agent.file),
+  ];
 }

@@ -2,7 +2,10 @@ import { type Reporter } from '../diagnostics/diagnostic.ts';
 import type { Setting, UnknownClause } from '../syntax/nodes.ts';
 
 /** The settings of a declaration by their word. One that stands twice is reported; the first counts. */
-export function settingsOf(reporter: Reporter, clauses: readonly ({ kind: string } | Setting | UnknownClause)[]): Map<string, Setting> {
+export function settingsOf(
+  reporter: Reporter,
+  clauses: readonly ({ kind: string } | Setting | UnknownClause)[],
+): Map<string, Setting> {
   const settings = new Map<string, Setting>();
   for (const clause of clauses) {
     if (clause.kind !== 'setting') continue;

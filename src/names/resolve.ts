@@ -37,7 +37,12 @@ function declarationsOf(file: File, reporter: Reporter): Map<string, Symbol> {
   for (const declaration of file.declarations) {
     if (declaration.kind === 'application') {
       if (application) {
-        reporter.report('two-applications', declaration.name.span, {}, { labels: [{ span: application, text: 'the first is here' }] });
+        reporter.report(
+          'two-applications',
+          declaration.name.span,
+          {},
+          { labels: [{ span: application, text: 'the first is here' }] },
+        );
       }
       application ??= declaration.name.span;
     }
@@ -76,7 +81,8 @@ function* importedBy(
       continue;
     }
     const meant = closest(name.text, [...exported.keys()]);
-    const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
+    const details =
+      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
     reporter.report('not-exported', name.span, { name: name.text, from: path }, details);
   }
 }
@@ -132,4 +138,3 @@ const secondOf = (first: Symbol): { labels: { span: Span; text: string }[] } => 
 export function reportDuplicate(reporter: Reporter, name: Name, what: string, first: Symbol): void {
   reporter.report('duplicate-name', name.span, { name: name.text, what }, secondOf(first));
 }
-

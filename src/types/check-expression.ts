@@ -122,7 +122,13 @@ function checkNumber(environment: Environment, node: NumberLiteral, expected: Ty
     );
     return invalidTerm(node.span, node.text);
   }
-  const term: Term = { op: 'constant', value: quantity.value, type: quantityTypes[quantity.kind], span: node.span, text: node.text };
+  const term: Term = {
+    op: 'constant',
+    value: quantity.value,
+    type: quantityTypes[quantity.kind],
+    span: node.span,
+    text: node.text,
+  };
   if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
     environment.reporter.report(
       'wrong-unit',
@@ -143,11 +149,17 @@ function checkString(environment: Environment, node: StringLiteral, expected: Ty
     return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
   }
   const parts = node.parts.map((part): Term => {
-    if (part.kind === 'text') return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
+    if (part.kind === 'text')
+      return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
     const term = checkExpression(environment, part.value);
     if (term.op === 'invalid' || isPrintable(term.type)) return term;
-    if (term.type.kind === 'scalar' && term.type.name === 'Secret') environment.reporter.report('secret-in-text', part.span, {});
-    else environment.reporter.report('wrong-type', part.span, { expected: 'a text or a number', found: describeType(term.type) });
+    if (term.type.kind === 'scalar' && term.type.name === 'Secret')
+      environment.reporter.report('secret-in-text', part.span, {});
+    else
+      environment.reporter.report('wrong-type', part.span, {
+        expected: 'a text or a number',
+        found: describeType(term.type),
+      });
     return invalidTerm(part.span, term.text);
   });
   if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
@@ -214,7 +226,8 @@ function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
   const library = [...environment.declarations.names.scopes.values()].find(
-    ({ file }) => file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
+    ({ file }) =>
+      file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
   );
   const meant = closest(name, known);
   const details = library
@@ -229,7 +242,10 @@ function checkMember(environment: Environment, node: Member): Term {
   const { text: name, span } = node.name;
   const text = environment.textOf(node.span);
   if (name === '') return invalidTerm(node.span, text);
-  const owner = node.of.kind === 'reference' && !environment.locals.has(node.of.name.text) ? environment.owners.get(node.of.name.text) : undefined;
+  const owner =
+    node.of.kind === 'reference' && !environment.locals.has(node.of.name.text)
+      ? environment.owners.get(node.of.name.text)
+      : undefined;
   if (owner) {
     const member = owner.members.get(name);
     if (member) return { ...member, span: node.span, text };
@@ -244,7 +260,14 @@ function checkMember(environment: Environment, node: Member): Term {
     reportField(environment, node, describeType(of.type), [...fields.keys()]);
     return invalidTerm(span, text);
   }
-  return { op: 'field', of, name, type: of.type.kind === 'optional' ? { kind: 'optional', of: type } : type, span: node.span, text };
+  return {
+    op: 'field',
+    of,
+    name,
+    type: of.type.kind === 'optional' ? { kind: 'optional', of: type } : type,
+    span: node.span,
+    text,
+  };
 }
 
 function reportField(environment: Environment, node: Member, of: string, known: readonly string[]): void {
@@ -268,7 +291,8 @@ function checkVersion(environment: Environment, node: VersionOf): Term {
   if (of.op === 'model') {
     return { op: 'version', symbol: of.symbol, version: node.version.text, type: ModelVersion, span: node.span, text };
   }
-  if (of.op !== 'invalid') environment.reporter.report('version-of-nothing', node.of.span, { found: describeType(of.type) });
+  if (of.op !== 'invalid')
+    environment.reporter.report('version-of-nothing', node.of.span, { found: describeType(of.type) });
   return invalidTerm(node.span, text);
 }
 
@@ -282,7 +306,12 @@ function checkCall(environment: Environment, node: Call): Term {
     if (!symbol && !environment.owners.has(node.callee.name.text)) {
       const name = node.callee.name.text;
       if (environment.declarations.names.primitives.has(name)) {
-        environment.reporter.report('not-callable', node.callee.span, { name }, { help: 'an action stands behind THEN' });
+        environment.reporter.report(
+          'not-callable',
+          node.callee.span,
+          { name },
+          { help: 'an action stands behind THEN' },
+        );
       } else if (name !== '') reportUnknown(environment, node.callee);
       return invalidTerm(node.span, text);
     }
@@ -294,15 +323,29 @@ function checkCall(environment: Environment, node: Call): Term {
 }
 
 /** Reads a sensor: its value with the arguments in the place of the parameters. */
-function useSensor(environment: Environment, symbol: Symbol<Sensor>, call: Call | undefined, node: Call | Reference): Term {
+function useSensor(
+  environment: Environment,
+  symbol: Symbol<Sensor>,
+  call: Call | undefined,
+  node: Call | Reference,
+): Term {
   const text = environment.textOf(node.span);
   const signature = environment.declarations.sensor(symbol);
-  const bound = bindArguments(checkExpression, environment, `the sensor ${symbol.name}`, signature.parameters, call?.arguments ?? [], node.span);
+  const bound = bindArguments(
+    checkExpression,
+    environment,
+    `the sensor ${symbol.name}`,
+    signature.parameters,
+    call?.arguments ?? [],
+    node.span,
+  );
   const given = new Map(bound);
   for (const parameter of signature.parameters) {
     const argument = given.get(parameter.name);
-    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional')) return invalidTerm(node.span, text);
-    if (!argument) given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
+    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional'))
+      return invalidTerm(node.span, text);
+    if (!argument)
+      given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
   }
   return { ...substitute(signature.value, given), span: node.span, text };
 }
@@ -397,9 +440,15 @@ function checkRecord(environment: Environment, node: RecordLiteral, expected: Ty
   }
   for (const [name, type] of known ?? []) {
     if (!fields.has(name) && type.kind !== 'optional' && fields.size >= node.fields.length) {
-      environment.reporter.report('missing-field', node.span, { of: 'this record', field: `${name}: ${describeType(type)}` });
+      environment.reporter.report('missing-field', node.span, {
+        of: 'this record',
+        field: `${name}: ${describeType(type)}`,
+      });
     }
   }
-  const type: Type = known && expected ? expected : { kind: 'record', fields: new Map([...fields].map(([name, field]) => [name, field.type])) };
+  const type: Type =
+    known && expected
+      ? expected
+      : { kind: 'record', fields: new Map([...fields].map(([name, field]) => [name, field.type])) };
   return { op: 'record', fields, type, span: node.span, text };
 }

@@ -24,6 +24,11 @@ export function checkType(reference: TypeReference, reporter: Reporter): Type {
 function listType(reference: TypeReference, reporter: Reporter): Type {
   const [of] = reference.arguments;
   if (of) return list(checkType(of, reporter));
-  reporter.report('missing-field', reference.span, { of: 'List', field: 'the type of its items' }, { help: 'write List<Int>' });
+  reporter.report(
+    'missing-field',
+    reference.span,
+    { of: 'List', field: 'the type of its items' },
+    { help: 'write List<Int>' },
+  );
   return list(invalid);
 }

@@ -3,7 +3,12 @@ import type { Environment } from './environment.ts';
 import type { Term } from './term.ts';
 import { assignable, typeName, type Type } from './type.ts';
 
-export const invalidTerm = (span: Term['span'], text: string): Term => ({ op: 'invalid', type: { kind: 'invalid' }, span, text });
+export const invalidTerm = (span: Term['span'], text: string): Term => ({
+  op: 'invalid',
+  type: { kind: 'invalid' },
+  span,
+  text,
+});
 
 /** Holds a term to the type that is expected; what does not fit is reported and becomes invalid. */
 export function coerce(environment: Environment, term: Term, expected: Type | undefined): Term {
@@ -12,7 +17,10 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
   const parameters = { expected: describeType(expected), found: describeType(term.type) };
   const bare = expected.kind === 'optional' ? expected.of : expected;
   if (bare.kind === 'scalar' && bare.name === 'Secret' && term.type.kind === 'scalar' && term.type.name === 'String') {
-    const name = term.op === 'constant' && typeof term.value === 'string' && /^[a-z0-9.-]+$/.test(term.value) ? term.value : undefined;
+    const name =
+      term.op === 'constant' && typeof term.value === 'string' && /^[a-z0-9.-]+$/.test(term.value)
+        ? term.value
+        : undefined;
     environment.reporter.report(
       'secret-as-text',
       term.span,
@@ -48,11 +56,15 @@ export function unitHelp(term: Term, expected: Type): Details {
   if (isLiteral && unit !== undefined) return fixed(`${written}${unit}`);
   const literalDuration = /^(\d[\d_.]*)(ms|s|m|h|d|w)$/.exec(written);
   if (literalDuration && expected.name === 'Rate') {
-    return { help: `a rate is a number for each time, as 20/s; did you mean ${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}?` };
+    return {
+      help: `a rate is a number for each time, as 20/s; did you mean ${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}?`,
+    };
   }
   const literalRate = /^(\d[\d_.]*)\/(ms|s|m|h|d|w)$/.exec(written);
   if (literalRate && expected.name === 'Duration') {
-    return { help: `a duration is written without the slash: did you mean ${literalRate[1] ?? ''}${literalRate[2] ?? ''}?` };
+    return {
+      help: `a duration is written without the slash: did you mean ${literalRate[1] ?? ''}${literalRate[2] ?? ''}?`,
+    };
   }
   if (/^\d[\d_.]*%$/.test(written)) return { help: 'a ratio has no unit but %' };
   return {};
@@ -61,7 +73,10 @@ export function unitHelp(term: Term, expected: Type): Details {
 function typeHelp(term: Term, expected: Type): Details {
   if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
-    return { help: `which version? write ${term.text}@production`, fix: { span: term.span, text: `${term.text}@production` } };
+    return {
+      help: `which version? write ${term.text}@production`,
+      fix: { span: term.span, text: `${term.text}@production` },
+    };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
     return { help: 'numbers stand without quotation marks' };

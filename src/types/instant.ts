@@ -18,7 +18,8 @@ export function parseInstant(text: string): number | { readonly reason: string }
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   if (day < 1 || day > days) return { reason: `that month has ${String(days)} days` };
   if (hour > 23 || minute > 59 || second > 59) return { reason: 'a day ends at 23:59:59' };
-  const offset = zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
+  const offset =
+    zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
   if (Math.abs(offset) > 14 * 60) return { reason: `no zone is ${zone} away from UTC` };
   return Date.UTC(year, month - 1, day, hour, minute, second) - offset * 60_000;
 }

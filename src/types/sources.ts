@@ -51,4 +51,3 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
     },
   ],
 ]);
-

@@ -5,17 +5,7 @@ export interface Dimension {
 }
 
 export type ScalarName =
-  | 'Bool'
-  | 'String'
-  | 'Path'
-  | 'Time'
-  | 'Image'
-  | 'Secret'
-  | 'Model'
-  | 'ModelVersion'
-  | 'Dataset'
-  | 'Batch'
-  | 'Online';
+  'Bool' | 'String' | 'Path' | 'Time' | 'Image' | 'Secret' | 'Model' | 'ModelVersion' | 'Dataset' | 'Batch' | 'Online';
 
 export type Type =
   /** What a mistake leaves: it fits everywhere, so that one mistake gives one message. */
@@ -84,7 +74,8 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Across', { kind: 'word', name: 'Across', words: ['hosts', 'zones'] }],
 ]);
 
-export const optional = (of: Type): Type => (of.kind === 'optional' || of.kind === 'invalid' ? of : { kind: 'optional', of });
+export const optional = (of: Type): Type =>
+  of.kind === 'optional' || of.kind === 'invalid' ? of : { kind: 'optional', of };
 export const list = (of: Type): Type => ({ kind: 'list', of });
 
 /** The name of a type as a user would write it. */
@@ -162,7 +153,8 @@ const widenings: Readonly<Partial<Record<QuantityName, readonly QuantityName[]>>
 /** Whether a value of one type may stand where another is expected. */
 export function assignable(from: Type, to: Type): boolean {
   if (from.kind === 'invalid' || to.kind === 'invalid') return true;
-  if (to.kind === 'optional') return from.kind === 'none' || assignable(from.kind === 'optional' ? from.of : from, to.of);
+  if (to.kind === 'optional')
+    return from.kind === 'none' || assignable(from.kind === 'optional' ? from.of : from, to.of);
   switch (from.kind) {
     case 'none':
     case 'optional':

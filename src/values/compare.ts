@@ -22,7 +22,8 @@ export function equal(left: Value, right: Value): boolean {
     return a.length === b.length && a.every((item, index) => equal(item, b[index] ?? null));
   }
   if (isRecord(left) && isRecord(right)) {
-    if (isModelVersion(left) && isModelVersion(right)) return left.name === right.name && left.version === right.version;
+    if (isModelVersion(left) && isModelVersion(right))
+      return left.name === right.name && left.version === right.version;
     const names = Object.keys(left);
     if (names.length !== Object.keys(right).length) return false;
     return names.every((name) => Object.hasOwn(right, name) && equal(left[name] ?? null, right[name] ?? null));

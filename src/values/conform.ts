@@ -28,7 +28,8 @@ export function conforms(value: Value, type: string): boolean {
     case 'Dataset':
       return hasTexts(value, ['run', 'path', 'uri']);
     default:
-      return type.startsWith('{') ? isRecord(value) : typeof value === 'string' || type.startsWith('quantity in ');
+      if (type.startsWith('quantity in ')) return typeof value === 'number';
+      return type.startsWith('{') ? isRecord(value) : typeof value === 'string';
   }
 }
 

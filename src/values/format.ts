@@ -1,3 +1,4 @@
+import { civilFromDay, DAY } from './civil.ts';
 import { isRecord } from './plain.ts';
 import { formatBytes, formatDuration, formatRate, formatRatio } from './quantity.ts';
 import type { Value } from './value.ts';
@@ -39,8 +40,6 @@ function formatOther(value: Value): string {
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
-const DAY = 86_400_000;
-
 /** Milliseconds since 1970 as `2026-03-01T09:00:00Z`; milliseconds are printed where there are any. */
 export function formatInstant(instant: number): string {
   const day = Math.floor(instant / DAY);
@@ -52,27 +51,4 @@ export function formatInstant(instant: number): string {
   const fraction = rest === 0 ? '' : `.${String(rest).padStart(3, '0')}`;
   const clock = `${two(time / 3_600_000)}:${two((time / 60_000) % 60)}:${seconds}${fraction}`;
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}T${clock}Z`;
-}
-
-export interface CivilDate {
-  readonly year: number;
-  /** 1 to 12. */
-  readonly month: number;
-  /** 1 to 31. */
-  readonly date: number;
-}
-
-/** The Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that a leap day comes last. */
-export function civilFromDay(day: number): CivilDate {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const date = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, date };
 }

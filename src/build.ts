@@ -1,0 +1,31 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/**
+ * Bundles the command line. What runs is a small file that turns V8's compile cache on and then loads the bundle: code
+ * that was compiled by an earlier run is not compiled again. CommonJS, because Node starts it faster than modules.
+ */
+const OUT = '.build';
+
+await mkdir(OUT, { recursive: true });
+await build({
+  entryPoints: ['src/cli/main.ts'],
+  outfile: `${OUT}/main.cjs`,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  define: { 'import.meta.url': 'importMetaUrl', 'process.env.SFLOW_RELEASE': '"1"' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+});
+await writeFile(
+  `${OUT}/sflow.cjs`,
+  `#!/usr/bin/env node
+require('node:module').enableCompileCache?.();
+require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitCode = code; });
+`,
+);
+await chmod(`${OUT}/sflow.cjs`, 0o755);

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { compile, type Compilation } from '../compiler/compile.ts';
+import { LoadError, load, type Loaded } from '../compiler/load.ts';
+import { renderJson } from '../diagnostics/render-json.ts';
+import { renderSarif } from '../diagnostics/render-sarif.ts';
+import { renderText } from '../diagnostics/render-text.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
+import { UsageError } from './usage.ts';
+
+export interface CompileOptions {
+  readonly format?: 'text' | 'json' | 'sarif';
+  readonly platform?: string;
+  readonly set?: readonly string[];
+  readonly values?: string;
+}
+
+export interface Compiled extends Compilation {
+  readonly failed: boolean;
+  readonly root: string;
+  readonly sources: Loaded['sources'];
+}
+
+/** Loads and compiles what a command names, and prints what was found. */
+export async function compilePath(path: string, options: CompileOptions): Promise<Compiled> {
+  const values = await valuesOf(options);
+  const loaded = await load(path).catch((error: unknown) => {
+    throw error instanceof LoadError ? new UsageError(error.message) : error;
+  });
+  const settings = { values, ...(options.platform === undefined ? {} : { platform: options.platform }) };
+  const compilation = compile(loaded.sources, { ...settings, entries: loaded.entries }, loaded.diagnostics);
+  print(compilation.diagnostics, loaded, options.format ?? 'text');
+  const failed = compilation.diagnostics.some(({ severity }) => severity === 'error');
+  return { ...compilation, failed, root: loaded.root, sources: loaded.sources };
+}
+
+/** Messages go to the standard error where people read them, and to the standard output where programs do. */
+function print(diagnostics: readonly Diagnostic[], { sources, root }: Loaded, format: 'text' | 'json' | 'sarif'): void {
+  const prefix = relative('.', root);
+  const shown = (path: string): string => (path.startsWith('std/') ? path : join(prefix, path));
+  const move = (span: Span): Span => ({ ...span, path: shown(span.path) });
+  const moved = diagnostics.map((found) => ({
+    ...found,
+    span: move(found.span),
+    labels: found.labels.map((label) => ({ ...label, span: move(label.span) })),
+    ...(found.fix ? { fix: { ...found.fix, span: move(found.fix.span) } } : {}),
+  }));
+  const texts = new Map(sources.map(({ path, text }) => [shown(path), text]));
+  if (format === 'json') process.stdout.write(renderJson(moved, texts));
+  else if (format === 'sarif') process.stdout.write(renderSarif(moved, texts));
+  else if (moved.length > 0) process.stderr.write(renderText(moved, texts, { colour: process.stderr.isTTY }));
+}
+
+async function valuesOf({ set, values: file }: CompileOptions): Promise<Map<string, string>> {
+  const values = new Map<string, string>();
+  if (file !== undefined) for (const [name, value] of await readValues(file)) values.set(name, value);
+  for (const pair of set ?? []) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new UsageError(`--set wants name=value, not ${pair}`);
+    values.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+  return values;
+}
+
+async function readValues(file: string): Promise<(readonly [string, string])[]> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`the values file ${file} cannot be read`);
+  });
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new UsageError(`the values file ${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
+  const data: unknown = document.toJS({ maxAliasCount: 100 });
+  if (data === null || data === undefined) return [];
+  if (typeof data !== 'object' || Array.isArray(data))
+    throw new UsageError(`the values file ${file} is no list of name: value`);
+  return Object.entries(data).map(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [name, value.map(String).join(',')] as const;
+    if (typeof value === 'object' && value !== null)
+      throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
+    return [name, value === null ? 'none' : String(value)] as const;
+  });
+}

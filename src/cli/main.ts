@@ -1,0 +1,83 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT } from './exit.ts';
+import { UsageError } from './usage.ts';
+
+/** Runs a command line and gives its exit code. Commands are loaded when they are asked for. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = new Command('sflow')
+    .description('Compiles autonomic machine-learning workflows to Kubernetes manifests.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'sflow: '));
+      },
+    });
+
+  const format = (): Option =>
+    new Option('--format <format>', 'how messages are printed').choices(['text', 'json', 'sarif']).default('text');
+  const platform = (): Option =>
+    new Option('--platform <name>', 'the platform to use instead of the applications’ own');
+  const values = (): Option => new Option('--values <file>', 'a YAML or JSON file with values of params');
+  const set = (): Option =>
+    new Option('--set <name=value>', 'the value of a param; may be given several times').argParser(
+      (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
+    );
+
+  program
+    .command('check')
+    .description('says what is wrong with the sources')
+    .argument('<path>', 'a folder of sources, or one source')
+    .addOption(format())
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, options: object) => {
+      code = await (await import('./check.ts')).check(path, options);
+    });
+  program
+    .command('build')
+    .description('writes the manifests')
+    .argument('<path>', 'a folder of sources, or one source')
+    .requiredOption('-o, --output <folder>', 'where to; - is the standard output')
+    .addOption(format())
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, options: { output: string }) => {
+      code = await (await import('./build.ts')).build(path, options);
+    });
+  program
+    .command('dev')
+    .description('plays the agents against a scripted world on a virtual clock')
+    .argument('<path>', 'a folder of sources, or one source')
+    .option('--world <file>', 'the world; world.yaml beside the sources if not said')
+    .addOption(format())
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, options: object) => {
+      code = await (await import('./dev.ts')).dev(path, options);
+    });
+  program
+    .command('explain')
+    .description('explains a message')
+    .argument('<code>', 'as SF2001 or unknown-name')
+    .action(async (name: string) => {
+      code = (await import('./explain.ts')).explain(name);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UsageError) {
+      process.stderr.write(`sflow: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Span } from '../source/source.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { Places } from './places.ts';
+
+/**
+ * Messages for programs: `{ diagnostics: [{ code, name, severity, message, path, start, end, labels, help, fix }] }`.
+ * `start` and `end` are `{ line, column }`, counted from 1 in characters, the end exclusive.
+ */
+export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): string {
+  const places = new Places(texts);
+  const place = (span: Span): object => ({ path: span.path, ...places.range(span) });
+  const list = diagnostics.map(({ code, name, severity, message, span, labels, help, fix }) => ({
+    code,
+    name,
+    severity,
+    message,
+    ...place(span),
+    labels: labels.map((label) => ({ text: label.text, ...place(label.span) })),
+    ...(help === undefined ? {} : { help }),
+    ...(fix ? { fix: { text: fix.text, ...place(fix.span) } } : {}),
+  }));
+  return `${JSON.stringify({ diagnostics: list }, null, 2)}\n`;
+}

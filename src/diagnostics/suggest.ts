@@ -1,0 +1,37 @@
+/**
+ * The candidate that was probably meant: the one with the fewest slips (a letter missing, too much, wrong, or two
+ * swapped), if those are few for the length of the word.
+ */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(word.length / 3));
+  let best: string | undefined;
+  let fewest = limit + 1;
+  for (const candidate of candidates) {
+    if (candidate === word || Math.abs(candidate.length - word.length) >= fewest) continue;
+    const slips = distance(word.toLowerCase(), candidate.toLowerCase(), fewest);
+    if (slips >= fewest) continue;
+    fewest = slips;
+    best = candidate;
+  }
+  return best;
+}
+
+/** Damerau-Levenshtein distance of neighbouring swaps; `limit` or more where it is at least that. */
+function distance(a: string, b: string, limit: number): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let value = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        value = Math.min(value, (before[j - 2] ?? 0) + 1);
+      row.push(value);
+    }
+    if (Math.min(...row) >= limit) return limit;
+    before = previous;
+    previous = row;
+  }
+  return previous[b.length] ?? limit;
+}
