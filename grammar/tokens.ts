@@ -70,7 +70,7 @@ export const OpenString = token({ name: 'OpenString', pattern: /"(?:[^"\\\n\r]|\
 export const NumberLiteral = token({
   name: 'NumberLiteral',
   label: 'a number',
-  pattern: /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:ms|s|m|h|d|w)(?![A-Za-z0-9_-])|[A-Za-z][A-Za-z0-9.]*)?/,
+  pattern: /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:ms|s|m|h|d|w)(?![A-Za-z0-9_-])|[A-Za-z][A-Za-z0-9]*)?/,
 });
 
 export const Ellipsis = symbol('Ellipsis', '...');

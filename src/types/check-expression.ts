@@ -47,11 +47,15 @@ import {
 /** Checks an expression where a value of a type is expected (any, if none is said). Mistakes are reported, each once. */
 export function checkExpression(environment: Environment, node: Expression, expected?: Type): Term {
   const bare = expected?.kind === 'optional' ? expected.of : expected;
-  if (bare?.kind === 'word' && node.kind === 'reference' && !environment.locals.has(node.name.text)) {
+  if (bare?.kind === 'word' && node.kind === 'reference' && isWord(environment, node, bare)) {
     return checkWord(environment, node, bare);
   }
   return coerce(environment, infer(environment, node, bare), expected);
 }
+
+/** Where a word is expected a bare name is one, unless a parameter of that name could be meant. */
+const isWord = (environment: Environment, { name }: Reference, { words }: Extract<Type, { kind: 'word' }>): boolean =>
+  (words?.includes(name.text) ?? false) || !environment.locals.has(name.text);
 
 function infer(environment: Environment, node: Expression, expected: Type | undefined): Term {
   const text = environment.textOf(node.span);

@@ -1,0 +1,13 @@
+import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
+
+/** Labels by which Services, policies and budgets find the pods of an agent. They never change with the rest. */
+export const agentSelector = (application: string, agent: string): Record<string, string> => ({
+  'sflow.dev/agent': agent,
+  'sflow.dev/app': application,
+});
+
+/** In another team's namespace a Role says whose agent it is for: two teams may have agents of one name. */
+export const roleName = (team: TeamPlan, agent: AgentPlan, namespace: string): string =>
+  namespace === team.namespace ? agent.name : `${team.team}-${agent.name}`;
+
+export const AGENT_PORT = 8080;

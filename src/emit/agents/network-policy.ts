@@ -1,0 +1,47 @@
+import type { AgentAddress, AgentPlan, TeamPlan } from '../../graph/plan.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { metadataOf, type Part } from '../metadata.ts';
+import { AGENT_PORT, agentSelector } from './names.ts';
+
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+const inNamespace = (name: string): object => ({ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } });
+const tcp = (port: number): object => ({ protocol: 'TCP', port });
+
+const pods = ({ namespace, application, name }: AgentAddress): object => ({
+  ...inNamespace(namespace),
+  podSelector: { matchLabels: agentSelector(application, name) },
+});
+
+/** Who may talk to an agent, and to whom it talks: its callers and callees, its sources, the API server, DNS. */
+export function emitNetworkPolicy(team: TeamPlan, agent: AgentPlan, part: Part): KubernetesObject {
+  const scraper = team.platform.metrics && metricsNamespace(team.platform.metrics.url);
+  const from = [...agent.callers.map(pods), ...(scraper === undefined ? [] : [inNamespace(scraper)])];
+  const usesApi = agent.permissions.length > 0 || agent.replicas > 1;
+  const spec = {
+    podSelector: { matchLabels: agentSelector(team.application, agent.name) },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: from.length > 0 ? [{ from, ports: [tcp(AGENT_PORT)] }] : [],
+    egress: [
+      { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] },
+      // The API server is no pod, so it has no labels; its port is 443 as a Service and 6443 as a process.
+      ...(usesApi ? [{ ports: [tcp(443), tcp(6443)] }] : []),
+      ...(agent.callees.length > 0 ? [{ to: agent.callees.map(pods), ports: [tcp(AGENT_PORT)] }] : []),
+      ...agent.egress.map(({ namespace, port }) => ({
+        ...(namespace === undefined ? {} : { to: [inNamespace(namespace)] }),
+        ports: [tcp(port)],
+      })),
+    ],
+  };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadataOf(team, part, agent.name, agent.origin),
+    spec,
+  } as KubernetesObject;
+}
+
+/** The namespace of a Service's host name; hosts outside of the cluster have none. */
+function metricsNamespace(url: string): string | undefined {
+  const [, namespace, svc] = new URL(url).hostname.split('.');
+  return svc === undefined || svc === 'svc' ? namespace : undefined;
+}

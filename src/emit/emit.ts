@@ -1,0 +1,72 @@
+import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
+import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
+import { emitAgent } from './agents/agent.ts';
+import { emitBatch } from './argo/workflow-template.ts';
+import { emitVirtualService } from './istio/virtual-service.ts';
+import { emitScaledObject } from './keda/scaled-object.ts';
+import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
+import { emitTeam } from './kubernetes/team.ts';
+import { checkNames, checkUnique } from './limits.ts';
+import type { ManifestFile } from './manifest.ts';
+import { emitPodMonitors } from './prometheus/pod-monitor.ts';
+import { emitSeldonDeployment } from './seldon/seldon-deployment.ts';
+import { toYaml } from './yaml.ts';
+
+export type { ManifestFile } from './manifest.ts';
+
+/** What makes objects of an online workflow. A new target is a folder and a line here. */
+const onlineTargets = [emitSeldonDeployment, emitScaledObject, emitOnlineBudget, emitVirtualService];
+
+/** All objects of a plan, a file for each thing that the user declared. */
+export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
+  const reporter = new Reporter();
+  checkNames(plan, reporter);
+  const files = plan.teams.flatMap(emitFiles);
+  checkUnique(files, plan, reporter);
+  return { value: files, diagnostics: reporter.diagnostics };
+}
+
+/** In the order of applying: what others refer to comes first. */
+function emitFiles(team: TeamPlan): ManifestFile[] {
+  const file = (name: string, objects: ManifestFile['objects']): ManifestFile => ({
+    path: `${team.namespace}/${name}.yaml`,
+    objects,
+  });
+  return [
+    file('team', emitTeam(team)),
+    ...team.batch.map((plan) => file(`workflow-${plan.name}`, emitBatch(team, plan))),
+    ...team.online.map((plan) =>
+      file(
+        `workflow-${plan.name}`,
+        onlineTargets.flatMap((target) => target(team, plan)),
+      ),
+    ),
+    ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),
+    file('monitoring', emitPodMonitors(team)),
+  ].filter(({ objects }) => objects.length > 0);
+}
+
+const documents = ({ objects }: ManifestFile): string => objects.map((object) => `---\n${toYaml(object)}`).join('');
+
+/** Everything as one stream. */
+export const stream = (files: readonly ManifestFile[]): string => files.map(documents).join('');
+
+/** A file for each part, with a kustomization for each namespace and one for all. */
+export function writeFiles(files: readonly ManifestFile[]): { readonly path: string; readonly text: string }[] {
+  const folders = new Map<string, string[]>();
+  for (const { path } of files) {
+    const at = path.indexOf('/');
+    const folder = path.slice(0, at);
+    folders.set(folder, [...(folders.get(folder) ?? []), path.slice(at + 1)]);
+  }
+  const kustomization = (resources: readonly string[]): string =>
+    toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
+  return [
+    ...files.map((file) => ({ path: file.path, text: documents(file) })),
+    ...[...folders].map(([folder, resources]) => ({
+      path: `${folder}/kustomization.yaml`,
+      text: kustomization(resources),
+    })),
+    { path: 'kustomization.yaml', text: kustomization([...folders.keys()]) },
+  ];
+}

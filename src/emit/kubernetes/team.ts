@@ -1,0 +1,66 @@
+import type { TeamPlan } from '../../graph/plan.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { memoryQuantity } from '../containers.ts';
+import { metadataOf, type Part } from '../metadata.ts';
+
+/** What all of a team's workflows share: the namespace, the account of executors, the volume. */
+export function emitTeam(team: TeamPlan): KubernetesObject[] {
+  const part: Part = { name: team.application, component: 'team' };
+  const metadata = (name: string): KubernetesObject['metadata'] => metadataOf(team, part, name, team.origin);
+  const { namespace: _, ...clusterWide } = metadata(team.namespace);
+  const [batch] = team.batch;
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { ...clusterWide, labels: { ...clusterWide.labels, ...podSecurityLevels(team) } },
+    },
+    ...(batch ? executorAccount(batch.serviceAccount, metadata) : []),
+    ...sharedVolume(team, metadata),
+  ];
+}
+
+/**
+ * All that we write passes "restricted". Seldon Core adds containers of its own to the pods of a SeldonDeployment which
+ * do not, so a namespace with online workflows enforces "baseline" and only warns.
+ */
+function podSecurityLevels(team: TeamPlan): Record<string, string> {
+  return {
+    'pod-security.kubernetes.io/enforce': team.online.length > 0 ? 'baseline' : 'restricted',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  };
+}
+
+type Metadata = (name: string) => KubernetesObject['metadata'];
+
+/** Argo's sidecar reports the outcome of a step as the step's account, and needs no more than this (workflow-rbac.md). */
+function executorAccount(name: string, metadata: Metadata): KubernetesObject[] {
+  const rules = [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+  const account = metadata(name);
+  const subjects = [{ kind: 'ServiceAccount', name, namespace: account.namespace }];
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: metadata(name), rules } as KubernetesObject,
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: metadata(name),
+      roleRef,
+      subjects,
+    } as KubernetesObject,
+  ];
+}
+
+function sharedVolume(team: TeamPlan, metadata: Metadata): KubernetesObject[] {
+  const { storage } = team.platform;
+  const claim = team.batch.find(({ volume }) => volume)?.volume?.claim;
+  if (!storage || claim === undefined) return [];
+  const spec = {
+    // Steps of one run are on several nodes.
+    accessModes: ['ReadWriteMany'],
+    resources: { requests: { storage: memoryQuantity(storage.bytes) } },
+    storageClassName: storage.className,
+  };
+  return [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: metadata(claim), spec } as KubernetesObject];
+}

@@ -1,0 +1,86 @@
+import type { Reporter } from '../diagnostics/diagnostic.ts';
+import type { DeploymentPlan, OnlinePlan, Origin, TeamPlan } from '../graph/plan.ts';
+import { roleName } from './agents/names.ts';
+import type { ManifestFile } from './manifest.ts';
+
+interface ComposedName {
+  readonly what: string;
+  readonly name: string;
+  readonly limit: number;
+  readonly origin: Origin;
+}
+
+/** A label, and so most names. */
+const LABEL = 63;
+/** `seldon-app-svc-<service>` is the key of a label, which has 63 characters. */
+const SELDON_UNIT = 48;
+/** `<template>-<time>` names the run, and `<run>-<step>-<hash>` its pods; Argo itself takes 63 for the template. */
+const RUN_SUFFIX = 11;
+
+/** Every name that is made of others is counted; one that is too long is reported where its own part is declared. */
+export function checkNames(plan: DeploymentPlan, reporter: Reporter): void {
+  for (const team of plan.teams) {
+    for (const { what, name, limit, origin } of composedNames(team)) {
+      if (name.length > limit) reporter.report('name-too-long', origin.span, { what, name, limit });
+    }
+  }
+}
+
+function* composedNames(team: TeamPlan): Generator<ComposedName> {
+  yield { what: 'the namespace', name: team.namespace, limit: LABEL, origin: team.origin };
+  for (const { objectName, origin, executors } of team.batch) {
+    yield { what: 'the WorkflowTemplate of a run', name: objectName, limit: LABEL - RUN_SUFFIX, origin };
+    for (const executor of executors) {
+      yield {
+        what: 'the parameter of Argo',
+        name: `sflow-patch-${executor.name}`,
+        limit: LABEL * 2,
+        origin: executor.origin,
+      };
+    }
+  }
+  for (const online of team.online) yield* onlineNames(online);
+  for (const agent of team.agents) {
+    const { origin } = agent;
+    yield { what: 'the volume claim of the agent', name: `${agent.name}-journal`, limit: LABEL, origin };
+    for (const namespace of new Set(agent.permissions.map((permission) => permission.namespace))) {
+      yield { what: 'the Role of the agent', name: roleName(team, agent, namespace), limit: LABEL, origin };
+    }
+  }
+}
+
+function* onlineNames({ names, origin, services }: OnlinePlan): Generator<ComposedName> {
+  yield { what: 'the Deployment of Seldon Core', name: names.deployment, limit: LABEL, origin };
+  yield { what: 'the Service', name: names.service, limit: LABEL, origin };
+  yield { what: 'the ScaledObject', name: names.scaledObject, limit: LABEL, origin };
+  for (const service of services) {
+    const own = service.origin;
+    yield { what: 'the unit of Seldon Core', name: service.name, limit: SELDON_UNIT, origin: own };
+    yield {
+      what: 'the Service of the unit',
+      name: `${names.seldonDeployment}-${names.predictor}-${service.name}`,
+      limit: LABEL,
+      origin: own,
+    };
+  }
+}
+
+/** Two objects of one kind and name would overwrite each other. */
+export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
+  const seen = new Set<string>();
+  for (const { objects } of files) {
+    for (const { apiVersion, kind, metadata } of objects) {
+      const { name, namespace = '' } = metadata;
+      const key = `${apiVersion} ${kind} ${namespace}/${name}`;
+      if (seen.has(key)) {
+        const source = metadata.annotations?.['sflow.dev/source'];
+        const origin = originsOf(plan).find(({ text }) => text === source) ?? plan.teams[0]?.origin;
+        if (origin) reporter.report('object-twice', origin.span, { kind, name, namespace });
+      }
+      seen.add(key);
+    }
+  }
+}
+
+const originsOf = (plan: DeploymentPlan): Origin[] =>
+  plan.teams.flatMap((team) => [team, ...team.batch, ...team.online, ...team.agents]).map(({ origin }) => origin);

@@ -1,0 +1,32 @@
+import type { TeamPlan } from '../../graph/plan.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { metadataOf, type Part } from '../metadata.ts';
+
+/** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
+export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
+  const part: Part = { name: team.application, component: 'team' };
+  const monitor = (name: string, path: string, port: string, matchLabels: Record<string, string>): KubernetesObject =>
+    ({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: metadataOf(team, part, name, team.origin),
+      spec: {
+        namespaceSelector: { matchNames: [team.namespace] },
+        selector: { matchLabels },
+        podMetricsEndpoints: [{ path, port }],
+      },
+    }) as KubernetesObject;
+  return [
+    ...(team.agents.length > 0
+      ? [
+          monitor('sflow-agents', '/metrics', 'http', {
+            'app.kubernetes.io/component': 'agent',
+            'app.kubernetes.io/managed-by': 'sflow',
+          }),
+        ]
+      : []),
+    ...(team.online.length > 0
+      ? [monitor('sflow-services', '/prometheus', 'metrics', { 'app.kubernetes.io/managed-by': 'seldon-core' })]
+      : []),
+  ];
+}

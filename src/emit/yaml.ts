@@ -1,0 +1,117 @@
+/**
+ * The one YAML writer: block style, keys in the order of their code units, two spaces, strings quoted only where a reader
+ * of YAML 1.1 or 1.2 could take them for something else. The same data give the same bytes.
+ */
+export function toYaml(value: unknown): string {
+  if (isEmpty(value) || typeof value !== 'object') return `${inline(value)}\n`;
+  const out: string[] = [];
+  if (Array.isArray(value)) writeList(out, value, '');
+  else writeRecord(out, value as Record<string, unknown>, '', '');
+  return out.join('');
+}
+
+function writeRecord(out: string[], record: Readonly<Record<string, unknown>>, indent: string, first: string): void {
+  let lead = first;
+  for (const key of Object.keys(record).sort()) {
+    const value = record[key];
+    if (value === undefined) continue;
+    out.push(lead, scalarText(key), ':');
+    lead = indent;
+    writeValue(out, value, indent, false);
+  }
+}
+
+function writeList(out: string[], list: readonly unknown[], indent: string): void {
+  for (const item of list) {
+    out.push(indent, '-');
+    if (typeof item === 'object' && item !== null && !Array.isArray(item) && !isEmpty(item)) {
+      writeRecord(out, item as Record<string, unknown>, `${indent}  `, ' ');
+    } else writeValue(out, item, indent, true);
+  }
+}
+
+/** What stands behind `key:` or `-`. A list below a key is not indented, one below a list item is. */
+function writeValue(out: string[], value: unknown, indent: string, inList: boolean): void {
+  if (typeof value !== 'object' || isEmpty(value)) {
+    if (typeof value === 'string' && value.includes('\n') && isBlockSafe(value)) writeBlock(out, value, `${indent}  `);
+    else out.push(' ', inline(value), '\n');
+  } else if (Array.isArray(value)) {
+    out.push('\n');
+    writeList(out, value, inList ? `${indent}  ` : indent);
+  } else {
+    out.push('\n');
+    writeRecord(out, value as Record<string, unknown>, `${indent}  `, `${indent}  `);
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return value === null;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return false;
+  return true;
+}
+
+function inline(value: unknown): string {
+  if (typeof value === 'string') return scalarText(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? numberText(value) : JSON.stringify(String(value));
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (Array.isArray(value)) return '[]';
+  return typeof value === 'object' && value !== null ? '{}' : 'null';
+}
+
+/** YAML 1.1 reads 1e+21 as a text unless it has a point. */
+function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0.0';
+  const text = String(value);
+  return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
+}
+
+/** Letters first, then nothing that YAML gives a meaning to; not a word that some reader takes for a switch or for none. */
+const PLAIN = /^[A-Za-z_./][A-Za-z0-9_./-]*$/;
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|\.nan|\.inf|[._]+)$/i;
+
+const MEMORY = 4096;
+const seen = new Map<string, string>();
+
+/** A string as a key or a value. The same ones come again and again, so what was decided is kept. */
+function scalarText(text: string): string {
+  const known = seen.get(text);
+  if (known !== undefined) return known;
+  const written = isPlain(text) ? text : quoted(text);
+  if (text.length <= 100) {
+    if (seen.size >= MEMORY) seen.clear();
+    seen.set(text, written);
+  }
+  return written;
+}
+
+/** `.5`, `._1` and `1_0` are numbers to YAML 1.1, `a: b` and `a #b` are not one text. */
+function isPlain(text: string): boolean {
+  if (!PLAIN.test(text) || RESERVED.test(text)) return false;
+  return !/^[._]?[._0-9]+(?:e[0-9]*)?$/i.test(text) && !text.startsWith('...');
+}
+
+/** Double quotes: JSON's escapes are YAML's, but for the characters that JSON leaves as they are. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escapeCharacter);
+}
+
+const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A literal block holds any text but control characters, lone surrogates, and lines that would lose their white space. */
+function isBlockSafe(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- these are what a block cannot hold
+  return (
+    text.isWellFormed() &&
+    !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|^[ \n]|[ ]\n/.test(text) &&
+    /\S/.test(text)
+  );
+}
+
+function writeBlock(out: string[], text: string, indent: string): void {
+  const body = text.replace(/\n+$/, '');
+  const breaks = text.length - body.length;
+  out.push(breaks === 0 ? ' |-\n' : breaks === 1 ? ' |\n' : ' |+\n');
+  for (const line of body.split('\n')) out.push(line === '' ? '' : indent, line, '\n');
+  for (let index = 1; index < breaks; index += 1) out.push('\n');
+}
