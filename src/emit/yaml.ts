@@ -66,8 +66,12 @@ function numberText(value: number): string {
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
 }
 
-/** Letters first, then nothing that YAML gives a meaning to; not a word that some reader takes for a switch or for none. */
-const PLAIN = /^[A-Za-z_./][A-Za-z0-9_./-]*$/;
+/**
+ * What a block scalar may be without quotes: it begins with a letter, a slash or two hyphens, and holds nothing that YAML
+ * gives a meaning to within it, which are a colon or a number sign beside white space. Digits first stay quoted: a reader of
+ * YAML 1.1 takes too many of those for numbers or dates.
+ */
+const PLAIN = /^(?:[A-Za-z_/.]|--[A-Za-z])(?:[A-Za-z0-9_/.=@+()|&$*?;%<>,'"-]|:(?=[^ \n])| (?=[^ #\n]))*$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|\.nan|\.inf|[._]+)$/i;
 
 const MEMORY = 4096;
@@ -88,7 +92,7 @@ function scalarText(text: string): string {
 /** `.5`, `._1` and `1_0` are numbers to YAML 1.1, `a: b` and `a #b` are not one text. */
 function isPlain(text: string): boolean {
   if (!PLAIN.test(text) || RESERVED.test(text)) return false;
-  return !/^[._]?[._0-9]+(?:e[0-9]*)?$/i.test(text) && !text.startsWith('...');
+  return !/^[._0-9]*(?:e[-+]?[0-9]*)?$/i.test(text) && !text.startsWith('...') && !/[ :]$/.test(text);
 }
 
 /** Double quotes: JSON's escapes are YAML's, but for the characters that JSON leaves as they are. */
