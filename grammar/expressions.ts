@@ -80,9 +80,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   /** From there to the end of the last token. */
   protected close(start: number): Span {
-    const last = this.LA(0);
-    const end = Number.isNaN(last.endOffset ?? NaN) ? start : (last.endOffset ?? start) + 1;
-    return this.#span(start, end);
+    const end = this.#end();
+    return this.#span(start, Number.isNaN(end) ? start : end);
   }
 
   protected spanOf(token: IToken): Span {
@@ -94,9 +93,14 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   protected here(): Span {
     const next = this.LA(1).startOffset;
-    if (!Number.isNaN(next)) return this.#span(next, next);
-    const end = (this.LA(0).endOffset ?? -1) + 1;
-    return this.#span(Number.isNaN(end) ? 0 : end, Number.isNaN(end) ? 0 : end);
+    const at = Number.isNaN(next) ? this.#end() : next;
+    return this.#span(Number.isNaN(at) ? 0 : at, Number.isNaN(at) ? 0 : at);
+  }
+
+  /** Where the last token that is in the text ends; not a number before the first. */
+  #end(): number {
+    const { startOffset, image } = this.LA(0);
+    return startOffset + (image as string | undefined ?? '').length;
   }
 
   #span(start: number, end: number): Span {
