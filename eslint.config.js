@@ -13,6 +13,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       eqeqeq: 'error',
+      // Texts from outside are searched for just these characters.
+      'no-control-regex': 'off',
+      // Columns are counted in code points on purpose.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -33,7 +33,16 @@ export const rooms: readonly Room[] = [
   { path: 'src/graph', rooms: ['src/values', 'src/source'], packages: [] },
   {
     path: 'src/lower',
-    rooms: ['src/model', 'src/types', 'src/graph', 'src/values', 'src/diagnostics', 'src/source'],
+    rooms: [
+      'src/model',
+      'src/types',
+      'src/names',
+      'src/syntax',
+      'src/graph',
+      'src/values',
+      'src/diagnostics',
+      'src/source',
+    ],
     packages: ['@prometheus-io/lezer-promql'],
   },
   {

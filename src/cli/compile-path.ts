@@ -79,6 +79,9 @@ async function readValues(file: string): Promise<(readonly [string, string])[]> 
     if (Array.isArray(value)) return [name, value.map(String).join(',')] as const;
     if (typeof value === 'object' && value !== null)
       throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
-    return [name, value === null ? 'none' : String(value)] as const;
+    return [name, value === null ? 'none' : scalarText(value)] as const;
   });
 }
+
+const scalarText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

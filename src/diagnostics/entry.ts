@@ -21,4 +21,4 @@ export const warning = <P>(code: string, message: (parameters: P) => string, exp
 });
 
 /** Parameters of a message that says the same everywhere. */
-export type None = Record<never, never>;
+export type None = Readonly<Record<string, never>>;

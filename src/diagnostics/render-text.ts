@@ -120,7 +120,6 @@ const clamp = (value: number, length: number): number => Math.max(0, Math.min(va
 
 /** Terminals are not driven by sources: control characters are shown, tabs are two spaces. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that must not reach a terminal
   return text
     .replaceAll('\t', '  ')
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) =>

@@ -104,7 +104,6 @@ const escapeCharacter = (character: string): string => `\\u${character.charCodeA
 
 /** A literal block holds any text but control characters, lone surrogates, and lines that would lose their white space. */
 function isBlockSafe(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- these are what a block cannot hold
   return (
     text.isWellFormed() &&
     !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|^[ \n]|[ ]\n/.test(text) &&

@@ -192,6 +192,8 @@ export interface AgentPlan {
   readonly origin: Origin;
   readonly graph: StrategyGraph;
   readonly replicas: number;
+  /** Of its HTTP interface; all agents have the same. */
+  readonly port: number;
   readonly resources: ResourcesPlan;
   /** What the agent may do; a namespace other than the team's own gets its own Role and RoleBinding. */
   readonly permissions: readonly PermissionPlan[];

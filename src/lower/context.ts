@@ -1,4 +1,4 @@
-import { Reporter } from '../diagnostics/diagnostic.ts';
+import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { Origin, PlatformPlan } from '../graph/plan.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Model } from '../model/model.ts';

@@ -5,6 +5,7 @@ import { lineIndex, lineStarts, type Source, type Span } from '../source/source.
 import { lowerBatch } from './batch.ts';
 import { applicationOf, lowerPlatform, type Context } from './context.ts';
 import { lowerOnline } from './online.ts';
+import { AGENT_PORT } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
 import { lowerStrategies } from './strategies.ts';
 
@@ -52,6 +53,7 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     origin: context.origin(agent.span),
     graph,
     replicas: agent.replicas,
+    port: AGENT_PORT,
     resources: agent.resources,
     permissions: permissionsOf(context, agent, graph),
     callers: callersOf(context, agent),

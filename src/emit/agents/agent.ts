@@ -3,7 +3,7 @@ import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import { containerSecurity, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
-import { AGENT_PORT, agentSelector } from './names.ts';
+import { agentSelector } from './names.ts';
 import { emitNetworkPolicy } from './network-policy.ts';
 import { emitPermissions } from './permissions.ts';
 
@@ -35,7 +35,7 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
       apiVersion: 'v1',
       kind: 'Service',
       metadata: metadata(),
-      spec: { selector, ports: [{ name: 'http', port: AGENT_PORT, targetPort: 'http', protocol: 'TCP' }] },
+      spec: { selector, ports: [{ name: 'http', port: agent.port, targetPort: 'http', protocol: 'TCP' }] },
     } as KubernetesObject,
     emitNetworkPolicy(team, agent, part),
     ...disruptionBudget(agent, metadata(), selector),
@@ -114,14 +114,14 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
         args: [
           `--graph=${CONFIG}/${GRAPH_FILE}`,
           `--journal=${JOURNAL}/journal.db`,
-          `--port=${String(AGENT_PORT)}`,
+          `--port=${String(agent.port)}`,
           ...(calls ? [`--token=${TOKENS}/token`] : []),
         ],
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         ...(agent.environmentSecrets.length > 0
           ? { envFrom: agent.environmentSecrets.map((name) => ({ secretRef: { name } })) }
           : {}),
-        ports: [{ name: 'http', containerPort: AGENT_PORT, protocol: 'TCP' }],
+        ports: [{ name: 'http', containerPort: agent.port, protocol: 'TCP' }],
         livenessProbe: probe('/healthz'),
         readinessProbe: probe('/readyz'),
         resources: resourcesOf(agent.resources),

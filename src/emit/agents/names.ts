@@ -9,5 +9,3 @@ export const agentSelector = (application: string, agent: string): Record<string
 /** In another team's namespace a Role says whose agent it is for: two teams may have agents of one name. */
 export const roleName = (team: TeamPlan, agent: AgentPlan, namespace: string): string =>
   namespace === team.namespace ? agent.name : `${team.team}-${agent.name}`;
-
-export const AGENT_PORT = 8080;

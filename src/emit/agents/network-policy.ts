@@ -1,7 +1,7 @@
 import type { AgentAddress, AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
-import { AGENT_PORT, agentSelector } from './names.ts';
+import { agentSelector } from './names.ts';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 const inNamespace = (name: string): object => ({ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } });
@@ -20,12 +20,12 @@ export function emitNetworkPolicy(team: TeamPlan, agent: AgentPlan, part: Part):
   const spec = {
     podSelector: { matchLabels: agentSelector(team.application, agent.name) },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: from.length > 0 ? [{ from, ports: [tcp(AGENT_PORT)] }] : [],
+    ingress: from.length > 0 ? [{ from, ports: [tcp(agent.port)] }] : [],
     egress: [
       { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] },
       // The API server is no pod, so it has no labels; its port is 443 as a Service and 6443 as a process.
       ...(usesApi ? [{ ports: [tcp(443), tcp(6443)] }] : []),
-      ...(agent.callees.length > 0 ? [{ to: agent.callees.map(pods), ports: [tcp(AGENT_PORT)] }] : []),
+      ...(agent.callees.length > 0 ? [{ to: agent.callees.map(pods), ports: [tcp(agent.port)] }] : []),
       ...agent.egress.map(({ namespace, port }) => ({
         ...(namespace === undefined ? {} : { to: [inNamespace(namespace)] }),
         ports: [tcp(port)],

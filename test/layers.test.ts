@@ -1,0 +1,91 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../src/layers.ts';
+
+interface Import {
+  readonly file: string;
+  readonly to: string;
+}
+
+const files = ['grammar', 'src'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts')),
+);
+
+/** Static and dynamic imports, those of types too. */
+const imports: readonly Import[] = files.flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([@\w./:-]+)'/g)].map((match) => {
+    const to = match[1] ?? '';
+    return { file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to };
+  }),
+);
+
+const roomOf = (path: string): string | undefined =>
+  rooms
+    .map((room) => room.path)
+    .filter((room) => path === room || path.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+
+const isOwn = (to: string): boolean => to.startsWith('src/') || to.startsWith('grammar/');
+
+describe('the rooms of the house', () => {
+  it('finds the imports that it judges', () => {
+    expect(imports).toContainEqual({ file: 'src/compiler/compile.ts', to: 'src/lower/lower.ts' });
+    expect(imports).toContainEqual({ file: 'src/cli/main.ts', to: 'src/cli/build.ts' });
+    expect(imports).toContainEqual({ file: 'grammar/parser.ts', to: 'chevrotain' });
+  });
+
+  it('import only what the table allows', () => {
+    const wrong = imports.filter(({ file, to }) => {
+      const room = rooms.find(({ path }) => path === roomOf(file));
+      if (!room || to.startsWith('node:')) return false;
+      if (isOwn(to))
+        return (
+          roomOf(to) !== room.path && !room.rooms.some((allowed) => to.startsWith(`${allowed}/`) || to === allowed)
+        );
+      return !room.packages.some((allowed) => to === allowed || to.startsWith(`${allowed}/`));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep emitters of one target away from those of another', () => {
+    const folder = (path: string): string | undefined => /^src\/emit\/([^/]+)\//.exec(path)?.[1];
+    const wrong = imports.filter(
+      ({ file, to }) => folder(file) !== undefined && folder(to) !== undefined && folder(file) !== folder(to),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep clocks, timers, chance and promises out of the engine', () => {
+    const wrong = files
+      .filter((file) => file.startsWith('src/engine/'))
+      .filter((file) =>
+        /\bDate\b|\bsetTimeout\b|\bsetInterval\b|Math\.random|\bprocess\b|\bPromise\b|\basync\b|\bawait\b|performance/.test(
+          withoutComments(file),
+        ),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no circle of imports', () => {
+    const next = new Map(
+      files.map((file) => [file, imports.filter((one) => one.file === file && isOwn(one.to)).map(({ to }) => to)]),
+    );
+    const done = new Set<string>();
+    const circles: string[][] = [];
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file]);
+      else if (!done.has(file)) {
+        for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
+        done.add(file);
+      }
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+const withoutComments = (file: string): string =>
+  readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
