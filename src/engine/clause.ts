@@ -46,9 +46,10 @@ export function judge(node: ExpressionNode, scope: Scope, decided = true): Claus
     case 'and':
     case 'or': {
       const nodes = [node.left, node.right];
-      const decisive = decisiveParts(node.op, nodes, truth, scope);
+      const kind = node.op === 'and' ? 'and' : 'or';
+      const decisive = decisiveParts(kind, nodes, truth, scope);
       const parts = nodes.map((part) => judge(part, scope, decided && decisive.includes(part)));
-      return { kind: node.op, text: node.text, truth, decided, parts: parts.flatMap((part) => flatten(part, node.op)) };
+      return { kind, text: node.text, truth, decided, parts: parts.flatMap((part) => flatten(part, kind)) };
     }
     case 'not':
       return { kind: 'not', text: node.text, truth, decided, parts: [judge(node.operand, scope, decided)] };

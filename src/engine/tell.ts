@@ -1,0 +1,80 @@
+import { formatInstant, formatValue } from '../values/format.ts';
+import type { Observation } from '../values/value.ts';
+import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
+import type { ActionResult, Decision, Reading, TraceEntry } from './trace.ts';
+
+/** An entry of the trace in the user's words: its first line, and lines that belong below it. */
+export interface Told {
+  readonly headline: string;
+  readonly details: readonly string[];
+}
+
+export function tell(entry: TraceEntry): Told {
+  switch (entry.kind) {
+    case 'decision':
+      return tellDecision(entry);
+    case 'action':
+      return { headline: `${mark(entry)} ${entry.text}${outcome(entry)}`, details: [] };
+    case 'ending': {
+      if (entry.fired) return { headline: 'done', details: [] };
+      const left = entry.left.length > 0 ? `; not reached: ${entry.left.join(', ')}` : '';
+      return { headline: `did not fire, so what it counted is counted again${left}`, details: [] };
+    }
+    case 'refusal':
+      return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
+    case 'ignored':
+    case 'waiting':
+      return { headline: `${entry.kind}: ${entry.text}`, details: [] };
+  }
+}
+
+function tellDecision(decision: Decision): Told {
+  const { constraint, verdict, actions, readings, trigger, madeUp, call } = decision;
+  const why = madeUp ? `${trigger}, made up for what was missed` : call ? `${trigger} by ${call.caller}` : trigger;
+  const leaves = constraint ? decisiveLeaves(constraint).map(tellLeaf) : [];
+  const because = leaves.length > 0 ? leaves.join('; ') : 'no constraint';
+  const told = { act: 'acts', quiet: 'nothing to do', unknown: 'does not know, so it does nothing' }[verdict];
+  const details = [
+    ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
+    ...readings.filter((reading) => verdict !== 'quiet' || !reading.value.known).map(tellReading),
+    ...actions.map(({ text, values, unknown }) => {
+      const where = values.map(({ name, type, value }) => `${name} is ${formatValue(value, type)}`).join(', ');
+      return `→ ${text}${where === '' ? '' : `   where ${where}`}${unknown === undefined ? '' : `   cannot be done: ${unknown}`}`;
+    }),
+  ];
+  return { headline: `${told}: ${because} (${why})`, details };
+}
+
+const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+
+/** `predictions since last fired = 999, which is not >= 1000` */
+export function tellLeaf(leaf: Leaf): string {
+  const [left, right] = leaf.sides;
+  if (!leaf.comparison || !left || !right) return `${leaf.text} is ${leaf.truth}`;
+  const unknownSide = [left, right].find(({ value }) => !value.known);
+  if (unknownSide && !unknownSide.value.known) return `${unknownSide.text} is unknown: ${unknownSide.value.reason}`;
+  const shown = (side: typeof left): string =>
+    side.constant ? side.text : `${side.text} = ${show(side.value, side.type)}`;
+  return `${shown(left)} is ${leaf.truth === 'true' ? '' : 'not '}${signs[leaf.comparison]} ${right.constant ? right.text : shown(right)}`;
+}
+
+const show = (value: Observation, type: string): string =>
+  value.known ? formatValue(value.value, type) : `unknown (${value.reason})`;
+
+function clauseLines(clause: Clause, indent: string): string[] {
+  const line = `${indent}${clause.decided ? '*' : ' '} ${clause.kind === 'leaf' ? tellLeaf(clause) : `${clause.kind}: ${clause.truth}`}`;
+  return clause.kind === 'leaf' ? [line] : [line, ...clause.parts.flatMap((part) => clauseLines(part, `${indent}  `))];
+}
+
+function tellReading({ label, type, value, window }: Reading): string {
+  const span = window ? `   [${formatInstant(window.from)}, ${formatInstant(window.to)})` : '';
+  return `read ${label} = ${show(value, type)}${span}`;
+}
+
+const mark = ({ result }: ActionResult): string => ('ok' in result ? '✓' : '✗');
+
+function outcome({ result }: ActionResult): string {
+  if ('failed' in result) return `: failed: ${result.failed}`;
+  if ('unknown' in result) return `: not done: ${result.unknown}`;
+  return typeof result.ok === 'string' && result.ok !== '' ? `: ${result.ok}` : '';
+}
