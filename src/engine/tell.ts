@@ -36,11 +36,12 @@ function tellDecision(decision: Decision): Told {
   const told = { act: 'acts', quiet: 'nothing to do', unknown: 'does not know, so it does nothing' }[verdict];
   const details = [
     ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
-    ...readings.filter((reading) => verdict !== 'quiet' || !reading.value.known).map(tellReading),
-    ...actions.map(({ text, values, unknown }) => {
-      const where = values.map(({ name, type, value }) => `${name} is ${formatValue(value, type)}`).join(', ');
-      return `→ ${text}${where === '' ? '' : `   where ${where}`}${unknown === undefined ? '' : `   cannot be done: ${unknown}`}`;
-    }),
+    ...(verdict === 'quiet' ? [] : readings.map(tellReading)),
+    ...actions.flatMap(({ text, values, unknown }) => [
+      `→ ${text}`,
+      ...values.map(({ name, type, value }) => `  where ${name} is ${formatValue(value, type)}`),
+      ...(unknown === undefined ? [] : [`  cannot be done: ${unknown}`]),
+    ]),
   ];
   return { headline: `${told}: ${because} (${why})`, details };
 }

@@ -3,7 +3,7 @@ import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { parseCron } from '../types/cron.ts';
 import type { Environment } from '../types/environment.ts';
-import { parseInstant } from '../types/instant.ts';
+import { parseInstant } from '../values/instant.ts';
 import { Duration, Text } from '../types/type.ts';
 import { checkParameters } from './check-sensor.ts';
 import type { Checker } from './checker.ts';

@@ -33,7 +33,7 @@ function formatNumber(value: number, type: string): string {
 
 function formatOther(value: Value): string {
   if (value === null) return 'none';
-  if (!isRecord(value)) return String(value);
+  if (!isRecord(value)) return typeof value === 'string' ? value : JSON.stringify(value);
   if (typeof value.name === 'string' && typeof value.version === 'string') return `${value.name}@${value.version}`;
   if (typeof value.uri === 'string') return value.uri;
   const fields = Object.entries(value).map(([name, field]) => `${name}: ${formatValue(field, '')}`);

@@ -41,3 +41,7 @@ export const isRecord = (value: Value | undefined): value is RecordValue =>
 /** An own field of a record; undefined where there is none. */
 export const fieldOf = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
+
+/** A text field, as names and versions are; empty where there is none. */
+export const textOf = (value: Value | undefined): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';

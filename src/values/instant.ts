@@ -4,14 +4,9 @@ const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:
 export function parseInstant(text: string): number | { readonly reason: string } {
   const match = INSTANT.exec(text);
   if (!match) return { reason: 'it is written as 2026-12-01T09:00Z' };
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part: string | undefined) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day, hour, minute, second] = match
+    .slice(1, 7)
+    .map((part: string | undefined) => Number(part ?? 0)) as [number, number, number, number, number, number];
   const zone = match[7];
   if (zone === undefined) return { reason: 'it has no zone; Z behind it means UTC' };
   if (month < 1 || month > 12) return { reason: `there is no month ${String(month)}` };

@@ -1,0 +1,214 @@
+import type { ActEffect, ConcretePrimitive, Effect, ObserveEffect, SensorRequest } from '../engine/effect.ts';
+import type { EngineEvent, Outcome } from '../engine/event.ts';
+import { initialState, type EngineState } from '../engine/state.ts';
+import { step } from '../engine/step.ts';
+import type { TraceEntry } from '../engine/trace.ts';
+import type { StrategyGraph } from '../graph/strategy-graph.ts';
+import { formatRatio } from '../values/quantity.ts';
+import { isRecord, textOf } from '../values/plain.ts';
+import { known, unknown, type Observation, type Value } from '../values/value.ts';
+import { Agenda } from './agenda.ts';
+import { Registry } from './registry.ts';
+import type { World } from './world.ts';
+
+/** What happened, in the order of happening; `at` is the instant of the virtual clock. */
+export type Entry =
+  | { readonly kind: 'trace'; readonly at: number; readonly trace: TraceEntry }
+  | { readonly kind: 'world'; readonly at: number; readonly text: string };
+
+/** A call takes this long from agent to agent. Milliseconds. */
+const CALL_LATENCY = 1000;
+/** More than any script needs; a script that calls in circles ends here. */
+const MAX_EVENTS = 1_000_000;
+
+/** Plays agents against a world on a virtual clock. The same graphs and world give the same entries. */
+export function play(graphs: readonly StrategyGraph[], world: World): readonly Entry[] {
+  return new Simulation(graphs, world).run();
+}
+
+interface Player {
+  readonly graph: StrategyGraph;
+  state: EngineState;
+  wake: number | undefined;
+}
+
+class Simulation {
+  readonly #world: World;
+  readonly #registry: Registry;
+  readonly #players = new Map<string, Player>();
+  readonly #agenda = new Agenda();
+  readonly #entries: Entry[] = [];
+  readonly #runs = new Map<string, number>();
+  readonly #done = new Set<string>();
+  /** Who waits for the answer to a call, by its id. */
+  readonly #callers = new Map<string, Player>();
+
+  constructor(graphs: readonly StrategyGraph[], world: World) {
+    this.#world = world;
+    this.#registry = new Registry(world);
+    for (const [index, observation] of world.observations.entries()) {
+      this.#agenda.add(observation.at, () => {
+        this.#registry.log(observation.at, `scripted-${String(index + 1)}`, observation);
+      });
+    }
+    for (const graph of graphs) {
+      const player: Player = { graph, state: initialState(graph, world.start), wake: undefined };
+      this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
+      this.#agenda.add(world.start, () => {
+        this.#send(player, { kind: 'clock', at: world.start });
+      });
+    }
+  }
+
+  run(): readonly Entry[] {
+    for (let count = 0; count < MAX_EVENTS; count += 1) {
+      const next = this.#agenda.take(this.#world.end);
+      if (!next) break;
+      next();
+    }
+    return this.#entries;
+  }
+
+  #send(player: Player, event: EngineEvent): void {
+    const { state, effects, trace } = step(player.graph, player.state, event);
+    player.state = state;
+    for (const entry of trace) this.#entries.push({ kind: 'trace', at: event.at, trace: entry });
+    for (const effect of effects) this.#carryOut(player, effect, event.at);
+  }
+
+  #carryOut(player: Player, effect: Effect, at: number): void {
+    switch (effect.kind) {
+      case 'wake':
+        player.wake = effect.at;
+        this.#agenda.add(effect.at, () => {
+          if (player.wake !== effect.at) return;
+          player.wake = undefined;
+          this.#send(player, { kind: 'clock', at: effect.at });
+        });
+        break;
+      case 'observe':
+        this.#agenda.add(at, () => {
+          this.#send(player, { kind: 'observed', at, occurrence: effect.occurrence, readings: this.#read(effect) });
+        });
+        break;
+      case 'act':
+        this.#act(player, effect, at);
+        break;
+      case 'reply': {
+        const caller = this.#callers.get(effect.call);
+        this.#callers.delete(effect.call);
+        const outcome: Outcome = effect.accepted ? { ok: null } : { failed: effect.reason };
+        if (caller)
+          this.#agenda.add(at, () => {
+            this.#send(caller, { kind: 'completed', at, effect: effect.call, outcome });
+          });
+      }
+    }
+  }
+
+  #read({ requests, at }: ObserveEffect): Record<string, Observation> {
+    return Object.fromEntries(requests.map((request) => [request.sensor, this.#readOne(request, at)]));
+  }
+
+  #readOne({ kind, fields, window }: SensorRequest, at: number): Observation {
+    if (kind === 'mlflow') return this.#registry.read(fields, window, at);
+    if (kind !== 'prometheus') return unknown(`the scripted world has no ${kind}`);
+    const query = textOf(fields['query']);
+    const metric = this.#world.metrics.find((each) => query.includes(each.query));
+    return metric ? known(metric.value * Number(fields['factor'])) : unknown('the scripted world has no such metric');
+  }
+
+  #act(player: Player, effect: ActEffect, at: number): void {
+    const complete = (outcome: Outcome): void => {
+      this.#agenda.add(at, () => {
+        this.#send(player, { kind: 'completed', at, effect: effect.id, outcome });
+      });
+    };
+    const { action } = effect;
+    if (action.kind === 'primitive') {
+      complete(this.#perform(action, effect.id, at));
+      return;
+    }
+    const callee = this.#players.get(`${action.agent.namespace}/${action.agent.name}`);
+    if (!callee) {
+      complete({ failed: `there is no agent ${action.agent.name}` });
+      return;
+    }
+    this.#callers.set(effect.id, player);
+    const later = at + CALL_LATENCY;
+    const { receiver, arguments: given } = action;
+    this.#agenda.add(later, () => {
+      this.#send(callee, {
+        kind: 'called',
+        at: later,
+        id: effect.id,
+        receiver,
+        arguments: given,
+        caller: player.graph.agent.name,
+      });
+    });
+  }
+
+  #perform(action: ConcretePrimitive, id: string, at: number): Outcome {
+    // Doing an effect again under its id changes nothing twice.
+    if (this.#done.has(id)) return { ok: null };
+    this.#done.add(id);
+    if (action.name === 'runWorkflow' && action.target?.kind === 'batch')
+      return this.#startRun(action.target.template, at);
+    if (action.name === 'promote') {
+      const { name, version } = versionOf(action.arguments['version']);
+      const alias = textOf(action.arguments['to']);
+      const before = this.#registry.promote(name, alias, version);
+      this.#note(at, `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
+      return { ok: null };
+    }
+    const target =
+      action.target?.kind === 'online'
+        ? action.target.seldonDeployment
+        : action.target?.kind === 'batch'
+          ? action.target.template
+          : '';
+    const values = Object.entries(action.arguments).map(([name, value]) => `${name}: ${shortly(value)}`);
+    this.#note(at, `${action.name} on ${target}${values.length > 0 ? ` (${values.join(', ')})` : ''}`);
+    return { ok: null };
+  }
+
+  #startRun(template: string, at: number): Outcome {
+    const number = (this.#runs.get(template) ?? 0) + 1;
+    this.#runs.set(template, number);
+    const run = `${template}-${String(number)}`;
+    const script = this.#world.workflows.get(template);
+    if (!script) return { failed: `the scripted world has no workflow ${template}` };
+    const later = at + script.takes;
+    this.#agenda.add(later, () => {
+      if (script.fails !== undefined) {
+        this.#note(later, `${run} failed: ${script.fails}`);
+        return;
+      }
+      for (const log of script.logs) this.#registry.log(later, run, log);
+      const logged = script.logs.map(({ metric, value }) => `${metric} ${String(value)}`);
+      this.#note(later, `${run} succeeded${logged.length > 0 ? `: ${logged.join(', ')}` : ''}`);
+      const score = script.registers?.scores[number - 1];
+      if (script.registers && score !== undefined) {
+        const version = this.#registry.register(script.registers.model, score);
+        if (version !== undefined)
+          this.#note(later, `${script.registers.model} has a version ${version}, score ${formatRatio(score)}`);
+      }
+    });
+    return { ok: run };
+  }
+
+  #note(at: number, text: string): void {
+    this.#entries.push({ kind: 'world', at, text });
+  }
+}
+
+function versionOf(value: Value | undefined): { name: string; version: string } {
+  const record = isRecord(value) ? value : {};
+  return { name: textOf(record['name']), version: textOf(record['version']) };
+}
+
+function shortly(value: Value): string {
+  const { name, version } = versionOf(value);
+  return typeof value === 'object' && value !== null && name !== '' ? `${name}@${version}` : JSON.stringify(value);
+}
