@@ -72,10 +72,7 @@ export class Registry {
   }
 
   #score(version: Value | undefined): Observation {
-    const record =
-      typeof version === 'object' && version !== null && !Array.isArray(version)
-        ? (version as Record<string, Value>)
-        : {};
+    const record = isRecord(version) ? version : {};
     const [name, asked] = [textOf(record['name']), textOf(record['version'])];
     const resolved = this.#resolve(name, asked);
     const score = resolved === undefined ? undefined : this.#models.get(name)?.scores[Number(resolved) - 1];

@@ -45,7 +45,8 @@ export function parseCron(pattern: string): CronParts | { readonly reason: strin
   }
   const [minutes = [], hours = [], days = [], monthNumbers = [], rawWeekdays = []] = sets;
   const week = [...new Set(rawWeekdays.map((day) => day % 7))].sort((a, b) => a - b);
-  const restricted = (field: string | undefined): boolean => !(field ?? '*').startsWith('*');
+  // Kubernetes and Argo (robfig/cron) take a day with a step as restricted; Vixie's cron does not.
+  const restricted = (field: string | undefined): boolean => field !== '*' && field !== '*/1';
   const eitherDay = restricted(fields[2]) && restricted(fields[4]);
   if (!eitherDay && !monthNumbers.some((month) => days.some((day) => day <= (longest[month - 1] ?? 0)))) {
     return { reason: 'no month has such a day, so it would never come' };

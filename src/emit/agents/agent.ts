@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encodeGraph } from '../../graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import { containerSecurity, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
@@ -19,7 +20,7 @@ const JOURNAL_BYTES = 2 ** 30;
 export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] {
   const part: Part = { name: agent.name, component: 'agent', labels: { 'sflow.dev/agent': agent.name } };
   const metadata = (name = agent.name): KubernetesObject['metadata'] => metadataOf(team, part, name, agent.origin);
-  const graph = stableJson(agent.graph);
+  const graph = encodeGraph(agent.graph);
   const selector = agentSelector(team.application, agent.name);
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata() },
@@ -157,12 +158,3 @@ const callToken = (): object => ({
   name: 'token',
   projected: { sources: [{ serviceAccountToken: { audience: 'sflow.dev', expirationSeconds: 3600, path: 'token' } }] },
 });
-
-/** JSON with sorted keys: the same graph is the same text. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
