@@ -1,0 +1,327 @@
+import type { KubernetesObject } from '../../src/emit/manifest.ts';
+import { list, look, record, selects, text, walk } from './look.ts';
+
+/** Ports of the executor that Seldon Core puts before a graph. */
+const SELDON_PORTS = [8000, 5001];
+
+/**
+ * What refers to something that is not there, among objects that are applied together. Secrets are the user's own, and so
+ * are the namespaces of other systems.
+ */
+export function danglingReferences(objects: readonly KubernetesObject[]): string[] {
+  return objects.flatMap((object) => {
+    const world = new World(objects, object.metadata.namespace ?? object.metadata.name);
+    const where = `${object.kind} ${world.namespace}/${object.metadata.name}`;
+    const missing: string[] = [];
+    const want = (there: boolean, what: string): void => {
+      if (!there) missing.push(`${where}: no ${what}`);
+    };
+    if (object.metadata.namespace !== undefined) want(world.hasNamespace(world.namespace), 'namespace of its own');
+    checks[object.kind]?.(object, world, want);
+    return missing;
+  });
+}
+
+type Want = (there: boolean, what: string) => void;
+type Check = (object: KubernetesObject, world: World, want: Want) => void;
+
+const checks: Readonly<Record<string, Check>> = {
+  ScaledObject: (object, world, want) => {
+    const target = text(object, 'spec.scaleTargetRef.name');
+    want(
+      world.seldonDeployments().some(({ name }) => name === target),
+      `Deployment ${target} of Seldon Core`,
+    );
+  },
+
+  SeldonDeployment: (object, _, want) => {
+    for (const predictor of list(object, 'spec.predictors')) {
+      const containers = list(predictor, 'componentSpecs').flatMap((component) => list(component, 'spec.containers'));
+      const units = unitsOf(look(predictor, 'graph'));
+      for (const unit of units) {
+        const name = text(unit, 'name');
+        const own = containers.find((container) => text(container, 'name') === name);
+        want(own !== undefined, `container of the unit ${name}`);
+        want(look(own, 'image') !== undefined || look(unit, 'implementation') !== undefined, `image of ${name}`);
+      }
+      want(new Set(units.map((unit) => text(unit, 'name'))).size === units.length, 'name for each unit alone');
+    }
+  },
+
+  VirtualService: (object, world, want) => {
+    const routes = list(object, 'spec.http').flatMap((http) => list(http, 'route'));
+    want(routes.length > 0, 'route');
+    for (const route of routes) {
+      const host = text(route, 'destination.host');
+      const hosts = world.seldonDeployments().map(({ service }) => `${service}.${world.namespace}.svc.cluster.local`);
+      want(hosts.includes(host), `Service ${host}`);
+      want(SELDON_PORTS.includes(Number(look(route, 'destination.port.number'))), 'port of Seldon Core');
+    }
+  },
+
+  WorkflowTemplate: (object, world, want) => {
+    const templates = list(object, 'spec.templates');
+    const parameters = list(object, 'spec.arguments.parameters').map((parameter) => text(parameter, 'name'));
+    const names = templates.map((template) => text(template, 'name'));
+    want(names.includes(text(object, 'spec.entrypoint')), `template ${text(object, 'spec.entrypoint')}`);
+    world.wantPod(look(object, 'spec'), want);
+    for (const template of templates) {
+      const tasks = list(template, 'dag.tasks');
+      for (const task of tasks) {
+        want(names.includes(text(task, 'template')), `template ${text(task, 'template')}`);
+        for (const [, name = ''] of (look(task, 'depends') === undefined ? '' : text(task, 'depends')).matchAll(
+          /([\w-]+)(?:\.\w+)?/g,
+        )) {
+          want(
+            tasks.some((other) => text(other, 'name') === name),
+            `task ${name}`,
+          );
+        }
+      }
+    }
+    for (const { value } of walk(object)) {
+      if (typeof value !== 'string') continue;
+      for (const [, name = ''] of value.matchAll(/\{\{workflow\.parameters\.([^}]*)\}\}/g)) {
+        want(parameters.includes(name), `parameter ${name}`);
+      }
+    }
+  },
+
+  Deployment: (object, world, want) => {
+    const labels = look(object, 'spec.template.metadata.labels');
+    want(selects(look(object, 'spec.selector.matchLabels'), labels), 'pod of its own');
+    world.wantPod(look(object, 'spec.template.spec'), want);
+  },
+
+  Service: (object, world, want) => {
+    const [pod] = world
+      .deployments()
+      .filter((deployment) => selects(look(object, 'spec.selector'), podLabels(deployment)));
+    want(pod !== undefined, 'pod behind it');
+    for (const port of list(object, 'spec.ports')) want(hasPort(pod, text(port, 'targetPort')), 'port of that name');
+  },
+
+  NetworkPolicy: (object, world, want) => {
+    const covers = (namespace: string, selector: unknown): boolean =>
+      world.deployments(namespace).some((deployment) => selects(selector, podLabels(deployment)));
+    want(covers(world.namespace, look(object, 'spec.podSelector.matchLabels')), 'pod that it is for');
+    const peers = [
+      ...list(object, 'spec.ingress').flatMap((rule) => list(rule, 'from')),
+      ...list(object, 'spec.egress').flatMap((rule) => list(rule, 'to')),
+    ];
+    for (const peer of peers) {
+      const pods = look(peer, 'podSelector.matchLabels');
+      const namespace = text(peer, 'namespaceSelector.matchLabels', 'kubernetes.io/metadata.name');
+      want(pods === undefined || covers(namespace, pods), `pod in ${namespace} with ${JSON.stringify(pods)}`);
+    }
+  },
+
+  PodDisruptionBudget: (object, world, want) => {
+    const selector = look(object, 'spec.selector.matchLabels');
+    want(
+      world.podLabels().some((labels) => selects(selector, labels)),
+      'pod that it is for',
+    );
+  },
+
+  PodMonitor: (object, world, want) => {
+    const selector = look(object, 'spec.selector.matchLabels');
+    const namespaces = list(object, 'spec.namespaceSelector.matchNames').map(String);
+    want(namespaces.length > 0, 'namespace to look in');
+    for (const namespace of namespaces) {
+      want(
+        world.podLabels(namespace).some((labels) => selects(selector, labels)),
+        `pod to scrape in ${namespace}`,
+      );
+      for (const deployment of world.deployments(namespace).filter((one) => selects(selector, podLabels(one)))) {
+        for (const endpoint of list(object, 'spec.podMetricsEndpoints')) {
+          want(hasPort(deployment, text(endpoint, 'port')), `port ${text(endpoint, 'port')}`);
+        }
+      }
+    }
+  },
+
+  RoleBinding: (object, world, want) => {
+    const { kind, name } = record(look(object, 'roleRef'));
+    want(kind === 'Role' && world.has('Role', String(name)), `Role ${String(name)}`);
+    for (const subject of list(object, 'subjects')) {
+      const account = text(subject, 'name');
+      want(world.has(text(subject, 'kind'), account, text(subject, 'namespace')), `ServiceAccount ${account}`);
+    }
+  },
+
+  ConfigMap: (object, world, want) => {
+    const graph = look(object, 'data', 'strategies.json');
+    if (typeof graph === 'string') wantStrategies(JSON.parse(graph), world, want);
+  },
+};
+
+function wantStrategies(graph: unknown, world: World, want: Want): void {
+  const sensors = list(graph, 'sensors');
+  for (const { value } of walk(list(graph, 'strategies'))) {
+    if (look(value, 'op') !== 'reading') continue;
+    const id = look(value, 'sensor');
+    want(
+      sensors.some((sensor) => look(sensor, 'id') === id),
+      `sensor ${String(id)}`,
+    );
+  }
+  for (const action of list(graph, 'strategies').flatMap((strategy) => list(strategy, 'actions'))) {
+    const target = look(action, 'target');
+    const namespace = text(target, 'namespace');
+    if (look(action, 'kind') === 'call') wantReceiver(action, world, want);
+    else if (look(target, 'kind') === 'batch') wantWorkflow(target, world, want);
+    else if (look(target, 'kind') === 'online') {
+      const deployed = world.seldonDeployments(namespace).find(({ name }) => name === text(target, 'deployment'));
+      want(deployed !== undefined, `Deployment ${text(target, 'deployment')} of Seldon Core`);
+      want(deployed?.owner === text(target, 'seldonDeployment'), 'SeldonDeployment that owns it');
+      want(deployed?.predictor === text(target, 'predictor'), `predictor ${text(target, 'predictor')}`);
+      want(
+        look(target, 'unit') === undefined || deployed?.units.includes(text(target, 'unit')) === true,
+        `unit ${text(target, 'unit')}`,
+      );
+      for (const [field, kind] of [
+        ['scaledObject', 'ScaledObject'],
+        ['virtualService', 'VirtualService'],
+      ] as const) {
+        const name = text(target, field);
+        want(look(target, field) === undefined || world.has(kind, name, namespace), `${kind} ${name}`);
+      }
+    }
+  }
+}
+
+/** The workflow is there, takes each argument, and gets each that it has no value for. */
+function wantWorkflow(target: unknown, world: World, want: Want): void {
+  const name = text(target, 'template');
+  const template = world.find('WorkflowTemplate', name, text(target, 'namespace'));
+  want(template !== undefined, `WorkflowTemplate ${name}`);
+  const parameters = list(template, 'spec.arguments.parameters');
+  const given = Object.keys(record(look(target, 'parameters')));
+  for (const argument of given) {
+    want(
+      parameters.some((parameter) => text(parameter, 'name') === argument),
+      `parameter ${argument} of ${name}`,
+    );
+  }
+  for (const parameter of parameters.filter((one) => look(one, 'value') === undefined)) {
+    want(given.includes(text(parameter, 'name')), `value of the parameter ${text(parameter, 'name')} of ${name}`);
+  }
+}
+
+/** The agent is there under that address, receives such calls, and takes each argument. */
+function wantReceiver(action: unknown, world: World, want: Want): void {
+  const { name, namespace, url } = record(look(action, 'agent'));
+  const service = world.find('Service', String(name), String(namespace));
+  const port = look(list(service, 'spec.ports')[0], 'port');
+  want(url === `http://${String(name)}.${String(namespace)}:${String(port)}`, `Service at ${String(url)}`);
+  const config = look(world.find('ConfigMap', String(name), String(namespace)), 'data', 'strategies.json');
+  const triggers = list(JSON.parse(typeof config === 'string' ? config : '{}'), 'strategies')
+    .flatMap((strategy) => [...walk(look(strategy, 'trigger'))].map(({ value }) => value))
+    .filter((trigger) => look(trigger, 'kind') === 'called');
+  const receiver = triggers.find((trigger) => look(trigger, 'receiver') === look(action, 'receiver'));
+  want(receiver !== undefined, `receiver ${text(action, 'receiver')} of ${String(name)}`);
+  const parameters = list(receiver, 'parameters').map((parameter) => text(parameter, 'name'));
+  for (const argument of Object.keys(record(look(action, 'arguments')))) {
+    want(parameters.includes(argument), `parameter ${argument} of ${text(action, 'receiver')}`);
+  }
+}
+
+const podLabels = (deployment: unknown): unknown => look(deployment, 'spec.template.metadata.labels');
+
+const hasPort = (deployment: unknown, name: string): boolean =>
+  list(deployment, 'spec.template.spec.containers').some((container) =>
+    list(container, 'ports').some((port) => text(port, 'name') === name),
+  );
+
+const unitsOf = (unit: unknown): unknown[] => [unit, ...list(unit, 'children').flatMap(unitsOf)];
+
+/** A Deployment that Seldon Core makes (`createDeploymentName` in seldondeployment_types.go). */
+interface SeldonMade {
+  readonly name: string;
+  readonly owner: string;
+  readonly predictor: string;
+  readonly service: string;
+  readonly units: readonly string[];
+}
+
+class World {
+  readonly namespace: string;
+  readonly #objects: readonly KubernetesObject[];
+
+  constructor(objects: readonly KubernetesObject[], namespace: string) {
+    this.#objects = objects;
+    this.namespace = namespace;
+  }
+
+  #of(kind: string, namespace: string): KubernetesObject[] {
+    return this.#objects.filter((object) => object.kind === kind && object.metadata.namespace === namespace);
+  }
+
+  find(kind: string, name: string, namespace = this.namespace): KubernetesObject | undefined {
+    return this.#of(kind, namespace).find((object) => object.metadata.name === name);
+  }
+
+  has(kind: string, name: string, namespace = this.namespace): boolean {
+    return this.find(kind, name, namespace) !== undefined;
+  }
+
+  hasNamespace(name: string): boolean {
+    return this.#objects.some((object) => object.kind === 'Namespace' && object.metadata.name === name);
+  }
+
+  deployments(namespace = this.namespace): KubernetesObject[] {
+    return this.#of('Deployment', namespace);
+  }
+
+  seldonDeployments(namespace = this.namespace): SeldonMade[] {
+    return this.#of('SeldonDeployment', namespace).flatMap((object) =>
+      list(object, 'spec.predictors').flatMap((predictor) =>
+        list(predictor, 'componentSpecs').map((component, index) => ({
+          name: [object.metadata.name, text(predictor, 'name'), index, text(component, 'metadata.name')].join('-'),
+          owner: object.metadata.name,
+          predictor: text(predictor, 'name'),
+          service: text(predictor, 'annotations', 'seldon.io/svc-name'),
+          units: unitsOf(look(predictor, 'graph')).map((unit) => text(unit, 'name')),
+        })),
+      ),
+    );
+  }
+
+  /** Labels of all pods that come to be, those that Seldon Core adds included. */
+  podLabels(namespace = this.namespace): unknown[] {
+    const made = this.#of('SeldonDeployment', namespace).map(({ metadata }) => ({
+      'app.kubernetes.io/managed-by': 'seldon-core',
+      'seldon-deployment-id': metadata.name,
+    }));
+    return [...this.deployments(namespace).map(podLabels), ...made];
+  }
+
+  /** What a pod needs to start: its account, its volumes, and a volume for each of its mounts. */
+  wantPod(spec: unknown, want: Want): void {
+    const account = text(spec, 'serviceAccountName');
+    want(this.has('ServiceAccount', account), `ServiceAccount ${account}`);
+    const volumes = list(spec, 'volumes');
+    for (const volume of volumes) {
+      this.#wantNamed('PersistentVolumeClaim', volume, 'persistentVolumeClaim.claimName', want);
+      this.#wantNamed('ConfigMap', volume, 'configMap.name', want);
+    }
+    const containers = [...list(spec, 'containers'), ...list(spec, 'templates').map((one) => look(one, 'container'))];
+    for (const mount of containers.flatMap((container) => list(container, 'volumeMounts'))) {
+      const name = text(mount, 'name');
+      want(
+        volumes.some((volume) => text(volume, 'name') === name),
+        `volume ${name}`,
+      );
+    }
+    for (const { value } of walk(spec)) {
+      this.#wantNamed('ConfigMap', value, 'configMapRef.name', want);
+      this.#wantNamed('ConfigMap', value, 'configMapKeyRef.name', want);
+    }
+  }
+
+  #wantNamed(kind: string, value: unknown, path: string, want: Want): void {
+    const name = text(value, path);
+    want(look(value, path) === undefined || this.has(kind, name), `${kind} ${name}`);
+  }
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { WorkflowTemplate } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/WorkflowTemplate';
+import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
+import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
+import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import { RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
+import { PodSpec } from 'kubernetes-models/v1/PodSpec';
+import { Service } from 'kubernetes-models/v1/Service';
+import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { list, look } from './look.ts';
+
+/** A class of the kubernetes-models packages. Its `validate` runs compiled JSON schemas over `this`. */
+interface ModelClass {
+  readonly prototype: { validate(): void };
+}
+
+type Validator = (object: Record<string, unknown>) => string[];
+
+const upstream = (model: ModelClass): Validator =>
+  closed((data) => {
+    model.prototype.validate.call(data);
+  });
+
+const validators: Readonly<Record<string, Validator>> = {
+  'apps/v1 Deployment': upstream(Deployment),
+  'argoproj.io/v1alpha1 WorkflowTemplate': workflowTemplate(),
+  'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
+  'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
+  'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),
+  'networking.istio.io/v1 VirtualService': upstream(VirtualService),
+  'networking.k8s.io/v1 NetworkPolicy': upstream(NetworkPolicy),
+  'policy/v1 PodDisruptionBudget': upstream(PodDisruptionBudget),
+  'rbac.authorization.k8s.io/v1 Role': upstream(Role),
+  'rbac.authorization.k8s.io/v1 RoleBinding': upstream(RoleBinding),
+  'v1 ConfigMap': upstream(ConfigMap),
+  'v1 Namespace': upstream(Namespace),
+  'v1 PersistentVolumeClaim': upstream(PersistentVolumeClaim),
+  'v1 Service': upstream(Service),
+  'v1 ServiceAccount': upstream(ServiceAccount),
+};
+
+/** What is wrong with an object by the schema of its kind, where a field that the schema does not name is wrong too. */
+export function validateObject(object: { readonly apiVersion: string; readonly kind: string }): string[] {
+  const validator = validators[`${object.apiVersion} ${object.kind}`];
+  if (!validator) return [`there is no schema for ${object.apiVersion} ${object.kind}`];
+  return validator(structuredClone(object));
+}
+
+/**
+ * The packages hold schemas only as compiled code, which lets unknown fields pass: it asks for each field that it knows and
+ * for no other. So the data is watched while it is checked. Of a record that was asked for any field at all, a field that
+ * nobody asked for is unknown; a map is walked key by key, and what a schema leaves open is not looked into.
+ */
+function closed(check: (data: object) => void): Validator {
+  return (object) => {
+    const watcher = new Watcher();
+    const problems: string[] = [];
+    try {
+      check(watcher.watch(object));
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+    return [...problems, ...watcher.unasked(object, '')];
+  };
+}
+
+class Watcher {
+  readonly #asked = new Map<object, Set<PropertyKey>>();
+
+  watch(data: object): object {
+    return new Proxy(data, {
+      get: (target, key, receiver) => {
+        this.#asked.set(target, (this.#asked.get(target) ?? new Set()).add(key));
+        const value: unknown = Reflect.get(target, key, receiver);
+        return typeof value === 'object' && value !== null ? this.watch(value) : value;
+      },
+    });
+  }
+
+  unasked(data: unknown, path: string): string[] {
+    if (typeof data !== 'object' || data === null) return [];
+    const asked = this.#asked.get(data);
+    if (!asked) return [];
+    return Object.entries(data).flatMap(([key, value]: [string, unknown]) =>
+      asked.has(key) ? this.unasked(value, `${path}/${key}`) : [`${path}/${key} is not in the schema`],
+    );
+  }
+}
+
+/**
+ * In two points the package is not what Argo's definition says, which has a `description` of a parameter and wants no name
+ * of a step's container: it calls that `main`.
+ */
+function workflowTemplate(): Validator {
+  const check = upstream(WorkflowTemplate);
+  return (object) => {
+    const problems: string[] = [];
+    for (const container of list(object, 'spec.templates').map((template) => look(template, 'container'))) {
+      if (typeof container === 'object' && container !== null) Object.assign(container, { name: 'main', ...container });
+    }
+    for (const parameter of list(object, 'spec.arguments.parameters') as { description?: unknown }[]) {
+      if (!['string', 'undefined'].includes(typeof parameter.description)) problems.push('description must be string');
+      delete parameter.description;
+    }
+    return [...problems, ...check(object)];
+  };
+}
+
+/** Ours, for the operator's is published nowhere as a package. The pod specs inside are checked as those of Kubernetes. */
+function seldonDeployment(): Validator {
+  const file = new URL('../schemas/seldon-deployment.schema.json', import.meta.url);
+  const schema = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile<SeldonDeployment>(
+    schema,
+  );
+  const podSpec = upstream(PodSpec);
+  return (object) => {
+    if (!validate(object)) {
+      return (validate.errors ?? []).map(
+        ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+      );
+    }
+    const components = object.spec.predictors.flatMap(({ componentSpecs }) => componentSpecs ?? []);
+    return components.flatMap(({ spec }) => podSpec(spec));
+  };
+}
+
+interface SeldonDeployment {
+  readonly spec: {
+    readonly predictors: readonly { readonly componentSpecs?: readonly { readonly spec: Record<string, unknown> }[] }[];
+  };
+}
