@@ -23,9 +23,21 @@ export const text = (value: unknown, path: string, ...keys: readonly string[]): 
 export const selects = (selector: unknown, labels: unknown): boolean =>
   Object.entries(record(selector)).every(([key, value]) => record(labels)[key] === value);
 
-/** Every value in some data, the data itself first, with its path. */
-export function* walk(value: unknown, path = ''): Generator<{ readonly path: string; readonly value: unknown }> {
-  yield { path, value };
+/** Every value in some data, the data itself first, with the keys that lead to it. */
+export function* walk(
+  value: unknown,
+  keys: readonly string[] = [],
+): Generator<{ keys: readonly string[]; value: unknown }> {
+  yield { keys, value };
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, part] of Object.entries(value) as [string, unknown][]) yield* walk(part, `${path}/${key}`);
+  for (const [key, part] of Object.entries(value) as [string, unknown][]) yield* walk(part, [...keys, key]);
+}
+
+/** A copy in which the value at the end of the keys is another. */
+export function replaced<T>(value: T, keys: readonly string[], change: (old: unknown) => unknown): T {
+  const [key, ...rest] = keys;
+  if (key === undefined) return change(value) as T;
+  const copy = structuredClone(value) as Record<string, unknown>;
+  copy[key] = replaced(copy[key], rest, change);
+  return copy as T;
 }

@@ -1,13 +1,20 @@
 import type { Text } from '../../graph/plan.ts';
 
-/** Argo fills in what stands between double braces, so those of the user are written as an expression that gives them. */
-const escaped = (text: string): string => text.replaceAll('{{', "{{='{{'}}");
+/**
+ * Argo fills in what stands between double braces, and does so several times over one text, so that no escape of its own
+ * lasts. A brace of the user that another one would follow is left to the kubelet instead, which comes last and puts the
+ * value of a variable of the container in its place.
+ */
+export const BRACE = { name: 'SFLOW_BRACE', value: '{', reference: '$(SFLOW_BRACE)' } as const;
+
+const escaped = (text: string, beforeHole: boolean): string =>
+  text.replaceAll(beforeHole ? /\{(?=\{|$)/g : /\{(?=\{)/g, BRACE.reference);
 
 /** A text with Argo's own tags in the place of its holes. */
 export const argoText = (text: Text): string =>
   text
-    .map((part) => {
-      if (typeof part === 'string') return escaped(part);
+    .map((part, index) => {
+      if (typeof part === 'string') return escaped(part, index < text.length - 1);
       return 'run' in part ? '{{workflow.name}}' : `{{workflow.parameters.${part.parameter}}}`;
     })
     .join('');

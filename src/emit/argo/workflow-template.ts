@@ -9,7 +9,7 @@ import type {
 import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
-import { argoText } from './text.ts';
+import { argoText, BRACE } from './text.ts';
 
 const ENTRYPOINT = 'main';
 const VOLUME = 'workflow';
@@ -82,6 +82,8 @@ function mainTemplate(plan: BatchPlan): object {
 
 function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): object {
   const resources = resourcesOf(executor.resources);
+  const command = executor.command.map((text) => argoText([text]));
+  const args = executor.args.map(argoText);
   return {
     name: executor.name,
     metadata: {
@@ -95,9 +97,9 @@ function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): object {
     container: {
       image: executor.image,
       // Without a command Argo's controller asks the registry for the image's entrypoint.
-      command: executor.command,
-      ...(executor.args.length > 0 ? { args: executor.args.map(argoText) } : {}),
-      ...environmentOf(executor),
+      command,
+      ...(args.length > 0 ? { args } : {}),
+      ...environmentOf(executor, [...command, ...args]),
       ...(resources ? { resources } : {}),
       securityContext: containerSecurity,
       ...(plan.volume
@@ -121,17 +123,22 @@ function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): object {
   return { limit, retryPolicy: 'Always', ...(backoff ? { backoff } : {}) };
 }
 
-const environmentOf = (step: {
-  readonly environment: readonly EnvironmentPlan[];
-  readonly environmentSecrets: readonly string[];
-}): object => ({
-  ...(step.environment.length > 0
-    ? { env: step.environment.map(({ name, value }) => ({ name, value: argoText(value) })) }
-    : {}),
-  ...(step.environmentSecrets.length > 0
-    ? { envFrom: step.environmentSecrets.map((name) => ({ secretRef: { name } })) }
-    : {}),
-});
+/** The variables of a step; `texts` are those beside them that may refer to the brace. */
+function environmentOf(
+  step: { readonly environment: readonly EnvironmentPlan[]; readonly environmentSecrets: readonly string[] },
+  texts: readonly string[] = [],
+): object {
+  const own = step.environment.map(({ name, value }) => ({ name, value: argoText(value) }));
+  const hasBrace = [...texts, ...own.map(({ value }) => value)].some((text) => text.includes(BRACE.reference));
+  // A variable can only refer to one that stands before it.
+  const env = [...(hasBrace ? [{ name: BRACE.name, value: BRACE.value }] : []), ...own];
+  return {
+    ...(env.length > 0 ? { env } : {}),
+    ...(step.environmentSecrets.length > 0
+      ? { envFrom: step.environmentSecrets.map((name) => ({ secretRef: { name } })) }
+      : {}),
+  };
+}
 
 /** The step that compares the candidates' runs in the tracker and registers the best. */
 function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
