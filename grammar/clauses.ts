@@ -51,6 +51,9 @@ export const bodies = {
   strategy: { description: 'a strategy', settings: {}, clauses: [] },
 } satisfies Record<string, Body>;
 
+/** Outside of all bodies: no word begins a clause there. */
+export const nowhere: Body = { description: 'a file', settings: {}, clauses: [] };
+
 /** The words that begin declarations of a file. */
 export const declarationWords = [
   'import',

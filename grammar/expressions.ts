@@ -16,7 +16,7 @@ import * as t from './tokens.ts';
 /** A mistake that the grammar's own rules do not see. */
 export interface Problem {
   readonly span: Span;
-  readonly kind: 'escape' | 'hole' | 'chained' | 'deep';
+  readonly kind: 'escape' | 'hole' | 'chained' | 'deep' | 'stranger';
   readonly text: string;
 }
 
@@ -100,7 +100,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   /** Where the last token that is in the text ends; not a number before the first. */
   #end(): number {
     const { startOffset, image } = this.LA(0);
-    return startOffset + (image as string | undefined ?? '').length;
+    return startOffset + ((image as string | undefined) ?? '').length;
   }
 
   #span(start: number, end: number): Span {

@@ -28,6 +28,7 @@ export function describeToken(token: IToken): string {
 /** Slips that people bring along from other languages, by what was found. */
 export const commonSlips: Readonly<Record<string, string>> = {
   '=': 'two values are compared by ==',
+  '...': 'a range is written with two points: 1..5',
   ';': 'nothing stands behind a clause; the next one simply follows',
   "'": 'texts stand between double quotation marks',
   '&': 'write and',

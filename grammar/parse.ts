@@ -1,9 +1,17 @@
 import { EOF, Lexer, type ILexingResult, type IRecognitionException, type IToken } from 'chevrotain';
-import { Reporter, type Result } from '../src/diagnostics/diagnostic.ts';
+import type { DiagnosticName } from '../src/diagnostics/catalogue.ts';
+import {
+  Reporter,
+  diagnostic,
+  inReadingOrder,
+  type Details,
+  type Diagnostic,
+  type Result,
+} from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
-import type { Source, Span } from '../src/source/source.ts';
+import { lineIndex, lineStarts, type Source, type Span } from '../src/source/source.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { wordsOf } from './clauses.ts';
+import { declarationWords, wordsOf } from './clauses.ts';
 import { tooDeep, unclosed } from './depth.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';
 import { commonSlips, describeToken } from './messages.ts';
@@ -48,7 +56,7 @@ export function parse(source: Source): Result<ast.File> {
   const found = run(parser, path, lexed, reporter, text);
   if (lexed.tokens.length === 0 && lexed.errors.length === 0)
     reporter.report('empty-file', { path, start: 0, end: 0 }, {});
-  return { value: file({ ...found, tokens }), diagnostics: capped(reporter, path) };
+  return { value: file({ ...found, tokens }), diagnostics: capped(withoutRipples(reporter.diagnostics, text), path) };
 }
 
 function run(
@@ -74,7 +82,15 @@ function run(
         found: 'the end of the text',
         expected: '`}` at the end of what ${ began',
       });
-    else if (kind === 'deep') reporter.report('too-deep', span, { limit: MAX_DEPTH });
+    else if (kind === 'stranger') {
+      const slip = commonSlips[written];
+      reporter.report(
+        'unexpected',
+        span,
+        { found: `\`${written}\``, expected: 'a declaration' },
+        slip === undefined ? meantDeclaration(written, span) : { help: slip },
+      );
+    } else if (kind === 'deep') reporter.report('too-deep', span, { limit: MAX_DEPTH });
     else
       reporter.report(
         'unexpected',
@@ -98,6 +114,11 @@ function run(
     );
   }
   return tree;
+}
+
+function meantDeclaration(written: string, span: Span): Details {
+  const meant = closest(written, declarationWords);
+  return meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
 }
 
 /** The expressions within strings. A hole may hold a string with holes, so the list may grow. */
@@ -179,7 +200,7 @@ function reportLexical(path: string, lexed: ILexingResult, text: string, reporte
   }
 }
 
-/** Mistakes in the form. One that follows from the one before, or from a slip of a character, is left out. */
+/** Mistakes in the form. One that follows from the one before, or from a slip within a token, is left out. */
 function reportSyntax(
   path: string,
   lexed: ILexingResult,
@@ -187,46 +208,54 @@ function reportSyntax(
   reporter: Reporter,
   length: number,
 ): void {
-  const slips = lexed.errors.map(({ offset }) => offset);
-  const open = lexed.tokens
-    .filter(({ tokenType }) => tokenType === t.OpenString || tokenType === t.OpenLongString)
-    .map(({ startOffset }) => startOffset);
+  const { tokens } = lexed;
+  const swallowed = tokens.find(({ tokenType }) => tokenType === t.OpenString || tokenType === t.OpenLongString);
   let quietUntil = -1;
   for (const error of [...errors].sort((a, b) => offsetOf(a.token, length) - offsetOf(b.token, length))) {
     const at = offsetOf(error.token, length);
-    const recovered = error.resyncedTokens.at(-1);
-    const follows = at <= quietUntil;
-    const next = nextToken(lexed.tokens, recovered ?? error.token);
+    const isRipple = at <= quietUntil || (swallowed && at > swallowed.startOffset) || followsSlip(lexed, at);
+    const next = nextToken(tokens, error.resyncedTokens.at(-1) ?? error.token);
     quietUntil = Math.max(quietUntil, next === undefined ? length : next.startOffset);
-    // What follows an unterminated string was swallowed by it, and a stray character was reported already.
-    if (
-      follows ||
-      open.some((start) => start < at) ||
-      slips.some(
-        (slip) => slip < at && lexed.tokens.every(({ startOffset }) => startOffset <= slip || startOffset >= at),
-      )
-    )
-      continue;
-    const isEnd = error.token.tokenType === EOF;
-    const last = lexed.tokens.at(-1);
-    const span =
-      isEnd && last
-        ? { path, start: last.startOffset + last.image.length, end: last.startOffset + last.image.length }
-        : isEnd
-          ? { path, start: length, end: length }
-          : spanOf(path, error.token);
-    const bracket = isEnd ? unclosed(lexed.tokens) : undefined;
-    const slip = commonSlips[error.token.image];
+    if (isRipple) continue;
+    const before = tokens.filter(({ startOffset }) => startOffset < at);
+    const bracket = at === length || ['`}`', '`)`', '`]`'].includes(error.message) ? unclosed(before) : undefined;
     reporter.report(
       'unexpected',
-      span,
+      placeOf(path, error.token, before.at(-1), length),
       { found: describeToken(error.token), expected: error.message },
       {
         ...(bracket ? { labels: [{ span: spanOf(path, bracket), text: `this ${bracket.image} is not closed` }] } : {}),
-        ...(slip === undefined ? {} : { help: slip }),
+        ...helpFor(path, error, next),
       },
     );
   }
+}
+
+/** What was probably meant: a known slip, or a word like one of those that were expected. */
+function helpFor(path: string, { token, message }: IRecognitionException, next: IToken | undefined): Details {
+  if (token.image === '=' && next?.image.startsWith('>') === true) return { help: 'write >=' };
+  const slip = commonSlips[token.image];
+  if (slip !== undefined) return { help: slip };
+  const words = message.startsWith('a trigger')
+    ? triggerWords
+    : [...message.matchAll(/`([a-zA-Z]+)`/g)].map(([, word]) => word ?? '');
+  const meant = /^[a-zA-Z]/.test(token.image) ? closest(token.image, words) : undefined;
+  return meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: spanOf(path, token), text: meant } };
+}
+
+const triggerWords = ['every', 'at', 'cron', 'called'];
+
+/** Whether nothing but characters without a meaning lies between a place and the token before it. */
+function followsSlip({ errors, tokens }: ILexingResult, at: number): boolean {
+  const previous = tokens.findLast(({ startOffset }) => startOffset < at)?.startOffset ?? -1;
+  return errors.some(({ offset }) => offset > previous && offset < at);
+}
+
+/** What is missing at the end of the file is missing behind its last token. */
+function placeOf(path: string, token: IToken, last: IToken | undefined, length: number): Span {
+  if (token.tokenType !== EOF) return spanOf(path, token);
+  const end = last ? last.startOffset + last.image.length : length;
+  return { path, start: end, end };
 }
 
 const offsetOf = (token: IToken, length: number): number =>
@@ -237,11 +266,36 @@ function nextToken(tokens: readonly IToken[], token: IToken): IToken | undefined
   return index === -1 ? undefined : tokens[index + 1];
 }
 
-function capped(reporter: Reporter, path: string): Result<ast.File>['diagnostics'] {
-  if (reporter.diagnostics.length <= MAX_ERRORS) return reporter.diagnostics;
-  const kept = reporter.diagnostics.slice(0, MAX_ERRORS);
+/** Mistakes behind which the parser may have lost its way: what it says right behind them may be their echo. */
+const confusing: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'unexpected',
+  'stray-character',
+  'unterminated-string',
+]);
+
+/**
+ * One mistake, one message: on the line of a confusing one and on the next, others of the form are left out. A string
+ * without an end is the cause of all that is wrong on its line, wherever that shows.
+ */
+function withoutRipples(found: readonly Diagnostic[], text: string): Diagnostic[] {
+  const starts = lineStarts(text);
+  const lineOf = ({ span }: Diagnostic): number => lineIndex(starts, span.start);
+  const open = new Set(found.filter(({ name }) => name === 'unterminated-string').map(lineOf));
+  const kept: Diagnostic[] = [];
+  let confusedAt = -2;
+  for (const each of inReadingOrder(found)) {
+    const line = lineOf(each);
+    const isCause = each.name === 'unterminated-string';
+    if (!isCause && (line <= confusedAt + 1 || open.has(line))) continue;
+    if (confusing.has(each.name)) confusedAt = line;
+    kept.push(each);
+  }
+  return kept;
+}
+
+function capped(found: readonly Diagnostic[], path: string): readonly Diagnostic[] {
+  if (found.length <= MAX_ERRORS) return found;
+  const kept = found.slice(0, MAX_ERRORS);
   const place = kept.at(-1)?.span ?? { path, start: 0, end: 0 };
-  const extra = new Reporter();
-  extra.report('too-many-errors', place, { limit: MAX_ERRORS });
-  return [...kept, ...extra.diagnostics];
+  return [...kept, diagnostic('too-many-errors', place, { limit: MAX_ERRORS })];
 }

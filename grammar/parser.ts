@@ -1,6 +1,8 @@
 import type { ParserMethod } from 'chevrotain';
 import type * as ast from '../src/syntax/nodes.ts';
-import { bodies } from './clauses.ts';
+import { bodies, nowhere } from './clauses.ts';
+import { closing, opening } from './brackets.ts';
+import { present } from './present.ts';
 import * as t from './tokens.ts';
 import { WorkflowParser } from './workflows.ts';
 
@@ -30,14 +32,34 @@ export class SflowParser extends WorkflowParser {
             { ALT: () => declarations.push(this.SUBRULE(this.template)) },
             { ALT: () => declarations.push(this.SUBRULE(this.strategy)) },
             { ALT: () => declarations.push(this.SUBRULE(this.primitive)) },
+            {
+              ALT: () => {
+                this.SUBRULE(this.stranger);
+              },
+            },
           ],
           'a declaration',
         );
       });
-      return { imports, declarations };
+      return { imports: present(imports), declarations: present(declarations) };
     },
     () => ({ imports: [], declarations: [] }),
   );
+
+  /** What begins no declaration, with the body behind it, up to the next that does. */
+  stranger: ParserMethod<[], undefined> = this.rule('stranger', () => {
+    const token = this.CONSUME(t.Any);
+    this.ACTION(() => this.problems.push({ kind: 'stranger', span: this.spanOf(token), text: token.image }));
+    let depth = opening(token.image);
+    this.MANY({
+      GATE: () => depth > 0 || !this.isDeclaration(nowhere),
+      DEF: () => {
+        const { image } = this.CONSUME1(t.Any);
+        depth = Math.max(0, depth + opening(image) - closing(image));
+      },
+    });
+    return undefined;
+  });
 
   import: ParserMethod<[], ast.Import> = this.rule('import', () => {
     const start = this.open();
@@ -61,16 +83,22 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        {
-          GATE: () => this.isSetting(bodies.platform),
-          ALT: () => settings.push(this.SUBRULE(this.setting, { ARGS: [bodies.platform] })),
-        },
-        { ALT: () => settings.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.platform] })) },
-      ]);
+      this.clause(
+        [
+          {
+            GATE: () => this.isSetting(bodies.platform),
+            ALT: () => settings.push(this.SUBRULE(this.setting, { ARGS: [bodies.platform] })),
+          },
+          {
+            GATE: () => !this.isDeclaration(bodies.platform),
+            ALT: () => settings.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.platform] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
-    return { kind: 'platform', name, settings, span: this.close(start) };
+    return { kind: 'platform', name, settings: present(settings), span: this.close(start) };
   });
 
   application: ParserMethod<[], ast.Application> = this.rule('application', () => {
@@ -81,27 +109,33 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        {
-          ALT: () => {
-            this.CONSUME(t.Word.team);
-            clauses.team = this.SUBRULE1(this.name);
+      this.clause(
+        [
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.team);
+              clauses.team = this.SUBRULE1(this.name);
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Word.on);
-            clauses.platform = this.SUBRULE2(this.name);
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.on);
+              clauses.platform = this.SUBRULE2(this.name);
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Word.namespace);
-            clauses.namespace = this.SUBRULE(this.string);
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.namespace);
+              clauses.namespace = this.SUBRULE(this.string);
+            },
           },
-        },
-        { ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.application] })) },
-      ]);
+          {
+            GATE: () => !this.isDeclaration(bodies.application),
+            ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.application] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
     return { kind: 'application', name, ...clauses, unknown, span: this.close(start) };
@@ -115,21 +149,27 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        {
-          ALT: () => {
-            this.CONSUME(t.Word.registered);
-            clauses.registered = this.SUBRULE(this.string);
+      this.clause(
+        [
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.registered);
+              clauses.registered = this.SUBRULE(this.string);
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Word.better);
-            clauses.better = this.SUBRULE1(this.name);
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.better);
+              clauses.better = this.SUBRULE1(this.name);
+            },
           },
-        },
-        { ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.model] })) },
-      ]);
+          {
+            GATE: () => !this.isDeclaration(bodies.model),
+            ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.model] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
     return { kind: 'model', name, ...clauses, unknown, span: this.close(start) };
@@ -187,7 +227,7 @@ export class SflowParser extends WorkflowParser {
     this.CONSUME(t.OpenBrace);
     this.MANY(() => permits.push(this.SUBRULE(this.permit)));
     this.CONSUME(t.CloseBrace);
-    return { kind: 'primitive', name, parameters, rest, layer, permits, span: this.close(start) };
+    return { kind: 'primitive', name, parameters, rest, layer, permits: present(permits), span: this.close(start) };
   });
 
   permit: ParserMethod<[], ast.Permit> = this.rule('permit', () => {

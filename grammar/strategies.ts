@@ -3,12 +3,27 @@ import type * as ast from '../src/syntax/nodes.ts';
 import { bodies, wordsOf, type Body } from './clauses.ts';
 import { declarationWords } from './clauses.ts';
 import { ExpressionParser } from './expressions.ts';
+import { closing, opening } from './brackets.ts';
+import { present } from './present.ts';
 import * as t from './tokens.ts';
 
 /** Rules for clauses, strategies and agents. */
 export class StrategyParser extends ExpressionParser {
   /** Words that no clause begins with, with the body in which they stand. */
   strangers: { readonly name: ast.Name; readonly body: Body }[] = [];
+
+  /**
+   * Whether the next word begins the next declaration: then a brace is missing before it, and it is no clause that the body
+   * does not know.
+   */
+  protected isDeclaration(body: Body): boolean {
+    const { image } = this.LA(1);
+    if (!declarationWords.includes(image) || wordsOf(body).includes(image)) return false;
+    return (
+      this.LA(2).tokenType !== t.Colon &&
+      (this.LA(2).tokenType.CATEGORIES ?? []).concat(this.LA(2).tokenType).some((type) => type === t.Identifier)
+    );
+  }
 
   /** Whether the next token begins a setting of a body. */
   protected isSetting(body: Body): boolean {
@@ -203,7 +218,13 @@ export class StrategyParser extends ExpressionParser {
       return this.SUBRULE1(this.name);
     });
     const members = this.SUBRULE(this.agentBody);
-    return { kind: 'agent', name, ...(template ? { template } : {}), members, span: this.close(start) };
+    return {
+      kind: 'agent',
+      name,
+      ...(template ? { template } : {}),
+      members,
+      span: this.close(start),
+    };
   });
 
   template: ParserMethod<[], ast.Template> = this.rule('template', () => {
@@ -220,18 +241,24 @@ export class StrategyParser extends ExpressionParser {
       const members: ast.AgentMember[] = [];
       this.CONSUME(t.OpenBrace);
       this.MANY(() => {
-        this.clause([
-          { ALT: () => members.push(this.SUBRULE(this.strategy)) },
-          { ALT: () => members.push(this.SUBRULE(this.replicas)) },
-          {
-            GATE: () => this.isSetting(bodies.agent),
-            ALT: () => members.push(this.SUBRULE(this.setting, { ARGS: [bodies.agent] })),
-          },
-          { ALT: () => members.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.agent] })) },
-        ]);
+        this.clause(
+          [
+            { ALT: () => members.push(this.SUBRULE(this.strategy)) },
+            { ALT: () => members.push(this.SUBRULE(this.replicas)) },
+            {
+              GATE: () => this.isSetting(bodies.agent),
+              ALT: () => members.push(this.SUBRULE(this.setting, { ARGS: [bodies.agent] })),
+            },
+            {
+              GATE: () => !this.isDeclaration(bodies.agent),
+              ALT: () => members.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.agent] })),
+            },
+          ],
+          '`}`',
+        );
       });
       this.CONSUME(t.CloseBrace);
-      return members;
+      return present(members);
     },
     () => [],
   );
@@ -271,6 +298,3 @@ export class StrategyParser extends ExpressionParser {
     return { kind: 'scale', on, perReplica, to, span: this.close(start) };
   });
 }
-
-const opening = (image: string): number => (image === '{' || image === '(' || image === '[' ? 1 : 0);
-const closing = (image: string): number => (image === '}' || image === ')' || image === ']' ? 1 : 0);

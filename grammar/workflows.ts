@@ -2,6 +2,7 @@ import type { ParserMethod } from 'chevrotain';
 import type * as ast from '../src/syntax/nodes.ts';
 import { bodies } from './clauses.ts';
 import { StrategyParser } from './strategies.ts';
+import { present } from './present.ts';
 import * as t from './tokens.ts';
 
 /** Rules for workflows: executors and services. */
@@ -15,20 +16,26 @@ export class WorkflowParser extends StrategyParser {
     const workflowKind = this.SUBRULE1(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        { ALT: () => members.push(this.SUBRULE(this.param)) },
-        { ALT: () => members.push(this.SUBRULE(this.executor)) },
-        { ALT: () => members.push(this.SUBRULE(this.register)) },
-        { ALT: () => members.push(this.SUBRULE(this.service)) },
-        { ALT: () => members.push(this.SUBRULE(this.graph)) },
-        { ALT: () => members.push(this.SUBRULE(this.replicas)) },
-        { ALT: () => members.push(this.SUBRULE(this.expose)) },
-        { ALT: () => members.push(this.SUBRULE(this.backup)) },
-        { ALT: () => members.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.workflow] })) },
-      ]);
+      this.clause(
+        [
+          { ALT: () => members.push(this.SUBRULE(this.param)) },
+          { ALT: () => members.push(this.SUBRULE(this.executor)) },
+          { ALT: () => members.push(this.SUBRULE(this.register)) },
+          { ALT: () => members.push(this.SUBRULE(this.service)) },
+          { ALT: () => members.push(this.SUBRULE(this.graph)) },
+          { ALT: () => members.push(this.SUBRULE(this.replicas)) },
+          { ALT: () => members.push(this.SUBRULE(this.expose)) },
+          { ALT: () => members.push(this.SUBRULE(this.backup)) },
+          {
+            GATE: () => !this.isDeclaration(bodies.workflow),
+            ALT: () => members.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.workflow] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
-    return { kind: 'workflow', name, workflowKind, members, span: this.close(start) };
+    return { kind: 'workflow', name, workflowKind, members: present(members), span: this.close(start) };
   });
 
   param: ParserMethod<[], ast.Param> = this.rule('param', () => {
@@ -62,20 +69,26 @@ export class WorkflowParser extends StrategyParser {
     });
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        { ALT: () => clauses.push(this.SUBRULE(this.like)) },
-        { ALT: () => clauses.push(this.SUBRULE(this.retry)) },
-        { ALT: () => clauses.push(this.SUBRULE(this.output)) },
-        { ALT: () => clauses.push(this.SUBRULE(this.metric)) },
-        {
-          GATE: () => this.isSetting(bodies.executor),
-          ALT: () => clauses.push(this.SUBRULE(this.setting, { ARGS: [bodies.executor] })),
-        },
-        { ALT: () => clauses.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.executor] })) },
-      ]);
+      this.clause(
+        [
+          { ALT: () => clauses.push(this.SUBRULE(this.like)) },
+          { ALT: () => clauses.push(this.SUBRULE(this.retry)) },
+          { ALT: () => clauses.push(this.SUBRULE(this.output)) },
+          { ALT: () => clauses.push(this.SUBRULE(this.metric)) },
+          {
+            GATE: () => this.isSetting(bodies.executor),
+            ALT: () => clauses.push(this.SUBRULE(this.setting, { ARGS: [bodies.executor] })),
+          },
+          {
+            GATE: () => !this.isDeclaration(bodies.executor),
+            ALT: () => clauses.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.executor] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
-    return { kind: 'executor', name, after, clauses, span: this.close(start) };
+    return { kind: 'executor', name, after, clauses: present(clauses), span: this.close(start) };
   });
 
   like: ParserMethod<[], ast.Like> = this.rule('like', () => {
@@ -179,18 +192,24 @@ export class WorkflowParser extends StrategyParser {
     const role = this.SUBRULE1(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause([
-        { ALT: () => clauses.push(this.SUBRULE(this.server)) },
-        { ALT: () => clauses.push(this.SUBRULE(this.tensors)) },
-        {
-          GATE: () => this.isSetting(bodies.service),
-          ALT: () => clauses.push(this.SUBRULE(this.setting, { ARGS: [bodies.service] })),
-        },
-        { ALT: () => clauses.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.service] })) },
-      ]);
+      this.clause(
+        [
+          { ALT: () => clauses.push(this.SUBRULE(this.server)) },
+          { ALT: () => clauses.push(this.SUBRULE(this.tensors)) },
+          {
+            GATE: () => this.isSetting(bodies.service),
+            ALT: () => clauses.push(this.SUBRULE(this.setting, { ARGS: [bodies.service] })),
+          },
+          {
+            GATE: () => !this.isDeclaration(bodies.service),
+            ALT: () => clauses.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.service] })),
+          },
+        ],
+        '`}`',
+      );
     });
     this.CONSUME(t.CloseBrace);
-    return { kind: 'service', name, role, clauses, span: this.close(start) };
+    return { kind: 'service', name, role, clauses: present(clauses), span: this.close(start) };
   });
 
   /** The word behind the server's name is its transport, unless it begins the next clause. */

@@ -78,6 +78,9 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`sflow: ${error.message}\n`);
       return EXIT.usage;
     }
-    throw error;
+    // Nothing of a user's should lead here.
+    const detail = error instanceof Error ? (process.env['SFLOW_DEBUG'] === undefined ? error.message : (error.stack ?? '')) : String(error);
+    process.stderr.write(`sflow: this is a mistake of sflow itself, not of yours: ${detail}\n`);
+    return EXIT.internal;
   }
 }

@@ -129,7 +129,7 @@ function checkApplication(
       { help: 'say whose it is, as in: team datascience' },
     );
   const declared = header.platform && checker.find(file, header.platform, 'platform');
-  if (!header.platform && name !== '') {
+  if (!header.platform && name !== '' && header.unknown.length === 0) {
     reporter.report(
       'missing-clause',
       span,
@@ -164,7 +164,8 @@ function checkApplication(
 
 function checkRegistered(checker: Checker, file: syntax.File, declaration: syntax.Model): void {
   const { span, text: name } = declaration.name;
-  if (!declaration.registered) {
+  const isComplete = declaration.unknown.length === 0;
+  if (!declaration.registered && isComplete) {
     const help = `say under which name the registry knows it, as in: registered "${name.replaceAll('-', '_')}"`;
     checker.reporter.report(
       'missing-clause',
@@ -172,8 +173,9 @@ function checkRegistered(checker: Checker, file: syntax.File, declaration: synta
       { of: `the model ${name}`, clause: 'name in the registry' },
       { help },
     );
-  } else checker.text(checker.environment(file), declaration.registered, Text, 'the name in the registry');
-  if (!declaration.better) {
+  } else if (declaration.registered)
+    checker.text(checker.environment(file), declaration.registered, Text, 'the name in the registry');
+  if (!declaration.better && isComplete) {
     const help = 'say by which metric its versions are compared, as in: better accuracy';
     checker.reporter.report('missing-clause', span, { of: `the model ${name}`, clause: 'metric' }, { help });
   }

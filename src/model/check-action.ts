@@ -92,6 +92,14 @@ function checkPrimitive(
   }
   const [first] = call.arguments;
   const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
+  const wantsTarget = forms.some(({ declaration }) => kindOf(declaration) !== undefined);
+  if (wantsTarget && !target && first && !first.name) {
+    // Without the workflow nobody knows what else the primitive takes; what it names is checked by itself.
+    const wanted = forms.every(({ declaration }) => kindOf(declaration) === 'online') ? Online : Batch;
+    for (const argument of call.arguments)
+      checkExpression(environment, argument.value, argument === first ? wanted : undefined);
+    return undefined;
+  }
   const form = forms.find(({ declaration }) => !target || kindOf(declaration) === target.declaration.workflowKind.text);
   if (!form) {
     reportKind(checker, call, name, forms, target);

@@ -21,7 +21,9 @@ export function checkExecutor(
   const name = declaration.name.text;
   const settings = settingsOf(reporter, clauses);
   const image = settings.get('image');
-  if (!image) {
+  // A clause that was misspelt is not missing too.
+  const isComplete = clauses.every(({ kind }) => kind !== 'unknown-clause');
+  if (!image && isComplete) {
     reporter.report(
       'missing-clause',
       declaration.name.span,

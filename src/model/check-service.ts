@@ -29,7 +29,8 @@ export function checkService(checker: Checker, environment: Environment, declara
   const settings = settingsOf(reporter, declaration.clauses);
   const server = only(reporter, declaration.clauses, 'server');
   const image = settings.get('image');
-  if (!image && !server) {
+  const isComplete = declaration.clauses.every(({ kind }) => kind !== 'unknown-clause');
+  if (!image && !server && isComplete) {
     const help =
       role === 'model' ? 'say what serves it, as in: server tensorflow' : `say what runs, as in: image "${name}:1.0"`;
     reporter.report(
@@ -43,7 +44,7 @@ export function checkService(checker: Checker, environment: Environment, declara
     reporter.report('unknown-variant', server.name.span, { clause: 'server', found: server.name.text, known: servers });
   }
   const model = checkModel(checker, environment, settings.get('model'));
-  if (server && !settings.has('model')) {
+  if (server && !settings.has('model') && isComplete) {
     const help = 'say which model it serves, as in: model mnist-cnn@production';
     reporter.report('missing-clause', span, { of: `the service ${name}`, clause: 'model' }, { help });
   }

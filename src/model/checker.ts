@@ -43,7 +43,7 @@ export class Checker implements Declarations {
   readonly textOf = (span: Span): string => (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
 
   scopeOf(file: File): Scope {
-    return this.names.scopes.get(file.path) ?? { file, symbols: new Map() };
+    return this.names.scopes.get(file.path) ?? { file, symbols: new Map(), unresolved: new Set() };
   }
 
   environment(
@@ -94,7 +94,8 @@ export class Checker implements Declarations {
     kind: K,
   ): Symbol<Extract<Declaration, { kind: K }>> | undefined {
     if (name.text === '') return undefined;
-    const { symbols } = this.scopeOf(file);
+    const { symbols, unresolved } = this.scopeOf(file);
+    if (unresolved.has(name.text)) return undefined;
     const symbol = symbols.get(name.text);
     if (symbol?.declaration.kind === kind) return symbol as Symbol<Extract<Declaration, { kind: K }>>;
     if (symbol) {

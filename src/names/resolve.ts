@@ -26,7 +26,8 @@ export function resolveNames(files: readonly File[]): Result<Names> {
         symbols.set(name.text, symbol);
       }
     }
-    scopes.set(file.path, { file, symbols });
+    const imported = file.imports.flatMap(({ names }) => names.map(({ text }) => text));
+    scopes.set(file.path, { file, symbols, unresolved: new Set(imported.filter((name) => !symbols.has(name))) });
   }
   return { value: { scopes, primitives: primitivesOf(byPath.get(PRELUDE)) }, diagnostics: reporter.diagnostics };
 }

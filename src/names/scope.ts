@@ -12,6 +12,8 @@ export interface Symbol<D extends Declaration = Declaration> {
 export interface Scope {
   readonly file: File;
   readonly symbols: ReadonlyMap<string, Symbol>;
+  /** Names that an import should have brought: their absence was reported there. */
+  readonly unresolved: ReadonlySet<string>;
 }
 
 /** The names of a whole compilation. */

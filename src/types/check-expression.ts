@@ -228,11 +228,14 @@ function checkReference(environment: Environment, node: Reference): Term {
 
 function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
+  if (environment.scope.unresolved.has(name)) return;
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
   const library = [...environment.declarations.names.scopes.values()].find(
     ({ file }) =>
       file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
   );
+  // A missing import is one mistake, however often the name is used.
+  if (library && !environment.reporter.first(`${span.path} ${name}`)) return;
   const meant = closest(name, known);
   const details = library
     ? { help: `the standard library has it: import { ${name} } from "${library.file.path.replace(/\.sflow$/, '')}"` }
