@@ -55,20 +55,20 @@ export class ExpressionParser extends EmbeddedActionsParser {
     build: (...args: A) => T,
     recovered?: () => T,
   ): ParserMethod<A, T> {
-    return this.RULE(name, build, recovered ? { recoveryValueFunc: recovered } : {}) as ParserMethod<A, T>;
+    return this.RULE(name, build, recovered ? { recoveryValueFunc: recovered } : {});
   }
 
   /** The first alternative that fits; `expected` names them all in a message. */
   protected either<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR(choice(alternatives, 2, expected)) as T;
+    return this.OR<T>(choice(alternatives, 2, expected));
   }
   protected either1<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR1(choice(alternatives, 2, expected)) as T;
+    return this.OR1<T>(choice(alternatives, 2, expected));
   }
 
   /** The clauses of a body: the word that begins one decides. */
   protected clause<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR(choice(alternatives, 1, expected)) as T;
+    return this.OR<T>(choice(alternatives, 1, expected));
   }
 
   // ---------------------------------------------------------------------------------------------------- places

@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import { EOF, type ParserMethod } from 'chevrotain';
 import type * as ast from '../src/syntax/nodes.ts';
 import { bodies, wordsOf, type Body } from './clauses.ts';
 import { declarationWords } from './clauses.ts';
@@ -69,7 +69,7 @@ export class StrategyParser extends ExpressionParser {
 
   #belongs(body: Body, depth: number): boolean {
     const { image, tokenType } = this.LA(1);
-    if (depth > 0) return tokenType !== undefined && image !== '';
+    if (depth > 0) return tokenType !== EOF;
     if (closing(image) > 0 || tokenType === t.When || tokenType === t.If || tokenType === t.Then) return false;
     const begins =
       this.LA(2).tokenType !== t.Colon && (wordsOf(body).includes(image) || declarationWords.includes(image));

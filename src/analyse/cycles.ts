@@ -35,7 +35,10 @@ function reportCycles(workflow: BatchWorkflow, reporter: Reporter): void {
 
 function report(workflow: BatchWorkflow, waiting: readonly string[], reporter: Reporter): void {
   // The walk goes from a waiting executor to what it waits for; people read in the order of running.
-  const cycle = [...waiting].reverse();
+  const ran = [...waiting].reverse();
+  const indexes = ran.map((name) => workflow.executors.findIndex((executor) => executor.name === name));
+  const start = indexes.indexOf(Math.min(...indexes));
+  const cycle = [...ran.slice(start), ...ran.slice(0, start)];
   const [first] = cycle;
   const spans = cycle.flatMap((name) => workflow.executors.find((executor) => executor.name === name)?.span ?? []);
   const [place, ...others] = spans;

@@ -79,7 +79,12 @@ export async function main(args: readonly string[]): Promise<number> {
       return EXIT.usage;
     }
     // Nothing of a user's should lead here.
-    const detail = error instanceof Error ? (process.env['SFLOW_DEBUG'] === undefined ? error.message : (error.stack ?? '')) : String(error);
+    const detail =
+      error instanceof Error
+        ? process.env['SFLOW_DEBUG'] === undefined
+          ? error.message
+          : (error.stack ?? '')
+        : String(error);
     process.stderr.write(`sflow: this is a mistake of sflow itself, not of yours: ${detail}\n`);
     return EXIT.internal;
   }

@@ -108,10 +108,9 @@ class Loading {
       throw new LoadError(reasonOf(error, relative('.', file).split(sep).join('/')));
     });
     const text = decode(bytes);
-    if (typeof text === 'number') {
-      this.diagnostics.push(
-        diagnostic('not-utf8', span, {}, { help: `the first byte that is no text is number ${String(text + 1)}` }),
-      );
+    if (typeof text !== 'string') {
+      const help = `the first byte that is no text is number ${String(text.byte)}, in line ${String(text.line)}`;
+      this.diagnostics.push(diagnostic('not-utf8', span, {}, { help }));
       return undefined;
     }
     const source = { path, text };
@@ -120,23 +119,12 @@ class Loading {
   }
 }
 
-/** The text, or the index of the first byte that is not UTF-8. */
-function decode(bytes: Uint8Array): string | number {
+/** The text; or, of bytes that are not UTF-8, where the first of them is. */
+function decode(bytes: Uint8Array): string | { readonly byte: number; readonly line: number } {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    let low = 0;
-    let high = bytes.length;
-    // The longest prefix that decodes as a stream ends where the text does.
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      try {
-        new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-        low = middle;
-      } catch {
-        high = middle - 1;
-      }
-    }
-    return low;
+    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd')[0] ?? '';
+    return { byte: Buffer.byteLength(before) + 1, line: before.split('\n').length };
   }
 }

@@ -155,7 +155,7 @@ A sensor that is a name for an expression cannot occur in that expression, not e
     'SF3021',
     (p: { word: string; words: readonly string[] }) => `${p.word} is none of ${p.words.join(', ')}`,
     `
-Only these words have a meaning here.
+Only these words have a meaning here; they stand without quotation marks.
 `,
   ),
   'not-an-expression': error(

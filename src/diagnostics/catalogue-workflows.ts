@@ -60,7 +60,7 @@ An output is there when its executor has succeeded, so whoever reads it comes af
     'SF4008',
     (p: { name: string }) => `${p.name} cannot come after itself`,
     `
-Remove the name from behind \`after\`.
+An executor starts when all behind its \`after\` have succeeded. Remove its own name there.
 `,
   ),
   'bad-image': error(
@@ -196,14 +196,6 @@ in the platform, as in \`credentials: secret scanflow-secret\`: its keys become 
 Output steps work on answers, so they stand behind everything else in the graph:
 
     graph preprocess -> predictor -> postprocess
-`,
-  ),
-  'object-clash': error(
-    'SF4025',
-    (p: { name: string; what: string; namespace: string }) =>
-      `${p.what} ${p.name} exists already in the namespace ${p.namespace}`,
-    `
-In one namespace two objects of one kind cannot have one name. Rename one, or give the applications different namespaces.
 `,
   ),
 };

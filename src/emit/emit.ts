@@ -7,7 +7,7 @@ import { emitScaledObject } from './keda/scaled-object.ts';
 import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
 import { emitTeam } from './kubernetes/team.ts';
 import { checkNames, checkUnique } from './limits.ts';
-import type { ManifestFile } from './manifest.ts';
+import type { KubernetesObject, ManifestFile } from './manifest.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
 import { emitSeldonDeployment } from './seldon/seldon-deployment.ts';
 import { toYaml } from './yaml.ts';
@@ -46,10 +46,15 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
   ].filter(({ objects }) => objects.length > 0);
 }
 
-const documents = ({ objects }: ManifestFile): string => objects.map((object) => `---\n${toYaml(object)}`).join('');
+const documents = (objects: readonly KubernetesObject[]): string =>
+  objects.map((object) => `---\n${toYaml(object)}`).join('');
 
-/** Everything as one stream. */
-export const stream = (files: readonly ManifestFile[]): string => files.map(documents).join('');
+/** Everything as one stream. Namespaces come first, since an agent has Roles in those of other teams. */
+export function stream(files: readonly ManifestFile[]): string {
+  const isNamespace = ({ kind }: KubernetesObject): boolean => kind === 'Namespace';
+  const objects = files.flatMap((file) => file.objects);
+  return documents([...objects.filter(isNamespace), ...objects.filter((object) => !isNamespace(object))]);
+}
 
 /** A file for each part, with a kustomization for each namespace and one for all. */
 export function writeFiles(files: readonly ManifestFile[]): { readonly path: string; readonly text: string }[] {
@@ -62,7 +67,7 @@ export function writeFiles(files: readonly ManifestFile[]): { readonly path: str
   const kustomization = (resources: readonly string[]): string =>
     toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
   return [
-    ...files.map((file) => ({ path: file.path, text: documents(file) })),
+    ...files.map((file) => ({ path: file.path, text: documents(file.objects) })),
     ...[...folders].map(([folder, resources]) => ({
       path: `${folder}/kustomization.yaml`,
       text: kustomization(resources),

@@ -21,8 +21,8 @@ export function checkExecutor(
   const name = declaration.name.text;
   const settings = settingsOf(reporter, clauses);
   const image = settings.get('image');
-  // A clause that was misspelt is not missing too.
-  const isComplete = clauses.every(({ kind }) => kind !== 'unknown-clause');
+  // A clause that was misspelt, or that a sibling should have brought, is not missing too.
+  const isComplete = clauses.every(({ kind }) => kind !== 'unknown-clause' && kind !== 'like');
   if (!image && isComplete) {
     reporter.report(
       'missing-clause',

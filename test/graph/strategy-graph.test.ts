@@ -49,10 +49,10 @@ describe('the published schema', () => {
         copy['strategies'] = [];
       }),
       changed(graph, (copy) => {
-        (copy['strategies'] as { trigger: object }[])[0]!.trigger = { kind: 'every', seconds: '1h', text: '' };
+        (copy['strategies'] as [{ trigger: object }])[0].trigger = { kind: 'every', seconds: '1h', text: '' };
       }),
       changed(graph, (copy) => {
-        (copy['strategies'] as { actions: object[] }[])[0]!.actions[0] = { kind: 'shell', text: 'rm' };
+        (copy['strategies'] as [{ actions: object[] }])[0].actions[0] = { kind: 'shell', text: 'rm' };
       }),
     ];
     for (const each of wrong) expect(validate(each), JSON.stringify(each).slice(0, 200)).toBe(false);

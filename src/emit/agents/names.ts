@@ -6,6 +6,9 @@ export const agentSelector = (application: string, agent: string): Record<string
   'sflow.dev/app': application,
 });
 
-/** In another team's namespace a Role says whose agent it is for: two teams may have agents of one name. */
+/**
+ * In another team's namespace a Role says whose agent it is for: two teams may have agents of one name. No namespace and
+ * no agent has a point in its name, so no two agents share a Role.
+ */
 export const roleName = (team: TeamPlan, agent: AgentPlan, namespace: string): string =>
-  namespace === team.namespace ? agent.name : `${team.team}-${agent.name}`;
+  namespace === team.namespace ? agent.name : `${team.namespace}.${agent.name}`;

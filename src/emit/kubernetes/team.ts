@@ -21,12 +21,13 @@ export function emitTeam(team: TeamPlan): KubernetesObject[] {
 }
 
 /**
- * All that we write passes "restricted". Seldon Core adds containers of its own to the pods of a SeldonDeployment which
- * do not, so a namespace with online workflows enforces "baseline" and only warns.
+ * All that we write passes "restricted", but the operators add containers that do not: Argo's `init` and `wait` have no
+ * security context unless the controller's settings give one (`newExecContainer` in workflowpod.go), and Seldon Core has
+ * none for its own. A namespace with workflows would refuse their pods, so it enforces "baseline" and warns beyond it.
  */
-function podSecurityLevels(team: TeamPlan): Record<string, string> {
+function podSecurityLevels({ batch, online }: TeamPlan): Record<string, string> {
   return {
-    'pod-security.kubernetes.io/enforce': team.online.length > 0 ? 'baseline' : 'restricted',
+    'pod-security.kubernetes.io/enforce': batch.length + online.length > 0 ? 'baseline' : 'restricted',
     'pod-security.kubernetes.io/warn': 'restricted',
   };
 }

@@ -1,5 +1,5 @@
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan } from '../../graph/plan.ts';
-import { containerSecurity, resourcesOf } from '../containers.ts';
+import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 
@@ -27,6 +27,8 @@ const types = {
 /** The container that Seldon runs TensorFlow Serving in; the unit's own container is only a proxy in front of it. */
 const TENSORFLOW_SERVING = 'tfserving';
 
+const securityContext = { ...containerSecurity, seccompProfile: podSecurity.seccompProfile };
+
 export function emitSeldonDeployment(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const { names } = plan;
@@ -36,16 +38,9 @@ export function emitSeldonDeployment(team: TeamPlan, plan: OnlinePlan): Kubernet
     annotations: { 'seldon.io/svc-name': names.service },
     labels: labelsOf(team, part),
     traffic: 100,
-    // With an autoscaler nobody else may write the number: the operator would put it back at each reconcile.
-    ...(plan.scaling ? {} : { replicas: plan.replicas.minimum }),
+    // Security is said for each container: the operator replaces what is said for the pod (createDeploymentWithoutEngine).
     componentSpecs: [
-      {
-        metadata: { name: names.component },
-        spec: {
-          containers: plan.services.flatMap(containersOf),
-          securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-        },
-      },
+      { metadata: { name: names.component }, spec: { containers: plan.services.flatMap(containersOf) } },
     ],
     graph: unit(plan.graph, plan.services),
   };
@@ -54,6 +49,9 @@ export function emitSeldonDeployment(team: TeamPlan, plan: OnlinePlan): Kubernet
       ? 'v2'
       : 'seldon',
     transport: plan.transport,
+    // With an autoscaler nobody else may write the number: the operator would put it back at each reconcile. Without one
+    // it stands here and not in the predictor, where it would win over the scale subresource, by which agents change it.
+    ...(plan.scaling ? {} : { replicas: plan.replicas.minimum }),
     predictors: [predictor],
   };
   return [
@@ -82,11 +80,9 @@ function containersOf(service: ServicePlan): object[] {
         }
       : {}),
     ...(resources && !isTensorflow ? { resources } : {}),
-    securityContext: containerSecurity,
+    securityContext,
   };
-  return isTensorflow && resources
-    ? [own, { name: TENSORFLOW_SERVING, resources, securityContext: containerSecurity }]
-    : [own];
+  return isTensorflow && resources ? [own, { name: TENSORFLOW_SERVING, resources, securityContext }] : [own];
 }
 
 function unit(node: ServiceNode, services: readonly ServicePlan[]): object {
