@@ -60,15 +60,15 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   /** The first alternative that fits; `expected` names them all in a message. */
   protected either<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR<T>(choice(alternatives, 2, expected));
+    return this.OR<IOrAlt<T>[]>(choice(alternatives, 2, expected));
   }
   protected either1<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR1<T>(choice(alternatives, 2, expected));
+    return this.OR1<IOrAlt<T>[]>(choice(alternatives, 2, expected));
   }
 
   /** The clauses of a body: the word that begins one decides. */
   protected clause<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR<T>(choice(alternatives, 1, expected));
+    return this.OR<IOrAlt<T>[]>(choice(alternatives, 1, expected));
   }
 
   // ---------------------------------------------------------------------------------------------------- places

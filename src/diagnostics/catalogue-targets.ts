@@ -21,4 +21,41 @@ Names of the source become names of objects, and in one namespace two objects of
 two, or give the applications different namespaces.
 `,
   ),
+  'template-name-twice': error(
+    'SF6003',
+    (p: { what: string; name: string; workflow: string }) =>
+      `the workflow ${p.workflow} would have two ${p.what} called ${p.name}`,
+    `
+Beside your own names a workflow has some that are made: the step \`main\`, with which Argo Workflows starts; the step
+\`register-MODEL\` for each model that is registered; the parameter \`PARAM-FIELD\` for each field of a param that is a record,
+as \`model-name\`; and \`sflow-patch-EXECUTOR\`, by which agents change an executor. Rename the executor or the param.
+`,
+  ),
+  'braces-in-default': error(
+    'SF6004',
+    (p: { name: string; workflow: string }) =>
+      `the default of the param ${p.name} of ${p.workflow} has two opening braces, which Argo Workflows reads as its own`,
+    `
+Argo Workflows fills in what stands between double braces wherever a parameter's value ends up. In arguments and environment
+variables they can be written as you like; as the value of a param there is no way to write them.
+`,
+  ),
+  'graph-too-deep': error(
+    'SF6005',
+    (p: { name: string; levels: number; limit: number }) =>
+      `the graph of ${p.name} has ${String(p.levels)} services in a row; Seldon Core keeps ${String(p.limit)}`,
+    `
+The definition of a SeldonDeployment spells the graph out to a fixed depth, and an API server drops what lies deeper. Put
+some of the steps into one service.
+`,
+  ),
+  'mixed-protocols': error(
+    'SF6006',
+    (p: { name: string; servers: readonly string[] }) =>
+      `the servers ${p.servers.join(' and ')} of ${p.name} do not speak one protocol`,
+    `
+All services of a workflow speak one protocol. Triton and Hugging Face servers speak only the second version of the open
+inference protocol, TensorFlow's only Seldon's own; the others speak both. Serve them in workflows of their own.
+`,
+  ),
 };

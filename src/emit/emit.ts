@@ -6,10 +6,12 @@ import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
 import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
 import { emitTeam } from './kubernetes/team.ts';
-import { checkNames, checkUnique } from './limits.ts';
+import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
+import { checkGraphs } from './seldon/check-graphs.ts';
 import { emitSeldonDeployment } from './seldon/seldon-deployment.ts';
+import { checkTemplates, checkUnique } from './unique.ts';
 import { toYaml } from './yaml.ts';
 
 export type { ManifestFile } from './manifest.ts';
@@ -17,10 +19,13 @@ export type { ManifestFile } from './manifest.ts';
 /** What makes objects of an online workflow. A new target is a folder and a line here. */
 const onlineTargets = [emitSeldonDeployment, emitScaledObject, emitOnlineBudget, emitVirtualService];
 
+/** What a target would refuse, or take and not do. */
+const checks = [checkNames, checkTemplates, checkGraphs];
+
 /** All objects of a plan, a file for each thing that the user declared. */
 export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
   const reporter = new Reporter();
-  checkNames(plan, reporter);
+  for (const check of checks) check(plan, reporter);
   const files = plan.teams.flatMap(emitFiles);
   checkUnique(files, plan, reporter);
   return { value: files, diagnostics: reporter.diagnostics };

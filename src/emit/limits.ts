@@ -1,7 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, OnlinePlan, Origin, TeamPlan } from '../graph/plan.ts';
-import { roleName } from './agents/names.ts';
-import type { ManifestFile } from './manifest.ts';
 
 interface ComposedName {
   readonly what: string;
@@ -28,24 +26,13 @@ export function checkNames(plan: DeploymentPlan, reporter: Reporter): void {
 
 function* composedNames(team: TeamPlan): Generator<ComposedName> {
   yield { what: 'the namespace', name: team.namespace, limit: LABEL, origin: team.origin };
-  for (const { objectName, origin, executors } of team.batch) {
+  for (const { objectName, origin } of team.batch) {
     yield { what: 'the WorkflowTemplate of a run', name: objectName, limit: LABEL - RUN_SUFFIX, origin };
-    for (const executor of executors) {
-      yield {
-        what: 'the parameter of Argo',
-        name: `sflow-patch-${executor.name}`,
-        limit: LABEL * 2,
-        origin: executor.origin,
-      };
-    }
   }
   for (const online of team.online) yield* onlineNames(online);
   for (const agent of team.agents) {
     const { origin } = agent;
     yield { what: 'the volume claim of the agent', name: `${agent.name}-journal`, limit: LABEL, origin };
-    for (const namespace of new Set(agent.permissions.map((permission) => permission.namespace))) {
-      yield { what: 'the Role of the agent', name: roleName(team, agent, namespace), limit: LABEL, origin };
-    }
   }
 }
 
@@ -64,23 +51,3 @@ function* onlineNames({ names, origin, services }: OnlinePlan): Generator<Compos
     };
   }
 }
-
-/** Two objects of one kind and name would overwrite each other. */
-export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
-  const seen = new Set<string>();
-  for (const { objects } of files) {
-    for (const { apiVersion, kind, metadata } of objects) {
-      const { name, namespace = '' } = metadata;
-      const key = `${apiVersion} ${kind} ${namespace}/${name}`;
-      if (seen.has(key)) {
-        const source = metadata.annotations?.['sflow.dev/source'];
-        const origin = originsOf(plan).find(({ text }) => text === source) ?? plan.teams[0]?.origin;
-        if (origin) reporter.report('object-twice', origin.span, { kind, name, namespace });
-      }
-      seen.add(key);
-    }
-  }
-}
-
-const originsOf = (plan: DeploymentPlan): Origin[] =>
-  plan.teams.flatMap((team) => [team, ...team.batch, ...team.online, ...team.agents]).map(({ origin }) => origin);

@@ -7,8 +7,12 @@ import type { Text } from '../../graph/plan.ts';
  */
 export const BRACE = { name: 'SFLOW_BRACE', value: '{', reference: '$(SFLOW_BRACE)' } as const;
 
-const escaped = (text: string, beforeHole: boolean): string =>
-  text.replaceAll(beforeHole ? /\{(?=\{|$)/g : /\{(?=\{)/g, BRACE.reference);
+/** The kubelet has a sign of its own, which is written twice where it would otherwise begin a reference. */
+const inside = /\$(?=[$(]|\{\{)|\{(?=\{)/g;
+const beforeHole = /\$(?=[$(]|\{\{|\{?$)|\{(?=\{|$)/g;
+
+const escaped = (text: string, isBeforeHole: boolean): string =>
+  text.replaceAll(isBeforeHole ? beforeHole : inside, (sign) => (sign === '$' ? '$$' : BRACE.reference));
 
 /** A text with Argo's own tags in the place of its holes. */
 export const argoText = (text: Text): string =>

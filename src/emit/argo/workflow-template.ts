@@ -9,9 +9,9 @@ import type {
 import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { ENTRYPOINT, patchName } from './names.ts';
 import { argoText, BRACE } from './text.ts';
 
-const ENTRYPOINT = 'main';
 const VOLUME = 'workflow';
 
 /** Finished runs are kept for a week, their pods only where they failed. */
@@ -52,11 +52,10 @@ const parameter = ({ name, type, default: value, choices }: ParameterPlan): obje
   name,
   description: type,
   ...(value === undefined ? {} : { value }),
-  ...(choices ? { enum: choices } : {}),
+  // Argo refuses a value that is not among the choices, and that of an optional parameter is empty.
+  ...(choices ? { enum: value === undefined || choices.includes(value) ? choices : [value, ...choices] } : {}),
 });
 
-/** The parameter by which an agent changes affinity or resources of one executor for one run: a patch of its pod. */
-const patchName = (executor: string): string => `sflow-patch-${executor}`;
 const patchParameter = (executor: string): object => ({
   name: patchName(executor),
   description: `strategic merge patch of the pods of ${executor}`,
@@ -77,7 +76,9 @@ function mainTemplate(plan: BatchPlan): object {
       depends: candidates.map((candidate) => `${candidate}.Succeeded`).join(' || '),
     })),
   ];
-  return { name: ENTRYPOINT, dag: { tasks } };
+  // Where a model is registered, a step that fails elsewhere must not end the run before that. A candidate that fails does
+  // not fail the run either: only the last steps count for its phase (`assessDAGPhase` in dag.go), as long as one is left.
+  return { name: ENTRYPOINT, dag: { ...(plan.registers.length > 0 ? { failFast: false } : {}), tasks } };
 }
 
 function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): object {
@@ -140,6 +141,9 @@ function environmentOf(
   };
 }
 
+/** A namespace with a quota refuses pods that say nothing about their size. */
+const REGISTER_RESOURCES = { cpu: 0.05, memory: 128 * 2 ** 20 };
+
 /** The step that compares the candidates' runs in the tracker and registers the best. */
 function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
   return {
@@ -155,6 +159,7 @@ function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
         ...(register.metric === undefined ? [] : [`--metric=${register.metric}`]),
       ],
       ...environmentOf(register),
+      resources: resourcesOf(REGISTER_RESOURCES),
       securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
     },
   };

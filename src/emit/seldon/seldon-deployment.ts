@@ -2,19 +2,7 @@ import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan } from '../../graph
 import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
-
-/** Servers that the operator brings along, by our name. */
-const implementations: Readonly<Record<string, string>> = {
-  tensorflow: 'TENSORFLOW_SERVER',
-  sklearn: 'SKLEARN_SERVER',
-  xgboost: 'XGBOOST_SERVER',
-  mlflow: 'MLFLOW_SERVER',
-  triton: 'TRITON_SERVER',
-  huggingface: 'HUGGINGFACE_SERVER',
-};
-
-/** These speak only the second version of the protocol. */
-const secondProtocol = ['triton', 'huggingface'];
+import { commonProtocol, servers } from './servers.ts';
 
 const types = {
   model: 'MODEL',
@@ -45,9 +33,7 @@ export function emitSeldonDeployment(team: TeamPlan, plan: OnlinePlan): Kubernet
     graph: unit(plan.graph, plan.services),
   };
   const spec = {
-    protocol: plan.services.some(({ server }) => server !== undefined && secondProtocol.includes(server))
-      ? 'v2'
-      : 'seldon',
+    protocol: commonProtocol(plan.services.map(({ server }) => server)),
     transport: plan.transport,
     // With an autoscaler nobody else may write the number: the operator would put it back at each reconcile. Without one
     // it stands here and not in the predictor, where it would win over the scale subresource, by which agents change it.
@@ -88,7 +74,7 @@ function containersOf(service: ServicePlan): object[] {
 function unit(node: ServiceNode, services: readonly ServicePlan[]): object {
   const service = services.find(({ name }) => name === node.service);
   if (!service) return { name: node.service };
-  const implementation = service.server === undefined ? undefined : implementations[service.server];
+  const implementation = service.server === undefined ? undefined : servers[service.server]?.implementation;
   return {
     name: service.name,
     ...(implementation === undefined ? { type: types[service.role] } : { implementation }),

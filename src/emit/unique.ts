@@ -1,0 +1,56 @@
+import type { Reporter } from '../diagnostics/diagnostic.ts';
+import type { DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
+import { ENTRYPOINT, patchName } from './argo/names.ts';
+import type { ManifestFile } from './manifest.ts';
+
+/** Two objects of one kind and name would overwrite each other, and so would one of ours and one that Seldon Core makes. */
+export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
+  const origins = new Map(originsOf(plan).map((origin) => [origin.text, origin]));
+  const seen = new Set(plan.teams.flatMap(madeBySeldon));
+  for (const { objects } of files) {
+    for (const { apiVersion, kind, metadata } of objects) {
+      const { name, namespace = '' } = metadata;
+      const key = `${apiVersion} ${kind} ${namespace}/${name}`;
+      if (seen.has(key)) {
+        const origin = origins.get(metadata.annotations?.['sflow.dev/source'] ?? '') ?? plan.teams[0]?.origin;
+        if (origin) reporter.report('object-twice', origin.span, { kind, name, namespace });
+      }
+      seen.add(key);
+    }
+  }
+}
+
+const originsOf = (plan: DeploymentPlan): Origin[] =>
+  plan.teams
+    .flatMap((team) => [team, ...team.batch, ...team.online.flatMap(withParts), ...team.agents])
+    .map(({ origin }) => origin);
+
+const withParts = (online: TeamPlan['online'][number]): { readonly origin: Origin }[] =>
+  [online, online.scaling, online.exposure].filter((part) => part !== undefined);
+
+/** The names that the operator derives (`GetDeploymentName`, `GetPredictorKey` and `GetContainerServiceName`). */
+const madeBySeldon = ({ namespace, online }: TeamPlan): string[] =>
+  online.flatMap(({ names, services }) => [
+    `apps/v1 Deployment ${namespace}/${names.deployment}`,
+    `v1 Service ${namespace}/${names.service}`,
+    ...services.map(({ name }) => `v1 Service ${namespace}/${names.seldonDeployment}-${names.predictor}-${name}`),
+  ]);
+
+/** Within a WorkflowTemplate names of the source meet names that are made here. */
+export function checkTemplates(plan: DeploymentPlan, reporter: Reporter): void {
+  for (const { name: workflow, origin, parameters, executors, registers } of plan.teams.flatMap(({ batch }) => batch)) {
+    const templates = new Set([ENTRYPOINT]);
+    for (const { name, origin: own } of [...executors, ...registers]) {
+      if (templates.has(name)) reporter.report('template-name-twice', own.span, { what: 'steps', name, workflow });
+      templates.add(name);
+    }
+    const known = new Set(executors.map(({ name }) => patchName(name)));
+    for (const { name } of parameters) {
+      if (known.has(name)) reporter.report('template-name-twice', origin.span, { what: 'parameters', name, workflow });
+      known.add(name);
+    }
+    for (const { name, default: value = '' } of parameters) {
+      if (value.includes('{{')) reporter.report('braces-in-default', origin.span, { name, workflow });
+    }
+  }
+}
