@@ -311,7 +311,7 @@ describe('examples/mnist', () => {
     [['PodMonitor', 'sflow-agents'], 'spec/namespaceSelector/matchNames/0', 'default', 'pod to scrape in default'],
     [['RoleBinding', 'checker-agent'], 'roleRef/name', 'other', 'Role other'],
     [
-      ['RoleBinding', 'dataengineer-planner-agent', 'scanflow-mnist-datascience'],
+      ['RoleBinding', 'scanflow-mnist-dataengineer.planner-agent', 'scanflow-mnist-datascience'],
       'subjects/0/namespace',
       'scanflow-mnist-datascience',
       'ServiceAccount planner-agent',
