@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parse, parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from '../../src/emit/manifest.ts';
+import { list } from '../emit/look.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PROGRAM = join(ROOT, '.build', 'sflow.cjs');
+const run = promisify(execFile);
+
+/** The objects of an example as a user gets them: built by the command line and found by the kustomization. */
+export async function buildExample(name: string): Promise<KubernetesObject[]> {
+  if (!existsSync(PROGRAM)) await run(process.execPath, ['src/build.ts'], { cwd: ROOT });
+  const scratch = await mkdtemp(join(tmpdir(), 'sflow-cluster-'));
+  try {
+    const output = join(scratch, name);
+    await run(process.execPath, [PROGRAM, 'build', `examples/${name}`, '-o', output], { cwd: ROOT });
+    return await objectsIn(output);
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function objectsIn(path: string): Promise<KubernetesObject[]> {
+  if (path.endsWith('.yaml')) {
+    const documents = parseAllDocuments(await readFile(path, 'utf8'));
+    return documents.map((document) => document.toJS() as KubernetesObject);
+  }
+  const kustomization: unknown = parse(await readFile(join(path, 'kustomization.yaml'), 'utf8'));
+  const found = await Promise.all(list(kustomization, 'resources').map((one) => objectsIn(join(path, String(one)))));
+  return found.flat();
+}

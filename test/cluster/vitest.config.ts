@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** One cluster, so one file at a time. */
+export default defineConfig({
+  test: {
+    include: ['test/cluster/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
