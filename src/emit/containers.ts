@@ -30,6 +30,9 @@ export function resourcesOf(plan: ResourcesPlan | undefined): object | undefined
   return { requests: { ...cpu, ...memory, ...gpu }, ...(Object.keys(limits).length > 0 ? { limits } : {}) };
 }
 
+/** A text of the user's where the kubelet would put variables in the place of `$(NAME)` and reads `$$` as one sign. */
+export const kubeletText = (text: string): string => text.replaceAll(/\$(?=[$(])/g, '$$$$');
+
 /** The user and group of our pods. One for all steps of a run, so that each can read what another wrote. */
 const USER = 1000;
 

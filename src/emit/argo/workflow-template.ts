@@ -153,7 +153,7 @@ function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
       image: team.platform.runtimeImage,
       command: ['sflow-runtime', 'register'],
       args: [
-        `--model=${register.model}`,
+        argoText([`--model=${register.model}`]),
         '--run={{workflow.name}}',
         ...register.candidates.map((candidate) => `--candidate=${candidate}`),
         ...(register.metric === undefined ? [] : [`--metric=${register.metric}`]),

@@ -1,5 +1,5 @@
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan } from '../../graph/plan.ts';
-import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
+import { containerSecurity, kubeletText, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { commonProtocol, servers } from './servers.ts';
@@ -61,7 +61,7 @@ function containersOf(service: ServicePlan): object[] {
       ? {
           env: service.environment.map(({ name, value }) => ({
             name,
-            value: value.filter((item) => typeof item === 'string').join(''),
+            value: kubeletText(value.filter((item) => typeof item === 'string').join('')),
           })),
         }
       : {}),

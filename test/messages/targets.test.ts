@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { batch, compileTexts, expectMessages, online, PLATFORM } from '../support/marked.ts';
+
+const model = 'model cnn { registered "cnn"  better accuracy }\n';
+
+describe('names that are made', () => {
+  it('meet those of steps', () => {
+    expectMessages(batch('executor «main» { image "a:1" }'), ['template-name-twice']);
+    expectMessages(
+      `${PLATFORM}${model}workflow train : batch {
+         executor step { image "a:1"  metric accuracy : Ratio }
+         executor register-cnn { image "a:1" }
+         «register cnn from step»
+       }`,
+      ['template-name-twice'],
+    );
+  });
+
+  it('meet those of params', () => {
+    const workflow = (params: string): string =>
+      `${PLATFORM}${model}workflow «train» : batch {\n${params}\nexecutor step { image "a:1" }\n}`;
+    expectMessages(workflow('param model : ModelVersion = cnn@1\nparam model-name : String = "x"'), [
+      'template-name-twice',
+    ]);
+    expectMessages(workflow('param sflow-patch-step : String = "x"'), ['template-name-twice']);
+  });
+
+  it('are those of Seldon Core', () => {
+    const { diagnostics } = compileTexts(
+      `${online('service s : transformer { image "a:1" }')}\nagent serve-default { strategy s { WHEN every 1h THEN stopWorkflow(train) } }
+       workflow train : batch { executor step { image "a:1" } }`,
+    );
+    expect(diagnostics.map(({ name, message }) => `${name}: ${message}`)).toEqual([
+      expect.stringMatching(/^object-twice: there would be two objects Service serve-default/),
+    ]);
+  });
+});
+
+describe('what a target does not do', () => {
+  it('double braces in a default', () => {
+    expectMessages(
+      batch('param x : String = "{{workflow.name}}"\nexecutor step { image "a:1"  args { x: x } }').replace(
+        'workflow train',
+        'workflow «train»',
+      ),
+      ['braces-in-default'],
+    );
+    expectMessages(batch('executor step { image "a:1"  args { x: "{{workflow.name}}" } }'), []);
+  });
+
+  it('a graph that is too deep', () => {
+    const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `s${String(index)}`);
+    const chain = (count: number): string =>
+      online(
+        `${names(count)
+          .map((name) => `service ${name} : transformer { image "a:1" }`)
+          .join('\n')}\ngraph ${names(count).join(' -> ')}`,
+      );
+    expectMessages(chain(11), []);
+    expectMessages(chain(12).replace('workflow serve', 'workflow «serve»'), ['graph-too-deep']);
+  });
+
+  it('servers of two protocols', () => {
+    const pair = (second: string): string =>
+      online(
+        `service a : model { server tensorflow  model cnn@1 }\nservice b : model { server ${second}  model cnn@1 }\ngraph a -> b`,
+      );
+    expectMessages(pair('sklearn'), []);
+    expectMessages(pair('triton').replace('workflow serve', 'workflow «serve»'), ['mixed-protocols']);
+  });
+});
