@@ -21,10 +21,9 @@ export interface Problem {
 }
 
 // Soft keywords are names too, so alternatives overlap on purpose: their order decides.
-const choice = <T>(alternatives: IOrAlt<T>[], lookahead: number, expected: string | undefined): OrMethodOpts<T> => ({
+const choice = <T>(alternatives: IOrAlt<T>[], expected: string | undefined): OrMethodOpts<T> => ({
   DEF: alternatives,
   IGNORE_AMBIGUITIES: true,
-  MAX_LOOKAHEAD: lookahead,
   ...(expected === undefined ? {} : { ERR_MSG: expected }),
 });
 
@@ -41,7 +40,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
   constructor() {
     super([...t.tokens], {
       recoveryEnabled: true,
-      maxLookahead: 2,
+      // Two where a rule says so: each more makes every start slower.
+      maxLookahead: 1,
       skipValidations: process.env['SFLOW_RELEASE'] === '1',
       errorMessageProvider: friendlyMessages,
     });
@@ -60,15 +60,10 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   /** The first alternative that fits; `expected` names them all in a message. */
   protected either<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR<IOrAlt<T>[]>(choice(alternatives, 2, expected));
+    return this.OR<IOrAlt<T>[]>(choice(alternatives, expected));
   }
   protected either1<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR1<IOrAlt<T>[]>(choice(alternatives, 2, expected));
-  }
-
-  /** The clauses of a body: the word that begins one decides. */
-  protected clause<T>(alternatives: IOrAlt<T>[], expected?: string): T {
-    return this.OR<IOrAlt<T>[]>(choice(alternatives, 1, expected));
+    return this.OR1<IOrAlt<T>[]>(choice(alternatives, expected));
   }
 
   // ---------------------------------------------------------------------------------------------------- places
@@ -112,6 +107,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE) return { kind: 'name', text: '', span: this.#span(0, 0) };
     const text = token.isInsertedInRecovery === true ? '' : token.image;
     return { kind: 'name', text, span: this.spanOf(token) };
+  }
+
+  /** Whether a token can be a name. */
+  protected isName({ tokenType }: IToken): boolean {
+    return tokenType === t.Identifier || (tokenType.CATEGORIES ?? []).some((category) => category === t.Identifier);
   }
 
   protected missingName = (): ast.Name => ({ kind: 'name', text: '', span: this.here() });
@@ -425,10 +425,13 @@ export class ExpressionParser extends EmbeddedActionsParser {
     'argument',
     () => {
       const start = this.open();
-      const name = this.OPTION(() => {
-        const token = this.CONSUME(t.Identifier);
-        this.CONSUME(t.Colon);
-        return this.nameOf(token);
+      const name = this.OPTION({
+        MAX_LOOKAHEAD: 2,
+        DEF: () => {
+          const token = this.CONSUME(t.Identifier);
+          this.CONSUME(t.Colon);
+          return this.nameOf(token);
+        },
       });
       const value = this.SUBRULE(this.expression);
       return { kind: 'argument', ...(name ? { name } : {}), value, span: this.close(start) };
@@ -453,6 +456,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
           { ALT: () => this.#bool(this.CONSUME(t.False), false) },
           { ALT: () => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
           {
+            // What is named `secret` itself has no name behind it.
+            GATE: () => this.isName(this.LA(2)),
             ALT: () => {
               this.CONSUME(t.Word.secret);
               const name = this.SUBRULE(this.name);

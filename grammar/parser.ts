@@ -19,7 +19,7 @@ export class SflowParser extends WorkflowParser {
       const imports: ast.Import[] = [];
       const declarations: ast.Declaration[] = [];
       this.MANY(() => {
-        this.clause(
+        this.either(
           [
             { ALT: () => imports.push(this.SUBRULE(this.import)) },
             { ALT: () => declarations.push(this.SUBRULE(this.platform)) },
@@ -83,7 +83,7 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           {
             GATE: () => this.isSetting(bodies.platform),
@@ -109,7 +109,7 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           {
             ALT: () => {
@@ -149,7 +149,7 @@ export class SflowParser extends WorkflowParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           {
             ALT: () => {

@@ -19,10 +19,7 @@ export class StrategyParser extends ExpressionParser {
   protected isDeclaration(body: Body): boolean {
     const { image } = this.LA(1);
     if (!declarationWords.includes(image) || wordsOf(body).includes(image)) return false;
-    return (
-      this.LA(2).tokenType !== t.Colon &&
-      (this.LA(2).tokenType.CATEGORIES ?? []).concat(this.LA(2).tokenType).some((type) => type === t.Identifier)
-    );
+    return this.isName(this.LA(2));
   }
 
   /** Whether the next token begins a setting of a body. */
@@ -241,7 +238,7 @@ export class StrategyParser extends ExpressionParser {
       const members: ast.AgentMember[] = [];
       this.CONSUME(t.OpenBrace);
       this.MANY(() => {
-        this.clause(
+        this.either(
           [
             { ALT: () => members.push(this.SUBRULE(this.strategy)) },
             { ALT: () => members.push(this.SUBRULE(this.replicas)) },

@@ -16,7 +16,7 @@ export class WorkflowParser extends StrategyParser {
     const workflowKind = this.SUBRULE1(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           { ALT: () => members.push(this.SUBRULE(this.param)) },
           { ALT: () => members.push(this.SUBRULE(this.executor)) },
@@ -69,7 +69,7 @@ export class WorkflowParser extends StrategyParser {
     });
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           { ALT: () => clauses.push(this.SUBRULE(this.like)) },
           { ALT: () => clauses.push(this.SUBRULE(this.retry)) },
@@ -147,6 +147,8 @@ export class WorkflowParser extends StrategyParser {
     this.CONSUME(t.Word.from);
     const by = this.either<ast.Name | undefined>([
       {
+        // An executor may be named `best`.
+        GATE: () => this.LA(2).tokenType === t.Word.of,
         ALT: () => {
           this.CONSUME(t.Word.best);
           this.CONSUME(t.Word.of);
@@ -192,7 +194,7 @@ export class WorkflowParser extends StrategyParser {
     const role = this.SUBRULE1(this.name);
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
-      this.clause(
+      this.either(
         [
           { ALT: () => clauses.push(this.SUBRULE(this.server)) },
           { ALT: () => clauses.push(this.SUBRULE(this.tensors)) },

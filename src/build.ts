@@ -16,7 +16,6 @@ await build({
   target: 'node24',
   format: 'cjs',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   define: { 'import.meta.url': 'importMetaUrl', 'process.env.SFLOW_RELEASE': '"1"' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -120,11 +121,9 @@ class Loading {
 }
 
 /** The text; or, of bytes that are not UTF-8, where the first of them is. */
-function decode(bytes: Uint8Array): string | { readonly byte: number; readonly line: number } {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd')[0] ?? '';
-    return { byte: Buffer.byteLength(before) + 1, line: before.split('\n').length };
-  }
+function decode(bytes: Buffer): string | { readonly byte: number; readonly line: number } {
+  const text = bytes.toString('utf8');
+  if (isUtf8(bytes)) return text;
+  const [before = ''] = text.split('\ufffd');
+  return { byte: Buffer.byteLength(before) + 1, line: before.split('\n').length };
 }

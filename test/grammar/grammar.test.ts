@@ -63,12 +63,9 @@ describe('the parser', () => {
       const text = `import { ${word} } from "./x"
 model ${word} { registered "m"  better ${word} }
 param ${word} : Int = ${word}.${word}
-workflow ${word} : batch { executor ${word} after ${word} { image "a:1"  args { ${word}: ${word === 'secret' ? 'x' : word} }  metric ${word} : Ratio } }
+workflow ${word} : batch { executor ${word} after ${word} { image "a:1"  args { ${word}: ${word} }  metric ${word} : Ratio } }
 agent ${word} : ${word} { strategy ${word} { WHEN called ${word}(${word}: Int) THEN call ${word}.${word}(${word}: 1) } }`;
-      expect(
-        read(text.replace(`= ${word}.${word}`, word === 'secret' ? '= 1' : `= ${word}.${word}`)).diagnostics,
-        word,
-      ).toEqual([]);
+      expect(read(text).diagnostics, word).toEqual([]);
     }
   });
 
