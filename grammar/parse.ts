@@ -45,18 +45,20 @@ export function parse(source: Source): Result<ast.File> {
     skipValidations: process.env['SFLOW_RELEASE'] === '1',
   });
   const lexed = lexer.tokenize(text);
-  const tokens = allTokens(lexed);
   reportLexical(path, lexed, text, reporter);
   const deep = tooDeep(lexed.tokens);
   if (deep) {
     reporter.report('too-deep', spanOf(path, deep), { limit: MAX_DEPTH });
-    return { value: file({ tokens }), diagnostics: reporter.diagnostics };
+    return { value: withTokens(file({}), lexed), diagnostics: reporter.diagnostics };
   }
   parser ??= new SflowParser();
   const found = run(parser, path, lexed, reporter, text);
   if (lexed.tokens.length === 0 && lexed.errors.length === 0)
     reporter.report('empty-file', { path, start: 0, end: 0 }, {});
-  return { value: file({ ...found, tokens }), diagnostics: capped(withoutRipples(reporter.diagnostics, text), path) };
+  return {
+    value: withTokens(file(found), lexed),
+    diagnostics: capped(withoutRipples(reporter.diagnostics, text), path),
+  };
 }
 
 function run(
@@ -148,6 +150,12 @@ function parseHoles(parser: SflowParser, reporter: Reporter): void {
     pending.parts[pending.hole.part] = { ...old, value };
   }
   parser.base = 0;
+}
+
+/** The list of all tokens is for printers and editors; a compiler run never asks for it. */
+function withTokens(file: ast.File, lexed: ILexingResult): ast.File {
+  let tokens: readonly ast.Token[] | undefined;
+  return Object.defineProperty(file, 'tokens', { get: () => (tokens ??= allTokens(lexed)), enumerable: true });
 }
 
 function allTokens(lexed: ILexingResult): ast.Token[] {

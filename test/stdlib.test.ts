@@ -1,0 +1,118 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../grammar/parse.ts';
+import type { Primitive, Sensor } from '../src/syntax/nodes.ts';
+import { PLATFORM, expectMessages } from './support/marked.ts';
+
+const files = readdirSync('stdlib')
+  .filter((name) => name.endsWith('.sflow'))
+  .map((name) => ({
+    name: `std/${name.replace('.sflow', '')}`,
+    file: parse({ path: name, text: readFileSync(`stdlib/${name}`, 'utf8') }).value,
+  }));
+const primitives = files.flatMap(({ file }) =>
+  file.declarations.filter((each): each is Primitive => each.kind === 'primitive'),
+);
+
+/** Arguments for every required parameter, by its type. */
+const samples: Readonly<Record<string, string>> = {
+  Batch: 'train',
+  Online: 'serve',
+  ModelVersion: 'cnn@production',
+  String: '"text"',
+  Executor: 'step',
+  Service: 's',
+  Image: '"image:2"',
+  Ratio: '50%',
+  Int: '2',
+  Alias: 'production',
+};
+const given = (parameters: Primitive['parameters']): string =>
+  parameters
+    .filter((parameter) => !parameter.default && !parameter.type.optional)
+    .map(
+      (parameter, index) =>
+        (index === 0 ? '' : `${parameter.name.text}: `) +
+        (samples[parameter.type.name.text] ?? `no sample of ${parameter.type.name.text}`),
+    )
+    .join(', ');
+
+const base = `${PLATFORM}model cnn { registered "cnn"  better accuracy }
+workflow train : batch { executor step { image "a:1" } }
+workflow serve : online { service s : model { server tensorflow  model cnn@production } }
+`;
+
+describe('the standard library', () => {
+  it('has the twenty primitives of the paper, each in its layer and for its kind of workflow', () => {
+    const table = primitives
+      .filter(({ parameters }) => ['Batch', 'Online'].includes(parameters[0]?.type.name.text ?? ''))
+      .map(({ name, layer, parameters }) => `${parameters[0]?.type.name.text ?? ''} ${layer?.text ?? ''} ${name.text}`);
+    const expected = [
+      ...['runWorkflow', 'stopWorkflow', 'upgradeWorkflow', 'updateWorkflowAffinity', 'updateWorkflowResource'].map(
+        (name) => `Batch application ${name}`,
+      ),
+      ...['runExecutor', 'stopExecutor', 'upgradeExecutor', 'updateExecutorAffinity', 'updateExecutorResource'].map(
+        (name) => `Batch infrastructure ${name}`,
+      ),
+      ...[
+        'deployWorkflow',
+        'deleteWorkflow',
+        'upgradeWorkflow',
+        'updateWorkflowAffinity',
+        'updateWorkflowResource',
+        'updateWorkflowReplica',
+        'updateWorkflowTraffic',
+      ].map((name) => `Online application ${name}`),
+      ...['applyWorkflowInstance', 'deleteWorkflowInstance', 'duplicateWorkflowInstance'].map(
+        (name) => `Online infrastructure ${name}`,
+      ),
+    ];
+    expect([...table].sort()).toEqual([...expected].sort());
+    expect(expected).toHaveLength(20);
+  });
+
+  it('asks Kubernetes for single verbs, of every primitive on workflows', () => {
+    for (const { name, permits, parameters } of primitives) {
+      if (['Batch', 'Online'].includes(parameters[0]?.type.name.text ?? ''))
+        expect(permits.length, name.text).toBeGreaterThan(0);
+      for (const { verbs, named } of permits) {
+        for (const verb of verbs) expect(['create', 'get', 'list', 'patch', 'delete']).toContain(verb.text);
+        // A name cannot narrow creating and listing: such a rule would allow nothing.
+        if (named)
+          expect(verbs.map(({ text }) => text)).not.toEqual(
+            expect.arrayContaining([expect.stringMatching(/^(create|list)$/)]),
+          );
+      }
+    }
+  });
+
+  it('has primitives that can be used', () => {
+    for (const primitive of primitives) {
+      const call = `${primitive.name.text}(${given(primitive.parameters)})`;
+      expectMessages(`${base}agent a { strategy s { WHEN every 1h THEN ${call} } }`, []);
+    }
+  });
+
+  it('has sensors that can be read, with queries that parse', () => {
+    const sensors = files.flatMap(({ name, file }) =>
+      file.declarations
+        .filter((each): each is Sensor => each.kind === 'sensor')
+        .map((sensor) => ({ from: name, sensor })),
+    );
+    expect(sensors.length).toBeGreaterThan(10);
+    for (const { from, sensor } of sensors) {
+      const reading = `${sensor.name.text}(${given(sensor.parameters)})${sensor.windowed ? ' over 1h' : ''}`;
+      expectMessages(
+        `import { ${sensor.name.text} } from "${from}"\n${base}agent a { strategy s { WHEN every 1h IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
+        [],
+      );
+    }
+  });
+
+  it('has the agents of the paper', () => {
+    const templates = files.flatMap(({ file }) =>
+      file.declarations.flatMap((each) => (each.kind === 'template' ? [each.name.text] : [])),
+    );
+    expect(templates).toEqual(['tracker', 'checker', 'planner', 'executor', 'improver']);
+  });
+});
