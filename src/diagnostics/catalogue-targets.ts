@@ -58,4 +58,12 @@ All services of a workflow speak one protocol. Triton and Hugging Face servers s
 inference protocol, TensorFlow's only Seldon's own; the others speak both. Serve them in workflows of their own.
 `,
   ),
+  'backup-differs': error(
+    'SF6007',
+    (p: { name: string; own: string; backup: string; other: string }) =>
+      `${p.name} speaks ${p.own}, its backup ${p.backup} speaks ${p.other}`,
+    `
+When traffic moves to the backup, callers go on as before. So both have to have the same transport and the same protocol.
+`,
+  ),
 };

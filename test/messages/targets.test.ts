@@ -68,4 +68,13 @@ describe('what a target does not do', () => {
     expectMessages(pair('sklearn'), []);
     expectMessages(pair('triton').replace('workflow serve', 'workflow «serve»'), ['mixed-protocols']);
   });
+
+  it('a backup that speaks otherwise', () => {
+    const backup = (service: string): string =>
+      `${PLATFORM}${model}workflow serve : online { service m : model { server tensorflow grpc  model cnn@1 }  backup «standby» }
+       workflow standby : online { service m : model { ${service}  model cnn@1 } }`;
+    expectMessages(backup('server sklearn grpc'), []);
+    expectMessages(backup('server tensorflow rest'), ['backup-differs']);
+    expectMessages(backup('server triton grpc'), ['backup-differs']);
+  });
 });

@@ -12,6 +12,12 @@ const pods = ({ namespace, application, name }: AgentAddress): object => ({
   podSelector: { matchLabels: agentSelector(application, name) },
 });
 
+/**
+ * A policy is about the port of a pod, of which a URL with a Service tells nothing. Most Services keep it; those at ports
+ * such as 80 do not, since a process without privileges cannot listen there.
+ */
+const PRIVILEGED = 1024;
+
 /** Who may talk to an agent, and to whom it talks: its callers and callees, its sources, the API server, DNS. */
 export function emitNetworkPolicy(team: TeamPlan, agent: AgentPlan, part: Part): KubernetesObject {
   const scraper = team.platform.metrics && metricsNamespace(team.platform.metrics.url);
@@ -26,10 +32,11 @@ export function emitNetworkPolicy(team: TeamPlan, agent: AgentPlan, part: Part):
       // The API server is no pod, so it has no labels; its port is 443 as a Service and 6443 as a process.
       ...(usesApi ? [{ ports: [tcp(443), tcp(6443)] }] : []),
       ...(agent.callees.length > 0 ? [{ to: agent.callees.map(pods), ports: [tcp(agent.port)] }] : []),
-      ...agent.egress.map(({ namespace, port }) => ({
-        ...(namespace === undefined ? {} : { to: [inNamespace(namespace)] }),
-        ports: [tcp(port)],
-      })),
+      ...agent.egress.map(({ namespace, port }) =>
+        namespace === undefined
+          ? { ports: [tcp(port)] }
+          : { to: [inNamespace(namespace)], ...(port < PRIVILEGED ? {} : { ports: [tcp(port)] }) },
+      ),
     ],
   };
   return {
