@@ -27,6 +27,14 @@ const choice = <T>(alternatives: IOrAlt<T>[], expected: string | undefined): OrM
   ...(expected === undefined ? {} : { ERR_MSG: expected }),
 });
 
+/** Tokens behind which a value is over, whatever it was. Words go on with a clause; those that go on with the value are not here. */
+const goesOn: readonly TokenType[] = [t.Word.over, t.Word.since];
+const ends: ReadonlySet<TokenType> = new Set([
+  ...[t.Comma, t.CloseBrace, t.CloseParen, t.CloseBracket, t.Identifier, t.If, t.Then],
+  ...Object.values(t.Word).filter((word) => !goesOn.includes(word)),
+]);
+const plain: ReadonlySet<TokenType> = new Set([t.NumberLiteral, t.ShortString, t.Identifier]);
+
 /** Rules for names, types and expressions, and what all rules share: places and lists. */
 export class ExpressionParser extends EmbeddedActionsParser {
   /** Whether chevrotain runs the rules without a text, to learn the grammar. */
@@ -210,10 +218,20 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   // ------------------------------------------------------------------------------------------------ expressions
 
+  /**
+   * Most values are one literal with nothing behind it that could go on: those need not go through all levels. The grammar
+   * is learnt from the levels, so this is not asked while it is recorded.
+   */
+  protected isPlain(): boolean {
+    if (this.RECORDING_PHASE) return false;
+    return plain.has(this.LA(1).tokenType) && ends.has(this.LA(2).tokenType);
+  }
+
   /** Weakest first: or, and, not, comparison, + -, * /, sign, window, member and call. */
   expression: ParserMethod<[], ast.Expression> = this.rule(
     'expression',
     () => {
+      if (this.isPlain()) return this.SUBRULE(this.primary);
       const start = this.open();
       let left = this.SUBRULE(this.conjunction);
       const chain = this.chain();

@@ -1,5 +1,10 @@
 import { Lexer, createToken, type ITokenConfig, type TokenType } from 'chevrotain';
 
+// With the characters that a token can begin with, the lexer need not find them out from its pattern at every start.
+const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_'];
+const digits = [...'0123456789'];
+const blanks = [...' \t\r\n\f\u00a0\ufeff'];
+
 /** Category of all tokens, for the recovery that skips whatever stands there. */
 export const Any = createToken({ name: 'Any', pattern: Lexer.NA });
 
@@ -9,6 +14,7 @@ export const Identifier = createToken({
   label: 'a name',
   // A hyphen belongs to a name only between two of its characters, so `a->b` is an edge and `a - b` a difference.
   pattern: /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*/,
+  start_chars_hint: letters,
   categories: [Any],
 });
 
@@ -48,10 +54,18 @@ token({
   name: 'WhiteSpace',
   pattern: /[ \t\r\n\f\u00a0\ufeff]+/,
   group: Lexer.SKIPPED,
+  start_chars_hint: blanks,
   line_breaks: true,
   categories: [],
 });
-export const Comment = token({ name: 'Comment', pattern: /\/\/[^\n\r]*/, group: 'comments', categories: [] });
+export const Comment = token({
+  name: 'Comment',
+  pattern: /\/\/[^\n\r]*/,
+  group: 'comments',
+  start_chars_hint: ['/'],
+  line_breaks: false,
+  categories: [],
+});
 
 /** All strings. Those without an end are strings too, so that the text around them still makes sense. */
 export const StringLiteral = createToken({
@@ -60,15 +74,16 @@ export const StringLiteral = createToken({
   pattern: Lexer.NA,
   categories: [Any],
 });
-const text = { categories: [StringLiteral], line_breaks: true };
+const text = { categories: [StringLiteral], line_breaks: true, start_chars_hint: ['"'] };
 token({ name: 'LongString', pattern: /"""[^]*?"""/, ...text });
 export const OpenLongString = token({ name: 'OpenLongString', pattern: /"""[^]*/, ...text });
-token({ name: 'ShortString', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/, ...text });
+export const ShortString = token({ name: 'ShortString', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/, ...text });
 export const OpenString = token({ name: 'OpenString', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*\\?/, ...text });
 
 /** With its unit: whether that is one is judged later. */
 export const NumberLiteral = token({
   name: 'NumberLiteral',
+  start_chars_hint: digits,
   label: 'a number',
   pattern: /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:ms|s|m|h|d|w)(?![A-Za-z0-9_-])|[A-Za-z][A-Za-z0-9]*)?/,
 });

@@ -17,6 +17,8 @@ await build({
   format: 'cjs',
   minify: true,
   legalComments: 'none',
+  // commander loads it for subcommands that are programs of their own, which there are none of.
+  alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
   define: { 'import.meta.url': 'importMetaUrl', 'process.env.SFLOW_RELEASE': '"1"' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 });

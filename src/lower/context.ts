@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import type { Origin, PlatformPlan } from '../graph/plan.ts';
+import type { AgentAddress, Origin, PlatformPlan } from '../graph/plan.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
@@ -13,6 +13,7 @@ export interface Context {
   readonly application: Application;
   /** `dataengineer.sflow:12` */
   readonly origin: (span: Span) => Origin;
+  readonly callers: ReadonlyMap<syntax.Declaration, readonly AgentAddress[]>;
 }
 
 /** The application that deploys a workflow or an agent. */

@@ -2,6 +2,7 @@ import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
 import type { Agent, Application, Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
+import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
 import { applicationOf, lowerPlatform, type Context } from './context.ts';
 import { lowerOnline } from './online.ts';
@@ -13,9 +14,10 @@ import { lowerStrategies } from './strategies.ts';
 export function lower(model: Model, sources: readonly Source[]): Result<DeploymentPlan> {
   const reporter = new Reporter();
   const origin = originOf(sources);
+  const callers = callersOf(model);
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
-    .map((application) => lowerApplication({ reporter, model, application, origin }));
+    .map((application) => lowerApplication({ reporter, model, application, origin, callers }));
   return { value: { teams }, diagnostics: reporter.diagnostics };
 }
 
@@ -56,7 +58,7 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     port: AGENT_PORT,
     resources: agent.resources,
     permissions: permissionsOf(context, agent, graph),
-    callers: callersOf(context, agent),
+    callers: unique(context.callers.get(agent.declaration) ?? []),
     callees: calleesOf(context, agent),
     egress: egressOf(context, graph),
     environmentSecrets: [],
@@ -81,15 +83,17 @@ function calleesOf(context: Context, agent: Agent): AgentAddress[] {
   return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
 }
 
-function callersOf(context: Context, agent: Agent): AgentAddress[] {
-  const callers: AgentAddress[] = [];
-  for (const application of context.model.applications) {
-    for (const other of application.agents) {
-      const calls = other.strategies.some(({ actions }) =>
-        actions.some((action) => action.kind === 'call' && action.agent.declaration === agent.declaration),
-      );
-      if (calls) callers.push(addressOf(application, other.name));
+/** Who calls each agent, by its declaration. */
+function callersOf(model: Model): Context['callers'] {
+  const callers = new Map<Declaration, AgentAddress[]>();
+  for (const application of model.applications) {
+    for (const { name, strategies } of application.agents) {
+      for (const action of strategies.flatMap(({ actions }) => actions)) {
+        if (action.kind !== 'call') continue;
+        const { declaration } = action.agent;
+        callers.set(declaration, [...(callers.get(declaration) ?? []), addressOf(application, name)]);
+      }
     }
   }
-  return unique(callers);
+  return callers;
 }
