@@ -1,9 +1,9 @@
 import { Lexer, createToken, type ITokenConfig, type TokenType } from 'chevrotain';
 
 // With the characters that a token can begin with, the lexer need not find them out from its pattern at every start.
-const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_'];
-const digits = [...'0123456789'];
-const blanks = [...' \t\r\n\f\u00a0\ufeff'];
+const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_');
+const digits = Array.from('0123456789');
+const blanks = Array.from(' \t\r\n\f\u00a0\ufeff');
 
 /** Category of all tokens, for the recovery that skips whatever stands there. */
 export const Any = createToken({ name: 'Any', pattern: Lexer.NA });

@@ -1,6 +1,7 @@
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
-import { checkExpression, requireWindows } from '../types/check-expression.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import { requireWindows } from '../types/check-window.ts';
 import { describeType } from '../types/coerce.ts';
 import type { Term } from '../types/term.ts';
 import { Bool, Int, assignable } from '../types/type.ts';

@@ -1,5 +1,7 @@
 import type * as syntax from '../syntax/nodes.ts';
-import { checkExpression, isPrintable, requireWindows } from '../types/check-expression.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import { isPrintable } from '../types/check-literal.ts';
+import { requireWindows } from '../types/check-window.ts';
 import { describeType } from '../types/coerce.ts';
 import type { Environment } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';

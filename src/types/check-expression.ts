@@ -6,36 +6,27 @@ import type {
   ListLiteral,
   Member,
   Model,
-  NumberLiteral,
   Param,
   RecordLiteral,
   Reference,
   Sensor,
-  StringLiteral,
   VersionOf,
-  Windowed,
   Workflow,
 } from '../syntax/nodes.ts';
-import { parseQuantity, unitNames } from '../values/quantity.ts';
 import { bindArguments } from './check-call.ts';
+import { checkNumber, checkString } from './check-literal.ts';
 import { checkBinary, checkUnary } from './check-operation.ts';
-import { coerce, describeType, invalidTerm, unitHelp } from './coerce.ts';
+import { checkWindowed } from './check-window.ts';
+import { coerce, describeType, invalidTerm } from './coerce.ts';
 import type { Environment } from './environment.ts';
-import { mapParts, substitute, within, type SensorUse, type Term } from './term.ts';
+import { substitute, type Term } from './term.ts';
 import {
   Batch,
   Bool,
-  Bytes,
-  Duration,
-  Int,
   Model as ModelType,
   ModelVersion,
-  Num,
   Online,
-  Rate,
-  Ratio,
   Secret,
-  Text,
   assignable,
   fieldsOf,
   invalid,
@@ -66,7 +57,7 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'number':
       return checkNumber(environment, node, expected);
     case 'string':
-      return checkString(environment, node, expected);
+      return checkString(checkExpression, environment, node, expected);
     case 'bool':
       return { op: 'constant', value: node.value, type: Bool, span, text };
     case 'none':
@@ -92,7 +83,7 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
       return checkBinary(environment, node, left, checkExpression(environment, node.right));
     }
     case 'windowed':
-      return checkWindowed(environment, node);
+      return checkWindowed(checkExpression, environment, node);
   }
 }
 
@@ -109,81 +100,6 @@ function checkWord(environment: Environment, node: Reference, expected: Extract<
     return invalidTerm(span, word);
   }
   return { op: 'constant', value: word, type: expected, span, text: word };
-}
-
-const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
-
-function checkNumber(environment: Environment, node: NumberLiteral, expected: Type | undefined): Term {
-  const quantity = parseQuantity(node.text);
-  if ('reason' in quantity) {
-    const tail = node.text.replace(/^[\d_.]+/, '');
-    const meant = tail === '' ? undefined : closest(tail, unitNames);
-    environment.reporter.report(
-      'bad-quantity',
-      node.span,
-      { text: node.text, reason: quantity.reason },
-      meant === undefined ? {} : { help: `did you mean ${node.text.slice(0, -tail.length)}${meant}?` },
-    );
-    return invalidTerm(node.span, node.text);
-  }
-  const term: Term = {
-    op: 'constant',
-    value: quantity.value,
-    type: quantityTypes[quantity.kind],
-    span: node.span,
-    text: node.text,
-  };
-  if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
-    environment.reporter.report(
-      'wrong-unit',
-      node.span,
-      { expected: describeType(expected), found: describeType(term.type) },
-      unitHelp(term, expected),
-    );
-    return invalidTerm(node.span, node.text);
-  }
-  return term;
-}
-
-function checkString(environment: Environment, node: StringLiteral, expected: Type | undefined): Term {
-  const text = environment.textOf(node.span);
-  const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
-  const [only, ...others] = node.parts;
-  if (others.length === 0 && only?.kind !== 'hole') {
-    return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
-  }
-  const parts = node.parts.map((part): Term => {
-    if (part.kind === 'text')
-      return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
-    const term = checkExpression(environment, part.value);
-    if (term.op === 'invalid' || isPrintable(term.type)) return term;
-    if (term.type.kind === 'scalar' && term.type.name === 'Secret')
-      environment.reporter.report('secret-in-text', part.span, {});
-    else
-      environment.reporter.report('wrong-type', part.span, {
-        expected: 'a text or a number',
-        found: describeType(term.type),
-      });
-    return invalidTerm(part.span, term.text);
-  });
-  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
-  return { op: 'join', parts, type, span: node.span, text };
-}
-
-/** Whether a value can be written into a text or given to a program as an argument. */
-export function isPrintable(type: Type): boolean {
-  switch (type.kind) {
-    case 'invalid':
-    case 'quantity':
-    case 'word':
-      return true;
-    case 'scalar':
-      return !['Secret', 'Batch', 'Online', 'Model'].includes(type.name);
-    case 'optional':
-      return isPrintable(type.of);
-    default:
-      return false;
-  }
 }
 
 function checkReference(environment: Environment, node: Reference): Term {
@@ -355,48 +271,6 @@ function useSensor(
       given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
   }
   return { ...substitute(signature.value, given), span: node.span, text };
-}
-
-function checkWindowed(environment: Environment, node: Windowed): Term {
-  const text = environment.textOf(node.span);
-  const of = checkExpression(environment, node.of);
-  let window: SensorUse['window'] = { kind: 'since-last-fired' };
-  if (node.over) {
-    const over = checkExpression(environment, node.over, Duration);
-    if (over.op === 'invalid') return invalidTerm(node.span, text);
-    if (over.op !== 'constant' || typeof over.value !== 'number') {
-      environment.reporter.report('not-constant', over.span, { what: 'the length of a window' });
-      return invalidTerm(node.span, text);
-    }
-    window = { kind: 'over', seconds: over.value };
-  }
-  if (of.op === 'invalid') return invalidTerm(node.span, text);
-  if (![...within(of)].some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
-    environment.reporter.report('window-needless', node.of.span, { text: of.text });
-    return invalidTerm(node.span, text);
-  }
-  return { ...withWindow(of, window), span: node.span, text };
-}
-
-function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term {
-  if (term.op !== 'reading') return mapParts(term, (part) => withWindow(part, window));
-  return term.use.windowed && !term.use.window ? { ...term, use: { ...term.use, window } } : term;
-}
-
-/** Reports windowed sensors that are read without a window; what is left has to be complete. */
-export function requireWindows(environment: Environment, term: Term): boolean {
-  let complete = true;
-  for (const part of within(term)) {
-    if (part.op !== 'reading' || !part.use.windowed || part.use.window) continue;
-    complete = false;
-    environment.reporter.report(
-      'window-missing',
-      part.span,
-      { sensor: part.text },
-      { help: `write ${part.text} since last fired, or ${part.text} over 1h` },
-    );
-  }
-  return complete;
 }
 
 function checkList(environment: Environment, node: ListLiteral, expected: Type | undefined): Term {

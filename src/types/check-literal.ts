@@ -1,0 +1,87 @@
+import { closest } from '../diagnostics/suggest.ts';
+import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
+import { parseQuantity, unitNames } from '../values/quantity.ts';
+import { describeType, invalidTerm, unitHelp } from './coerce.ts';
+import type { Check, Environment } from './environment.ts';
+import type { Term } from './term.ts';
+import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, type Type } from './type.ts';
+
+const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
+
+export function checkNumber(environment: Environment, node: NumberLiteral, expected: Type | undefined): Term {
+  const quantity = parseQuantity(node.text);
+  if ('reason' in quantity) {
+    const tail = node.text.replace(/^[\d_.]+/, '');
+    const meant = tail === '' ? undefined : closest(tail, unitNames);
+    environment.reporter.report(
+      'bad-quantity',
+      node.span,
+      { text: node.text, reason: quantity.reason },
+      meant === undefined ? {} : { help: `did you mean ${node.text.slice(0, -tail.length)}${meant}?` },
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  const term: Term = {
+    op: 'constant',
+    value: quantity.value,
+    type: quantityTypes[quantity.kind],
+    span: node.span,
+    text: node.text,
+  };
+  if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
+    environment.reporter.report(
+      'wrong-unit',
+      node.span,
+      { expected: describeType(expected), found: describeType(term.type) },
+      unitHelp(term, expected),
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  return term;
+}
+
+export function checkString(
+  check: Check,
+  environment: Environment,
+  node: StringLiteral,
+  expected: Type | undefined,
+): Term {
+  const text = environment.textOf(node.span);
+  const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
+  const [only, ...others] = node.parts;
+  if (others.length === 0 && only?.kind !== 'hole') {
+    return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
+  }
+  const parts = node.parts.map((part): Term => {
+    if (part.kind === 'text')
+      return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
+    const term = check(environment, part.value);
+    if (term.op === 'invalid' || isPrintable(term.type)) return term;
+    if (term.type.kind === 'scalar' && term.type.name === 'Secret')
+      environment.reporter.report('secret-in-text', part.span, {});
+    else
+      environment.reporter.report('wrong-type', part.span, {
+        expected: 'a text or a number',
+        found: describeType(term.type),
+      });
+    return invalidTerm(part.span, term.text);
+  });
+  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
+  return { op: 'join', parts, type, span: node.span, text };
+}
+
+/** Whether a value can be written into a text or given to a program as an argument. */
+export function isPrintable(type: Type): boolean {
+  switch (type.kind) {
+    case 'invalid':
+    case 'quantity':
+    case 'word':
+      return true;
+    case 'scalar':
+      return !['Secret', 'Batch', 'Online', 'Model'].includes(type.name);
+    case 'optional':
+      return isPrintable(type.of);
+    default:
+      return false;
+  }
+}

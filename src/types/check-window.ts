@@ -1,0 +1,48 @@
+import type { Windowed } from '../syntax/nodes.ts';
+import { invalidTerm } from './coerce.ts';
+import type { Check, Environment } from './environment.ts';
+import { mapParts, within, type SensorUse, type Term } from './term.ts';
+import { Duration } from './type.ts';
+
+/** `x over 6h`, `x since last fired`: which observations of the windowed sensors in x count. */
+export function checkWindowed(check: Check, environment: Environment, node: Windowed): Term {
+  const text = environment.textOf(node.span);
+  const of = check(environment, node.of);
+  let window: SensorUse['window'] = { kind: 'since-last-fired' };
+  if (node.over) {
+    const over = check(environment, node.over, Duration);
+    if (over.op === 'invalid') return invalidTerm(node.span, text);
+    if (over.op !== 'constant' || typeof over.value !== 'number') {
+      environment.reporter.report('not-constant', over.span, { what: 'the length of a window' });
+      return invalidTerm(node.span, text);
+    }
+    window = { kind: 'over', seconds: over.value };
+  }
+  if (of.op === 'invalid') return invalidTerm(node.span, text);
+  if (![...within(of)].some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
+    environment.reporter.report('window-needless', node.of.span, { text: of.text });
+    return invalidTerm(node.span, text);
+  }
+  return { ...withWindow(of, window), span: node.span, text };
+}
+
+function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term {
+  if (term.op !== 'reading') return mapParts(term, (part) => withWindow(part, window));
+  return term.use.windowed && !term.use.window ? { ...term, use: { ...term.use, window } } : term;
+}
+
+/** Reports windowed sensors that are read without a window; what is left has to be complete. */
+export function requireWindows(environment: Environment, term: Term): boolean {
+  let complete = true;
+  for (const part of within(term)) {
+    if (part.op !== 'reading' || !part.use.windowed || part.use.window) continue;
+    complete = false;
+    environment.reporter.report(
+      'window-missing',
+      part.span,
+      { sensor: part.text },
+      { help: `write ${part.text} since last fired, or ${part.text} over 1h` },
+    );
+  }
+  return complete;
+}
