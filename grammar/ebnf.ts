@@ -1,73 +1,90 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ISerializedGast } from 'chevrotain';
+import {
+  Alternation,
+  NonTerminal,
+  Option,
+  Repetition,
+  RepetitionMandatory,
+  Terminal,
+  type IProduction,
+  type Rule,
+  type TokenType,
+} from 'chevrotain';
 import { SflowParser } from './parser.ts';
+import * as t from './tokens.ts';
 
-/** The grammar as EBNF, told from the parser's own rules. */
+const WIDTH = 120;
+
+/** The grammar as EBNF, told from the parser's own rules: each stands behind the first that needs it. */
 export function ebnf(): string {
-  const rules: readonly Shape[] = new SflowParser().getSerializedGastProductions();
-  // `stranger` and `unknownClause` are how the parser recovers, and no part of the language.
-  const isRecovery = (name: string): boolean => name === 'stranger' || name === 'unknownClause';
-  return rules
-    .filter(({ name = '' }) => !isRecovery(name))
-    .map(({ name = '', definition = [] }) => `${name.padEnd(16)} = ${sequence(definition)} ;`)
-    .join('\n');
-
-  function sequence(parts: readonly ISerializedGast[]): string {
-    return parts
-      .map(part)
-      .filter((text) => text !== '')
-      .join(' ');
-  }
-
-  function part(node: ISerializedGast): string {
-    const shape = node as Shape;
-    const inner = (): string => sequence(shape.definition ?? []);
-    switch (shape.type) {
-      case 'Terminal':
-        return terminal(shape);
-      case 'NonTerminal':
-        return isRecovery(shape.name ?? '') ? '' : (shape.name ?? '');
-      case 'Option':
-        return `[ ${inner()} ]`;
-      case 'Repetition':
-        return inner() === '' ? '' : `{ ${inner()} }`;
-      case 'RepetitionMandatory':
-        return `${inner()} { ${inner()} }`;
-      case 'RepetitionMandatoryWithSeparator':
-        return `${inner()} { ${terminal(shape.separator ?? {})} ${inner()} }`;
-      case 'Alternation': {
-        const alternatives = (shape.definition ?? []).map(part).filter((text) => text !== '');
-        const optional =
-          alternatives.length < (shape.definition ?? []).length &&
-          (shape.definition ?? []).some((each) => (each as Shape).definition?.length === 0);
-        const text = alternatives.join(' | ');
-        return optional ? `[ ${text} ]` : alternatives.length > 1 ? `( ${text} )` : text;
-      }
-      default:
-        return inner();
-    }
-  }
-
-  function terminal({ label, name = '' }: Shape): string {
-    const text = label ?? name;
-    return text.startsWith('`') ? `"${text.slice(1, -1)}"` : (terminals[text] ?? name);
-  }
+  const rules = new SflowParser(true).getGAstProductions();
+  const order = new Set<string>();
+  const visit = (name: string): void => {
+    if (order.has(name)) return;
+    order.add(name);
+    referencesOf(rules[name]?.definition ?? []).forEach(visit);
+  };
+  visit('file');
+  const width = Math.max(...[...order].map((name) => name.length));
+  return [...order].map((name) => written(name.padEnd(width), rules[name])).join('\n');
 }
 
-interface Shape {
-  readonly type?: string;
-  readonly name?: string;
-  readonly label?: string;
-  readonly definition?: readonly ISerializedGast[];
-  readonly separator?: Shape;
+function referencesOf(productions: readonly IProduction[]): string[] {
+  return productions.flatMap((production) =>
+    production instanceof NonTerminal
+      ? [production.nonTerminalName]
+      : referencesOf((production as { definition?: IProduction[] }).definition ?? []),
+  );
 }
 
-const terminals: Readonly<Record<string, string>> = {
-  'a name': 'NAME',
-  'a text': 'TEXT',
-  'a number': 'NUMBER',
-  'a comparison': '( "==" | "!=" | "<" | "<=" | ">" | ">=" )',
-};
+/** A rule; its alternatives stand below each other where they do not fit on a line. */
+function written(name: string, rule: Rule | undefined): string {
+  const definition = rule?.definition ?? [];
+  const line = `${name} = ${outermost(definition, ' | ')} ;`;
+  const [first] = definition;
+  if (line.length <= WIDTH || !(first instanceof Alternation)) return line;
+  return `${name} = ${outermost(definition, `\n${' '.repeat(name.length)} | `)} ;`;
+}
+
+function outermost(definition: readonly IProduction[], or: string): string {
+  const [first] = definition;
+  return definition.length === 1 && first instanceof Alternation ? alternatives(first, or) : sequence(definition);
+}
+
+const sequence = (productions: readonly IProduction[]): string => productions.map(part).join(' ');
+
+const alternatives = (choice: Alternation, or = ' | '): string => choice.definition.map(alternative).join(or);
+
+const alternative = (production: IProduction): string =>
+  sequence((production as { definition?: IProduction[] }).definition ?? []);
+
+function part(production: IProduction): string {
+  if (production instanceof Terminal) return terminal(production.terminalType);
+  if (production instanceof NonTerminal) return production.nonTerminalName;
+  if (production instanceof Alternation) return `( ${alternatives(production)} )`;
+  if (production instanceof Option) return `[ ${inner(production)} ]`;
+  if (production instanceof Repetition) return `{ ${inner(production)} }`;
+  if (production instanceof RepetitionMandatory) {
+    const repeated = sequence(production.definition);
+    return `${repeated} { ${repeated} }`;
+  }
+  throw new Error(`no way to write ${production.constructor.name}`);
+}
+
+/** Brackets need no parentheses in them. */
+function inner({ definition }: Option | Repetition): string {
+  const [first] = definition;
+  return definition.length === 1 && first instanceof Alternation ? alternatives(first) : sequence(definition);
+}
+
+function terminal(type: TokenType): string {
+  if (type === t.Identifier) return 'NAME';
+  if (type === t.NumberToken) return 'NUMBER';
+  if (type === t.StringToken) return 'STRING';
+  const members = t.membersOf(type).map(({ LABEL = '' }) => `"${LABEL}"`);
+  if (members.length === 0) return `"${type.LABEL ?? type.name}"`;
+  return `( ${members.join(' | ')} )`;
+}
 
 const FENCE = /```ebnf\n[^]*?```/;
 

@@ -1,428 +1,335 @@
-import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { ParserMethod, TokenType } from 'chevrotain';
 import type * as ast from '../src/syntax/nodes.ts';
-import { BaseParser } from './base.ts';
-import { decodeString } from './strings.ts';
+import { quoted } from './describe.ts';
+import { RecoveringParser } from './recovering-parser.ts';
+import { decodeString, type PendingHole } from './strings.ts';
 import * as t from './tokens.ts';
 
-/** Tokens behind which a value is over, whatever it was. Words go on with a clause; those that go on with the value are not here. */
-const goesOn: readonly TokenType[] = [t.Word.over, t.Word.since];
-const ends: ReadonlySet<TokenType> = new Set([
-  ...[t.Comma, t.CloseBrace, t.CloseParen, t.CloseBracket, t.Identifier, t.If, t.Then],
-  ...Object.values(t.Word).filter((word) => !goesOn.includes(word)),
+const upperCase = new Map([
+  ['AND', t.And],
+  ['And', t.And],
+  ['OR', t.Or],
+  ['Or', t.Or],
 ]);
-const plain: ReadonlySet<TokenType> = new Set([t.NumberLiteral, t.ShortString, t.Identifier]);
 
-/** Rules for signatures and expressions. */
-export class ExpressionParser extends BaseParser {
-  /** `( name: Type = default, … )`; `...` at the end says that more is taken. */
-  parameters: ParserMethod<[], { parameters: ast.Parameter[]; rest: boolean }> = this.rule(
-    'parameters',
-    () => {
-      const parameters: ast.Parameter[] = [];
-      let rest = false;
-      this.CONSUME(t.OpenParen);
-      this.MANY({
-        GATE: () => !rest,
-        DEF: () => {
-          this.either([
-            { ALT: () => parameters.push(this.SUBRULE(this.parameter)) },
-            {
-              ALT: () => {
-                this.CONSUME(t.Ellipsis);
-                rest = true;
-              },
-            },
-          ]);
-          this.OPTION(() => this.CONSUME(t.Comma));
-        },
-      });
-      this.CONSUME(t.CloseParen);
-      return { parameters, rest };
-    },
-    () => ({ parameters: [], rest: false }),
-  );
+/** Rules for expressions, weakest operator first. */
+export abstract class ExpressionParser extends RecoveringParser {
+  /** The holes of the strings that were read; what stands in them is parsed afterwards. */
+  protected holes: { readonly parts: ast.StringPart[]; readonly string: number; readonly hole: PendingHole }[] = [];
 
-  parameter: ParserMethod<[], ast.Parameter> = this.rule('parameter', () => {
-    const start = this.open();
-    const name = this.SUBRULE(this.name);
-    this.CONSUME(t.Colon);
-    const type = this.SUBRULE(this.type);
-    const fallback = this.OPTION(() => {
-      this.CONSUME(t.Assign);
-      return this.SUBRULE(this.expression);
+  // --------------------------------------------------------------------------------------------------------- operators
+
+  /** Operators that bind at least as strongly as `weakest`; what they join is read with those that bind more strongly. */
+  expression: ParserMethod<[number?], ast.Expression> = this.rule('expression', (weakest = t.Level.or) => {
+    const start = this.here();
+    let left = this.SUBRULE(this.prefixed, { ARGS: [weakest] });
+    let isCompared = false;
+    this.MANY({
+      GATE: () => {
+        this.#mendOperator();
+        return (t.levels.get(this.LA(1).tokenType) ?? 0) >= weakest;
+      },
+      DEF: () => {
+        const level = t.levels.get(this.LA(1).tokenType) ?? t.Level.product;
+        const isChained = level === t.Level.comparison && isCompared;
+        if (isChained) this.#refuseChain();
+        isCompared ||= level === t.Level.comparison;
+        const operator = this.CONSUME(t.Operator).image as ast.BinaryOperator;
+        const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
+        if (!isChained) left = { kind: 'binary', operator, left, right, span: this.since(start) };
+      },
     });
-    return { kind: 'parameter', name, type, ...(fallback ? { default: fallback } : {}), span: this.close(start) };
+    return left;
   });
 
-  // ------------------------------------------------------------------------------------------------ expressions
-
-  /**
-   * Most values are one literal with nothing behind it that could go on: those need not go through all levels. The grammar
-   * is learnt from the levels, so this is not asked while it is recorded.
-   */
-  protected isPlain(): boolean {
-    if (this.RECORDING_PHASE) return false;
-    return plain.has(this.LA(1).tokenType) && ends.has(this.LA(2).tokenType);
-  }
-
-  /** Weakest first: or, and, not, comparison, + -, * /, sign, window, member and call. */
-  expression: ParserMethod<[], ast.Expression> = this.rule(
-    'expression',
-    () => {
-      if (this.isPlain()) return this.SUBRULE(this.primary);
-      const start = this.open();
-      let left = this.SUBRULE(this.conjunction);
-      const chain = this.chain();
-      this.MANY(() => {
-        this.CONSUME(t.Or);
-        const right = this.SUBRULE1(this.conjunction);
-        left = chain.next(left, () => ({ kind: 'binary', operator: 'or', left, right, span: this.close(start) }));
-      });
-      return left;
-    },
-    () => this.missing(),
+  /** An expression without comparisons, `and` and `or`, which stand in brackets where words of a clause follow. */
+  operand: ParserMethod<[], ast.Expression> = this.rule('operand', () =>
+    this.SUBRULE(this.expression, { ARGS: [t.Level.sum] }),
   );
 
-  conjunction: ParserMethod<[], ast.Expression> = this.rule(
-    'conjunction',
-    () => {
-      const start = this.open();
-      let left = this.SUBRULE(this.negation);
-      const chain = this.chain();
-      this.MANY(() => {
-        this.CONSUME(t.And);
-        const right = this.SUBRULE1(this.negation);
-        left = chain.next(left, () => ({ kind: 'binary', operator: 'and', left, right, span: this.close(start) }));
-      });
-      return left;
-    },
-    () => this.missing(),
-  );
+  prefixed: ParserMethod<[number], ast.Expression> = this.rule('prefixed', (weakest: number) => {
+    if (!this.RECORDING_PHASE && !this.is(t.Not) && !this.is(t.Sign)) return this.SUBRULE(this.windowed);
+    const start = this.here();
+    return this.either<ast.Expression>([
+      {
+        ALT: () => {
+          if (weakest > t.Level.not) this.#refuseNot();
+          this.CONSUME(t.Not);
+          const operand = this.SUBRULE(this.expression, { ARGS: [t.Level.not] });
+          return { kind: 'unary', operator: 'not', operand, span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          const operator = this.CONSUME(t.Sign).image as '+' | '-';
+          const operand = this.SUBRULE(this.prefixed, { ARGS: [t.Level.sign] });
+          return { kind: 'unary', operator, operand, span: this.since(start) };
+        },
+      },
+      { ALT: () => this.SUBRULE1(this.windowed) },
+    ]);
+  });
 
-  negation: ParserMethod<[], ast.Expression> = this.rule(
-    'negation',
-    () => {
-      const start = this.open();
-      return this.either<ast.Expression>(
-        [
-          {
-            ALT: () => {
-              this.CONSUME(t.Not);
-              const operand = this.SUBRULE(this.negation);
-              return { kind: 'unary', operator: 'not', operand, span: this.close(start) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.comparison) },
-        ],
-        'a value',
-      );
-    },
-    () => this.missing(),
-  );
-
-  comparison: ParserMethod<[], ast.Expression> = this.rule(
-    'comparison',
-    () => {
-      const start = this.open();
-      let left = this.SUBRULE(this.sum);
-      let compared = false;
-      this.MANY(() => {
-        const sign = this.CONSUME(t.Compare);
-        const right = this.SUBRULE1(this.sum);
-        this.ACTION(() => {
-          if (compared) this.problems.push({ kind: 'chained', span: this.spanOf(sign), text: sign.image });
-          else
-            left = { kind: 'binary', operator: sign.image as ast.BinaryOperator, left, right, span: this.close(start) };
-        });
-        compared = true;
-      });
-      return left;
-    },
-    () => this.missing(),
-  );
-
-  sum: ParserMethod<[], ast.Expression> = this.rule(
-    'sum',
-    () => {
-      const start = this.open();
-      let left = this.SUBRULE(this.product);
-      const chain = this.chain();
-      this.MANY(() => {
-        const sign = this.either([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Minus) }]);
-        const right = this.SUBRULE1(this.product);
-        const operator = sign.image as ast.BinaryOperator;
-        left = chain.next(left, () => ({ kind: 'binary', operator, left, right, span: this.close(start) }));
-      });
-      return left;
-    },
-    () => this.missing(),
-  );
-
-  product: ParserMethod<[], ast.Expression> = this.rule(
-    'product',
-    () => {
-      const start = this.open();
-      let left = this.SUBRULE(this.signed);
-      const chain = this.chain();
-      this.MANY(() => {
-        const sign = this.either([{ ALT: () => this.CONSUME(t.Star) }, { ALT: () => this.CONSUME(t.Slash) }]);
-        const right = this.SUBRULE1(this.signed);
-        const operator = sign.image as ast.BinaryOperator;
-        left = chain.next(left, () => ({ kind: 'binary', operator, left, right, span: this.close(start) }));
-      });
-      return left;
-    },
-    () => this.missing(),
-  );
-
-  signed: ParserMethod<[], ast.Expression> = this.rule(
-    'signed',
-    () => {
-      const start = this.open();
-      return this.either<ast.Expression>(
-        [
-          { ALT: () => this.#sign(start, this.CONSUME(t.Minus), '-', this.SUBRULE(this.signed)) },
-          { ALT: () => this.#sign(start, this.CONSUME(t.Plus), '+', this.SUBRULE1(this.signed)) },
-          { ALT: () => this.SUBRULE(this.windowed) },
-        ],
-        'a value',
-      );
-    },
-    () => this.missing(),
-  );
-
-  #sign(start: number, _sign: IToken, operator: '-' | '+', operand: ast.Expression): ast.Unary {
-    return { kind: 'unary', operator, operand, span: this.close(start) };
-  }
-
-  windowed: ParserMethod<[], ast.Expression> = this.rule(
-    'windowed',
-    () => {
-      const start = this.open();
-      const of = this.SUBRULE(this.postfix);
-      return this.either<ast.Expression>([
+  windowed: ParserMethod<[], ast.Expression> = this.rule('windowed', () => {
+    const start = this.here();
+    const of = this.SUBRULE(this.postfix);
+    const window = this.OPTION(() =>
+      this.either<{ over?: ast.Expression }>([
         {
           ALT: () => {
             this.CONSUME(t.Word.over);
-            const over = this.SUBRULE1(this.postfix);
-            return { kind: 'windowed', of, over, span: this.close(start) };
+            return { over: this.SUBRULE1(this.postfix) };
           },
         },
         {
           ALT: () => {
             this.CONSUME(t.Word.since);
-            this.CONSUME(t.Word.last);
-            this.CONSUME(t.Word.fired);
-            return { kind: 'windowed', of, span: this.close(start) };
+            this.expect(0, t.Word.last);
+            this.expect(0, t.Word.fired);
+            return {};
           },
         },
-        { ALT: () => of },
-      ]);
-    },
-    () => this.missing(),
-  );
+      ]),
+    );
+    return window ? { kind: 'windowed', of, ...window, span: this.since(start) } : of;
+  });
 
-  postfix: ParserMethod<[], ast.Expression> = this.rule(
-    'postfix',
-    () => {
-      const start = this.open();
-      let of = this.SUBRULE(this.primary);
-      const chain = this.chain();
-      this.MANY(() => {
-        this.either([
-          {
-            ALT: () => {
-              this.CONSUME(t.Dot);
-              const name = this.SUBRULE(this.name);
-              of = chain.next(of, () => ({ kind: 'member', of, name, span: this.close(start) }));
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.At);
-              const token = this.either1(
-                [{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.NumberLiteral) }],
-                'a version: an alias such as production, or a number',
-              );
-              of = chain.next(of, () => ({
-                kind: 'version',
-                of,
-                version: this.nameOf(token),
-                span: this.close(start),
-              }));
-            },
-          },
-          {
-            ALT: () => {
-              const given = this.SUBRULE(this.arguments);
-              of = chain.next(of, () => ({ kind: 'call', callee: of, arguments: given, span: this.close(start) }));
-            },
-          },
-        ]);
-      });
-      return of;
-    },
-    () => this.missing(),
-  );
-
-  arguments: ParserMethod<[], ast.Argument[]> = this.rule(
-    'arguments',
-    () => {
-      const given: ast.Argument[] = [];
-      this.CONSUME(t.OpenParen);
-      this.#list(t.CloseParen, () => given.push(this.SUBRULE(this.argument)));
-      this.CONSUME(t.CloseParen);
-      return given;
-    },
-    () => [],
-  );
-
-  argument: ParserMethod<[], ast.Argument> = this.rule(
-    'argument',
-    () => {
-      const start = this.open();
-      const name = this.OPTION({
-        MAX_LOOKAHEAD: 2,
-        DEF: () => {
-          const token = this.CONSUME(t.Identifier);
-          this.CONSUME(t.Colon);
-          return this.nameOf(token);
-        },
-      });
-      const value = this.SUBRULE(this.expression);
-      return { kind: 'argument', ...(name ? { name } : {}), value, span: this.close(start) };
-    },
-    () => ({ kind: 'argument', value: this.missing(), span: this.here() }),
-  );
-
-  primary: ParserMethod<[], ast.Expression> = this.rule(
-    'primary',
-    () => {
-      const start = this.open();
-      return this.either<ast.Expression>(
-        [
-          {
-            ALT: () => {
-              const token = this.CONSUME(t.NumberLiteral);
-              return { kind: 'number', text: token.image, span: this.spanOf(token) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.string) },
-          { ALT: () => this.#bool(this.CONSUME(t.True), true) },
-          { ALT: () => this.#bool(this.CONSUME(t.False), false) },
-          { ALT: () => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
-          {
-            // What is named `secret` itself has no name behind it.
-            GATE: () => this.isName(this.LA(2)),
-            ALT: () => {
-              this.CONSUME(t.Word.secret);
-              const name = this.SUBRULE(this.name);
-              return { kind: 'secret', name, span: this.close(start) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.list) },
-          { ALT: () => this.SUBRULE(this.record) },
-          {
-            ALT: () => {
-              this.CONSUME(t.OpenParen);
-              const value = this.SUBRULE(this.expression);
-              this.CONSUME(t.CloseParen);
-              return value;
-            },
-          },
-          {
-            ALT: () => {
-              const name = this.nameOf(this.CONSUME(t.Identifier));
-              return { kind: 'reference', name, span: name.span };
-            },
-          },
-        ],
-        'a value',
-      );
-    },
-    () => this.missing(),
-  );
-
-  #bool(token: IToken, value: boolean): ast.BoolLiteral {
-    return { kind: 'bool', value, span: this.spanOf(token) };
+  /** Operators as other languages write them. */
+  #mendOperator(): void {
+    const meant = this.is(t.Assign) ? t.Equal : upperCase.get(this.LA(1).image);
+    if (meant && this.startsValue(2)) this.mendSpelling(meant);
   }
 
-  string: ParserMethod<[], ast.StringLiteral> = this.rule(
-    'string',
-    () => {
-      const token = this.CONSUME(t.StringLiteral);
-      const span = this.spanOf(token);
-      return this.ACTION(() => {
-        if (token.isInsertedInRecovery === true) return { kind: 'string' as const, parts: [], span };
-        const { parts, holes, problems } = decodeString(token.image, this.path, this.base + token.startOffset);
-        for (const hole of holes) this.holes.push({ parts, hole });
-        for (const { start, end, escape } of problems) {
-          this.problems.push({
-            kind: escape === undefined ? 'hole' : 'escape',
-            span: { path: this.path, start, end },
-            text: escape ?? '',
-          });
-        }
-        return { kind: 'string' as const, parts, span };
-      });
-    },
-    () => ({ kind: 'string', parts: [], span: this.here() }),
-  );
+  /** Takes the next token for one that is spelled otherwise, and says so. */
+  protected mendSpelling(type: TokenType): void {
+    const token = this.LA(1);
+    const span = this.spanOf(token);
+    const text = type.LABEL ?? '';
+    const parameters = { found: quoted(token.image), instead: quoted(text) };
+    this.problem(() => {
+      this.reporter.report('spelled-otherwise', span, parameters, { fix: { span, text } });
+    });
+    this.rewrite(type);
+  }
 
-  list: ParserMethod<[], ast.ListLiteral> = this.rule(
-    'list',
-    () => {
-      const start = this.open();
-      const items: ast.Expression[] = [];
-      this.CONSUME(t.OpenBracket);
-      this.#list(t.CloseBracket, () => items.push(this.SUBRULE(this.expression)));
-      this.CONSUME(t.CloseBracket);
-      return { kind: 'list', items, span: this.close(start) };
-    },
-    () => ({ kind: 'list', items: [], span: this.here() }),
-  );
+  #refuseChain(): void {
+    if (this.RECORDING_PHASE) return;
+    const span = this.spanOf(this.LA(1));
+    this.problem(() => {
+      this.reporter.report('chained-comparison', span, {}, { help: 'compare twice, and join both by `and`' });
+    });
+  }
 
-  record: ParserMethod<[], ast.RecordLiteral> = this.rule(
-    'record',
-    () => {
-      const start = this.open();
-      const fields: ast.Field[] = [];
-      this.CONSUME(t.OpenBrace);
-      this.MANY(() => {
-        fields.push(this.SUBRULE(this.field));
-        this.OPTION(() => this.CONSUME(t.Comma));
-      });
-      this.CONSUME(t.CloseBrace);
-      return { kind: 'record', fields, span: this.close(start) };
-    },
-    () => ({ kind: 'record', fields: [], span: this.here() }),
-  );
+  #refuseNot(): void {
+    if (!this.RECORDING_PHASE) this.complain(this.valueName(), { help: 'put `not` and what it negates in brackets' });
+  }
 
-  field: ParserMethod<[], ast.Field> = this.rule(
-    'field',
-    () => {
-      const start = this.open();
-      const name = this.SUBRULE(this.key);
-      this.CONSUME(t.Colon);
-      const value = this.SUBRULE(this.expression);
-      return { kind: 'field', name, value, span: this.close(start) };
-    },
-    () => ({ kind: 'field', name: this.missingName(), value: this.missing(), span: this.here() }),
-  );
+  // ---------------------------------------------------------------------------------------------------------- operands
 
-  /** Items with commas between them; one may stand behind the last. */
-  #list(close: TokenType, item: () => void): void {
-    let more = true;
-    this.MANY({
-      GATE: () => more && this.LA(1).tokenType !== close,
+  postfix: ParserMethod<[], ast.Expression> = this.rule('postfix', () => {
+    const start = this.here();
+    return this.tails(start, this.SUBRULE(this.primary));
+  });
+
+  /** What follows a value: `.name`, `@version`, `(arguments)`. */
+  protected tails(start: number, value: ast.Expression): ast.Expression {
+    let of = value;
+    this.MANY(() => {
+      of = this.either<ast.Expression>([
+        {
+          ALT: (): ast.Expression => {
+            this.CONSUME(t.Dot);
+            const name = this.name(8, 'a name after `.`');
+            return { kind: 'member', of, name, span: this.since(start) };
+          },
+        },
+        {
+          ALT: (): ast.Expression => {
+            this.CONSUME(t.At);
+            const version = this.SUBRULE(this.version);
+            return { kind: 'version', of, version, span: this.since(start) };
+          },
+        },
+        {
+          ALT: (): ast.Expression => {
+            const given = this.SUBRULE(this.arguments);
+            return { kind: 'call', callee: of, arguments: given, span: this.since(start) };
+          },
+        },
+      ]);
+    });
+    return of;
+  }
+
+  version: ParserMethod<[], ast.Name> = this.rule('version', () => {
+    const isVersion = this.is(t.Identifier) || (this.is(t.NumberToken) && /^\d+$/.test(this.LA(1).image));
+    if (!this.RECORDING_PHASE && !isVersion) {
+      this.complain('a version: an alias such as `production`, or a whole number');
+      return this.nameOf(this.is(t.NumberToken) ? this.skip() : this.standIn(t.Identifier));
+    }
+    const token = this.either([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.NumberToken) }]);
+    return this.nameOf(token);
+  });
+
+  arguments: ParserMethod<[], ast.Argument[]> = this.rule('arguments', () => {
+    const given: ast.Argument[] = [];
+    const open = this.CONSUME(t.LeftParenthesis);
+    this.items(
+      open,
+      t.RightParenthesis,
+      () => this.startsValue(),
+      (index) => given.push(this.subrule(index, this.argument)),
+    );
+    this.close(0, t.RightParenthesis, open);
+    return given;
+  });
+
+  argument: ParserMethod<[], ast.Argument> = this.rule('argument', () => {
+    const start = this.here();
+    const name = this.OPTION({
+      GATE: () => this.is(t.Colon, 2),
       DEF: () => {
-        item();
-        more = false;
-        this.OPTION(() => {
-          this.CONSUME(t.Comma);
-          more = true;
-        });
+        const token = this.CONSUME(t.Identifier);
+        this.CONSUME(t.Colon);
+        return this.nameOf(token);
       },
     });
+    const value = this.SUBRULE(this.expression);
+    return { kind: 'argument', ...(name ? { name } : {}), value, span: this.since(start) };
+  });
+
+  primary: ParserMethod<[], ast.Expression> = this.rule('primary', () => {
+    if (!this.RECORDING_PHASE) {
+      if (this.startsNext()) return this.missing();
+      if (this.startsField()) return this.SUBRULE(this.record);
+      if (!this.startsValue()) {
+        const isTooMuch = !this.atEnd() && !this.atStrategyWord() && this.startsValue(2) && this.#isOperator();
+        const missing = this.missing();
+        if (!isTooMuch) return missing;
+        this.skip();
+      }
+      if (this.is(t.Word.secret) && this.#namesSecret()) return this.SUBRULE(this.secret);
+    }
+    return this.either<ast.Expression>([
+      {
+        ALT: (): ast.Expression => {
+          const name = this.nameOf(this.CONSUME(t.Identifier));
+          return { kind: 'reference', name, span: name.span };
+        },
+      },
+      {
+        ALT: (): ast.Expression => {
+          const token = this.CONSUME(t.NumberToken);
+          return { kind: 'number', text: token.image, span: this.spanOf(token) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.string) },
+      { ALT: (): ast.Expression => ({ kind: 'bool', value: true, span: this.spanOf(this.CONSUME(t.True)) }) },
+      { ALT: (): ast.Expression => ({ kind: 'bool', value: false, span: this.spanOf(this.CONSUME(t.False)) }) },
+      { ALT: (): ast.Expression => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
+      // `secret` is a name too; that a name follows was asked before.
+      { ALT: () => this.SUBRULE1(this.secret), IGNORE_AMBIGUITIES: true },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE1(this.record) },
+      { ALT: () => this.SUBRULE(this.group) },
+    ]);
+  });
+
+  secret: ParserMethod<[], ast.Expression> = this.rule('secret', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.secret);
+    const name = this.name(0);
+    return { kind: 'secret', name, span: this.since(start) };
+  });
+
+  #namesSecret(): boolean {
+    return this.is(t.Identifier, 2) && !this.is(t.Word.over, 2) && !this.is(t.Word.since, 2);
+  }
+
+  #isOperator(): boolean {
+    return [t.Assign, t.Colon, t.Operator].some((type) => this.is(type));
+  }
+
+  group: ParserMethod<[], ast.Expression> = this.rule('group', () => {
+    const open = this.CONSUME(t.LeftParenthesis);
+    const value = this.SUBRULE(this.expression);
+    this.close(0, t.RightParenthesis, open);
+    return value;
+  });
+
+  list: ParserMethod<[], ast.ListLiteral> = this.rule('list', () => {
+    const start = this.here();
+    const items: ast.Expression[] = [];
+    const open = this.CONSUME(t.LeftBracket);
+    this.items(
+      open,
+      t.RightBracket,
+      () => this.startsValue(),
+      (index) => items.push(this.subrule(index, this.expression)),
+    );
+    this.close(0, t.RightBracket, open);
+    return { kind: 'list', items, span: this.since(start) };
+  });
+
+  record: ParserMethod<[], ast.RecordLiteral> = this.rule('record', () => {
+    const start = this.here();
+    const fields: ast.Field[] = [];
+    const open = this.expect(0, t.LeftBrace);
+    this.skipSecond(t.LeftBrace, 'a field');
+    if (!this.isStandIn(open) || this.startsField()) {
+      this.fields(open, () => fields.push(this.SUBRULE(this.field)));
+      this.close(0, t.RightBrace, open, fields.length === 0 ? 'a field' : '`,`');
+    }
+    return { kind: 'record', fields, span: this.since(start) };
+  });
+
+  field: ParserMethod<[], ast.Field> = this.rule('field', () => {
+    const start = this.here();
+    const name = this.SUBRULE(this.key);
+    if (!this.RECORDING_PHASE && this.is(t.Assign)) this.mendSpelling(t.Colon);
+    this.expect(0, t.Colon);
+    const value = this.SUBRULE(this.expression);
+    return { kind: 'field', name, value, span: this.since(start) };
+  });
+
+  /** A name, or a string in its place. */
+  key: ParserMethod<[], ast.Name> = this.rule('key', () => {
+    if (!this.RECORDING_PHASE && !this.is(t.StringToken)) return this.name(0);
+    return this.either<ast.Name>([
+      { ALT: () => this.nameOf(this.CONSUME(t.Identifier)) },
+      {
+        ALT: (): ast.Name => {
+          const { parts, span } = this.SUBRULE(this.string);
+          const text = this.ACTION(() => parts.map((part) => (part.kind === 'text' ? part.value : '')).join(''));
+          return { kind: 'name', text, span };
+        },
+      },
+    ]);
+  });
+
+  string: ParserMethod<[], ast.StringLiteral> = this.rule('string', () => {
+    if (!this.RECORDING_PHASE && !this.is(t.StringToken)) return this.#missingString();
+    const token = this.CONSUME(t.StringToken);
+    const span = this.spanOf(token);
+    const decoded = this.ACTION(() => decodeString(this.text, span, this.reporter)) as
+      ReturnType<typeof decodeString> | undefined;
+    for (const hole of decoded?.holes ?? []) this.holes.push({ parts: decoded?.parts ?? [], string: span.start, hole });
+    return { kind: 'string', parts: decoded?.parts ?? [], span };
+  });
+
+  /** A name in the place of a string was most likely meant as one. */
+  #missingString(): ast.StringLiteral {
+    const span = this.hereSpan();
+    const token = this.LA(1);
+    const isName = this.is(t.Identifier) && !this.startsNext() && this.columnOfFirst() === undefined;
+    if (!isName) {
+      this.complain('a string');
+      return { kind: 'string', parts: [], span };
+    }
+    const place = this.spanOf(token);
+    const fix = { span: place, text: `"${token.image}"` };
+    this.complain('a string', { help: 'a string stands between `"` and `"`', fix });
+    this.skip();
+    return { kind: 'string', parts: [{ kind: 'text', value: token.image, span: place }], span: place };
   }
 }

@@ -1,10 +1,10 @@
-/** A source is written by people; ten times the largest that one was seen to write. */
+/** Sources are written by people: far above the largest that one was seen to write. */
 export const MAX_SOURCE_BYTES = 2_000_000;
 
-/** Brackets, prefix operators and type arguments within each other. The parser and all later stages recurse this deep. */
-export const MAX_DEPTH = 200;
+/** Brackets, prefix operators and holes of strings within each other. The parser and all later stages recurse this deep. */
+export const MAX_DEPTH = 64;
 
-/** Operators of one level in a row, and members or calls behind one value: they make the tree as deep. */
+/** Operators, members and calls in a row, with no bracket or comma between: they make the tree as deep. */
 export const MAX_CHAIN = 500;
 
 /** Mistakes in the form of one file that are reported. */

@@ -1,126 +1,194 @@
 import type { ParserMethod } from 'chevrotain';
+import type { Details } from '../src/diagnostics/diagnostic.ts';
+import { closest } from '../src/diagnostics/suggest.ts';
+import { bodies, declarationWords } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { bodies, nowhere } from './clauses.ts';
-import { closing, opening } from './brackets.ts';
-import { present } from './present.ts';
+import { AgentParser } from './agents.ts';
+import { suggestion, type Input } from './base-parser.ts';
+import { oneOf, quoted } from './describe.ts';
+import { ENDED, homeOf } from './recovering-parser.ts';
+import type { PendingHole } from './strings.ts';
 import * as t from './tokens.ts';
-import { WorkflowParser } from './workflows.ts';
 
-/** Rules for files and their declarations. */
-export class SflowParser extends WorkflowParser {
-  constructor() {
-    super();
+/** A hole whose text is still to be parsed, and the parts of the string to which its value belongs. */
+export interface OpenHole {
+  readonly parts: ast.StringPart[];
+  /** Offset of the string. */
+  readonly string: number;
+  readonly hole: PendingHole;
+}
+
+/** What a file holds, as far as it could be read. */
+export interface FileContents {
+  readonly imports: ast.Import[];
+  readonly declarations: ast.Declaration[];
+}
+
+/** The whole grammar: rules for files and the declarations that are no agents and no workflows. */
+export class SflowParser extends AgentParser {
+  /** Whether a brace that closes nothing was explained by a mistake before it. */
+  #isBraceExplained = false;
+
+  constructor(skipValidations: boolean) {
+    super(skipValidations);
     this.performSelfAnalysis();
   }
 
-  file: ParserMethod<[], Pick<ast.File, 'imports' | 'declarations'>> = this.rule(
-    'file',
-    () => {
-      const imports: ast.Import[] = [];
-      const declarations: ast.Declaration[] = [];
+  parseFile(input: Input): FileContents {
+    this.begin(input);
+    return this.file();
+  }
+
+  parseHole(input: Input): ast.Expression {
+    this.begin(input);
+    return this.hole();
+  }
+
+  /** The holes that were found since the last time. */
+  takeHoles(): OpenHole[] {
+    const found = this.holes;
+    this.holes = [];
+    return found;
+  }
+
+  protected override begin(input: Input): void {
+    super.begin(input);
+    this.resetBodies();
+    this.#isBraceExplained = false;
+  }
+
+  hole: ParserMethod<[], ast.Expression> = this.rule('hole', () => {
+    const value = this.SUBRULE(this.expression);
+    if (!this.RECORDING_PHASE && !this.atEnd()) {
+      this.complain('`}`');
+      while (!this.atEnd()) this.skip();
+    }
+    return value;
+  });
+
+  // --------------------------------------------------------------------------------------------------------------- file
+
+  file: ParserMethod<[], FileContents> = this.rule('file', () => {
+    const contents: FileContents = { imports: [], declarations: [] };
+    do
       this.MANY(() => {
-        this.either(
-          [
-            { ALT: () => imports.push(this.SUBRULE(this.import)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.platform)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.application)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.param)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.model)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.workflow)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.sensor)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.agent)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.template)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.strategy)) },
-            { ALT: () => declarations.push(this.SUBRULE(this.primitive)) },
-            {
-              ALT: () => {
-                this.SUBRULE(this.stranger);
-              },
-            },
-          ],
-          'a declaration',
-        );
+        this.startAfresh();
+        this.OR([
+          { ALT: () => contents.imports.push(this.SUBRULE(this.import)) },
+          { ALT: () => contents.declarations.push(this.SUBRULE(this.declaration)) },
+        ]);
       });
-      return { imports: present(imports), declarations: present(declarations) };
-    },
-    () => ({ imports: [], declarations: [] }),
+    while (this.#resumeFile());
+    return contents;
+  });
+
+  declaration: ParserMethod<[], ast.Declaration> = this.rule('declaration', () =>
+    this.either<ast.Declaration>([
+      { ALT: () => this.SUBRULE(this.platform) },
+      { ALT: () => this.SUBRULE(this.application) },
+      { ALT: () => this.SUBRULE(this.param) },
+      { ALT: () => this.SUBRULE(this.model) },
+      { ALT: () => this.SUBRULE(this.workflow) },
+      { ALT: () => this.SUBRULE(this.sensor) },
+      { ALT: () => this.SUBRULE(this.agent) },
+      { ALT: () => this.SUBRULE(this.template) },
+      { ALT: () => this.SUBRULE(this.strategy) },
+      { ALT: () => this.SUBRULE(this.primitive) },
+    ]),
   );
 
-  /** What begins no declaration, with the body behind it, up to the next that does. */
-  stranger: ParserMethod<[], undefined> = this.rule('stranger', () => {
-    const token = this.CONSUME(t.Any);
-    this.ACTION(() => this.problems.push({ kind: 'stranger', span: this.spanOf(token), text: token.image }));
-    let depth = opening(token.image);
-    this.MANY({
-      GATE: () => depth > 0 || !this.isDeclaration(nowhere),
-      DEF: () => {
-        const { image } = this.CONSUME1(t.Any);
-        depth = Math.max(0, depth + opening(image) - closing(image));
-      },
-    });
-    return undefined;
-  });
+  /** Between two declarations: reports what stands there, passes over it, and tells whether to go on. */
+  #resumeFile(): boolean {
+    if (this.RECORDING_PHASE || this.atEnd()) return false;
+    const token = this.LA(1);
+    const isCloser = this.is(t.RightBrace) || this.is(t.RightBracket) || this.is(t.RightParenthesis);
+    if (isCloser && (this.#isBraceExplained || this.isReported())) this.#isBraceExplained = false;
+    else if (isCloser) {
+      const parameters = { bracket: quoted(token.image) };
+      this.problem(() => {
+        this.reporter.report('closes-nothing', this.spanOf(token), parameters);
+      });
+    } else if (!this.isReported()) {
+      const meant = this.is(t.Identifier) ? closest(token.image, declarationWords) : undefined;
+      const type = t.softKeywords.get(meant ?? '');
+      if (meant !== undefined && type && this.is(t.Identifier, 2)) {
+        this.complain('a declaration', suggestion(meant, this.spanOf(token)));
+        this.rewrite(type);
+        return true;
+      }
+      this.complain('a declaration', this.#misplaced());
+    }
+    this.skip();
+    this.skipUntil(() => this.columnOfFirst() !== undefined && this.startsDeclaration());
+    return !this.atEnd();
+  }
+
+  /** Why a clause stands outside of all declarations: the one that it belongs to may have ended too early. */
+  #misplaced(): Details {
+    const help = homeOf(this.LA(1).image);
+    const before = this.LA(0);
+    if (help === undefined) return { help: `a declaration begins with ${oneOf(declarationWords.map(quoted))}` };
+    if (before.tokenType !== t.RightBrace) return { help };
+    this.#isBraceExplained = true;
+    return { help, labels: [{ span: this.spanOf(before), text: ENDED }] };
+  }
 
   import: ParserMethod<[], ast.Import> = this.rule('import', () => {
-    const start = this.open();
+    const start = this.here();
     const names: ast.Name[] = [];
     this.CONSUME(t.Word.import);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      names.push(this.SUBRULE(this.name));
-      this.OPTION(() => this.CONSUME(t.Comma));
-    });
-    this.CONSUME(t.CloseBrace);
-    this.CONSUME(t.Word.from);
+    const open = this.expect(0, t.LeftBrace, '`{` and the names to import');
+    if (!this.isStandIn(open)) {
+      this.items(
+        open,
+        t.RightBrace,
+        () => this.is(t.Identifier),
+        (index) => names.push(this.name(index)),
+      );
+      this.close(0, t.RightBrace, open);
+    }
+    this.expect(0, t.Word.from, '`from` and a file');
     const from = this.SUBRULE(this.string);
-    return { kind: 'import', names, from, span: this.close(start) };
+    return { kind: 'import', names, from, span: this.since(start) };
   });
 
+  // ------------------------------------------------------------------------------------------------------- declarations
+
   platform: ParserMethod<[], ast.Platform> = this.rule('platform', () => {
-    const start = this.open();
-    const settings: ast.Platform['settings'][number][] = [];
+    const start = this.here();
+    const settings: (ast.Setting | ast.UnknownClause)[] = [];
     this.CONSUME(t.Word.platform);
-    const name = this.SUBRULE(this.name);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.either(
-        [
-          {
-            GATE: () => this.isSetting(bodies.platform),
-            ALT: () => settings.push(this.SUBRULE(this.setting, { ARGS: [bodies.platform] })),
-          },
-          {
-            GATE: () => !this.isDeclaration(bodies.platform),
-            ALT: () => settings.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.platform] })),
-          },
-        ],
-        '`}`',
-      );
-    });
-    this.CONSUME(t.CloseBrace);
-    return { kind: 'platform', name, settings: present(settings), span: this.close(start) };
+    const name = this.name(0, 'a name for the platform');
+    this.body(
+      bodies.platform,
+      () => settings.push(this.SUBRULE(this.platformSetting)),
+      (clause) => settings.push(clause),
+    );
+    return { kind: 'platform', name, settings, span: this.since(start) };
   });
 
   application: ParserMethod<[], ast.Application> = this.rule('application', () => {
-    const start = this.open();
+    const start = this.here();
     const unknown: ast.UnknownClause[] = [];
     const clauses: { team?: ast.Name; platform?: ast.Name; namespace?: ast.StringLiteral } = {};
     this.CONSUME(t.Word.application);
-    const name = this.SUBRULE(this.name);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.either(
-        [
+    const name = this.name(0, 'a name for the application');
+    const once = this.#once();
+    this.body(
+      bodies.application,
+      () => {
+        once();
+        this.OR([
           {
             ALT: () => {
               this.CONSUME(t.Word.team);
-              clauses.team = this.SUBRULE1(this.name);
+              clauses.team = this.name(1, 'the name of a team');
             },
           },
           {
             ALT: () => {
               this.CONSUME(t.Word.on);
-              clauses.platform = this.SUBRULE2(this.name);
+              clauses.platform = this.name(2, 'the name of a platform');
             },
           },
           {
@@ -129,28 +197,25 @@ export class SflowParser extends WorkflowParser {
               clauses.namespace = this.SUBRULE(this.string);
             },
           },
-          {
-            GATE: () => !this.isDeclaration(bodies.application),
-            ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.application] })),
-          },
-        ],
-        '`}`',
-      );
-    });
-    this.CONSUME(t.CloseBrace);
-    return { kind: 'application', name, ...clauses, unknown, span: this.close(start) };
+        ]);
+      },
+      (clause) => unknown.push(clause),
+    );
+    return { kind: 'application', name, ...clauses, unknown, span: this.since(start) };
   });
 
   model: ParserMethod<[], ast.Model> = this.rule('model', () => {
-    const start = this.open();
+    const start = this.here();
     const unknown: ast.UnknownClause[] = [];
     const clauses: { registered?: ast.StringLiteral; better?: ast.Name } = {};
     this.CONSUME(t.Word.model);
-    const name = this.SUBRULE(this.name);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.either(
-        [
+    const name = this.name(0, 'a name for the model');
+    const once = this.#once();
+    this.body(
+      bodies.model,
+      () => {
+        once();
+        this.OR([
           {
             ALT: () => {
               this.CONSUME(t.Word.registered);
@@ -160,90 +225,29 @@ export class SflowParser extends WorkflowParser {
           {
             ALT: () => {
               this.CONSUME(t.Word.better);
-              clauses.better = this.SUBRULE1(this.name);
+              clauses.better = this.name(1, 'the name of a metric');
             },
           },
-          {
-            GATE: () => !this.isDeclaration(bodies.model),
-            ALT: () => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.model] })),
-          },
-        ],
-        '`}`',
-      );
-    });
-    this.CONSUME(t.CloseBrace);
-    return { kind: 'model', name, ...clauses, unknown, span: this.close(start) };
-  });
-
-  sensor: ParserMethod<[], ast.Sensor> = this.rule('sensor', () => {
-    const start = this.open();
-    this.CONSUME(t.Word.sensor);
-    const name = this.SUBRULE(this.name);
-    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
-    const rest = this.either<Partial<ast.Sensor>>(
-      [
-        {
-          ALT: () => {
-            this.CONSUME(t.Assign);
-            return { value: this.SUBRULE(this.expression) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Colon);
-            const type = this.SUBRULE(this.type);
-            let windowed = false;
-            this.OPTION1(() => {
-              this.CONSUME(t.Word.windowed);
-              windowed = true;
-            });
-            this.CONSUME(t.Word.from);
-            const source = this.SUBRULE1(this.name);
-            const fields = this.SUBRULE(this.record);
-            return { type, windowed, source, fields };
-          },
-        },
-      ],
-      '`=` and an expression, or `:` and a type',
+        ]);
+      },
+      (clause) => unknown.push(clause),
     );
-    return {
-      kind: 'sensor',
-      name,
-      parameters: signature?.parameters ?? [],
-      windowed: false,
-      ...rest,
-      span: this.close(start),
+    return { kind: 'model', name, ...clauses, unknown, span: this.since(start) };
+  });
+
+  /** Reports a clause that stands in a declaration twice; the tree has room for one. */
+  #once(): () => void {
+    const seen = new Map<string, ast.Name>();
+    return () => {
+      if (this.RECORDING_PHASE) return;
+      const word = this.nameOf(this.LA(1));
+      const first = seen.get(word.text);
+      if (!first) seen.set(word.text, word);
+      else
+        this.problem(() => {
+          const labels = [{ span: first.span, text: 'it is said here already' }];
+          this.reporter.report('duplicate-clause', word.span, { clause: word.text }, { labels });
+        });
     };
-  });
-
-  primitive: ParserMethod<[], ast.Primitive> = this.rule('primitive', () => {
-    const start = this.open();
-    const permits: ast.Permit[] = [];
-    this.CONSUME(t.Word.primitive);
-    const name = this.SUBRULE(this.name);
-    const { parameters, rest } = this.SUBRULE(this.parameters);
-    this.CONSUME(t.Word.layer);
-    const layer = this.SUBRULE1(this.name);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => permits.push(this.SUBRULE(this.permit)));
-    this.CONSUME(t.CloseBrace);
-    return { kind: 'primitive', name, parameters, rest, layer, permits: present(permits), span: this.close(start) };
-  });
-
-  permit: ParserMethod<[], ast.Permit> = this.rule('permit', () => {
-    const start = this.open();
-    const verbs: ast.Name[] = [];
-    let named = false;
-    this.CONSUME(t.Word.permit);
-    this.CONSUME(t.OpenBracket);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => verbs.push(this.SUBRULE(this.name)), ERR_MSG: 'a verb' });
-    this.CONSUME(t.CloseBracket);
-    this.CONSUME(t.Word.on);
-    const resource = this.SUBRULE(this.string);
-    this.OPTION(() => {
-      this.CONSUME(t.Word.named);
-      named = true;
-    });
-    return { kind: 'permit', verbs, resource, named, span: this.close(start) };
-  });
+  }
 }

@@ -1,96 +1,50 @@
-import { EOF, type ParserMethod } from 'chevrotain';
+import { EOF, type ParserMethod, type TokenType } from 'chevrotain';
+import { closest } from '../src/diagnostics/suggest.ts';
+import { bodies } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { bodies, wordsOf, type Body } from './clauses.ts';
-import { declarationWords } from './clauses.ts';
-import { ExpressionParser } from './expressions.ts';
-import { closing, opening } from './brackets.ts';
-import { present } from './present.ts';
+import { suggestion } from './base-parser.ts';
+import { quoted } from './describe.ts';
 import * as t from './tokens.ts';
+import { WorkflowParser } from './workflows.ts';
 
-/** Rules for clauses, strategies and agents. */
-export class StrategyParser extends ExpressionParser {
-  /** Words that no clause begins with, with the body in which they stand. */
-  strangers: { readonly name: ast.Name; readonly body: Body }[] = [];
+const triggerWords = ['every', 'at', 'cron', 'called'];
+const A_TRIGGER = 'a trigger: `every`, `at`, `cron` or `called`';
 
-  /**
-   * Whether the next word begins the next declaration: then a brace is missing before it, and it is no clause that the body
-   * does not know.
-   */
-  protected isDeclaration(body: Body): boolean {
-    const { image } = this.LA(1);
-    if (!declarationWords.includes(image) || wordsOf(body).includes(image)) return false;
-    return this.isName(this.LA(2));
-  }
-
-  /** Whether the next token begins a setting of a body. */
-  protected isSetting(body: Body): boolean {
-    return Object.hasOwn(body.settings, this.LA(1).image);
-  }
-
-  /** `image "x"`, `tracker mlflow "…"`, `storage "…" { … }` */
-  setting: ParserMethod<[Body], ast.Setting> = this.rule('setting', (body: Body) => {
-    const start = this.open();
-    const name = this.nameOf(this.CONSUME(t.Identifier));
-    const shape = this.ACTION(() => body.settings[name.text]);
-    const variant = this.OPTION({
-      GATE: () => shape?.variant === true,
-      DEF: () => this.nameOf(this.CONSUME1(t.Identifier)),
-    });
-    const value = this.SUBRULE(this.expression);
-    const options = this.OPTION1({ GATE: () => shape?.options === true, DEF: () => this.SUBRULE(this.record) });
-    return {
-      kind: 'setting',
-      name,
-      ...(variant ? { variant } : {}),
-      value,
-      ...(options ? { options } : {}),
-      span: this.close(start),
-    };
-  });
-
-  /** A word that begins no clause here, and all that stands behind it up to the next clause. */
-  unknownClause: ParserMethod<[Body], ast.UnknownClause> = this.rule('unknownClause', (body: Body) => {
-    const start = this.open();
-    const name = this.nameOf(this.CONSUME(t.Identifier));
-    let depth = 0;
-    this.MANY({
-      GATE: () => this.#belongs(body, depth),
-      DEF: () => {
-        const token = this.CONSUME(t.Any);
-        depth += opening(token.image) - closing(token.image);
-      },
-    });
-    this.ACTION(() => this.strangers.push({ name, body }));
-    return { kind: 'unknown-clause', name, span: this.close(start) };
-  });
-
-  #belongs(body: Body, depth: number): boolean {
-    const { image, tokenType } = this.LA(1);
-    if (depth > 0) return tokenType !== EOF;
-    if (closing(image) > 0 || tokenType === t.When || tokenType === t.If || tokenType === t.Then) return false;
-    const begins =
-      this.LA(2).tokenType !== t.Colon && (wordsOf(body).includes(image) || declarationWords.includes(image));
-    return !begins;
-  }
-
-  // -------------------------------------------------------------------------------------------------- strategies
-
+/** Rules for strategies: WHEN a trigger fires, IF a constraint holds, THEN actions. */
+export abstract class StrategyParser extends WorkflowParser {
   strategy: ParserMethod<[], ast.Strategy> = this.rule('strategy', () => {
-    const start = this.open();
-    const unknown: ast.UnknownClause[] = [];
+    const start = this.here();
     this.CONSUME(t.Word.strategy);
-    const name = this.SUBRULE(this.name);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => unknown.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.strategy] })));
-    this.CONSUME(t.When);
-    const trigger = this.SUBRULE(this.trigger);
-    const constraint = this.OPTION(() => {
+    const name = this.name(0, 'a name for the strategy');
+    const brace = this.enter(bodies.strategy);
+    const unknown = brace ? this.#clausesBefore() : [];
+    const hasTrigger = this.#expectWhen();
+    this.skipSecond(t.When, A_TRIGGER);
+    let trigger: ast.Trigger = hasTrigger ? this.SUBRULE(this.trigger) : this.#missingTrigger();
+    this.#resume('IF or THEN');
+    let constraint = this.OPTION(() => {
       this.CONSUME(t.If);
+      this.skipSecond(t.If, 'a value');
       return this.SUBRULE(this.expression);
     });
-    this.CONSUME(t.Then);
+    // The parts in another order, which was reported where the first of them should have stood.
+    const takeMisplaced = (): void => {
+      while (!this.RECORDING_PHASE && this.#isOutOfOrder && (this.is(t.When) || this.is(t.If))) {
+        if (this.skip().tokenType === t.When) trigger = this.SUBRULE1(this.trigger);
+        else constraint = this.SUBRULE1(this.expression);
+      }
+    };
+    takeMisplaced();
+    this.#resume('THEN');
+    if (!this.isStandIn(this.expect(0, t.Then, 'THEN'))) this.startAfresh();
+    this.skipSecond(t.Then, 'an action');
     const actions = this.SUBRULE(this.actions);
-    this.CONSUME(t.CloseBrace);
+    if (!this.RECORDING_PHASE && this.is(t.If) && !constraint) this.#refuseOrder('THEN', 'IF');
+    takeMisplaced();
+    // The brace of actions whose opening one was forgotten.
+    if (brace && !this.RECORDING_PHASE && this.#isBraceForgotten && this.isDeeperThan(brace)) this.skip();
+    this.#resume();
+    if (brace) this.leave(brace);
     return {
       kind: 'strategy',
       name,
@@ -98,200 +52,209 @@ export class StrategyParser extends ExpressionParser {
       ...(constraint ? { constraint } : {}),
       actions,
       unknown,
-      span: this.close(start),
+      span: this.since(start),
     };
   });
 
-  trigger: ParserMethod<[], ast.Trigger> = this.rule(
-    'trigger',
-    () => {
-      const start = this.open();
-      const triggers = [this.SUBRULE(this.simpleTrigger)];
-      this.MANY(() => {
-        this.CONSUME(t.Or);
-        triggers.push(this.SUBRULE1(this.simpleTrigger));
-      });
-      const [first] = triggers;
-      if (first && triggers.length === 1) return first;
-      return { kind: 'any', triggers, span: this.close(start) };
-    },
-    () => ({ kind: 'missing-trigger', span: this.here() }),
-  );
+  #isOutOfOrder = false;
+  #isBraceForgotten = false;
 
-  simpleTrigger: ParserMethod<[], ast.Trigger> = this.rule(
-    'simpleTrigger',
-    () => {
-      const start = this.open();
-      return this.either<ast.Trigger>(
-        [
-          {
-            ALT: () => {
-              this.CONSUME(t.Word.every);
-              const interval = this.SUBRULE(this.sum);
-              return { kind: 'every', interval, span: this.close(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.Word.at);
-              const time = this.SUBRULE1(this.sum);
-              return { kind: 'at', time, span: this.close(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.Word.cron);
-              const pattern = this.SUBRULE2(this.sum);
-              const zone = this.OPTION(() => {
-                this.CONSUME(t.Word.in);
-                return this.SUBRULE3(this.sum);
-              });
-              return { kind: 'cron', pattern, ...(zone ? { zone } : {}), span: this.close(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.Word.called);
-              const name = this.SUBRULE(this.name);
-              const { parameters } = this.SUBRULE(this.parameters);
-              return { kind: 'called', name, parameters, span: this.close(start) };
-            },
-          },
-        ],
-        'a trigger (every, at, cron or called)',
-      );
-    },
-    () => ({ kind: 'missing-trigger', span: this.here() }),
-  );
+  /** What stands before WHEN is no clause that anybody knows. */
+  #clausesBefore(): ast.UnknownClause[] {
+    const unknown: ast.UnknownClause[] = [];
+    if (this.RECORDING_PHASE) return unknown;
+    this.#mendCase();
+    while (this.is(t.Identifier) && !this.belongsOutside()) {
+      const clause = this.unknownClause(bodies.strategy);
+      if (clause) unknown.push(clause);
+      this.#mendCase();
+    }
+    return unknown;
+  }
 
-  actions: ParserMethod<[], ast.Action[]> = this.rule(
-    'actions',
-    () => {
-      const actions: ast.Action[] = [];
-      this.either(
-        [
-          {
-            ALT: () => {
-              this.CONSUME(t.OpenBrace);
-              this.AT_LEAST_ONE({ DEF: () => actions.push(this.SUBRULE(this.action)), ERR_MSG: 'an action' });
-              this.CONSUME(t.CloseBrace);
-            },
-          },
-          { ALT: () => actions.push(this.SUBRULE1(this.action)) },
-        ],
-        'an action',
-      );
-      return actions;
-    },
-    () => [],
-  );
+  /** Whether a trigger follows. The parts of a strategy in another order are one mistake. */
+  #expectWhen(): boolean {
+    this.#isOutOfOrder = false;
+    this.#isBraceForgotten = false;
+    if (!this.RECORDING_PHASE && (this.is(t.If) || this.is(t.Then)) && this.#follows(t.When)) {
+      this.#refuseOrder(this.LA(1).image, 'WHEN');
+      return false;
+    }
+    return !this.isStandIn(this.expect(0, t.When, 'WHEN'));
+  }
 
-  action: ParserMethod<[], ast.Action> = this.rule(
-    'action',
-    () => {
-      const start = this.open();
-      const calls = this.OPTION({
-        // An action named `call` would be followed by a bracket.
-        GATE: () => this.LA(2).tokenType !== t.OpenParen,
-        DEF: () => {
-          this.CONSUME(t.Word.call);
-          return true;
+  #refuseOrder(found: string, before: string): void {
+    this.#isOutOfOrder = true;
+    this.problem(() => {
+      const help = 'a strategy reads WHEN …, IF …, THEN …, in this order';
+      this.reporter.report('clause-order', this.spanOf(this.LA(1)), { found, before }, { help });
+    });
+  }
+
+  /** Whether such a part comes later in the strategy. */
+  #follows(part: TokenType): boolean {
+    for (let ahead = 2; !this.is(t.Word.strategy, ahead); ahead += 1) {
+      if (this.is(part, ahead)) return true;
+      if (this.LA(ahead).tokenType === EOF) return false;
+    }
+    return false;
+  }
+
+  #mendCase(): void {
+    const meant = [t.When, t.If, t.Then].find((type) => this.LA(1).image.toUpperCase() === type.LABEL);
+    if (meant && this.is(t.Identifier)) this.mendSpelling(meant);
+  }
+
+  /** After a part of the strategy: passes over what does not belong to it. */
+  #resume(next?: string): void {
+    if (this.RECORDING_PHASE) return;
+    this.#mendCase();
+    if (this.atStrategyWord() || this.is(t.RightBrace) || this.atEnd() || this.belongsOutside()) return;
+    this.complain(next ?? '`}`');
+    const isAction = this.#startsAction() && this.columnOfFirst() !== undefined;
+    if (next !== undefined && isAction && !this.#follows(t.Then)) return;
+    this.skipUntil(() => {
+      this.#mendCase();
+      return this.atStrategyWord();
+    });
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- triggers
+
+  trigger: ParserMethod<[], ast.Trigger> = this.rule('trigger', () => {
+    const start = this.here();
+    const first = this.SUBRULE(this.simpleTrigger);
+    const triggers = [first];
+    this.MANY(() => {
+      this.CONSUME(t.Or);
+      triggers.push(this.SUBRULE1(this.simpleTrigger));
+    });
+    return triggers.length === 1 ? first : { kind: 'any', triggers, span: this.since(start) };
+  });
+
+  simpleTrigger: ParserMethod<[], ast.Trigger> = this.rule('simpleTrigger', () => {
+    const start = this.here();
+    if (!this.RECORDING_PHASE && !this.#mendTrigger()) return this.#missingTrigger();
+    return this.either<ast.Trigger>([
+      {
+        ALT: (): ast.Trigger => {
+          this.CONSUME(t.Word.every);
+          const interval = this.SUBRULE(this.operand);
+          return { kind: 'every', interval, span: this.since(start) };
         },
-      });
-      const value = this.SUBRULE(this.postfix);
-      return { kind: 'action', calls: calls === true, value, span: this.close(start) };
-    },
-    () => ({ kind: 'action', calls: false, value: this.missing(), span: this.here() }),
-  );
-
-  // ------------------------------------------------------------------------------------------------------ agents
-
-  agent: ParserMethod<[], ast.Agent> = this.rule('agent', () => {
-    const start = this.open();
-    this.CONSUME(t.Word.agent);
-    const name = this.SUBRULE(this.name);
-    const template = this.OPTION(() => {
-      this.CONSUME(t.Colon);
-      return this.SUBRULE1(this.name);
-    });
-    const members = this.SUBRULE(this.agentBody);
-    return {
-      kind: 'agent',
-      name,
-      ...(template ? { template } : {}),
-      members,
-      span: this.close(start),
-    };
+      },
+      {
+        ALT: (): ast.Trigger => {
+          this.CONSUME(t.Word.at);
+          const time = this.SUBRULE1(this.operand);
+          return { kind: 'at', time, span: this.since(start) };
+        },
+      },
+      {
+        ALT: (): ast.Trigger => {
+          this.CONSUME(t.Word.cron);
+          const pattern = this.SUBRULE2(this.operand);
+          const zone = this.OPTION(() => {
+            this.CONSUME(t.Word.in);
+            return this.SUBRULE3(this.operand);
+          });
+          return { kind: 'cron', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
+        },
+      },
+      {
+        ALT: (): ast.Trigger => {
+          this.CONSUME(t.Word.called);
+          const name = this.name(0, 'the name of the call');
+          const { parameters } = this.SUBRULE(this.parameters);
+          return { kind: 'called', name, parameters, span: this.since(start) };
+        },
+      },
+    ]);
   });
 
-  template: ParserMethod<[], ast.Template> = this.rule('template', () => {
-    const start = this.open();
-    this.CONSUME(t.Word.template);
-    const name = this.SUBRULE(this.name);
-    const members = this.SUBRULE(this.agentBody);
-    return { kind: 'template', name, members, span: this.close(start) };
+  /** Whether a trigger can be read here; a slip in its word is mended. */
+  #mendTrigger(): boolean {
+    const token = this.LA(1);
+    if (triggerWords.includes(token.image)) return true;
+    // What has parameters behind it is the name of a call.
+    const isWord = this.is(t.Identifier) && !this.is(t.LeftParenthesis, 2);
+    const meant = isWord ? closest(token.image, triggerWords) : undefined;
+    if (meant === undefined) {
+      const help = 'a trigger begins with a word, as in `every 1h`';
+      this.complain(A_TRIGGER, this.is(t.NumberToken) ? { help } : undefined);
+      return false;
+    }
+    this.complain(A_TRIGGER, suggestion(meant, this.spanOf(token)));
+    this.rewrite(t.softKeywords.get(meant) ?? t.Word.every);
+    return true;
+  }
+
+  #missingTrigger(): ast.MissingTrigger {
+    if (!this.#isOutOfOrder && !this.RECORDING_PHASE) this.complain(A_TRIGGER);
+    return { kind: 'missing-trigger', span: this.hereSpan() };
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ actions
+
+  actions: ParserMethod<[], ast.Action[]> = this.rule('actions', () => {
+    const actions: ast.Action[] = [];
+    if (!this.RECORDING_PHASE && !this.is(t.LeftBrace)) {
+      if (this.#startsAction()) actions.push(this.SUBRULE(this.action));
+      else this.complain('an action');
+      if (this.#startsAction() && !this.belongsOutside()) this.#refuseSecond(actions);
+      return actions;
+    }
+    this.OR([
+      { ALT: () => actions.push(this.SUBRULE1(this.action)) },
+      {
+        ALT: () => {
+          const open = this.CONSUME(t.LeftBrace);
+          do
+            if (this.RECORDING_PHASE || this.#startsAction())
+              this.AT_LEAST_ONE(() => actions.push(this.SUBRULE2(this.action)));
+          while (this.#resumeActions(actions.length === 0));
+          this.close(0, t.RightBrace, open, 'an action');
+        },
+      },
+    ]);
+    return actions;
   });
 
-  agentBody: ParserMethod<[], ast.AgentMember[]> = this.rule(
-    'agentBody',
-    () => {
-      const members: ast.AgentMember[] = [];
-      this.CONSUME(t.OpenBrace);
-      this.MANY(() => {
-        this.either(
-          [
-            { ALT: () => members.push(this.SUBRULE(this.strategy)) },
-            { ALT: () => members.push(this.SUBRULE(this.replicas)) },
-            {
-              GATE: () => this.isSetting(bodies.agent),
-              ALT: () => members.push(this.SUBRULE(this.setting, { ARGS: [bodies.agent] })),
-            },
-            {
-              GATE: () => !this.isDeclaration(bodies.agent),
-              ALT: () => members.push(this.SUBRULE(this.unknownClause, { ARGS: [bodies.agent] })),
-            },
-          ],
-          '`}`',
-        );
-      });
-      this.CONSUME(t.CloseBrace);
-      return present(members);
-    },
-    () => [],
-  );
+  /** Several actions with no braces around them. */
+  #refuseSecond(actions: ast.Action[]): void {
+    this.complain('`}`', { help: 'several actions stand between braces: THEN { … }' });
+    this.#isBraceForgotten = true;
+    while (this.#startsAction() && !this.belongsOutside()) actions.push(this.SUBRULE(this.action));
+  }
 
-  /** `replicas 1..5 scale on … per replica to 20/s` */
-  replicas: ParserMethod<[], ast.Replicas> = this.rule('replicas', () => {
-    const start = this.open();
-    this.CONSUME(t.Word.replicas);
-    const minimum = this.SUBRULE(this.sum);
-    const maximum = this.OPTION(() => {
-      this.CONSUME(t.Range);
-      return this.SUBRULE1(this.sum);
-    });
-    const scale = this.OPTION1(() => this.SUBRULE(this.scale));
-    return {
-      kind: 'replicas',
-      minimum,
-      ...(maximum ? { maximum } : {}),
-      ...(scale ? { scale } : {}),
-      span: this.close(start),
-    };
-  });
+  #resumeActions(isEmpty: boolean): boolean {
+    if (this.RECORDING_PHASE || this.atEnd() || this.belongsOutside()) return false;
+    if (this.is(t.RightBrace)) {
+      if (isEmpty) this.complain('an action');
+      return false;
+    }
+    if (this.atStrategyWord()) return false;
+    this.complain('an action or `}`');
+    this.skip();
+    this.skipUntil(() => this.#startsAction() || this.atStrategyWord());
+    return this.#startsAction();
+  }
 
-  scale: ParserMethod<[], ast.Scale> = this.rule('scale', () => {
-    const start = this.open();
-    let perReplica = false;
-    this.CONSUME(t.Word.scale);
-    this.CONSUME(t.Word.on);
-    const on = this.SUBRULE(this.sum);
-    this.OPTION(() => {
-      this.CONSUME(t.Word.per);
-      this.CONSUME(t.Word.replica);
-      perReplica = true;
+  #startsAction(): boolean {
+    return this.is(t.Identifier);
+  }
+
+  /** `call agent.name(…)`, `runWorkflow(…)` */
+  action: ParserMethod<[], ast.Action> = this.rule('action', () => {
+    const start = this.here();
+    const calls = this.OPTION({
+      // An action that is named `call` has its arguments behind it.
+      GATE: () => this.is(t.Identifier, 2),
+      DEF: () => this.CONSUME(t.Word.call),
     });
-    this.CONSUME(t.Word.to);
-    const to = this.SUBRULE1(this.sum);
-    return { kind: 'scale', on, perReplica, to, span: this.close(start) };
+    const at = this.here();
+    const name = this.name(0, `an action after ${quoted('call')}`);
+    const value = this.tails(at, { kind: 'reference', name, span: name.span });
+    return { kind: 'action', calls: calls !== undefined, value, span: this.since(start) };
   });
 }

@@ -1,122 +1,182 @@
+import type { Reporter } from '../src/diagnostics/diagnostic.ts';
+import type { Span } from '../src/source/source.ts';
 import type { StringPart } from '../src/syntax/nodes.ts';
+import { scanHole } from './scan-string.ts';
 
-/** A hole whose expression is still to be parsed. */
+/** A hole whose expression is still to be parsed: its index among the parts, and the text between `${` and `}`. */
 export interface PendingHole {
-  /** Index of its part. */
   readonly part: number;
-  readonly text: string;
-  /** Offset of the text in the source. */
-  readonly start: number;
+  readonly text: Span;
 }
 
 export interface DecodedString {
   readonly parts: StringPart[];
   readonly holes: readonly PendingHole[];
-  readonly problems: readonly { readonly start: number; readonly end: number; readonly escape?: string }[];
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '"': '"', '\\': '\\', $: '$' };
+const escapes = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['"', '"'],
+  ['\\', '\\'],
+  ['$', '$'],
+]);
 
-/** Takes a string token apart: its texts with escapes resolved, and its holes. Lines of the long form are unindented. */
-export function decodeString(image: string, path: string, start: number): DecodedString {
-  const long = image.startsWith('"""');
-  const quote = long ? 3 : 1;
-  const closed = image.length >= 2 * quote && image.endsWith(long ? '"""' : '"');
-  const inner = image.slice(quote, closed ? -quote : undefined);
-  const decoder = new Decoder(path, start + quote);
-  if (long) decodeLines(decoder, inner);
-  else decoder.take(inner, 0, inner.length);
+/** Takes a string apart: its texts with escapes resolved, and its holes. */
+export function decodeString(text: string, token: Span, reporter: Reporter): DecodedString {
+  const decoder = new Decoder(text, token, reporter);
+  const isLong = text.startsWith('"""', token.start) && token.end - token.start >= 6;
+  if (isLong) decoder.long(token.start + 3, text.endsWith('"""', token.end) ? token.end - 3 : token.end);
+  else decoder.take(token.start + 1, /["']/.test(text[token.end - 1] ?? '') ? token.end - 1 : token.end);
   return decoder.finish();
 }
 
-/** Without the line breaks right behind the first and right before the last quotes, and the indentation of all lines. */
-function decodeLines(decoder: Decoder, inner: string): void {
-  const lines: { from: number; to: number }[] = [];
-  for (let from = 0; ;) {
-    const end = inner.indexOf('\n', from);
-    lines.push({ from, to: end === -1 ? inner.length : end + 1 });
-    if (end === -1) break;
-    from = end + 1;
-  }
-  const isBlank = ({ from, to }: { from: number; to: number }): boolean => inner.slice(from, to).trim() === '';
-  if (lines.length > 1 && lines[0] && isBlank(lines[0])) lines.shift();
-  const last = lines.at(-1);
-  const dropsBreak = lines.length > 1 && last !== undefined && isBlank(last);
-  if (dropsBreak) lines.pop();
-  const indents = lines
-    .filter((line) => !isBlank(line))
-    .map(({ from, to }) => /^[ \t]*/.exec(inner.slice(from, to))?.[0].length ?? 0);
-  const indent = lines.length > 0 && indents.length > 0 ? Math.min(...indents.slice(0, 100_000)) : 0;
-  for (const [index, line] of lines.entries()) {
-    const from = isBlank(line) ? Math.max(line.from, line.to - 1) : line.from + indent;
-    const isLast = index === lines.length - 1;
-    const to = isLast && dropsBreak ? line.to - (inner[line.to - 2] === '\r' ? 2 : 1) : line.to;
-    decoder.take(inner, Math.min(from, to), to);
-  }
-}
-
 class Decoder {
+  readonly #text: string;
+  readonly #path: string;
+  readonly #reporter: Reporter;
   readonly #parts: StringPart[] = [];
   readonly #holes: PendingHole[] = [];
-  readonly #problems: { start: number; end: number; escape?: string }[] = [];
-  readonly #path: string;
-  readonly #base: number;
-  #text = '';
-  #textStart = -1;
+  /** The pieces of the text that is being read, and where it begins and ends so far. */
+  #pieces: string[] = [];
+  #start = -1;
+  #end = -1;
 
-  constructor(path: string, base: number) {
-    this.#path = path;
-    this.#base = base;
-  }
-
-  take(inner: string, from: number, to: number): void {
-    for (let at = from; at < to;) {
-      const character = inner[at] ?? '';
-      if (this.#textStart === -1) this.#textStart = at;
-      if (character === '\\' && at + 1 < to) {
-        const escaped = inner[at + 1] ?? '';
-        const value = escapes[escaped];
-        if (value === undefined)
-          this.#problems.push({ start: this.#base + at, end: this.#base + at + 2, escape: `\\${escaped}` });
-        this.#text += value ?? escaped;
-        at += 2;
-      } else if (character === '$' && inner[at + 1] === '{') at = this.#hole(inner, at, to);
-      else {
-        if (character !== '\r') this.#text += character;
-        at += 1;
-      }
-    }
-  }
-
-  #hole(inner: string, at: number, to: number): number {
-    let depth = 1;
-    let end = at + 2;
-    for (; end < to && depth > 0; end += 1) {
-      if (inner[end] === '{') depth += 1;
-      else if (inner[end] === '}') depth -= 1;
-    }
-    if (depth > 0) {
-      this.#problems.push({ start: this.#base + at, end: this.#base + to });
-      return to;
-    }
-    this.#flush(at);
-    const span = { path: this.#path, start: this.#base + at, end: this.#base + end };
-    this.#holes.push({ part: this.#parts.length, text: inner.slice(at + 2, end - 1), start: this.#base + at + 2 });
-    this.#parts.push({ kind: 'hole', span, value: { kind: 'missing', span } });
-    return end;
-  }
-
-  #flush(at: number): void {
-    if (this.#text !== '') {
-      const span = { path: this.#path, start: this.#base + Math.max(0, this.#textStart), end: this.#base + at };
-      this.#parts.push({ kind: 'text', value: this.#text, span });
-    }
-    this.#text = '';
-    this.#textStart = -1;
+  constructor(text: string, token: Span, reporter: Reporter) {
+    this.#text = text;
+    this.#path = token.path;
+    this.#reporter = reporter;
   }
 
   finish(): DecodedString {
-    this.#flush(this.#textStart + this.#text.length);
-    return { parts: this.#parts, holes: this.#holes, problems: this.#problems };
+    this.#flush();
+    return { parts: this.#parts, holes: this.#holes };
   }
+
+  /** Reads what lies between two places, with escapes and holes. */
+  take(from: number, to: number): void {
+    let plain = from;
+    let at = from;
+    const flushPlain = (): void => {
+      if (plain < at) this.#add(plain, at, this.#text.slice(plain, at).replaceAll('\r\n', '\n'));
+    };
+    while (at < to) {
+      const character = this.#text[at];
+      if (character === '\\' && at + 1 < to) {
+        flushPlain();
+        this.#escape(at);
+        plain = at += 2;
+      } else if (character === '$' && this.#text[at + 1] === '{') {
+        flushPlain();
+        plain = at = this.#hole(at, to);
+      } else at += 1;
+    }
+    flushPlain();
+  }
+
+  /**
+   * Reads a string of many lines: without the indentation that all of them share, and without the line breaks behind
+   * the opening and before the closing quotation marks. Lines within a hole belong to its expression.
+   */
+  long(from: number, to: number): void {
+    const lines = this.#lines(from, to);
+    const isBlank = (line: Line): boolean => this.#text.slice(line.start, line.end).trim() === '';
+    const [first] = lines;
+    if (first && lines.length > 1 && isBlank(first)) lines.shift();
+    else if (first) first.isOpening = true;
+    const last = lines.at(-1);
+    if (last && lines.length > 1 && isBlank(last)) {
+      lines.pop();
+      const end = lines.at(-1);
+      if (end) end.end -= this.#text.endsWith('\r\n', end.end) ? 2 : 1;
+    } else if (last && last !== first && isBlank(last)) lines.pop();
+    const indentation = sharedPrefix(
+      lines
+        .filter((line) => !line.isOpening && !isBlank(line))
+        .map((line) => /^[ \t]*/.exec(this.#text.slice(line.start, line.end))?.[0] ?? ''),
+    );
+    for (const line of lines) {
+      if (isBlank(line) && !line.isOpening) {
+        const content = this.#text.slice(line.start, line.end);
+        if (content.endsWith('\n')) this.#add(line.end - 1, line.end, '\n');
+      } else this.take(line.start + (line.isOpening ? 0 : indentation.length), line.end);
+    }
+  }
+
+  /** The lines of a long string, each with its line break. */
+  #lines(from: number, to: number): Line[] {
+    const lines: Line[] = [];
+    let start = from;
+    for (let at = from; at < to;) {
+      const character = this.#text[at];
+      if (character === '\\') at += 2;
+      else if (character === '$' && this.#text[at + 1] === '{') at = scanHole(this.#text, at + 2, to).end;
+      else {
+        at += 1;
+        if (character !== '\n') continue;
+        lines.push({ start, end: at, isOpening: false });
+        start = at;
+      }
+    }
+    lines.push({ start, end: to, isOpening: false });
+    return lines;
+  }
+
+  #escape(at: number): void {
+    const escaped = String.fromCodePoint(this.#text.codePointAt(at + 1) ?? 0);
+    const value = escapes.get(escaped);
+    this.#add(at, at + 2, value ?? escaped.slice(0, 1));
+    if (value !== undefined) return;
+    const span = { path: this.#path, start: at, end: at + 1 + escaped.length };
+    this.#reporter.report(
+      'unknown-escape',
+      span,
+      { escape: `\\${escaped}` },
+      { help: 'write \\\\ for a backslash', fix: { span, text: `\\\\${escaped}` } },
+    );
+  }
+
+  #hole(at: number, to: number): number {
+    const { end, closed } = scanHole(this.#text, at + 2, to);
+    // The lexer has reported a hole without an end.
+    if (!closed) {
+      this.#add(at, to, this.#text.slice(at, to));
+      return to;
+    }
+    this.#flush();
+    const span = { path: this.#path, start: at, end };
+    this.#holes.push({ part: this.#parts.length, text: { path: this.#path, start: at + 2, end: end - 1 } });
+    this.#parts.push({ kind: 'hole', value: { kind: 'missing', span }, span });
+    return end;
+  }
+
+  #add(from: number, to: number, piece: string): void {
+    if (this.#pieces.length === 0) this.#start = from;
+    this.#end = to;
+    this.#pieces.push(piece);
+  }
+
+  #flush(): void {
+    if (this.#pieces.length === 0) return;
+    const span = { path: this.#path, start: this.#start, end: this.#end };
+    this.#parts.push({ kind: 'text', value: this.#pieces.join(''), span });
+    this.#pieces = [];
+  }
+}
+
+interface Line {
+  readonly start: number;
+  end: number;
+  /** It begins right behind the quotation marks, so its indentation is none. */
+  isOpening: boolean;
+}
+
+function sharedPrefix(texts: readonly string[]): string {
+  let shared = texts[0] ?? '';
+  for (const text of texts) {
+    let length = 0;
+    while (length < shared.length && shared[length] === text[length]) length += 1;
+    shared = shared.slice(0, length);
+  }
+  return shared;
 }

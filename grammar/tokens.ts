@@ -1,136 +1,129 @@
-import { Lexer, createToken, type ITokenConfig, type TokenType } from 'chevrotain';
+import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { bodies, type Body } from '../src/syntax/clauses.ts';
 
-// With the characters that a token can begin with, the lexer need not find them out from its pattern at every start.
-const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_');
-const digits = Array.from('0123456789');
-const blanks = Array.from(' \t\r\n\f\u00a0\ufeff');
-
-/** Category of all tokens, for the recovery that skips whatever stands there. */
-export const Any = createToken({ name: 'Any', pattern: Lexer.NA });
-
-/** A name. Soft keywords belong to this category, so each of them can be used as a name. */
-export const Identifier = createToken({
-  name: 'Identifier',
-  label: 'a name',
-  // A hyphen belongs to a name only between two of its characters, so `a->b` is an edge and `a - b` a difference.
-  pattern: /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*/,
-  start_chars_hint: letters,
-  categories: [Any],
-});
-
-const all: TokenType[] = [];
-const token = (config: ITokenConfig): TokenType => {
-  const created = createToken({ categories: [Any], ...config });
-  all.push(created);
+/**
+ * The vocabulary of the parser. The lexer of this folder makes the tokens, so none has a pattern; the label is how a
+ * token stands in a text or is called in a message.
+ */
+function token(name: string, label: string, categories: TokenType[] = []): TokenType {
+  const created = createToken({ name, label, pattern: Lexer.NA, categories });
+  vocabulary.push(created);
   return created;
-};
-const symbol = (name: string, text: string): TokenType => token({ name, pattern: text, label: `\`${text}\`` });
-
-const keywords = new Map<string, TokenType>();
-const hard = (word: string): TokenType => {
-  const created = createToken({
-    name: word,
-    pattern: word,
-    label: `\`${word}\``,
-    longer_alt: Identifier,
-    categories: [Any],
-  });
-  keywords.set(word, created);
-  return created;
-};
-const soft = (word: string): TokenType => {
-  const created = createToken({
-    name: `${word}-word`,
-    pattern: word,
-    label: `\`${word}\``,
-    longer_alt: Identifier,
-    categories: [Identifier],
-  });
-  keywords.set(word, created);
-  return created;
-};
-
-token({
-  name: 'WhiteSpace',
-  pattern: /[ \t\r\n\f\u00a0\ufeff]+/,
-  group: Lexer.SKIPPED,
-  start_chars_hint: blanks,
-  line_breaks: true,
-  categories: [],
-});
-export const Comment = token({
-  name: 'Comment',
-  pattern: /\/\/[^\n\r]*/,
-  group: 'comments',
-  start_chars_hint: ['/'],
-  line_breaks: false,
-  categories: [],
-});
-
-/** All strings. Those without an end are strings too, so that the text around them still makes sense. */
-export const StringLiteral = createToken({
-  name: 'StringLiteral',
-  label: 'a text',
-  pattern: Lexer.NA,
-  categories: [Any],
-});
-const text = { categories: [StringLiteral], line_breaks: true, start_chars_hint: ['"'] };
-token({ name: 'LongString', pattern: /"""[^]*?"""/, ...text });
-export const OpenLongString = token({ name: 'OpenLongString', pattern: /"""[^]*/, ...text });
-export const ShortString = token({ name: 'ShortString', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/, ...text });
-export const OpenString = token({ name: 'OpenString', pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*\\?/, ...text });
-
-/** With its unit: whether that is one is judged later. */
-export const NumberLiteral = token({
-  name: 'NumberLiteral',
-  start_chars_hint: digits,
-  label: 'a number',
-  pattern: /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:ms|s|m|h|d|w)(?![A-Za-z0-9_-])|[A-Za-z][A-Za-z0-9]*)?/,
-});
-
-export const Ellipsis = symbol('Ellipsis', '...');
-export const Range = symbol('Range', '..');
-export const Arrow = symbol('Arrow', '->');
-export const Compare = createToken({ name: 'Compare', label: 'a comparison', pattern: Lexer.NA, categories: [Any] });
-for (const [name, sign] of [
-  ['LessEqual', '<='],
-  ['GreaterEqual', '>='],
-  ['Equal', '=='],
-  ['NotEqual', '!='],
-] as const) {
-  token({ name, pattern: sign, label: `\`${sign}\``, categories: [Compare] });
 }
-export const Less = token({ name: 'Less', pattern: '<', label: '`<`', categories: [Compare] });
-export const Greater = token({ name: 'Greater', pattern: '>', label: '`>`', categories: [Compare] });
-export const Assign = symbol('Assign', '=');
-export const Plus = symbol('Plus', '+');
-export const Minus = symbol('Minus', '-');
-export const Star = symbol('Star', '*');
-export const Slash = symbol('Slash', '/');
-export const Dot = symbol('Dot', '.');
+
+export const vocabulary: TokenType[] = [];
+
+/** Tokens that are written in one way only, by their text. */
+export const symbols = new Map<string, TokenType>();
+export const keywords = new Map<string, TokenType>();
+/** Words with a meaning in some places only; everywhere else they are names like all others. */
+export const softKeywords = new Map<string, TokenType>();
+
+function symbol(name: string, text: string, ...categories: TokenType[]): TokenType {
+  const created = token(name, text, categories);
+  symbols.set(text, created);
+  return created;
+}
+
+function keyword(word: string, ...categories: TokenType[]): TokenType {
+  const created = token(word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(), word, categories);
+  keywords.set(word, created);
+  return created;
+}
+
+/** The words or signs that belong to a category, as they are written. */
+export function membersOf(category: TokenType): TokenType[] {
+  return vocabulary.filter((type) => type.CATEGORIES?.includes(category));
+}
+
+// ----------------------------------------------------------------------------------------------------- literals
+
+export const Identifier = token('Identifier', 'name');
+export const NumberToken = token('Number', 'number');
+export const StringToken = token('String', 'string');
+
+// ------------------------------------------------------------------------------------------------------ symbols
+
+/** Operators between two values. */
+export const Operator = token('Operator', 'operator');
+/** Those of them that may stand before a value too. */
+export const Sign = token('Sign', 'sign');
+
+export const LeftBrace = symbol('LeftBrace', '{');
+export const RightBrace = symbol('RightBrace', '}');
+export const LeftBracket = symbol('LeftBracket', '[');
+export const RightBracket = symbol('RightBracket', ']');
+export const LeftParenthesis = symbol('LeftParenthesis', '(');
+export const RightParenthesis = symbol('RightParenthesis', ')');
 export const Comma = symbol('Comma', ',');
 export const Colon = symbol('Colon', ':');
+export const Dot = symbol('Dot', '.');
 export const At = symbol('At', '@');
 export const Question = symbol('Question', '?');
-export const OpenBrace = symbol('OpenBrace', '{');
-export const CloseBrace = symbol('CloseBrace', '}');
-export const OpenParen = symbol('OpenParen', '(');
-export const CloseParen = symbol('CloseParen', ')');
-export const OpenBracket = symbol('OpenBracket', '[');
-export const CloseBracket = symbol('CloseBracket', ']');
+export const Assign = symbol('Assign', '=');
+export const Arrow = symbol('Arrow', '->');
+export const Range = symbol('Range', '..');
+export const Ellipsis = symbol('Ellipsis', '...');
+export const Equal = symbol('Equal', '==', Operator);
+export const Less = symbol('Less', '<', Operator);
+export const Greater = symbol('Greater', '>', Operator);
+symbol('NotEqual', '!=', Operator);
+export const LessOrEqual = symbol('LessOrEqual', '<=', Operator);
+export const GreaterOrEqual = symbol('GreaterOrEqual', '>=', Operator);
+symbol('Plus', '+', Operator, Sign);
+symbol('Minus', '-', Operator, Sign);
+symbol('Star', '*', Operator);
+symbol('Slash', '/', Operator);
 
-export const When = hard('WHEN');
-export const If = hard('IF');
-export const Then = hard('THEN');
-export const Else = hard('ELSE');
-export const And = hard('and');
-export const Or = hard('or');
-export const Not = hard('not');
-export const True = hard('true');
-export const False = hard('false');
-export const None = hard('none');
+// -------------------------------------------------------------------------------------------------------- words
 
-const words = {
+export const When = keyword('WHEN');
+export const If = keyword('IF');
+export const Then = keyword('THEN');
+/** Has no place in the grammar yet, but is no name either. */
+export const Else = keyword('ELSE');
+export const And = keyword('and', Operator);
+export const Or = keyword('or', Operator);
+export const Not = keyword('not');
+export const True = keyword('true');
+export const False = keyword('false');
+export const None = keyword('none');
+
+/** How strongly operators bind. */
+export const Level = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, sign: 7 } as const;
+
+export const levels: ReadonlyMap<TokenType, number> = new Map(
+  membersOf(Operator).map((type) => {
+    if (type === Or) return [type, Level.or];
+    if (type === And) return [type, Level.and];
+    if (type.CATEGORIES?.includes(Sign)) return [type, Level.sum];
+    return [type, /[*/]/.test(type.LABEL ?? '') ? Level.product : Level.comparison];
+  }),
+);
+
+/** The words that begin a setting, for each kind of declaration that has settings. */
+export const PlatformSetting = token('PlatformSetting', 'setting of a platform');
+export const ExecutorSetting = token('ExecutorSetting', 'setting of an executor');
+export const ServiceSetting = token('ServiceSetting', 'setting of a service');
+export const AgentSetting = token('AgentSetting', 'setting of an agent');
+
+const settingCategories: readonly (readonly [TokenType, Body])[] = [
+  [PlatformSetting, bodies.platform],
+  [ExecutorSetting, bodies.executor],
+  [ServiceSetting, bodies.service],
+  [AgentSetting, bodies.agent],
+];
+
+function soft(word: string): TokenType {
+  const known = softKeywords.get(word);
+  if (known) return known;
+  const settings = settingCategories.filter(([, body]) => word in body.settings).map(([category]) => category);
+  const created = token(`${word}Word`, word, [Identifier, ...settings]);
+  softKeywords.set(word, created);
+  return created;
+}
+
+export const Word = {
   import: soft('import'),
   from: soft('from'),
   platform: soft('platform'),
@@ -188,10 +181,5 @@ const words = {
   permit: soft('permit'),
   named: soft('named'),
 };
-export const Word = words;
 
-// `per` would be tried before `permit` and, being shorter than the name there, make it no keyword at all.
-const longestFirst = [...keywords].sort(([a], [b]) => b.length - a.length).map(([, type]) => type);
-
-/** In the order in which the lexer tries them. */
-export const tokens: readonly TokenType[] = [...all, ...longestFirst, Identifier, StringLiteral, Compare, Any];
+for (const [, body] of settingCategories) Object.keys(body.settings).forEach(soft);

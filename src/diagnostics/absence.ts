@@ -29,6 +29,7 @@ export const absences: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
   'no-platform',
   'no-param',
   'wrong-scaling',
+  'constraint-type',
 ]);
 
 /** Messages on the form of a text that leave nothing of it unread. */
@@ -36,4 +37,7 @@ export const harmless: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
   'unknown-clause',
   'unknown-escape',
   'empty-file',
+  'spelled-otherwise',
+  'chained-comparison',
+  'duplicate-clause',
 ]);

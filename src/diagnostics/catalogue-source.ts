@@ -75,4 +75,40 @@ Beyond that many mistakes the text is most likely not a source, or one bracket i
 Each declaration knows a fixed set of clauses. A misspelt one is named here with the one that was probably meant.
 `,
   ),
+  'spelled-otherwise': error(
+    'SF1011',
+    (p: { found: string; instead: string }) => `${p.found} is written ${p.instead} here`,
+    `
+Some signs of other languages have another spelling: \`and\`, \`or\` and \`not\` are words, values are compared by
+\`==\`, \`:\` stands between the name of a field and its value, and WHEN, IF and THEN are written in upper case.
+`,
+  ),
+  'chained-comparison': error(
+    'SF1012',
+    (_: None) => 'comparisons cannot be chained',
+    `
+\`1 < a < 3\` would compare a truth value with a number. Write \`1 < a and a < 3\`.
+`,
+  ),
+  'closes-nothing': error(
+    'SF1013',
+    (p: { bracket: string }) => `this ${p.bracket} closes nothing`,
+    `
+Every closing bracket belongs to an opening one. Either this one is too many, or one was lost before it.
+`,
+  ),
+  'unclosed-hole': error(
+    'SF1014',
+    (_: None) => 'this `${` has no end',
+    `
+In a string, an expression stands between \`\${\` and \`}\`. Write \`\\$\` for a dollar sign that begins none.
+`,
+  ),
+  'clause-order': error(
+    'SF1015',
+    (p: { found: string; before: string }) => `${p.found} stands before ${p.before}`,
+    `
+A strategy reads WHEN something happens, IF something holds, THEN do something, in this order.
+`,
+  ),
 };

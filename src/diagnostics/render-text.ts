@@ -1,6 +1,6 @@
 import type { Span } from '../source/source.ts';
 import { lineIndex } from '../source/source.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
 import { Places } from './places.ts';
 
 export interface TextOptions {
@@ -54,8 +54,16 @@ function renderOne(diagnostic: Diagnostic, places: Places, paint: Paint): string
   }
   const margin = `${' '.repeat(gutter)} ${paint('gutter', '=')}`;
   if (help !== undefined) lines.push(`${margin} ${paint('bold', 'help:')} ${printable(help)}`);
-  if (fix && !(help ?? '').includes(fix.text)) lines.push(`${margin} ${paint('bold', 'fix:')} ${printable(fix.text)}`);
+  if (fix && (help === undefined || !help.includes(fix.text)))
+    lines.push(`${margin} ${paint('bold', 'fix:')} ${printable(instruction(fix, places))}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** An edit in a sentence. */
+function instruction({ span, text }: Fix, places: Places): string {
+  const old = (places.text(span.path) ?? '').slice(span.start, span.end);
+  if (text === '') return `remove \`${old}\``;
+  return old === '' ? `insert \`${text}\`` : `replace \`${old}\` by \`${text}\``;
 }
 
 interface Mark {
@@ -98,9 +106,10 @@ function markedLine(
   const full = text.slice(from, starts[index + 1] ?? text.length).replace(/[\r\n]+$/, '');
   const first = Math.min(...marks.map(({ span }) => span.start)) - from;
   // A window around the place: minified text must not fill the screen.
-  const cut = full.length <= WIDTH ? 0 : Math.max(0, Math.min(first - 20, full.length - WIDTH));
-  const shown = full.slice(cut, cut + WIDTH);
-  const [left, right] = [cut > 0 ? '…' : '', cut + WIDTH < full.length ? '…' : ''];
+  const cut = full.length <= WIDTH ? 0 : whole(full, Math.max(0, Math.min(first - 20, full.length - WIDTH)));
+  const stop = whole(full, Math.min(cut + WIDTH, full.length));
+  const shown = full.slice(cut, stop);
+  const [left, right] = [cut > 0 ? '…' : '', stop < full.length ? '…' : ''];
   const number = String(index + 1).padStart(gutter);
   const lines = [`${paint('gutter', `${number} |`)} ${left}${printable(shown)}${right}`];
   for (const { span, text: label, main } of [...marks].sort((a, b) => Number(b.main) - Number(a.main))) {
@@ -115,6 +124,9 @@ function markedLine(
   }
   return lines;
 }
+
+/** The place itself, or the one before if it is in the middle of a character. */
+const whole = (text: string, at: number): number => (/^[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at);
 
 const clamp = (value: number, length: number): number => Math.max(0, Math.min(value, length));
 

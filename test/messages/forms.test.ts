@@ -11,7 +11,13 @@ describe('the form of a text', () => {
     expectMessages(batch('executor step {\n image «"a:1»\n\n args { x: 1 }\n}'), ['unterminated-string']);
     expectMessages('sensor x = 1 «;»', [['stray-character', 'nothing stands behind']]);
     expectMessages(batch('executor step { image "a:1"  args { x: "a«\\q»b" } }'), ['unknown-escape']);
-    expectMessages("model m { registered «'»m' better accuracy }", [['stray-character', 'double quotation marks']]);
+    expectMessages("model m { registered «'m'» better accuracy }", ['spelled-otherwise']);
+    expectMessages("model m { registered «'»m better accuracy }", [['stray-character', 'between `"` and `"`']]);
+    expectMessages('«#» a comment\nsensor x = 1'.replace('» a comment', ' a comment»'), [
+      ['stray-character', 'begins with //'],
+    ]);
+    expectMessages('sensor n«é»e = 1', [['stray-character', 'the letters a to z']]);
+    expectMessages('sensor x = "a «${»b"\nsensor y = 1', ['unclosed-hole']);
   });
 
   it('with braces that are missing or too many', () => {
@@ -20,17 +26,20 @@ describe('the form of a text', () => {
       ['unexpected'],
     );
     expect(diagnostics[0]?.labels[0]?.text).toBe('this { is not closed');
-    expectMessages('platform p { registry "r" } «}»\n\n\nsensor x = 1', ['unexpected']);
+    expectMessages('platform p { registry "r" } «}»\n\n\nsensor x = 1', ['closes-nothing']);
     expectMessages('platform p { registry "r"«»', ['unexpected']);
   });
 
   it('with words that are not quite right', () => {
     expectMessages(strategy('WHEN «evry» 1h THEN runWorkflow(train)'), [['unexpected', 'did you mean every?']]);
-    expectMessages(strategy('WHEN every 1h «if» 1 > 0 THEN runWorkflow(train)'), [['unexpected', 'write IF']]);
-    expectMessages(strategy('WHEN every 1h IF 1 «=» 1 THEN runWorkflow(train)'), [['unexpected', 'compared by ==']]);
+    expectMessages(strategy('WHEN every 1h «if» 1 > 0 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN every 1h IF 1 «=>» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN every 1h IF 1 «=» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN every 1h IF 1 > 0 «&&» 2 > 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
     expectMessages(strategy('WHEN every 1h IF 1 < 2 «<» 3 THEN runWorkflow(train)'), [
-      ['unexpected', 'join two comparisons by and'],
+      ['chained-comparison', 'join both by `and`'],
     ]);
+    expectMessages(strategy('«IF» 1 > 0 WHEN every 1h THEN runWorkflow(train)'), [['clause-order', 'in this order']]);
     expectMessages('«agnet» a { strategy s { WHEN every 1h THEN x() } }', [['unexpected', 'did you mean agent?']]);
   });
 

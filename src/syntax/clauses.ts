@@ -6,9 +6,10 @@ export interface SettingShape {
   readonly options?: true;
 }
 
-/** A kind of body: how it is called in a sentence, its settings, and the words that begin its other clauses. */
+/** What a kind of declaration may hold: the words that begin its settings and its other clauses. */
 export interface Body {
-  readonly description: string;
+  /** How the declaration is called in a sentence. */
+  readonly title: string;
   readonly settings: Readonly<Record<string, SettingShape>>;
   readonly clauses: readonly string[];
 }
@@ -17,7 +18,7 @@ const plain: SettingShape = {};
 
 export const bodies = {
   platform: {
-    description: 'a platform',
+    title: 'a platform',
     settings: {
       registry: plain,
       runtime: plain,
@@ -30,32 +31,34 @@ export const bodies = {
     },
     clauses: [],
   },
-  application: { description: 'an application', settings: {}, clauses: ['team', 'on', 'namespace'] },
-  model: { description: 'a model', settings: {}, clauses: ['registered', 'better'] },
+  application: { title: 'an application', settings: {}, clauses: ['team', 'on', 'namespace'] },
+  model: { title: 'a model', settings: {}, clauses: ['registered', 'better'] },
   workflow: {
-    description: 'a workflow',
+    title: 'a workflow',
     settings: {},
     clauses: ['param', 'executor', 'register', 'service', 'graph', 'replicas', 'expose', 'backup'],
   },
   executor: {
-    description: 'an executor',
+    title: 'an executor',
     settings: { image: plain, command: plain, args: plain, env: plain, resources: plain, timeout: plain, nodes: plain },
     clauses: ['like', 'retry', 'output', 'metric'],
   },
   service: {
-    description: 'a service',
+    title: 'a service',
     settings: { image: plain, env: plain, resources: plain, model: plain },
     clauses: ['server', 'inputs', 'outputs'],
   },
-  agent: { description: 'an agent', settings: { role: plain, resources: plain }, clauses: ['replicas', 'strategy'] },
-  strategy: { description: 'a strategy', settings: {}, clauses: [] },
+  agent: { title: 'an agent', settings: { role: plain, resources: plain }, clauses: ['replicas', 'strategy'] },
+  strategy: { title: 'a strategy', settings: {}, clauses: ['WHEN', 'IF', 'THEN'] },
+  primitive: { title: 'a primitive', settings: {}, clauses: ['permit'] },
 } satisfies Record<string, Body>;
 
-/** Outside of all bodies: no word begins a clause there. */
-export const nowhere: Body = { description: 'a file', settings: {}, clauses: [] };
+export type BodyName = keyof typeof bodies;
 
-/** The words that begin declarations of a file. */
-export const declarationWords = [
+export const wordsOf = (body: Body): string[] => [...Object.keys(body.settings), ...body.clauses];
+
+/** The words that begin the declarations of a file. */
+export const declarationWords: readonly string[] = [
   'import',
   'platform',
   'application',
@@ -68,5 +71,3 @@ export const declarationWords = [
   'strategy',
   'primitive',
 ];
-
-export const wordsOf = (body: Body): string[] => [...Object.keys(body.settings), ...body.clauses];

@@ -1,0 +1,103 @@
+import type { ParserMethod } from 'chevrotain';
+import { bodies } from '../src/syntax/clauses.ts';
+import type * as ast from '../src/syntax/nodes.ts';
+import { StrategyParser } from './strategies.ts';
+import * as t from './tokens.ts';
+
+/** Rules for agents, and for what the library gives them: templates, sensors and primitives. */
+export abstract class AgentParser extends StrategyParser {
+  agent: ParserMethod<[], ast.Agent> = this.rule('agent', () => {
+    const start = this.here();
+    const members: ast.AgentMember[] = [];
+    this.CONSUME(t.Word.agent);
+    const name = this.name(0, 'a name for the agent');
+    if (!this.RECORDING_PHASE && this.is(t.Identifier)) this.complain('`:` and a template, or `{`');
+    const template =
+      this.OPTION(() => {
+        this.CONSUME(t.Colon);
+        return this.name(1, 'the name of a template');
+      }) ?? (!this.RECORDING_PHASE && this.is(t.Identifier) ? this.nameOf(this.skip()) : undefined);
+    this.#members(members);
+    return { kind: 'agent', name, ...(template ? { template } : {}), members, span: this.since(start) };
+  });
+
+  template: ParserMethod<[], ast.Template> = this.rule('template', () => {
+    const start = this.here();
+    const members: ast.AgentMember[] = [];
+    this.CONSUME(t.Word.template);
+    const name = this.name(0, 'a name for the template');
+    this.#members(members);
+    return { kind: 'template', name, members, span: this.since(start) };
+  });
+
+  #members(members: ast.AgentMember[]): void {
+    this.body(
+      bodies.agent,
+      () => members.push(this.SUBRULE(this.agentMember)),
+      (clause) => members.push(clause),
+    );
+  }
+
+  agentMember: ParserMethod<[], ast.AgentMember> = this.rule('agentMember', () =>
+    this.either<ast.AgentMember>([
+      { ALT: () => this.SUBRULE(this.strategy) },
+      { ALT: () => this.SUBRULE(this.replicas) },
+      { ALT: () => this.SUBRULE(this.agentSetting) },
+    ]),
+  );
+
+  // ------------------------------------------------------------------------------------------------------------ library
+
+  sensor: ParserMethod<[], ast.Sensor> = this.rule('sensor', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.sensor);
+    const name = this.name(0, 'a name for the sensor');
+    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
+    const parameters = this.ACTION(() => signature?.parameters) ?? [];
+    const node = { kind: 'sensor', name, parameters, windowed: false } as const;
+    if (!this.RECORDING_PHASE && !this.is(t.Assign) && !this.is(t.Colon)) {
+      this.complain('`=` and an expression, or `:` and a type');
+      return { ...node, value: this.missing(), span: this.since(start) };
+    }
+    const rest = this.either<Partial<ast.Sensor>>([
+      { ALT: () => ({ value: this.SUBRULE(this.default) }) },
+      { ALT: () => this.SUBRULE(this.observation) },
+    ]);
+    return { ...node, ...rest, span: this.since(start) };
+  });
+
+  observation: ParserMethod<[], Partial<ast.Sensor>> = this.rule('observation', () => {
+    const type = this.typeOf();
+    const windowed = this.OPTION(() => this.CONSUME(t.Word.windowed)) !== undefined;
+    this.expect(0, t.Word.from, '`from` and a source');
+    const source = this.name(0, 'the name of a source');
+    const fields = this.SUBRULE(this.record);
+    return { type, windowed, source, fields };
+  });
+
+  primitive: ParserMethod<[], ast.Primitive> = this.rule('primitive', () => {
+    const start = this.here();
+    const permits: ast.Permit[] = [];
+    this.CONSUME(t.Word.primitive);
+    const name = this.name(0, 'a name for the primitive');
+    const signature = this.SUBRULE(this.parameters);
+    this.expect(0, t.Word.layer, '`layer` and the name of one');
+    const layer = this.name(1, 'the name of a layer');
+    this.body(
+      bodies.primitive,
+      () => permits.push(this.SUBRULE(this.permit)),
+      () => undefined,
+    );
+    return { kind: 'primitive', name, ...signature, layer, permits, span: this.since(start) };
+  });
+
+  permit: ParserMethod<[], ast.Permit> = this.rule('permit', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.permit);
+    const verbs = this.SUBRULE(this.bracketedNames, { ARGS: ['a verb'] });
+    this.expect(0, t.Word.on, '`on` and a resource');
+    const resource = this.SUBRULE(this.string);
+    const named = this.OPTION(() => this.CONSUME(t.Word.named)) !== undefined;
+    return { kind: 'permit', verbs, resource, named, span: this.since(start) };
+  });
+}

@@ -1,0 +1,278 @@
+import {
+  EmbeddedActionsParser,
+  EOF,
+  tokenMatcher,
+  type IOrAlt,
+  type IToken,
+  type ParserMethod,
+  type TokenType,
+} from 'chevrotain';
+import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
+import { closest } from '../src/diagnostics/suggest.ts';
+import type { Span } from '../src/source/source.ts';
+import type { Missing, Name } from '../src/syntax/nodes.ts';
+import { expected, found, quoted } from './describe.ts';
+import type { Lexed } from './lexer.ts';
+import { MAX_ERRORS } from './limits.ts';
+import * as t from './tokens.ts';
+
+/** What the parser reads: the tokens of a file, or of the hole of a string. */
+export interface Input {
+  readonly text: string;
+  readonly range: Span;
+  readonly lexed: Lexed;
+  /** What stands behind the last token, in the words of a message. */
+  readonly endName: string;
+  readonly reporter: Reporter;
+}
+
+/** Tokens behind a mistake, itself included, at which another one is no news. */
+const RIPPLE = 4;
+
+const valueStarts = new Set([
+  t.NumberToken,
+  t.StringToken,
+  t.True,
+  t.False,
+  t.None,
+  t.LeftBracket,
+  t.LeftBrace,
+  t.LeftParenthesis,
+]);
+const brackets = new Set([
+  t.LeftBrace,
+  t.RightBrace,
+  t.LeftBracket,
+  t.RightBracket,
+  t.LeftParenthesis,
+  t.RightParenthesis,
+]);
+const strategyWords = new Set([t.When, t.If, t.Then]);
+
+/**
+ * What all rules share: places, and what happens where the next token is not the one that the grammar asks for.
+ *
+ * Chevrotain's own recovery is off: names may stand nearly everywhere, so a next token that fits somewhere says little.
+ * Instead a rule asks for a token with `expect`, which reports what is missing and goes on as if it were there; what
+ * then does not fit is skipped where it is known what may come next: between the clauses of a body, and in lists.
+ */
+export abstract class BaseParser extends EmbeddedActionsParser {
+  /** Whether chevrotain runs the rules without a text, to learn the grammar. */
+  declare RECORDING_PHASE: boolean;
+  protected reporter = new Reporter();
+  protected text = '';
+  #path = '';
+  #end: Span = { path: '', start: 0, end: 0 };
+  #endName = '';
+  #mended: readonly Span[] = [];
+  /** The token at which the last mistake was reported. What is odd right behind it in the same clause follows from it. */
+  #reported: IToken | undefined;
+
+  constructor(skipValidations: boolean) {
+    super(t.vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations });
+  }
+
+  protected begin({ text, range, lexed, endName, reporter }: Input): void {
+    const last = lexed.tokens.at(-1);
+    const isHole = range.end < text.length;
+    const end = isHole || !last ? range.end : (last.endOffset ?? 0) + 1;
+    this.text = text;
+    this.#path = range.path;
+    this.#end = { path: range.path, start: end, end: isHole ? end + 1 : end };
+    this.#endName = endName;
+    this.#mended = lexed.mended;
+    this.#reported = undefined;
+    this.reporter = reporter;
+    this.input = lexed.tokens;
+  }
+
+  /** A rule of the grammar that builds a node. */
+  protected rule<A extends unknown[], T>(name: string, build: (...args: A) => T): ParserMethod<A, T> {
+    return this.RULE<(...args: A) => T>(name, build);
+  }
+
+  /** The alternative that the next token begins; where two do, the first. */
+  protected either<T>(alternatives: IOrAlt<T>[]): T {
+    return this.OR<IOrAlt<T>[]>(alternatives);
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- places
+
+  /** Where the next token begins. */
+  protected here(): number {
+    return this.#startOf(this.LA(1));
+  }
+
+  /** From there to the end of the last token. */
+  protected since(start: number): Span {
+    const last = this.LA(0);
+    const end = last.tokenType === EOF ? start : (last.endOffset ?? 0) + 1;
+    return { path: this.#path, start, end: Math.max(start, end) };
+  }
+
+  protected spanOf(token: IToken): Span {
+    if (token.tokenType === EOF) return this.#end;
+    return { path: this.#path, start: token.startOffset, end: (token.endOffset ?? 0) + 1 };
+  }
+
+  protected hereSpan(): Span {
+    return { path: this.#path, start: this.here(), end: this.here() };
+  }
+
+  #startOf(token: IToken): number {
+    return token.tokenType === EOF ? this.#end.start : token.startOffset;
+  }
+
+  /** The column at which a token stands if it is the first of its line. */
+  protected columnOfFirst(ahead = 1): number | undefined {
+    const start = this.#startOf(this.LA(ahead));
+    const previous = this.LA(ahead - 1);
+    const from = previous.tokenType === EOF ? 0 : (previous.endOffset ?? 0) + 1;
+    for (let at = start - 1; at >= from; at -= 1) if (this.text[at] === '\n') return start - at - 1;
+    return from === 0 ? start : undefined;
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- tokens
+
+  protected is(type: TokenType, ahead = 1): boolean {
+    return tokenMatcher(this.LA(ahead), type);
+  }
+
+  protected atEnd(): boolean {
+    return this.LA(1).tokenType === EOF;
+  }
+
+  /** Whether a value begins there; a prefix operator is none. */
+  protected startsValue(ahead = 1): boolean {
+    return this.is(t.Identifier, ahead) || valueStarts.has(this.LA(ahead).tokenType);
+  }
+
+  protected atStrategyWord(): boolean {
+    return strategyWords.has(this.LA(1).tokenType);
+  }
+
+  /** Passes over the next token. */
+  protected skip(): IToken {
+    const token = this.LA(1);
+    this.SKIP_TOKEN();
+    return token;
+  }
+
+  /** Takes the next token for another: what was meant is known. */
+  protected rewrite(type: TokenType): void {
+    const token = this.LA(1);
+    token.tokenType = type;
+    token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+    token.image = type.LABEL ?? token.image;
+  }
+
+  /** The next token if it is of that kind. Otherwise it is reported, and one that nobody wrote stands in. */
+  protected expect(index: number, type: TokenType, what = expected(type), details?: Details): IToken {
+    if (this.RECORDING_PHASE || this.is(type)) return this.consume(index, type);
+    const next = this.LA(1);
+    const word = t.softKeywords.get(type.LABEL ?? '') === type ? type.LABEL : undefined;
+    const isMisspelt =
+      word !== undefined && next.tokenType === t.Identifier && closest(next.image, [word]) !== undefined;
+    this.complain(what, isMisspelt ? suggestion(word, this.spanOf(next)) : details);
+    if (isMisspelt || (type === t.Identifier && this.#isReserved(next))) return this.skip();
+    // Behind a name often stands a colon: rather the name is missing.
+    const isNameless = type === t.Identifier && next.tokenType === t.Colon;
+    const isFixed = brackets.has(next.tokenType) || strategyWords.has(next.tokenType);
+    if (this.is(type, 2) && !isFixed && !isNameless) {
+      this.skip();
+      return this.skip();
+    }
+    return this.standIn(type);
+  }
+
+  protected standIn(type: TokenType): IToken {
+    const at = this.here();
+    return { image: '', startOffset: at, endOffset: at - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+  }
+
+  protected isStandIn(token: IToken): boolean {
+    return token.image === '';
+  }
+
+  /** A keyword where a name belongs; those of a strategy rather begin the next part of one. */
+  #isReserved({ tokenType, image }: IToken): boolean {
+    return t.keywords.get(image) === tokenType && !strategyWords.has(tokenType);
+  }
+
+  protected name(index: number, what?: string, details?: Details): Name {
+    return this.nameOf(this.expect(index, t.Identifier, what, details));
+  }
+
+  protected nameOf(token: IToken): Name {
+    return { kind: 'name', text: token.image, span: this.spanOf(token) };
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ messages
+
+  /** Reports that the next token is not what the grammar asks for. */
+  protected complain(what: string, details?: Details): void {
+    const next = this.LA(1);
+    this.problem(() => {
+      const parameters = { expected: what, found: found(next, this.#endName) };
+      this.reporter.report('unexpected', this.spanOf(next), parameters, details ?? this.#reservedWord(what, next));
+    });
+  }
+
+  /** Reports a mistake at the next token, unless it follows from one that was reported before. */
+  protected problem(report: () => void): void {
+    if (this.isReported()) return;
+    const next = this.LA(1);
+    this.#reported = next;
+    if (this.reporter.diagnostics.length <= MAX_ERRORS && !this.#isMended(next)) report();
+  }
+
+  /** Whether a mistake was reported at the next token or shortly before. */
+  protected isReported(): boolean {
+    if (this.#reported === undefined) return false;
+    for (let ahead = 1; ahead > 1 - RIPPLE; ahead -= 1) if (this.LA(ahead) === this.#reported) return true;
+    return false;
+  }
+
+  /** What does not fit at the next token follows from what was just skipped. */
+  protected forgive(): void {
+    this.#reported = this.LA(1);
+  }
+
+  /** What begins here has nothing to do with what was reported before. */
+  protected startAfresh(): void {
+    this.#reported = undefined;
+  }
+
+  protected missing(what?: string): Missing {
+    this.complain(what ?? this.valueName());
+    return { kind: 'missing', span: this.hereSpan() };
+  }
+
+  protected valueName(): string {
+    const { tokenType, image } = this.LA(0);
+    return tokenType === EOF || brackets.has(tokenType) || tokenType === t.Comma
+      ? 'a value'
+      : `a value after ${quoted(image)}`;
+  }
+
+  #reservedWord(what: string, next: IToken): Details {
+    return what.startsWith('a name') && this.#isReserved(next)
+      ? { help: `${quoted(next.image)} is a word of the language and cannot be a name` }
+      : {};
+  }
+
+  /** Whether the lexer has reported something between the last token and the end of the next one. */
+  #isMended(next: IToken): boolean {
+    if (this.#mended.length === 0) return false;
+    const previous = this.LA(0);
+    const from = previous.tokenType === EOF ? 0 : (previous.endOffset ?? 0) + 1;
+    const { end } = this.spanOf(next);
+    return this.#mended.some((span) => span.start <= end && span.end >= from);
+  }
+}
+
+/** Details of a message about a word that was probably meant as another. */
+export const suggestion = (word: string, span: Span): Details => ({
+  help: `did you mean ${word}?`,
+  fix: { span, text: word },
+});
