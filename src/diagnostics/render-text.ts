@@ -50,7 +50,8 @@ function renderOne(diagnostic: Diagnostic, places: Places, paint: Paint): string
     lines.push(
       `${' '.repeat(gutter)}${paint('gutter', path === span.path ? '-->' : ':::')} ${path}${isKnown ? `:${String(line)}:${String(column)}` : ''}`,
     );
-    if (isKnown) lines.push(...excerpt(own, places, gutter, severity, paint));
+    if (isKnown)
+      lines.push(...excerpt(own, hide(diagnostic.name, places.text(path) ?? ''), places, gutter, severity, paint));
   }
   const margin = `${' '.repeat(gutter)} ${paint('gutter', '=')}`;
   if (help !== undefined) lines.push(`${margin} ${paint('bold', 'help:')} ${printable(help)}`);
@@ -72,8 +73,16 @@ interface Mark {
   readonly main: boolean;
 }
 
+/** What is most likely a secret is not printed, neither here nor into the log of CI. The rest keeps its columns. */
+function hide(name: Diagnostic['name'], text: string): string {
+  const dots = (secret: string): string => '•'.repeat(secret.length);
+  if (name === 'plain-secret') return text.replaceAll(/(?<=")[^"\n]*(?=")/g, dots);
+  return name === 'bad-url' ? text.replaceAll(/(?<=:\/\/)[^/"@\s]+(?=@)/g, dots) : text;
+}
+
 function excerpt(
   marks: readonly Mark[],
+  text: string,
   places: Places,
   gutter: number,
   severity: 'error' | 'warning',
@@ -88,7 +97,7 @@ function excerpt(
     if (before !== undefined && index > before + 1) lines.push(paint('gutter', `${' '.repeat(gutter)} …`));
     before = index;
     const here = marks.filter(({ span }) => lineIndex(starts, span.start) === index);
-    lines.push(...markedLine(here, places.text(path) ?? '', starts, index, gutter, severity, paint));
+    lines.push(...markedLine(here, text, starts, index, gutter, severity, paint));
   }
   return lines;
 }
