@@ -34,10 +34,12 @@ export const absences: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
 
 /** Messages on the form of a text that leave nothing of it unread. */
 export const harmless: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
-  'unknown-clause',
   'unknown-escape',
   'empty-file',
   'spelled-otherwise',
   'chained-comparison',
   'duplicate-clause',
 ]);
+
+/** Of these, the ones that propose an edit leave nothing unread either: the text was read as if the edit were made. */
+export const mendable: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>(['unknown-clause', 'unexpected']);

@@ -94,9 +94,9 @@ Arguments without a name are taken in the order of the parameters.
   ),
   'duplicate-argument': error(
     'SF3013',
-    (p: { name: string }) => `the argument ${p.name} is given twice`,
+    (p: { name: string; what: 'argument' | 'field' }) => `the ${p.what} ${p.name} is given twice`,
     `
-Each argument is given once, by name or by place.
+Each argument is given once, by name or by place, and each field of a record once.
 `,
   ),
   'not-constant': error(

@@ -58,16 +58,10 @@ export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   readonly #seen = new Set<string>();
 
-  /** Whether this is asked for the first time. */
-  first(key: string): boolean {
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    return true;
-  }
-
   report<K extends DiagnosticName>(name: K, span: Span, parameters: ParametersOf<K>, details?: Details): void {
     const key = `${name} ${span.path} ${String(span.start)} ${String(span.end)}`;
-    if (!this.first(key)) return;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
     this.diagnostics.push(diagnostic(name, span, parameters, details));
   }
 }

@@ -23,8 +23,10 @@ export function checkAction(checker: Checker, environment: Environment, action: 
     if (value.kind === 'call' && value.callee.kind === 'member') {
       const help = { help: `a call of an agent begins with call: call ${text}`, fix: { span, text: `call ${text}` } };
       checker.reporter.report('bad-call', value.callee.span, { found: checker.textOf(value.callee.span) }, help);
-    } else if (value.kind === 'reference') reportPrimitive(checker, value.name, `${value.name.text}()`);
-    else checker.reporter.report('unknown-primitive', span, { name: text });
+    } else if (value.kind === 'reference') {
+      const call: syntax.Call = { kind: 'call', callee: value, arguments: [], span };
+      return checkPrimitive(checker, environment, call, value.name, { span, text });
+    } else checker.reporter.report('unknown-primitive', span, { name: text });
     return undefined;
   }
   return checkPrimitive(checker, environment, value, value.callee.name, { span, text });
@@ -87,8 +89,9 @@ function checkPrimitive(
 ): Action | undefined {
   const forms = checker.names.primitives.get(name.text);
   if (!forms) {
-    reportPrimitive(checker, name);
-    for (const argument of call.arguments) checkExpression(environment, argument.value);
+    const meant = reportPrimitive(checker, name);
+    // Its arguments are those of the primitive that was meant; without one nobody knows what they stand for.
+    if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, place);
     return undefined;
   }
   const [first] = call.arguments;
@@ -101,7 +104,9 @@ function checkPrimitive(
       checkExpression(environment, argument.value, argument === first ? wanted : undefined);
     return undefined;
   }
-  const form = forms.find(({ declaration }) => !target || kindOf(declaration) === target.declaration.workflowKind.text);
+  const kind = target?.declaration.workflowKind.text;
+  if (target && kind !== 'batch' && kind !== 'online') return undefined;
+  const form = forms.find(({ declaration }) => !target || kindOf(declaration) === kind);
   if (!form) {
     reportKind(checker, call, name, forms, target);
     return undefined;
@@ -210,22 +215,14 @@ function reportKind(
   );
 }
 
-function reportPrimitive(checker: Checker, name: syntax.Name, written = name.text): void {
-  const known = [...checker.names.primitives.keys()];
-  if (known.includes(name.text)) {
-    checker.reporter.report(
-      'unknown-primitive',
-      name.span,
-      { name: written },
-      { help: 'a primitive is called with its arguments in brackets' },
-    );
-    return;
-  }
-  const meant = closest(name.text, known);
+/** Says that there is no such primitive, and gives the one that was probably meant. */
+function reportPrimitive(checker: Checker, name: syntax.Name): string | undefined {
+  const meant = closest(name.text, [...checker.names.primitives.keys()]);
   checker.reporter.report(
     'unknown-primitive',
     name.span,
     { name: name.text },
     meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } },
   );
+  return meant;
 }

@@ -6,7 +6,7 @@ import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
 import type { Owner, TypedParameter } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
-import { checkExecutor, checkOutputs, producersOf } from './check-executor.ts';
+import { areComplete, checkExecutor, checkOutputs, producersOf } from './check-executor.ts';
 import { checkName } from './check-name.ts';
 import type { Checker } from './checker.ts';
 import { clausesOf } from './like.ts';
@@ -50,7 +50,8 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
   );
   checkEdges(reporter, symbol.name, siblings);
   const ancestors = ancestorsOf(executors);
-  for (const executor of executors) checkProducers(reporter, executor, ancestors.get(executor.name) ?? new Set());
+  for (const executor of executors)
+    checkProducers(reporter, executor, ancestors.get(executor.name) ?? new Set(), siblings);
   return {
     name: symbol.name,
     span: declaration.name.span,
@@ -58,7 +59,7 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     parameters,
     executors,
     registers: membersOf(declaration, 'register').flatMap((register) =>
-      checkRegister(checker, symbol, register, executors),
+      checkRegister(checker, symbol, register, executors, clauses),
     ),
   };
 }
@@ -159,7 +160,14 @@ function ancestorsOf(executors: readonly Executor[]): Map<string, ReadonlySet<st
   );
 }
 
-function checkProducers(reporter: Reporter, executor: Executor, ancestors: ReadonlySet<string>): void {
+function checkProducers(
+  reporter: Reporter,
+  executor: Executor,
+  ancestors: ReadonlySet<string>,
+  siblings: ReadonlyMap<string, syntax.Executor>,
+): void {
+  // A name behind `after` that stands for nothing may be the producer's; it was reported.
+  if (executor.after.some((name) => !siblings.has(name))) return;
   for (const [producer, place] of producersOf(executor)) {
     if (ancestors.has(producer) || producer === executor.name) continue;
     const labels = [{ span: executor.span, text: `add: after ${[...executor.after, producer].join(', ')}` }];
@@ -172,6 +180,7 @@ function checkRegister(
   symbol: Symbol<syntax.Workflow>,
   register: syntax.Register,
   executors: readonly Executor[],
+  clauses: ReadonlyMap<string, readonly syntax.ExecutorClause[]>,
 ): Register[] {
   const model = checker.find(symbol.file, register.model, 'model');
   const candidates: string[] = [];
@@ -194,6 +203,7 @@ function checkRegister(
     candidates.push(name);
     const metric = register.by?.text;
     if (metric === undefined || metric === '' || executor.metrics.some((other) => other.name === metric)) continue;
+    if (!areComplete(clauses.get(name) ?? [])) continue;
     checker.reporter.report(
       'metric-missing',
       register.by?.span ?? span,

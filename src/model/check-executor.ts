@@ -21,9 +21,7 @@ export function checkExecutor(
   const name = declaration.name.text;
   const settings = settingsOf(reporter, clauses);
   const image = settings.get('image');
-  // A clause that was misspelt, or that a sibling should have brought, is not missing too.
-  const isComplete = clauses.every(({ kind }) => kind !== 'unknown-clause' && kind !== 'like');
-  if (!image && isComplete) {
+  if (!image && areComplete(clauses)) {
     reporter.report(
       'missing-clause',
       declaration.name.span,
@@ -62,6 +60,10 @@ export function checkExecutor(
   };
   return executor;
 }
+
+/** Whether all clauses are known: one that was misspelt, or that a sibling should have brought, is not missing too. */
+export const areComplete = (clauses: readonly syntax.ExecutorClause[]): boolean =>
+  clauses.every(({ kind }) => kind !== 'unknown-clause' && kind !== 'like');
 
 /** What an executor leaves behind, as others refer to it. Paths are absolute, on the shared volume. */
 export function checkOutputs(

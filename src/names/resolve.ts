@@ -85,6 +85,9 @@ function* importedBy(
     const details =
       meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
     reporter.report('not-exported', name.span, { name: name.text, from: path }, details);
+    // What was meant is most likely spelled well where it is used.
+    const intended = meant === undefined ? undefined : exported.get(meant);
+    if (intended && !declared.get(file.path)?.has(intended.name)) yield [{ ...name, text: intended.name }, intended];
   }
 }
 

@@ -29,7 +29,7 @@ export function bindArguments(
       continue;
     }
     if (bound.has(parameter.name)) {
-      environment.reporter.report('duplicate-argument', argument.span, { name: parameter.name });
+      environment.reporter.report('duplicate-argument', argument.span, { name: parameter.name, what: 'argument' });
       continue;
     }
     const term = check(environment, argument.value, parameter.type);

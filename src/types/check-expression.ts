@@ -150,8 +150,6 @@ function reportUnknown(environment: Environment, node: Reference): void {
     ({ file }) =>
       file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
   );
-  // A missing import is one mistake, however often the name is used.
-  if (library && !environment.reporter.first(`${span.path} ${name}`)) return;
   const meant = closest(name, known);
   const details = library
     ? { help: `the standard library has it: import { ${name} } from "${library.file.path.replace(/\.sflow$/, '')}"` }
@@ -176,7 +174,7 @@ function checkMember(environment: Environment, node: Member): Term {
     return invalidTerm(node.span, text);
   }
   const of = checkExpression(environment, node.of);
-  if (of.op === 'invalid') return invalidTerm(node.span, text);
+  if (of.op === 'invalid' || of.type.kind === 'invalid') return invalidTerm(node.span, text);
   const fields = fieldsOf(of.type);
   const type = fields.get(name);
   if (!type) {
@@ -316,7 +314,7 @@ function checkRecord(environment: Environment, node: RecordLiteral, expected: Ty
       checkExpression(environment, field.value, invalid);
       continue;
     }
-    if (fields.has(name)) environment.reporter.report('duplicate-argument', field.name.span, { name });
+    if (fields.has(name)) environment.reporter.report('duplicate-argument', field.name.span, { name, what: 'field' });
     fields.set(name, checkExpression(environment, field.value, type));
   }
   for (const [name, type] of known ?? []) {

@@ -40,7 +40,12 @@ describe('the form of a text', () => {
       ['chained-comparison', 'join both by `and`'],
     ]);
     expectMessages(strategy('«IF» 1 > 0 WHEN every 1h THEN runWorkflow(train)'), [['clause-order', 'in this order']]);
-    expectMessages('«agnet» a { strategy s { WHEN every 1h THEN x() } }', [['unexpected', 'did you mean agent?']]);
+    expectMessages(
+      app(
+        'workflow w : batch { executor e { image "a:1" } }\n«agnet» a { strategy s { WHEN every 1h THEN runWorkflow(w) } }',
+      ),
+      [['unexpected', 'did you mean agent?']],
+    );
   });
 
   it('of an empty file', () => {

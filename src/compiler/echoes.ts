@@ -1,0 +1,102 @@
+import { absences, harmless, mendable } from '../diagnostics/absence.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DiagnosticName } from '../diagnostics/catalogue.ts';
+import { importPath } from '../names/imports.ts';
+import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
+import type { File } from '../syntax/nodes.ts';
+
+/**
+ * Tells which messages about the meaning of texts are sure, given the mistakes in their form. One on a line that could not
+ * be read is most likely an echo. Neither is it sure that something is missing in a file of which a part was not read, or
+ * in one that imports it. Both are said once the form is mended.
+ */
+export function sureOnes(
+  sources: readonly Source[],
+  files: readonly File[],
+  found: readonly Diagnostic[],
+): (diagnostic: Diagnostic) => boolean {
+  const form = found.filter(({ name, fix }) => !harmless.has(name) && !(mendable.has(name) && fix !== undefined));
+  if (form.length === 0) return () => true;
+  const unread = unreadFiles(files, new Set(form.map(({ span }) => span.path)));
+  const lines = new UnreadLines(sources, form);
+  return ({ name, span }) => !lines.has(span) && !(absences.has(name) && unread.has(span.path));
+}
+
+/** Those files, and all that import them, directly or by way of others. */
+function unreadFiles(files: readonly File[], broken: ReadonlySet<string>): ReadonlySet<string> {
+  const unread = new Set(broken);
+  for (let before = -1; before !== unread.size;) {
+    before = unread.size;
+    for (const { path, imports } of files) {
+      const importsUnread = imports.some(({ from }) => {
+        const [part] = from.parts;
+        return part?.kind === 'text' && unread.has(importPath(path, part.value));
+      });
+      if (importsUnread) unread.add(path);
+    }
+  }
+  return unread;
+}
+
+/** The lines with mistakes in their form: from the bracket that is not closed, if it is one of a list, to the mistake. */
+class UnreadLines {
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #starts = new Map<string, readonly number[]>();
+  readonly #lines = new Set<string>();
+
+  constructor(sources: readonly Source[], form: readonly Diagnostic[]) {
+    this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
+    for (const { span, labels } of form) {
+      const brackets = labels.map((label) => label.span).filter((place) => /^[([]$/.test(this.#textOf(place)));
+      const first = Math.min(...[span, ...brackets].map((place) => this.#lineOf(place)));
+      for (let line = first; line <= this.#lineOf(span); line += 1) this.#lines.add(`${span.path} ${String(line)}`);
+    }
+  }
+
+  has(span: Span): boolean {
+    return this.#lines.has(`${span.path} ${String(this.#lineOf(span))}`);
+  }
+
+  #textOf({ path, start, end }: Span): string {
+    return (this.#texts.get(path) ?? '').slice(start, end);
+  }
+
+  #lineOf({ path, start }: Span): number {
+    const starts = this.#starts.get(path) ?? lineStarts(this.#texts.get(path) ?? '');
+    this.#starts.set(path, starts);
+    return lineIndex(starts, start);
+  }
+}
+
+/** Messages that a name stands for nothing. A name that is misspelt where it is declared is unknown wherever it is used. */
+const unknown: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
+  'unknown-name',
+  'unknown-node',
+  'unknown-field',
+  'unknown-argument',
+]);
+
+/** Places that one message shows. */
+const SHOWN = 4;
+
+/** Says once in a file that a name is unknown, and shows the other places in that message. */
+export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonly Source[]): readonly Diagnostic[] {
+  if (diagnostics.filter(({ name }) => unknown.has(name)).length < 2) return diagnostics;
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const first = new Map<string, number>();
+  const joined: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    const { name, span, labels } = diagnostic;
+    const key = `${span.path} ${(texts.get(span.path) ?? '').slice(span.start, span.end)}`;
+    const index = unknown.has(name) ? first.get(key) : undefined;
+    const before = index === undefined ? undefined : joined[index];
+    if (index !== undefined && before) {
+      const more = before.labels.length < SHOWN ? [{ span, text: 'it is unknown here, too' }] : [];
+      joined[index] = { ...before, labels: [...before.labels, ...more] };
+      continue;
+    }
+    if (unknown.has(name)) first.set(key, joined.length);
+    joined.push({ ...diagnostic, labels });
+  }
+  return joined;
+}
