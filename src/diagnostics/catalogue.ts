@@ -2,6 +2,8 @@ import { sourceEntries } from './catalogue-source.ts';
 import { nameEntries } from './catalogue-names.ts';
 import { typeEntries } from './catalogue-types.ts';
 import { workflowEntries } from './catalogue-workflows.ts';
+import { batchEntries } from './catalogue-batch.ts';
+import { onlineEntries } from './catalogue-online.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { targetEntries } from './catalogue-targets.ts';
 
@@ -14,6 +16,8 @@ export const catalogue = {
   ...nameEntries,
   ...typeEntries,
   ...workflowEntries,
+  ...batchEntries,
+  ...onlineEntries,
   ...agentEntries,
   ...targetEntries,
 };
