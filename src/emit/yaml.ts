@@ -4,44 +4,40 @@
  */
 export function toYaml(value: unknown): string {
   if (isEmpty(value) || typeof value !== 'object') return `${inline(value)}\n`;
-  const out: string[] = [];
-  if (Array.isArray(value)) writeList(out, value, '');
-  else writeRecord(out, value as Record<string, unknown>, '', '');
-  return out.join('');
+  return Array.isArray(value) ? listText(value, '') : recordText(value as Record<string, unknown>, '', '');
 }
 
-function writeRecord(out: string[], record: Readonly<Record<string, unknown>>, indent: string, first: string): void {
+function recordText(record: Readonly<Record<string, unknown>>, indent: string, first: string): string {
+  let text = '';
   let lead = first;
   for (const key of Object.keys(record).sort()) {
     const value = record[key];
     if (value === undefined) continue;
-    out.push(lead, scalarText(key), ':');
+    text += `${lead}${scalarText(key)}:${valueText(value, indent, false)}`;
     lead = indent;
-    writeValue(out, value, indent, false);
   }
+  return text;
 }
 
-function writeList(out: string[], list: readonly unknown[], indent: string): void {
+function listText(list: readonly unknown[], indent: string): string {
+  let text = '';
   for (const item of list) {
-    out.push(indent, '-');
-    if (typeof item === 'object' && item !== null && !Array.isArray(item) && !isEmpty(item)) {
-      writeRecord(out, item as Record<string, unknown>, `${indent}  `, ' ');
-    } else writeValue(out, item, indent, true);
+    const isRecord = typeof item === 'object' && item !== null && !Array.isArray(item) && !isEmpty(item);
+    text += isRecord
+      ? `${indent}-${recordText(item as Record<string, unknown>, `${indent}  `, ' ')}`
+      : `${indent}-${valueText(item, indent, true)}`;
   }
+  return text;
 }
 
 /** What stands behind `key:` or `-`. A list below a key is not indented, one below a list item is. */
-function writeValue(out: string[], value: unknown, indent: string, inList: boolean): void {
+function valueText(value: unknown, indent: string, inList: boolean): string {
   if (typeof value !== 'object' || isEmpty(value)) {
-    if (typeof value === 'string' && value.includes('\n') && isBlockSafe(value)) writeBlock(out, value, `${indent}  `);
-    else out.push(' ', inline(value), '\n');
-  } else if (Array.isArray(value)) {
-    out.push('\n');
-    writeList(out, value, inList ? `${indent}  ` : indent);
-  } else {
-    out.push('\n');
-    writeRecord(out, value as Record<string, unknown>, `${indent}  `, `${indent}  `);
+    if (typeof value === 'string' && value.includes('\n') && isBlockSafe(value)) return blockText(value, `${indent}  `);
+    return ` ${inline(value)}\n`;
   }
+  if (Array.isArray(value)) return `\n${listText(value, inList ? `${indent}  ` : indent)}`;
+  return `\n${recordText(value as Record<string, unknown>, `${indent}  `, `${indent}  `)}`;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -111,10 +107,10 @@ function isBlockSafe(text: string): boolean {
   );
 }
 
-function writeBlock(out: string[], text: string, indent: string): void {
+function blockText(text: string, indent: string): string {
   const body = text.replace(/\n+$/, '');
   const breaks = text.length - body.length;
-  out.push(breaks === 0 ? ' |-\n' : breaks === 1 ? ' |\n' : ' |+\n');
-  for (const line of body.split('\n')) out.push(line === '' ? '' : indent, line, '\n');
-  for (let index = 1; index < breaks; index += 1) out.push('\n');
+  const head = breaks === 0 ? ' |-\n' : breaks === 1 ? ' |\n' : ' |+\n';
+  const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`));
+  return `${head}${lines.join('')}${'\n'.repeat(Math.max(0, breaks - 1))}`;
 }

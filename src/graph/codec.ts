@@ -4,12 +4,19 @@ import { STRATEGY_GRAPH_VERSION, type StrategyGraph } from './strategy-graph.ts'
 const MAX_CHARACTERS = 1_000_000;
 
 /** JSON with sorted keys and no white space: the same graph is the same text. */
-export const encodeGraph = (graph: StrategyGraph): string =>
-  JSON.stringify(graph, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+export const encodeGraph = (graph: StrategyGraph): string => canonicalJson(graph);
+
+function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(record).sort()) {
+    if (record[key] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  }
+  return `{${text}}`;
+}
 
 export type Decoded = { readonly graph: StrategyGraph } | { readonly reason: string };
 
