@@ -77,7 +77,7 @@ class Lexer {
       if (this.#reporter.diagnostics.length > MAX_ERRORS) this.#skip('unknown', end);
       switch (this.#classAt(this.#at)) {
         case SPACE:
-          this.#at += 1;
+          this.#spaces();
           break;
         case LETTER:
           this.#word();
@@ -93,6 +93,14 @@ class Lexer {
       }
     }
     return { tokens: this.#tokens, all: this.#all, mended: this.#mended };
+  }
+
+  #spaces(): void {
+    const text = this.#text;
+    const { end } = this.#range;
+    let at = this.#at + 1;
+    while (at < end && classes[text.charCodeAt(at)] === SPACE) at += 1;
+    this.#at = at;
   }
 
   #classAt(at: number): number {
@@ -128,6 +136,10 @@ class Lexer {
   }
 
   #symbol(): void {
+    if (this.#classAt(this.#at + 1) !== SYMBOL) {
+      this.#push('symbol', t.symbols.get(this.#text.charAt(this.#at)) ?? t.Comma, this.#at + 1);
+      return;
+    }
     if (this.#text.startsWith('//', this.#at)) {
       this.#skip('comment', this.#lineEnd(this.#at));
       return;
