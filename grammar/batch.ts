@@ -11,13 +11,84 @@ export abstract class BatchParser extends SettingParser {
     const clauses: ast.ExecutorClause[] = [];
     this.CONSUME(t.Word.executor);
     const name = this.name(0, 'a name for the executor');
-    const after = this.OPTION(() => this.SUBRULE(this.after)) ?? [];
+    const edges = this.SUBRULE(this.edges);
     this.body(
       bodies.executor,
       () => clauses.push(this.SUBRULE(this.executorClause)),
       (clause) => clauses.push(clause),
     );
-    return { kind: 'executor', name, after, clauses, span: this.since(start) };
+    return { kind: 'executor', name, ...edges, clauses, span: this.since(start) };
+  });
+
+  /** Over what a step is repeated, what it waits for, and when it is left out. */
+  edges: ParserMethod<[], Omit<ast.StepHeader, 'name'>> = this.rule('edges', () => {
+    const loops = this.OPTION(() => this.SUBRULE(this.loops)) ?? [];
+    const after = this.OPTION1(() => this.SUBRULE(this.after)) ?? [];
+    const condition = this.OPTION2(() => {
+      this.CONSUME(t.Word.when);
+      return this.SUBRULE(this.expression);
+    });
+    return { loops, after, ...(condition ? { condition } : {}) };
+  });
+
+  loops: ParserMethod<[], ast.Loop[]> = this.rule('loops', () => {
+    this.CONSUME(t.Word.for);
+    const loops = [this.SUBRULE(this.loop)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      loops.push(this.SUBRULE1(this.loop));
+    });
+    return loops;
+  });
+
+  loop: ParserMethod<[], ast.Loop> = this.rule('loop', () => {
+    const start = this.here();
+    const name = this.name(0, 'a name for the item');
+    this.expect(0, t.Word.in, '`in` and a list');
+    const over = this.SUBRULE(this.operand);
+    return { kind: 'loop', name, over, span: this.since(start) };
+  });
+
+  /** `run detector(data: load-data.digits) as check after load-data`; without `as` the step has the workflow's name. */
+  run: ParserMethod<[], ast.NestedRun> = this.rule('run', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.run);
+    const workflow = this.name(0, 'the name of a batch workflow');
+    const given = this.OPTION(() => this.SUBRULE(this.arguments)) ?? [];
+    const name = this.OPTION1(() => {
+      this.CONSUME(t.Word.as);
+      return this.name(1, 'a name for the step');
+    });
+    const edges = this.SUBRULE(this.edges);
+    return { kind: 'run', name: name ?? workflow, ...edges, workflow, arguments: given, span: this.since(start) };
+  });
+
+  /** `finally tidy on failure { … }` */
+  finally: ParserMethod<[], ast.Finally> = this.rule('finally', () => {
+    const start = this.here();
+    const clauses: ast.ExecutorClause[] = [];
+    this.CONSUME(t.Word.finally);
+    const name = this.name(0, 'a name for the step');
+    const on = this.OPTION(() => this.SUBRULE(this.outcome));
+    this.body(
+      bodies.executor,
+      () => clauses.push(this.SUBRULE(this.executorClause)),
+      (clause) => clauses.push(clause),
+    );
+    return { kind: 'finally', name, ...(on ? { on } : {}), clauses, span: this.since(start) };
+  });
+
+  notify: ParserMethod<[], ast.Notify> = this.rule('notify', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.notify);
+    const to = this.SUBRULE(this.operand);
+    const on = this.OPTION(() => this.SUBRULE(this.outcome));
+    return { kind: 'notify', to, ...(on ? { on } : {}), span: this.since(start) };
+  });
+
+  outcome: ParserMethod<[], ast.Name> = this.rule('outcome', () => {
+    this.CONSUME(t.Word.on);
+    return this.name(0, '`success` or `failure`');
   });
 
   after: ParserMethod<[], ast.Name[]> = this.rule('after', () => {
@@ -35,6 +106,7 @@ export abstract class BatchParser extends SettingParser {
       { ALT: () => this.SUBRULE(this.executorSetting) },
       { ALT: () => this.SUBRULE(this.like) },
       { ALT: () => this.SUBRULE(this.retry) },
+      { ALT: () => this.SUBRULE(this.inputClause) },
       { ALT: () => this.SUBRULE(this.output) },
       { ALT: () => this.SUBRULE(this.metric) },
     ]),
@@ -63,14 +135,56 @@ export abstract class BatchParser extends SettingParser {
     return { kind: 'retry', limit, ...times, span: this.since(start) };
   });
 
+  /** `input images : Dataset at "/data/images" key "raw/images"` */
+  inputClause: ParserMethod<[], ast.Input> = this.rule('inputClause', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.input);
+    const name = this.name(0, 'a name for the input');
+    const type = this.typeOf();
+    this.expect(0, t.Word.at, '`at` and a path');
+    const at = this.SUBRULE(this.operand);
+    this.expect(1, t.Word.key, '`key` and a name in the artifact store');
+    const key = this.SUBRULE1(this.operand);
+    return { kind: 'input', name, type, at, key, span: this.since(start) };
+  });
+
   output: ParserMethod<[], ast.Output> = this.rule('output', () => {
     const start = this.here();
     this.CONSUME(t.Word.output);
     const name = this.name(0, 'a name for the output');
     const type = this.typeOf();
-    this.expect(0, t.Word.at, '`at` and a path');
+    const isValue = !this.RECORDING_PHASE && this.is(t.Word.from);
+    if (!this.RECORDING_PHASE && !isValue && !this.is(t.Word.at)) {
+      this.expect(0, t.Word.at, '`at` and a path, or `from` and a file');
+      return { kind: 'output', name, type, at: this.SUBRULE2(this.operand), span: this.since(start) };
+    }
+    const place = this.either<Partial<ast.Output>>([
+      { ALT: () => this.SUBRULE(this.placed) },
+      { ALT: () => this.SUBRULE(this.read) },
+    ]);
+    return { kind: 'output', name, type, ...place, span: this.since(start) };
+  });
+
+  /** A file or folder, which may go to the artifact store. */
+  placed: ParserMethod<[], Partial<ast.Output>> = this.rule('placed', () => {
+    this.CONSUME(t.Word.at);
     const at = this.SUBRULE(this.operand);
-    return { kind: 'output', name, type, at, span: this.since(start) };
+    const key = this.OPTION(() => {
+      this.CONSUME(t.Word.key);
+      return this.SUBRULE1(this.operand);
+    });
+    return { at, ...(key ? { key } : {}) };
+  });
+
+  /** A value that is the content of a file. */
+  read: ParserMethod<[], Partial<ast.Output>> = this.rule('read', () => {
+    this.CONSUME(t.Word.from);
+    const from = this.SUBRULE(this.operand);
+    const fallback = this.OPTION(() => {
+      this.CONSUME(t.Word.default);
+      return this.SUBRULE1(this.operand);
+    });
+    return { from, ...(fallback ? { default: fallback } : {}) };
   });
 
   metric: ParserMethod<[], ast.Metric> = this.rule('metric', () => {

@@ -208,7 +208,7 @@ export abstract class ExpressionParser extends RecoveringParser {
         if (!isTooMuch) return missing;
         this.skip();
       }
-      if (this.is(t.Word.secret) && this.#namesSecret()) return this.SUBRULE(this.secret);
+      if (this.#namesObject()) return this.SUBRULE(this.object);
     }
     return this.either<ast.Expression>([
       {
@@ -228,22 +228,32 @@ export abstract class ExpressionParser extends RecoveringParser {
       { ALT: (): ast.Expression => ({ kind: 'bool', value: false, span: this.spanOf(this.CONSUME(t.False)) }) },
       { ALT: (): ast.Expression => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
       // `secret` is a name too; that a name follows was asked before.
-      { ALT: () => this.SUBRULE1(this.secret), IGNORE_AMBIGUITIES: true },
+      { ALT: () => this.SUBRULE1(this.object), IGNORE_AMBIGUITIES: true },
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE1(this.record) },
       { ALT: () => this.SUBRULE(this.group) },
     ]);
   });
 
-  secret: ParserMethod<[], ast.Expression> = this.rule('secret', () => {
+  /** `secret scanflow-secret`, `secret hub.token`, `claim datasets` */
+  object: ParserMethod<[], ast.ObjectReference> = this.rule('object', () => {
     const start = this.here();
-    this.CONSUME(t.Word.secret);
+    const kind = this.either<ast.ObjectReference['kind']>([
+      { ALT: () => (this.CONSUME(t.Word.secret), 'secret') },
+      { ALT: () => (this.CONSUME(t.Word.config), 'config') },
+      { ALT: () => (this.CONSUME(t.Word.claim), 'claim') },
+    ]);
     const name = this.name(0);
-    return { kind: 'secret', name, span: this.since(start) };
+    const key = this.OPTION(() => {
+      this.CONSUME(t.Dot);
+      return this.SUBRULE(this.key);
+    });
+    return { kind, name, ...(key ? { key } : {}), span: this.since(start) };
   });
 
-  #namesSecret(): boolean {
-    return this.is(t.Identifier, 2) && !this.is(t.Word.over, 2) && !this.is(t.Word.since, 2);
+  #namesObject(): boolean {
+    const isWord = this.is(t.Word.secret) || this.is(t.Word.config) || this.is(t.Word.claim);
+    return isWord && this.is(t.Identifier, 2) && !this.is(t.Word.over, 2) && !this.is(t.Word.since, 2);
   }
 
   #isOperator(): boolean {

@@ -27,7 +27,10 @@ export abstract class WorkflowParser extends BatchParser {
     this.either<ast.WorkflowMember>([
       { ALT: () => this.SUBRULE(this.param) },
       { ALT: () => this.SUBRULE(this.executor) },
+      { ALT: () => this.SUBRULE(this.run) },
       { ALT: () => this.SUBRULE(this.register) },
+      { ALT: () => this.SUBRULE(this.finally) },
+      { ALT: () => this.SUBRULE(this.notify) },
       { ALT: () => this.SUBRULE(this.service) },
       { ALT: () => this.SUBRULE(this.graph) },
       { ALT: () => this.SUBRULE(this.replicas) },

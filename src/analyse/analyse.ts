@@ -1,9 +1,10 @@
 import { Reporter, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import { findCycles } from './cycles.ts';
+import { findNestedCycles } from './nesting.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
-const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles];
+const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles, findNestedCycles];
 
 export function analyse(model: Model): readonly Diagnostic[] {
   const reporter = new Reporter();

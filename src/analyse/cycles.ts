@@ -9,9 +9,10 @@ export function findCycles(model: Model, reporter: Reporter): void {
 }
 
 function reportCycles(workflow: BatchWorkflow, reporter: Reporter): void {
-  const after = new Map(workflow.executors.map((executor) => [executor.name, executor]));
+  const steps = [...workflow.executors, ...workflow.runs];
+  const after = new Map(steps.map((step) => [step.name, step]));
   const done = new Set<string>();
-  for (const { name } of workflow.executors) {
+  for (const { name } of steps) {
     const trail: string[] = [];
     // An explicit stack: a chain of executors may be as long as a file allows.
     const stack: { name: string; next: number }[] = [{ name, next: 0 }];
@@ -36,11 +37,12 @@ function reportCycles(workflow: BatchWorkflow, reporter: Reporter): void {
 function report(workflow: BatchWorkflow, waiting: readonly string[], reporter: Reporter): void {
   // The walk goes from a waiting executor to what it waits for; people read in the order of running.
   const ran = [...waiting].reverse();
-  const indexes = ran.map((name) => workflow.executors.findIndex((executor) => executor.name === name));
+  const steps = [...workflow.executors, ...workflow.runs];
+  const indexes = ran.map((name) => steps.findIndex((step) => step.name === name));
   const start = indexes.indexOf(Math.min(...indexes));
   const cycle = [...ran.slice(start), ...ran.slice(0, start)];
   const [first] = cycle;
-  const spans = cycle.flatMap((name) => workflow.executors.find((executor) => executor.name === name)?.span ?? []);
+  const spans = cycle.flatMap((name) => steps.find((step) => step.name === name)?.span ?? []);
   const [place, ...others] = spans;
   if (!place || first === undefined) return;
   reporter.report(

@@ -51,4 +51,61 @@ The best of several is chosen by a metric that all of them declare:
     metric accuracy : Ratio
 `,
   ),
+  'too-many-items': error(
+    'SF4030',
+    (p: { count: number; limit: number }) =>
+      `these lists make ${String(p.count)} combinations; a workflow may have ${String(p.limit)}`,
+    `
+Each combination of items is a pod of its own, and Argo Workflows keeps all of them in one object, whose size is limited.
+Search in several workflows, or pick the combinations in a program that writes them into a file:
+
+    output grid : List<String> from "/tmp/grid.json"
+`,
+  ),
+  'maybe-absent': error(
+    'SF4031',
+    (p: { executor: string; output: string; condition: string }) =>
+      `${p.output} of ${p.executor} may not be there, since ${p.executor} only runs when ${p.condition}`,
+    `
+An executor that is left out counts as done, so what comes after it runs. What it would have left is not there: a value needs
+another one for that case, and a file can only be read under the same condition.
+
+    output rows : Int from "/tmp/rows" default 0
+`,
+  ),
+  'stored-by-many': error(
+    'SF4032',
+    (p: { producer: string; output: string }) =>
+      `${p.producer} leaves ${p.output} once for each of its items, so it is not clear which is meant`,
+    `
+An executor that is repeated puts an object into the artifact store for each item. Read the folder in which all of them are as
+an input with its key, or choose one by a metric with \`register … from best of\`.
+`,
+  ),
+  'nested-circle': error(
+    'SF4033',
+    (p: { cycle: readonly string[] }) => `these workflows run each other: ${p.cycle.join(' → ')}`,
+    `
+A workflow that is a step of another one is put into it, executor by executor; one that is a step of itself, even by way of
+others, would never end.
+`,
+  ),
+  'bad-condition': error(
+    'SF4034',
+    (p: { reason: string }) => `this cannot decide whether a step runs: ${p.reason}`,
+    `
+A condition compares params of the workflow and values of the executors before, which are known when the step would start:
+
+    executor train after extract when extract.rows >= 1000 { … }
+`,
+  ),
+  'same-place-twice': error(
+    'SF4035',
+    (p: { executor: string; path: string; other: string }) =>
+      `${p.executor} would find two things at ${p.path}: this one and ${p.other}`,
+    `
+What an executor reads from the artifact store lies at the place where its producer left it. Two of them cannot lie at one
+place, and none on the shared volume or another volume of the executor.
+`,
+  ),
 };

@@ -97,7 +97,7 @@ The number is outside of what the target system takes.
     (p: { found: string }) => `${p.found} cannot be given to a program as a text`,
     `
 Arguments and environment variables are texts: numbers, texts, switches, datasets and model versions can be written as
-one, records, lists and secrets cannot.
+one, and lists of them are written as JSON. Records and secrets cannot; a secret is given as an environment variable.
 `,
   ),
   'plain-secret': error(

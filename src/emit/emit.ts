@@ -1,6 +1,7 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
 import { emitAgent } from './agents/agent.ts';
+import { emitArtifactRepository } from './argo/artifact-repository.ts';
 import { emitBatch } from './argo/workflow-template.ts';
 import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
@@ -38,7 +39,7 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
     objects,
   });
   return [
-    file('team', emitTeam(team)),
+    file('team', [...emitTeam(team), ...emitArtifactRepository(team)]),
     ...team.batch.map((plan) => file(`workflow-${plan.name}`, emitBatch(team, plan))),
     ...team.online.map((plan) =>
       file(

@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
-import { ENTRYPOINT, patchName } from './argo/names.ts';
+import { ENTRYPOINT, EXIT, patchName } from './argo/names.ts';
 import type { ManifestFile } from './manifest.ts';
 
 /** Two objects of one kind and name would overwrite each other, and so would one of ours and one that Seldon Core makes. */
@@ -38,9 +38,11 @@ const madeBySeldon = ({ namespace, online }: TeamPlan): string[] =>
 
 /** Within a WorkflowTemplate names of the source meet names that are made here. */
 export function checkTemplates(plan: DeploymentPlan, reporter: Reporter): void {
-  for (const { name: workflow, origin, parameters, executors, registers } of plan.teams.flatMap(({ batch }) => batch)) {
-    const templates = new Set([ENTRYPOINT]);
-    for (const { name, origin: own } of [...executors, ...registers]) {
+  for (const workflowPlan of plan.teams.flatMap(({ batch }) => batch)) {
+    const { name: workflow, origin, parameters, registers, notifications } = workflowPlan;
+    const executors = [...workflowPlan.executors, ...workflowPlan.exits.map(({ executor }) => executor)];
+    const templates = new Set([ENTRYPOINT, EXIT]);
+    for (const { name, origin: own } of [...executors, ...registers, ...notifications]) {
       if (templates.has(name)) reporter.report('template-name-twice', own.span, { what: 'steps', name, workflow });
       templates.add(name);
     }

@@ -1,4 +1,4 @@
-import type { EnvironmentPlan, Origin, ResourcesPlan, Text } from './parts.ts';
+import type { EnvironmentPlan, Formula, Origin, ResourcesPlan, Text } from './parts.ts';
 
 export interface BatchPlan {
   /** As in the source. */
@@ -9,6 +9,11 @@ export interface BatchPlan {
   readonly parameters: readonly ParameterPlan[];
   readonly executors: readonly ExecutorPlan[];
   readonly registers: readonly RegisterPlan[];
+  /** Steps for the end of a run. */
+  readonly exits: readonly ExitPlan[];
+  readonly notifications: readonly NotificationPlan[];
+  /** Where Argo reads how the artifact store is reached, where a step uses it. */
+  readonly artifacts?: { readonly configMap: string; readonly key: string };
   readonly serviceAccount: string;
   /** The shared volume, where the platform has storage. A run sees a folder of its own below it, at `mountPath`. */
   readonly volume?: { readonly claim: string; readonly mountPath: string };
@@ -38,8 +43,64 @@ export interface ExecutorPlan {
   readonly nodes?: Readonly<Record<string, string>>;
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
   readonly timeoutSeconds?: number;
-  /** Executors that have to succeed before. */
+  /** Steps that have to succeed before, or be left out. */
   readonly after: readonly string[];
+  /** The lists over which it is repeated; of several, each combination. */
+  readonly fanOut: readonly FanOutPlan[];
+  readonly condition?: Formula;
+  /** What it is given at its start beside the params of the workflow. */
+  readonly inputs: readonly InputPlan[];
+  readonly values: readonly ValuePlan[];
+  readonly storedInputs: readonly StoredInputPlan[];
+  readonly storedOutputs: readonly StoredOutputPlan[];
+}
+
+export interface FanOutPlan {
+  /** The item's name. */
+  readonly name: string;
+  /** The items as texts; or where a list of them stands as JSON. */
+  readonly items: readonly string[] | ListSource;
+}
+export type ListSource = { readonly parameter: string } | { readonly step: string; readonly output: string };
+
+export interface InputPlan {
+  readonly name: string;
+  readonly from: { readonly item: string } | { readonly step: string; readonly output: string };
+}
+
+/** A value that is the content of a file. */
+export interface ValuePlan {
+  readonly name: string;
+  readonly path: Text;
+  /** For a step that was left out, or wrote no file. */
+  readonly default?: string;
+}
+
+/** An object of the artifact store that is put into the container: by its key, or as another step left it. */
+export interface StoredInputPlan {
+  readonly name: string;
+  readonly path: Text;
+  readonly from: { readonly key: Text } | { readonly step: string; readonly output: string };
+}
+
+export interface StoredOutputPlan {
+  readonly name: string;
+  readonly path: Text;
+  readonly key: Text;
+}
+
+export interface ExitPlan {
+  readonly executor: ExecutorPlan;
+  readonly on?: 'success' | 'failure';
+}
+
+/** The outcome of a run as a message to a webhook, whose address is in a key of a Secret. */
+export interface NotificationPlan {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly secret: string;
+  readonly key: string;
+  readonly on?: 'success' | 'failure';
 }
 
 /** A step that puts the best candidate's model into the registry. */
@@ -48,8 +109,8 @@ export interface RegisterPlan {
   readonly origin: Origin;
   /** Name in the registry. */
   readonly model: string;
-  /** Executors whose runs are candidates. */
-  readonly candidates: readonly string[];
+  /** Executors whose runs are candidates; one of a fan-out has a run for each item. */
+  readonly candidates: readonly { readonly step: string; readonly isFanOut: boolean }[];
   /** Absent where there is one candidate. */
   readonly metric?: string;
   readonly environment: readonly EnvironmentPlan[];

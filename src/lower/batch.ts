@@ -1,23 +1,54 @@
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
-import type { BatchWorkflow, Executor, ProgramArgument, Register } from '../model/model.ts';
-import { completeImage, needs, registeredName, type Context } from './context.ts';
-import { EXECUTOR_ACCOUNT, SHARED_CLAIM, SHARED_FOLDER, registerName } from './names.ts';
+import type { BatchWorkflow, Executor, ProgramArgument } from '../model/model.ts';
+import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
+import { lowerFormula } from './formula.ts';
+import {
+  ARTIFACTS_CONFIG,
+  ARTIFACTS_KEY,
+  EXECUTOR_ACCOUNT,
+  SHARED_CLAIM,
+  SHARED_FOLDER,
+  notificationName,
+} from './names.ts';
+import { flatten, type NamedRegister } from './nested.ts';
 import { lowerParameter } from './parameters.ts';
+import { lowerFanOut, lowerInputs, lowerStoredInputs, lowerStoredOutputs, lowerValues } from './steps.ts';
 import { lowerText } from './text.ts';
 
 export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan {
   const { platform } = context.application;
-  for (const { outputs } of workflow.executors) {
-    const [first] = outputs.values();
+  for (const { workflow: inner, span } of workflow.runs) {
+    if (applicationOf(context, inner) === context.application) continue;
+    const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
+    context.reporter.report('wrong-declaration', span, parameters);
+  }
+  const { executors, registers } = flatten(context, workflow);
+  for (const { outputs } of executors) {
+    const first = [...outputs.values()].find(({ op }) => op === 'output');
     if (first) needs(context, 'storage', first.span, 'an output of an executor');
   }
+  const plans = executors.map((executor) => lowerExecutor(context, workflow, executor));
+  const exits = workflow.exits.map(({ executor, on }) => ({
+    executor: lowerExecutor(context, workflow, executor),
+    ...(on ? { on } : {}),
+  }));
+  const usesArtifacts = [...plans, ...exits.map(({ executor }) => executor)].some(
+    ({ storedInputs, storedOutputs }) => storedInputs.length + storedOutputs.length > 0,
+  );
   return {
     name: workflow.name,
     objectName: workflow.name,
     origin: context.origin(workflow.span),
     parameters: workflow.parameters.flatMap((parameter) => lowerParameter(context, parameter)),
-    executors: workflow.executors.map((executor) => lowerExecutor(context, workflow, executor)),
-    registers: workflow.registers.flatMap((register) => lowerRegister(context, workflow, register)),
+    executors: plans,
+    registers: registers.flatMap((register) => lowerRegister(context, workflow, register, executors)),
+    exits,
+    ...(usesArtifacts ? { artifacts: { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } } : {}),
+    notifications: workflow.notifications.map(({ span, ...notification }, index) => ({
+      name: notificationName(index),
+      origin: context.origin(span),
+      ...notification,
+    })),
     serviceAccount: EXECUTOR_ACCOUNT,
     ...(platform.storage ? { volume: { claim: SHARED_CLAIM, mountPath: SHARED_FOLDER } } : {}),
   };
@@ -38,6 +69,7 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
   }
   const own = executor.environment.map(({ name, value }) => ({ name, value: lowerText(context, value) }));
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
+  const condition = executor.condition && lowerFormula(context, executor.condition);
   if (executor.metrics[0]) needs(context, 'tracker', executor.span, `the metric ${executor.metrics[0].name}`);
   return {
     name: executor.name,
@@ -52,6 +84,12 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     ...(executor.retry ? { retry: executor.retry } : {}),
     ...(executor.timeoutSeconds === undefined ? {} : { timeoutSeconds: executor.timeoutSeconds }),
     after: executor.after,
+    fanOut: lowerFanOut(context, executor),
+    ...(condition ? { condition } : {}),
+    inputs: lowerInputs(executor),
+    values: lowerValues(context, executor),
+    storedInputs: lowerStoredInputs(context, executor),
+    storedOutputs: lowerStoredOutputs(context, executor),
   };
 }
 
@@ -94,16 +132,24 @@ const overridden = (ours: readonly EnvironmentPlan[], own: readonly EnvironmentP
   ...own,
 ];
 
-function lowerRegister(context: Context, workflow: BatchWorkflow, register: Register): RegisterPlan[] {
+function lowerRegister(
+  context: Context,
+  workflow: BatchWorkflow,
+  register: NamedRegister,
+  executors: readonly Executor[],
+): RegisterPlan[] {
   const { platform } = context.application;
   if (needs(context, 'tracker', register.span, 'the registration of a model') === undefined) return [];
-  const name = registerName(register.model.name);
+  const { name } = register;
   return [
     {
       name,
       origin: context.origin(register.span),
       model: registeredName(register.model),
-      candidates: register.candidates,
+      candidates: register.candidates.map((step) => ({
+        step,
+        isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),
+      })),
       ...(register.metric === undefined ? {} : { metric: register.metric }),
       environment: clientEnvironment(context, workflow.name, name, undefined).filter(
         (variable) => variable.name !== 'MLFLOW_RUN_CONTEXT',

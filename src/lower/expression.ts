@@ -68,7 +68,14 @@ export class ExpressionLowering {
       case 'invalid':
         return undefined;
       case 'secret':
+      case 'config':
+      case 'claim':
       case 'output':
+      case 'stored':
+      case 'value':
+      case 'item':
+      case 'run':
+      case 'status':
         this.#context.reporter.report('bad-argument-value', term.span, { found: `a ${typeName(term.type)}` });
         return undefined;
       default:

@@ -45,5 +45,18 @@ export const agentUrl = (namespace: string, name: string): string =>
 /** The Argo parameter of a field of a param, as `model-name`. */
 export const fieldParameter = (param: string, field: string): string => `${param}-${field}`;
 
+/** The input by which a step gets a value of another one. */
+export const valueInput = (step: string, output: string): string => `${step}-${output}`;
+
+/** An executor of a workflow that is a step of another one. */
+export const nestedName = (step: string, executor: string): string => `${step}-${executor}`;
+
+/** The ConfigMap that says where the artifacts of a team's runs lie. */
+export const ARTIFACTS_CONFIG = 'sflow-artifacts';
+export const ARTIFACTS_KEY = 's3';
+
+/** The step that tells a webhook how a run ended. */
+export const notificationName = (index: number): string => (index === 0 ? 'notify' : `notify-${String(index + 1)}`);
+
 /** The step that registers the best of some executors. */
 export const registerName = (model: string): string => `register-${model}`;

@@ -4,7 +4,7 @@ import { fieldsOf, typeName, type Type } from '../types/type.ts';
 import type { Term } from '../types/term.ts';
 import { registeredName, versionUri, type Context } from './context.ts';
 import { fieldParameter } from './names.ts';
-import { constantText, simplify } from './simplify.ts';
+import { constantText, listText, simplify } from './simplify.ts';
 
 /** The fields of a param that become parameters of their own: texts, of model versions and datasets. */
 export const textFields = (type: Type): readonly string[] =>
@@ -37,7 +37,7 @@ export function lowerParameter(context: Context, { name, type, default: fallback
 
 function defaultText(context: Context, term: Term): string | undefined {
   if (term.op === 'version') return versionUri(registeredName(term.symbol), term.version);
-  const text = constantText(simplify(context, term));
+  const text = listText(context, term) ?? constantText(simplify(context, term));
   if (text === undefined) context.reporter.report('not-constant', term.span, { what: 'the default of a param' });
   return text;
 }

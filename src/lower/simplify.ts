@@ -1,4 +1,5 @@
 import { mapParts, type Term } from '../types/term.ts';
+import type { Type } from '../types/type.ts';
 import { formatDuration } from '../values/quantity.ts';
 import type { Value } from '../values/value.ts';
 import { applicationOf, betterMetric, registeredName, versionUri, type Context } from './context.ts';
@@ -35,6 +36,20 @@ export function constantText(term: Term): string | undefined {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** A list as JSON, which is how runs are given lists. */
+export function listText(context: Context, term: Term): string | undefined {
+  if (term.op !== 'list') return undefined;
+  const items = term.items.map((item) => {
+    const simple = simplify(context, item);
+    return simple.op === 'constant' && typeof simple.value === 'number' && !isDuration(simple.type)
+      ? simple.value
+      : constantText(simple);
+  });
+  return items.includes(undefined) ? undefined : JSON.stringify(items);
+}
+
+const isDuration = (type: Type): boolean => type.kind === 'quantity' && type.name === 'Duration';
+
 function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): Term {
   const { of, name } = term;
   switch (of.op) {
@@ -62,6 +77,7 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
       return constant(term, fields[name] ?? '');
     }
     case 'output':
+    case 'stored':
       return name === 'run' ? term : simplify(context, of.path);
     default:
       return term;

@@ -1,8 +1,8 @@
 import type { Text, TextPart } from '../graph/plan.ts';
 import type { Term } from '../types/term.ts';
 import { registeredName, versionUri, type Context } from './context.ts';
-import { fieldParameter } from './names.ts';
-import { constantText, simplify } from './simplify.ts';
+import { fieldParameter, valueInput } from './names.ts';
+import { constantText, listText, simplify } from './simplify.ts';
 
 /** A term of a workflow as a text with holes for the workflow's params. Neighbouring texts become one. */
 export function lowerText(context: Context, term: Term): Text {
@@ -16,17 +16,26 @@ export function lowerText(context: Context, term: Term): Text {
 }
 
 function textParts(context: Context, term: Term): TextPart[] {
-  const text = constantText(term);
+  const text = constantText(term) ?? listText(context, term);
   if (text !== undefined) return [text];
   switch (term.op) {
     case 'local':
       return [{ parameter: term.name }];
+    case 'item':
+      return [{ input: term.name }];
+    case 'value':
+      return [{ input: valueInput(term.executor, term.output) }];
+    case 'run':
+      return [{ run: true }];
+    case 'status':
+      return [{ status: true }];
     case 'field':
       if (term.of.op === 'local') return [{ parameter: fieldParameter(term.of.name, term.name) }];
       break;
     case 'join':
       return term.parts.flatMap((part) => textParts(context, part));
     case 'output':
+    case 'stored':
       return textParts(context, term.path);
     case 'version': {
       const name = registeredName(term.symbol);

@@ -6,62 +6,81 @@ import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
 import type { Owner, TypedParameter } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
-import { areComplete, checkExecutor, checkOutputs, producersOf } from './check-executor.ts';
+import { Text } from '../types/type.ts';
+import { checkFinally, checkNotify, withInputs } from './check-end.ts';
+import { areComplete, checkExecutor } from './check-executor.ts';
+import { checkCondition, checkLoops, itemsOf } from './check-header.ts';
 import { checkName } from './check-name.ts';
+import { checkNested } from './check-nested.ts';
+import { checkFiles, type Files } from './check-outputs.ts';
+import { checkReads } from './check-reads.ts';
 import type { Checker } from './checker.ts';
 import { clausesOf } from './like.ts';
 import type { BatchWorkflow, Executor, Register } from './model.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
-  const { declaration } = symbol;
+  const { declaration, file } = symbol;
   const { reporter } = checker;
   checkName(reporter, declaration.name, 'a workflow');
   refuseMembers(reporter, declaration);
   const parameters = batchParameters(checker, symbol);
-  const locals = new Map(
-    parameters.map(({ name, type }): [string, Term] => [
-      name,
-      { op: 'local', name, type, span: declaration.span, text: name },
-    ]),
-  );
-  const declared = membersOf(declaration, 'executor');
-  const siblings = uniqueExecutors(reporter, declared, locals);
-  if (declared.length === 0)
+  const locals = localsOf(declaration, parameters);
+  const steps = uniqueSteps(reporter, declaration, locals);
+  const siblings = new Map([...steps].flatMap(([name, step]) => (step.kind === 'executor' ? [[name, step]] : [])));
+  if (siblings.size + membersOf(declaration, 'run').length === 0)
     reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'executor' });
   const clauses = new Map([...siblings].map(([name, executor]) => [name, clausesOf(reporter, executor, siblings)]));
-  const outputs = new Map(
-    [...clauses].map(([name, own]) => [
-      name,
-      checkOutputs(checker, checker.environment(symbol.file, locals), name, own),
-    ]),
+  const plain = checker.environment(file, locals);
+  const files = new Map(
+    [...clauses].map(([name, own]) => {
+      const isFanOut = (siblings.get(name)?.loops.length ?? 0) > 0;
+      return [name, checkFiles(checker, plain, name, own, isFanOut)];
+    }),
   );
   const owners = new Map<string, Owner>(
-    [...outputs].map(([name, members]) => [name, { description: `the executor ${name}`, members }]),
+    [...files].map(([name, { outputs }]) => [name, { description: `the executor ${name}`, members: outputs }]),
   );
-  const environment = checker.environment(symbol.file, locals, owners);
-  const executors = [...siblings].map(([name, executor]) =>
-    checkExecutor(
-      checker,
-      environment,
-      executor,
-      clauses.get(name) ?? [],
-      outputs.get(name) ?? new Map<string, Term>(),
-    ),
+  const environment = checker.environment(file, locals, owners);
+  const executors = [...siblings].map(([name, executor]) => {
+    const loops = checkLoops(checker, environment, executor);
+    const condition = checkCondition(environment, executor.condition);
+    const own = files.get(name) ?? NO_FILES;
+    const items = checker.environment(file, new Map([...locals, ...itemsOf(loops)]), owners);
+    const parts = { ...own, loops, ...(condition ? { condition } : {}) };
+    return checkExecutor(checker, withInputs(checker, items, own.inputs), executor, clauses.get(name) ?? [], parts);
+  });
+  const runs = [...steps.values()].flatMap((step) =>
+    step.kind === 'run'
+      ? checkNested(checker, symbol, environment, step, (workflow) => batchParameters(checker, workflow))
+      : [],
   );
-  checkEdges(reporter, symbol.name, siblings);
-  const ancestors = ancestorsOf(executors);
-  for (const executor of executors)
-    checkProducers(reporter, executor, ancestors.get(executor.name) ?? new Set(), siblings);
+  for (const step of steps.values()) checkEdges(reporter, symbol.name, step, steps);
+  checkReads(reporter, executors, runs, new Set(steps.keys()));
   return {
     name: symbol.name,
     span: declaration.name.span,
     declaration,
     parameters,
     executors,
+    runs,
     registers: membersOf(declaration, 'register').flatMap((register) =>
       checkRegister(checker, symbol, register, executors, clauses),
     ),
+    exits: membersOf(declaration, 'finally').map((handler) =>
+      checkFinally(checker, symbol, handler, siblings, locals, owners),
+    ),
+    notifications: membersOf(declaration, 'notify').flatMap((notify) => checkNotify(checker, plain, notify)),
   };
+}
+
+const NO_FILES: Files = { outputs: new Map(), values: [], stored: [], inputs: [] };
+
+/** The params of the workflow, and the name of the run, which a param of that name hides. */
+function localsOf(declaration: syntax.Workflow, parameters: readonly TypedParameter[]): Map<string, Term> {
+  const { span } = declaration;
+  const locals = new Map<string, Term>([['run', { op: 'run', type: Text, span, text: 'run' }]]);
+  for (const { name, type } of parameters) locals.set(name, { op: 'local', name, type, span, text: name });
+  return locals;
 }
 
 const membersOf = <K extends syntax.WorkflowMember['kind']>(
@@ -102,76 +121,45 @@ function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
 
 const withArticle = (kind: string): string => (kind === 'service' ? 'a service' : kind);
 
-function uniqueExecutors(
-  reporter: Reporter,
-  declared: readonly syntax.Executor[],
-  locals: ReadonlyMap<string, Term>,
-): Map<string, syntax.Executor> {
-  const executors = new Map<string, syntax.Executor>();
-  for (const executor of declared) {
-    const { text: name, span } = executor.name;
-    if (name === '') continue;
-    checkName(reporter, executor.name, 'an executor');
-    const first = executors.get(name);
-    if (first) {
-      const labels = [{ span: first.name.span, text: `${name} is first declared here` }];
-      reporter.report('duplicate-name', span, { name, what: 'executor' }, { labels });
-    } else if (locals.has(name)) reporter.report('duplicate-name', span, { name, what: 'executor' });
-    else executors.set(name, executor);
-  }
-  return executors;
-}
+type Step = syntax.Executor | syntax.NestedRun;
 
-function checkEdges(reporter: Reporter, workflow: string, executors: ReadonlyMap<string, syntax.Executor>): void {
-  for (const executor of executors.values()) {
-    for (const { text: name, span } of executor.after) {
-      if (name === '') continue;
-      if (name === executor.name.text) reporter.report('self-edge', span, { name });
-      else if (!executors.has(name)) {
-        const meant = closest(
-          name,
-          [...executors.keys()].filter((other) => other !== executor.name.text),
-        );
-        reporter.report(
-          'unknown-node',
-          span,
-          { name, what: 'executor', of: `the workflow ${workflow}` },
-          meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
-        );
-      }
+/** The executors and nested runs by name; steps for the end of the run share the names. */
+function uniqueSteps(
+  reporter: Reporter,
+  declaration: syntax.Workflow,
+  locals: ReadonlyMap<string, Term>,
+): Map<string, Step> {
+  const steps = new Map<string, Step>();
+  const seen = new Map<string, syntax.Name>();
+  for (const member of declaration.members) {
+    if (member.kind !== 'executor' && member.kind !== 'run' && member.kind !== 'finally') continue;
+    const { text: name, span } = member.name;
+    if (name === '') continue;
+    const what = member.kind === 'executor' ? 'executor' : 'step';
+    if (member.kind === 'executor') checkName(reporter, member.name, 'an executor');
+    const first = seen.get(name);
+    if (first) {
+      const labels = [{ span: first.span, text: `${name} is first declared here` }];
+      reporter.report('duplicate-name', span, { name, what }, { labels });
+    } else if (locals.get(name)?.op === 'local') reporter.report('duplicate-name', span, { name, what });
+    else {
+      seen.set(name, member.name);
+      if (member.kind !== 'finally') steps.set(name, member);
     }
   }
+  return steps;
 }
 
-/** For each executor all that run before it. Cycles end the walk; they are the business of the analyses. */
-function ancestorsOf(executors: readonly Executor[]): Map<string, ReadonlySet<string>> {
-  const byName = new Map(executors.map((executor) => [executor.name, executor]));
-  return new Map(
-    executors.map((executor) => {
-      const found = new Set<string>();
-      const open = [...executor.after];
-      for (let name = open.pop(); name !== undefined; name = open.pop()) {
-        if (found.has(name)) continue;
-        found.add(name);
-        open.push(...(byName.get(name)?.after ?? []));
-      }
-      return [executor.name, found];
-    }),
-  );
-}
-
-function checkProducers(
-  reporter: Reporter,
-  executor: Executor,
-  ancestors: ReadonlySet<string>,
-  siblings: ReadonlyMap<string, syntax.Executor>,
-): void {
-  // A name behind `after` that stands for nothing may be the producer's; it was reported.
-  if (executor.after.some((name) => !siblings.has(name))) return;
-  for (const [producer, place] of producersOf(executor)) {
-    if (ancestors.has(producer) || producer === executor.name) continue;
-    const labels = [{ span: executor.span, text: `add: after ${[...executor.after, producer].join(', ')}` }];
-    reporter.report('not-upstream', place.span, { executor: executor.name, producer }, { labels });
+function checkEdges(reporter: Reporter, workflow: string, step: Step, steps: ReadonlyMap<string, Step>): void {
+  for (const { text: name, span } of step.after) {
+    if (name === '') continue;
+    if (name === step.name.text) reporter.report('self-edge', span, { name });
+    else if (!steps.has(name)) {
+      const others = [...steps.keys()].filter((other) => other !== step.name.text);
+      const meant = closest(name, others);
+      const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+      reporter.report('unknown-node', span, { name, what: 'executor', of: `the workflow ${workflow}` }, details);
+    }
   }
 }
 

@@ -2,20 +2,21 @@ import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
 import type { Environment } from '../types/environment.ts';
-import { within, type Term } from '../types/term.ts';
+import type { Term } from '../types/term.ts';
 import { Duration, Int, Text } from '../types/type.ts';
+import type { Files } from './check-outputs.ts';
 import { checkArguments, checkCommand, checkEnvironment, checkImage, checkResources } from './check-program.ts';
 import type { Checker } from './checker.ts';
-import type { Executor } from './model.ts';
+import type { Executor, Loop } from './model.ts';
 import { only, settingsOf } from './settings.ts';
 
 /** One executor; `clauses` are its own and those that it is `like`. */
 export function checkExecutor(
   checker: Checker,
   environment: Environment,
-  declaration: syntax.Executor,
+  declaration: { readonly name: syntax.Name; readonly after?: readonly syntax.Name[] },
   clauses: readonly syntax.ExecutorClause[],
-  outputs: ReadonlyMap<string, Term>,
+  parts: Files & { readonly loops: readonly Loop[]; readonly condition?: Term },
 ): Executor {
   const { reporter } = checker;
   const name = declaration.name.text;
@@ -54,8 +55,8 @@ export function checkExecutor(
     ...(labels ? { nodes: labels } : {}),
     ...(limits ? { retry: limits } : {}),
     ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
-    after: [...new Set(declaration.after.map(({ text }) => text).filter((text) => text !== ''))],
-    outputs,
+    after: [...new Set((declaration.after ?? []).map(({ text }) => text).filter((text) => text !== ''))],
+    ...parts,
     metrics: clauses.flatMap((clause) => (clause.kind === 'metric' ? [checkMetric(checker, environment, clause)] : [])),
   };
   return executor;
@@ -64,44 +65,6 @@ export function checkExecutor(
 /** Whether all clauses are known: one that was misspelt, or that a sibling should have brought, is not missing too. */
 export const areComplete = (clauses: readonly syntax.ExecutorClause[]): boolean =>
   clauses.every(({ kind }) => kind !== 'unknown-clause' && kind !== 'like');
-
-/** What an executor leaves behind, as others refer to it. Paths are absolute, on the shared volume. */
-export function checkOutputs(
-  checker: Checker,
-  environment: Environment,
-  executor: string,
-  clauses: readonly syntax.ExecutorClause[],
-): Map<string, Term> {
-  const outputs = new Map<string, Term>();
-  for (const clause of clauses) {
-    if (clause.kind !== 'output') continue;
-    const { text: name, span } = clause.name;
-    const type = checkType(clause.type, checker.reporter);
-    const path = checkExpression(environment, clause.at, Text);
-    if (outputs.has(name)) checker.reporter.report('duplicate-name', span, { name, what: 'output' });
-    if (path.op === 'constant' && typeof path.value === 'string' && !path.value.startsWith('/')) {
-      checker.reporter.report(
-        'bad-range',
-        path.span,
-        { what: 'the place of an output', reason: 'is a path from the root' },
-        { help: `write "/workflow/${path.value}"`, fix: { span: path.span, text: `"/workflow/${path.value}"` } },
-      );
-    }
-    outputs.set(name, { op: 'output', executor, output: name, path, type, span, text: `${executor}.${name}` });
-  }
-  return outputs;
-}
-
-/** Executors whose outputs the executor reads, each with the place where it does. */
-export function producersOf(executor: Executor): Map<string, Term> {
-  const producers = new Map<string, Term>();
-  for (const { value } of [...executor.args, ...executor.environment]) {
-    for (const part of within(value)) {
-      if (part.op === 'output' && !producers.has(part.executor)) producers.set(part.executor, part);
-    }
-  }
-  return producers;
-}
 
 function checkRetry(checker: Checker, environment: Environment, clause: syntax.Retry | undefined): Executor['retry'] {
   if (!clause) return undefined;

@@ -17,8 +17,8 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const environment = checker.environment(symbol.file);
   checkName(reporter, declaration.name, 'a workflow');
   for (const member of declaration.members) {
-    if (!['param', 'executor', 'register'].includes(member.kind)) continue;
-    const what = member.kind === 'register' ? 'register' : withArticle(member.kind);
+    if (!['param', 'executor', 'run', 'register', 'finally', 'notify'].includes(member.kind)) continue;
+    const what = ['param', 'executor'].includes(member.kind) ? withArticle(member.kind) : member.kind;
     reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' });
   }
   const services = uniqueServices(checker, environment, declaration);

@@ -8,9 +8,9 @@ import type { Executor, ExecutorClause, Setting } from '../syntax/nodes.ts';
  */
 export function clausesOf(
   reporter: Reporter,
-  executor: Executor,
+  executor: Pick<Executor, 'name' | 'clauses'>,
   siblings: ReadonlyMap<string, Executor>,
-  trail: readonly Executor[] = [],
+  trail: readonly Pick<Executor, 'name' | 'clauses'>[] = [],
 ): readonly ExecutorClause[] {
   const like = executor.clauses.find((clause) => clause.kind === 'like');
   if (!like || like.of.text === '') return executor.clauses;

@@ -49,7 +49,62 @@ export interface BatchWorkflow {
   readonly declaration: syntax.Workflow;
   readonly parameters: readonly TypedParameter[];
   readonly executors: readonly Executor[];
+  readonly runs: readonly NestedRun[];
   readonly registers: readonly Register[];
+  readonly exits: readonly ExitHandler[];
+  readonly notifications: readonly Notification[];
+}
+
+/** Over what a step is repeated: `over` is a list, `type` that of its items. */
+export interface Loop {
+  readonly name: string;
+  readonly over: Term;
+  readonly type: Type;
+}
+
+/** A file or folder in the artifact store, and where it is in the container. */
+export interface StoredFile {
+  readonly name: string;
+  readonly type: Type;
+  readonly path: Term;
+  readonly key: Term;
+  readonly span: Span;
+}
+
+/** A value that is the content of a file. */
+export interface ValueOutput {
+  readonly name: string;
+  readonly type: Type;
+  readonly path: Term;
+  readonly default?: Term;
+  readonly span: Span;
+}
+
+/** Another batch workflow as a step. */
+export interface NestedRun {
+  readonly name: string;
+  readonly span: Span;
+  readonly workflow: Symbol<syntax.Workflow>;
+  readonly after: readonly string[];
+  readonly condition?: Term;
+  /** Values for all params of the workflow, its defaults included. */
+  readonly arguments: ReadonlyMap<string, Term>;
+}
+
+export type Outcome = 'success' | 'failure';
+
+/** A step for the end of a run; without `on` whatever the outcome. */
+export interface ExitHandler {
+  readonly executor: Executor;
+  readonly on?: Outcome;
+}
+
+/** A message to the webhook that a key of a Secret holds. */
+export interface Notification {
+  readonly span: Span;
+  readonly secret: string;
+  readonly key: string;
+  readonly on?: Outcome;
 }
 
 export interface Executor {
@@ -64,7 +119,14 @@ export interface Executor {
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
   readonly timeoutSeconds?: number;
   readonly after: readonly string[];
+  readonly loops: readonly Loop[];
+  /** Without it the executor is left out. */
+  readonly condition?: Term;
+  /** What others refer to, by name. */
   readonly outputs: ReadonlyMap<string, Term>;
+  readonly values: readonly ValueOutput[];
+  readonly stored: readonly StoredFile[];
+  readonly inputs: readonly StoredFile[];
   readonly metrics: readonly { readonly name: string; readonly type: Type; readonly experiment?: string }[];
 }
 

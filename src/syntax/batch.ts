@@ -1,14 +1,49 @@
-import type { Expression, Name, Node, Setting, TypeReference, UnknownClause } from './expressions.ts';
+import type { Argument, Expression, Name, Node, Setting, TypeReference, UnknownClause } from './expressions.ts';
 
-/** `executor modeling-cnn1 after load-data { … }` */
-export interface Executor extends Node {
-  readonly kind: 'executor';
+/** What is said of each step. */
+export interface StepHeader {
   readonly name: Name;
+  readonly loops: readonly Loop[];
   readonly after: readonly Name[];
+  /** `when check.rows > 0`: without it the step is skipped. */
+  readonly condition?: Expression;
+}
+/** `n in [50, 100]` of `for n in [50, 100], depth in depths` */
+export interface Loop extends Node {
+  readonly kind: 'loop';
+  readonly name: Name;
+  readonly over: Expression;
+}
+
+/** `executor modeling for n in trees after load-data when load-data.rows > 0 { … }` */
+export interface Executor extends Node, StepHeader {
+  readonly kind: 'executor';
   readonly clauses: readonly ExecutorClause[];
 }
+
+/** `run detector(data: load-data.digits) as check after load-data`: another batch workflow as a step. */
+export interface NestedRun extends Node, StepHeader {
+  readonly kind: 'run';
+  readonly workflow: Name;
+  readonly arguments: readonly Argument[];
+}
+
+/** `finally tidy on failure { … }`: an executor for the end of a run; `on` is `success` or `failure`. */
+export interface Finally extends Node {
+  readonly kind: 'finally';
+  readonly name: Name;
+  readonly on?: Name;
+  readonly clauses: readonly ExecutorClause[];
+}
+
+/** `notify secret ml-alerts.url on failure` */
+export interface Notify extends Node {
+  readonly kind: 'notify';
+  readonly to: Expression;
+  readonly on?: Name;
+}
 /** Settings of an executor: `image`, `command`, `args`, `env`, `resources`, `timeout`, `nodes`. */
-export type ExecutorClause = Setting | Like | Retry | Output | Metric | UnknownClause;
+export type ExecutorClause = Setting | Like | Retry | Input | Output | Metric | UnknownClause;
 
 /** `like modeling-cnn1` */
 export interface Like extends Node {
@@ -24,12 +59,27 @@ export interface Retry extends Node {
   readonly maximum?: Expression;
 }
 
-/** `output digits : Dataset at "/workflow/…"` */
+/** `input images : Dataset at "/data/images" key "raw/images"`: an object of the artifact store, put there before the start. */
+export interface Input extends Node {
+  readonly kind: 'input';
+  readonly name: Name;
+  readonly type: TypeReference;
+  readonly at: Expression;
+  readonly key: Expression;
+}
+
+/** `output digits : Dataset at "/workflow/…"`, maybe with a `key`; or `output rows : Int from "/tmp/rows" default 0`. */
 export interface Output extends Node {
   readonly kind: 'output';
   readonly name: Name;
   readonly type: TypeReference;
-  readonly at: Expression;
+  /** The place of a file or folder. */
+  readonly at?: Expression;
+  /** The name under which it goes to the artifact store. */
+  readonly key?: Expression;
+  /** The file whose content is the value. */
+  readonly from?: Expression;
+  readonly default?: Expression;
 }
 
 /** `metric n_predictions : Count in experiment "predictor"` */

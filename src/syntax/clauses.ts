@@ -36,12 +36,24 @@ export const bodies = {
   workflow: {
     title: 'a workflow',
     settings: {},
-    clauses: ['param', 'executor', 'register', 'service', 'graph', 'replicas', 'expose', 'backup'],
+    clauses: [
+      'param',
+      'executor',
+      'run',
+      'register',
+      'finally',
+      'notify',
+      'service',
+      'graph',
+      'replicas',
+      'expose',
+      'backup',
+    ],
   },
   executor: {
     title: 'an executor',
     settings: { image: plain, command: plain, args: plain, env: plain, resources: plain, timeout: plain, nodes: plain },
-    clauses: ['like', 'retry', 'output', 'metric'],
+    clauses: ['like', 'retry', 'input', 'output', 'metric'],
   },
   service: {
     title: 'a service',

@@ -25,7 +25,7 @@ export type Expression =
   | Unary
   | Binary
   | Windowed
-  | SecretReference;
+  | ObjectReference;
 
 /** Stands where an expression was expected and the parser found none. */
 export interface Missing extends Node {
@@ -130,10 +130,11 @@ export interface Windowed extends Node {
   readonly over?: Expression;
 }
 
-/** `secret scanflow-secret` */
-export interface SecretReference extends Node {
-  readonly kind: 'secret';
+/** An object of the cluster, or one of its keys: `secret hub.token`, `config app."app.yaml"`, `claim datasets`. */
+export interface ObjectReference extends Node {
+  readonly kind: 'secret' | 'config' | 'claim';
   readonly name: Name;
+  readonly key?: Name;
 }
 
 /** `List<Int>`, `Dataset?` */

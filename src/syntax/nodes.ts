@@ -1,4 +1,4 @@
-import type { Executor, Register } from './batch.ts';
+import type { Executor, Finally, NestedRun, Notify, Register } from './batch.ts';
 import type {
   Expression,
   Name,
@@ -93,7 +93,18 @@ export interface Workflow extends Node {
   readonly members: readonly WorkflowMember[];
 }
 export type WorkflowMember =
-  Param | Executor | Register | Service | GraphClause | Replicas | Expose | Backup | UnknownClause;
+  | Param
+  | Executor
+  | NestedRun
+  | Register
+  | Finally
+  | Notify
+  | Service
+  | GraphClause
+  | Replicas
+  | Expose
+  | Backup
+  | UnknownClause;
 
 /** `sensor predictions = logged-sum(…)` has `value`; `sensor score(of: ModelVersion) : Number from mlflow { … }` has the others. */
 export interface Sensor extends Node {

@@ -23,6 +23,8 @@ import { substitute, type Term } from './term.ts';
 import {
   Batch,
   Bool,
+  Claim,
+  Config,
   Model as ModelType,
   ModelVersion,
   Online,
@@ -63,7 +65,16 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'none':
       return { op: 'constant', value: null, type: none, span, text };
     case 'secret':
-      return { op: 'secret', name: node.name.text, type: Secret, span, text };
+    case 'config':
+    case 'claim':
+      return {
+        op: node.kind,
+        name: node.name.text,
+        ...(node.key ? { key: node.key.text } : {}),
+        type: { secret: Secret, config: Config, claim: Claim }[node.kind],
+        span,
+        text,
+      };
     case 'reference':
       return checkReference(environment, node);
     case 'member':

@@ -78,8 +78,11 @@ export function isPrintable(type: Type): boolean {
     case 'word':
       return true;
     case 'scalar':
-      return !['Secret', 'Batch', 'Online', 'Model'].includes(type.name);
+      return !['Secret', 'Config', 'Claim', 'Batch', 'Online', 'Model'].includes(type.name);
     case 'optional':
+      return isPrintable(type.of);
+    // As JSON.
+    case 'list':
       return isPrintable(type.of);
     default:
       return false;

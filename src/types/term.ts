@@ -16,13 +16,22 @@ export type TermOperation =
   | { readonly op: 'constant'; readonly value: Value }
   /** A parameter of what encloses the expression: of a workflow, of a call, of a sensor. */
   | { readonly op: 'local'; readonly name: string }
-  | { readonly op: 'secret'; readonly name: string }
+  /** The item of a fan-out. */
+  | { readonly op: 'item'; readonly name: string }
+  /** The name of the run; how it ended, which only exit handlers see. */
+  | { readonly op: 'run' | 'status' }
+  /** A Secret, a ConfigMap or a claim of the cluster, or one of their keys. */
+  | { readonly op: 'secret' | 'config' | 'claim'; readonly name: string; readonly key?: string }
   | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow> }
   | { readonly op: 'model'; readonly symbol: Symbol<Model> }
   /** `m@production`, `m@3` */
   | { readonly op: 'version'; readonly symbol: Symbol<Model>; readonly version: string }
   /** A file or folder that an executor leaves on the shared volume. */
   | { readonly op: 'output'; readonly executor: string; readonly output: string; readonly path: Term }
+  /** What an executor leaves in the artifact store; readers find it at `path`. */
+  | { readonly op: 'stored'; readonly executor: string; readonly output: string; readonly path: Term }
+  /** The content of a file that an executor leaves; of a fan-out, the list of all. */
+  | { readonly op: 'value'; readonly executor: string; readonly output: string }
   | { readonly op: 'reading'; readonly use: SensorUse }
   | { readonly op: 'field'; readonly of: Term; readonly name: string }
   | { readonly op: 'list'; readonly items: readonly Term[] }
@@ -52,6 +61,7 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'field':
       return { ...term, of: replace(term.of) };
     case 'output':
+    case 'stored':
       return { ...term, path: replace(term.path) };
     case 'list':
       return { ...term, items: term.items.map(replace) };
@@ -67,7 +77,13 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'invalid':
     case 'constant':
     case 'local':
+    case 'item':
+    case 'run':
+    case 'status':
+    case 'value':
     case 'secret':
+    case 'config':
+    case 'claim':
     case 'workflow':
     case 'model':
     case 'version':

@@ -5,7 +5,19 @@ export interface Dimension {
 }
 
 export type ScalarName =
-  'Bool' | 'String' | 'Path' | 'Time' | 'Image' | 'Secret' | 'Model' | 'ModelVersion' | 'Dataset' | 'Batch' | 'Online';
+  | 'Bool'
+  | 'String'
+  | 'Path'
+  | 'Time'
+  | 'Image'
+  | 'Secret'
+  | 'Config'
+  | 'Claim'
+  | 'Model'
+  | 'ModelVersion'
+  | 'Dataset'
+  | 'Batch'
+  | 'Online';
 
 export type Type =
   /** What a mistake leaves: it fits everywhere, so that one mistake gives one message. */
@@ -33,6 +45,8 @@ export const Text = scalar('String');
 export const Path = scalar('Path');
 export const Time = scalar('Time');
 export const Secret = scalar('Secret');
+export const Config = scalar('Config');
+export const Claim = scalar('Claim');
 export const Model = scalar('Model');
 export const ModelVersion = scalar('ModelVersion');
 export const Dataset = scalar('Dataset');

@@ -43,7 +43,7 @@ describe('one mistake is told once, and what stands around it is read', () => {
       [executor('image «}»').replace(' }\n}', '\n}'), 'expected a value after `image`, found `}`'],
       [executor('args { a «1», b: 2 }'), 'expected `:`, found `1`'],
       [executor('output o «Dataset» at "/x"'), 'expected `:` and a type, found `Dataset`'],
-      [executor('output o : Dataset «"/x"»'), 'expected `at` and a path, found `"/x"`'],
+      [executor('output o : Dataset «"/x"»'), 'expected `at` and a path, or `from` and a file, found `"/x"`'],
       ['workflow w «batch» { }\nsensor after = 1', 'expected `:` and the kind of the workflow, found `batch`'],
       ['workflow w : online { service «:» model { } }\nsensor after = 1', 'expected a name for the service, found `:`'],
       ['workflow w : online { graph a -> «}»\nsensor after = 1', 'expected the name of a service, found `}`'],

@@ -19,6 +19,8 @@ export const argoText = (text: Text): string =>
   text
     .map((part, index) => {
       if (typeof part === 'string') return escaped(part, index < text.length - 1);
-      return 'run' in part ? '{{workflow.name}}' : `{{workflow.parameters.${part.parameter}}}`;
+      if ('run' in part) return '{{workflow.name}}';
+      if ('status' in part) return '{{workflow.status}}';
+      return 'input' in part ? `{{inputs.parameters.${part.input}}}` : `{{workflow.parameters.${part.parameter}}}`;
     })
     .join('');

@@ -1,0 +1,83 @@
+import type { BatchWorkflow, Executor, NestedRun, Register } from '../model/model.ts';
+import { mapParts, type Term } from '../types/term.ts';
+import { Bool } from '../types/type.ts';
+import type { Context } from './context.ts';
+import { nestedName, registerName } from './names.ts';
+
+/** The executors of a workflow with those of the workflows that are steps of it. */
+export interface FlatWorkflow {
+  readonly executors: readonly Executor[];
+  readonly registers: readonly NamedRegister[];
+}
+export interface NamedRegister extends Register {
+  readonly name: string;
+}
+
+/**
+ * Puts nested workflows in the place of their steps. Their executors get the step's name before their own, and their params
+ * become what the step gives them, so that all of a run shares one folder and one list of nodes.
+ */
+export function flatten(context: Context, workflow: BatchWorkflow): FlatWorkflow {
+  const executors = [...workflow.executors];
+  const registers = workflow.registers.map((register) => ({ ...register, name: registerName(register.model.name) }));
+  const ends = new Map<string, readonly string[]>();
+  for (const run of workflow.runs) {
+    const inner = workflowOf(context, run);
+    if (!inner) continue;
+    const flat = flatten(context, inner);
+    const nested = flat.executors.map((executor) => nestExecutor(run, executor));
+    const named = flat.registers.map((register) => ({
+      ...register,
+      name: nestedName(run.name, register.name),
+      candidates: register.candidates.map((candidate) => nestedName(run.name, candidate)),
+    }));
+    executors.push(...nested);
+    registers.push(...named);
+    const waitedFor = new Set([
+      ...nested.flatMap(({ after }) => after),
+      ...named.flatMap(({ candidates }) => candidates),
+    ]);
+    const last = nested.map(({ name }) => name).filter((name) => !waitedFor.has(name));
+    ends.set(run.name, [...last, ...named.map(({ name }) => name)]);
+  }
+  if (ends.size === 0) return { executors, registers };
+  const resolve = (after: readonly string[]): string[] => [
+    ...new Set(after.flatMap((name) => (ends.has(name) ? resolve(ends.get(name) ?? []) : [name]))),
+  ];
+  return { executors: executors.map((executor) => ({ ...executor, after: resolve(executor.after) })), registers };
+}
+
+const workflowOf = ({ model }: Context, { workflow }: NestedRun): BatchWorkflow | undefined =>
+  model.applications.flatMap(({ batch }) => batch).find(({ declaration }) => declaration === workflow.declaration);
+
+function nestExecutor(run: NestedRun, executor: Executor): Executor {
+  const renamed = (name: string): string => nestedName(run.name, name);
+  const inside = (term: Term): Term => {
+    if (term.op === 'local') return run.arguments.get(term.name) ?? term;
+    const parts = mapParts(term, inside);
+    return parts.op === 'output' || parts.op === 'stored' || parts.op === 'value'
+      ? { ...parts, executor: renamed(parts.executor) }
+      : parts;
+  };
+  const stored = <T extends { readonly path: Term; readonly key: Term }>(file: T): T => ({
+    ...file,
+    path: inside(file.path),
+    key: inside(file.key),
+  });
+  const condition = both(run.condition, executor.condition && inside(executor.condition));
+  return {
+    ...executor,
+    name: renamed(executor.name),
+    args: executor.args.map((argument) => ({ ...argument, value: inside(argument.value) })),
+    environment: executor.environment.map((variable) => ({ ...variable, value: inside(variable.value) })),
+    after: executor.after.length > 0 ? executor.after.map(renamed) : run.after,
+    loops: executor.loops.map((loop) => ({ ...loop, over: inside(loop.over) })),
+    ...(condition ? { condition } : {}),
+    values: executor.values.map((value) => ({ ...value, path: inside(value.path) })),
+    stored: executor.stored.map(stored),
+    inputs: executor.inputs.map(stored),
+  };
+}
+
+const both = (first: Term | undefined, second: Term | undefined): Term | undefined =>
+  first && second ? { ...first, op: 'and', left: first, right: second, type: Bool } : (first ?? second);

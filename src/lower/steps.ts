@@ -1,0 +1,91 @@
+import type { FanOutPlan, InputPlan, StoredInputPlan, StoredOutputPlan, ValuePlan } from '../graph/batch-plan.ts';
+import { readsOf, termsOf } from '../model/check-reads.ts';
+import type { Executor, Loop } from '../model/model.ts';
+import { within } from '../types/term.ts';
+import { needs, type Context } from './context.ts';
+import { SHARED_FOLDER, valueInput } from './names.ts';
+import { constantText, listText, simplify } from './simplify.ts';
+import { lowerText } from './text.ts';
+
+/** Over what an executor is repeated. */
+export function lowerFanOut(context: Context, { loops }: Executor): FanOutPlan[] {
+  return loops.flatMap((loop): FanOutPlan[] => {
+    const items = lowerItems(context, loop);
+    return items ? [{ name: loop.name, items }] : [];
+  });
+}
+
+function lowerItems(context: Context, { over }: Loop): FanOutPlan['items'] | undefined {
+  const list = simplify(context, over);
+  if (list.op === 'local') return { parameter: list.name };
+  if (list.op === 'value') return { step: list.executor, output: list.output };
+  if (list.op === 'list') {
+    const texts = list.items.map((item) => constantText(simplify(context, item)));
+    if (texts.every((text) => text !== undefined)) return texts;
+  }
+  const help = 'write the list here, or make it a param of the workflow';
+  context.reporter.report('not-constant', over.span, { what: 'an item of a list' }, { help });
+  return undefined;
+}
+
+/** Items and values that the executor's own template is given at its start. */
+export function lowerInputs(executor: Executor): InputPlan[] {
+  const inputs = new Map<string, InputPlan>(
+    executor.loops.map(({ name }) => [name, { name, from: { item: name } }] as const),
+  );
+  const { condition: _, ...rest } = executor;
+  for (const term of termsOf({ ...rest, loops: [] }).flatMap((part) => [...within(part)])) {
+    if (term.op !== 'value') continue;
+    const name = valueInput(term.executor, term.output);
+    inputs.set(name, { name, from: { step: term.executor, output: term.output } });
+  }
+  return [...inputs.values()];
+}
+
+export function lowerValues(context: Context, { values }: Executor): ValuePlan[] {
+  return values.map(({ name, path, default: fallback }) => {
+    const text = fallback && (listText(context, fallback) ?? constantText(simplify(context, fallback)));
+    if (fallback && text === undefined) {
+      context.reporter.report('not-constant', fallback.span, { what: 'the default of an output' });
+    }
+    return { name, path: lowerText(context, path), ...(text === undefined ? {} : { default: text }) };
+  });
+}
+
+/** What comes from the artifact store: by its key, and as other executors left it. */
+export function lowerStoredInputs(context: Context, executor: Executor): StoredInputPlan[] {
+  const own = executor.inputs.map(({ name, path, key }): StoredInputPlan => ({
+    name,
+    path: lowerText(context, path),
+    from: { key: lowerText(context, key) },
+  }));
+  const read = readsOf(executor).flatMap((term): StoredInputPlan[] => {
+    if (term.op !== 'stored' || term.executor === executor.name) return [];
+    const name = valueInput(term.executor, term.output);
+    return [{ name, path: lowerText(context, term.path), from: { step: term.executor, output: term.output } }];
+  });
+  const [first] = [...executor.inputs, ...executor.stored];
+  if (first) needs(context, 'artifacts', first.span, `the object ${first.name}`);
+  const inputs = [...own, ...read];
+  checkPlaces(context, executor, inputs);
+  return inputs;
+}
+
+export const lowerStoredOutputs = (context: Context, { stored }: Executor): StoredOutputPlan[] =>
+  stored.map(({ name, path, key }) => ({ name, path: lowerText(context, path), key: lowerText(context, key) }));
+
+/** Argo refuses two things at one place, and an artifact where a volume is mounted. */
+function checkPlaces(context: Context, executor: Executor, inputs: readonly StoredInputPlan[]): void {
+  const taken = new Map<string, string>();
+  if (context.application.platform.storage) taken.set(SHARED_FOLDER, 'the shared volume');
+  for (const { name, path } of inputs) {
+    const [place] = path;
+    if (path.length !== 1 || typeof place !== 'string') continue;
+    const other = taken.get(place);
+    if (other !== undefined) {
+      const span = executor.inputs.find((input) => input.name === name)?.span ?? executor.span;
+      context.reporter.report('same-place-twice', span, { executor: executor.name, path: place, other });
+    }
+    taken.set(place, name);
+  }
+}

@@ -1,0 +1,100 @@
+import type { Reporter } from '../diagnostics/diagnostic.ts';
+import { within, type Term } from '../types/term.ts';
+import type { Executor, NestedRun } from './model.ts';
+
+/** The terms by which an executor reads what others leave. */
+export const termsOf = ({ args, environment, condition, loops, inputs, stored }: Executor): Term[] => [
+  ...args.map(({ value }) => value),
+  ...environment.map(({ value }) => value),
+  ...loops.map(({ over }) => over),
+  ...[...inputs, ...stored].flatMap(({ path, key }) => [path, key]),
+  ...(condition ? [condition] : []),
+];
+
+type Read = Extract<Term, { op: 'output' | 'stored' | 'value' }>;
+
+const isRead = (term: Term): term is Read => term.op === 'output' || term.op === 'stored' || term.op === 'value';
+
+/** What an executor reads of others, each output once, at the first place. */
+export function readsOf(executor: Executor): Read[] {
+  const reads = new Map<string, Read>();
+  for (const term of termsOf(executor).flatMap((part) => [...within(part)])) {
+    if (isRead(term)) {
+      const key = `${term.executor}.${term.output}`;
+      if (!reads.has(key)) reads.set(key, term);
+    }
+  }
+  return [...reads.values()];
+}
+
+interface Step {
+  readonly name: string;
+  readonly after: readonly string[];
+}
+
+/** For each step all that run before it. Cycles end the walk; they are the business of the analyses. */
+function ancestorsOf(steps: readonly Step[]): Map<string, ReadonlySet<string>> {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  return new Map(
+    steps.map((step) => {
+      const found = new Set<string>();
+      const open = [...step.after];
+      for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        if (found.has(name)) continue;
+        found.add(name);
+        open.push(...(byName.get(name)?.after ?? []));
+      }
+      return [step.name, found];
+    }),
+  );
+}
+
+/** What an executor reads is there when it starts: its producer ran before, and was not left out. */
+export function checkReads(
+  reporter: Reporter,
+  executors: readonly Executor[],
+  runs: readonly NestedRun[],
+  names: ReadonlySet<string>,
+): void {
+  const ancestors = ancestorsOf([...executors, ...runs]);
+  for (const run of runs) {
+    const given = [...run.arguments.values(), ...(run.condition ? [run.condition] : [])];
+    const reads = given.flatMap((term) => [...within(term)]).filter(isRead);
+    const missing = reads.find((read) => ancestors.get(run.name)?.has(read.executor) !== true);
+    if (!missing || run.after.some((name) => !names.has(name))) continue;
+    const labels = [{ span: run.span, text: `add: after ${[...run.after, missing.executor].join(', ')}` }];
+    reporter.report('not-upstream', missing.span, { executor: run.name, producer: missing.executor }, { labels });
+  }
+  const byName = new Map(executors.map((executor) => [executor.name, executor]));
+  for (const executor of executors) {
+    // A name behind `after` that stands for nothing may be the producer's; it was reported.
+    if (executor.after.some((name) => !names.has(name))) continue;
+    const reported = new Set<string>();
+    for (const read of readsOf(executor)) {
+      const producer = byName.get(read.executor);
+      const isBefore = ancestors.get(executor.name)?.has(read.executor) === true;
+      const isOwn = read.executor === executor.name;
+      if (!isBefore && !(isOwn && read.op === 'output') && !reported.has(read.executor)) {
+        reported.add(read.executor);
+        const labels = [{ span: executor.span, text: `add: after ${[...executor.after, read.executor].join(', ')}` }];
+        reporter.report('not-upstream', read.span, { executor: executor.name, producer: read.executor }, { labels });
+      } else if (producer && isBefore) checkPresence(reporter, executor, producer, read);
+    }
+  }
+}
+
+function checkPresence(reporter: Reporter, executor: Executor, producer: Executor, read: Read): void {
+  const labels = [{ span: producer.span, text: `the executor ${producer.name}` }];
+  if (read.op === 'stored' && producer.loops.length > 0) {
+    const help = 'read the folder of all of them as an input with the key that they share';
+    reporter.report('stored-by-many', read.span, { producer: producer.name, output: read.output }, { labels, help });
+  }
+  if (!producer.condition || executor.condition?.text === producer.condition.text) return;
+  const value = producer.values.find(({ name }) => name === read.output);
+  if (value?.default) return;
+  const help = value
+    ? `give it a value for that case, as in: output ${value.name} : … from … default …`
+    : `run ${executor.name} only then too: when ${producer.condition.text}`;
+  const parameters = { executor: producer.name, output: read.output, condition: producer.condition.text };
+  reporter.report('maybe-absent', read.span, parameters, { labels, help });
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../../src/emit/manifest.ts';
+import { app, batch, compileTexts } from '../support/marked.ts';
+import { list, look, text } from './look.ts';
+import { objectsOf } from './sources.ts';
+import { danglingReferences } from './references.ts';
+import { validateObject } from './validate.ts';
+
+function build(source: string): readonly KubernetesObject[] {
+  const { diagnostics, manifests } = compileTexts(source);
+  expect(diagnostics).toEqual([]);
+  const objects = objectsOf(manifests);
+  expect(objects.flatMap(validateObject)).toEqual([]);
+  expect(danglingReferences(objects)).toEqual([]);
+  return objects;
+}
+
+const spec = (objects: readonly KubernetesObject[], name = 'train'): unknown =>
+  look(
+    objects.find(({ kind, metadata }) => kind === 'WorkflowTemplate' && metadata.name === name),
+    'spec',
+  );
+const template = (of: unknown, name: string): unknown =>
+  list(of, 'templates').find((one) => text(one, 'name') === name);
+const task = (of: unknown, name: string, graph = 'main'): unknown =>
+  list(template(of, graph), 'dag.tasks').find((one) => text(one, 'name') === name);
+
+describe('a fan-out', () => {
+  it('over constants has their combinations as items, the last list changing fastest', () => {
+    const of = spec(build(batch('executor a for n in [1, 2], s in ["x", "y"] { image "a:1"  args { n: n, s: s } }')));
+    expect(look(task(of, 'a'), 'withItems')).toEqual([
+      { n: '1', s: 'x' },
+      { n: '1', s: 'y' },
+      { n: '2', s: 'x' },
+      { n: '2', s: 'y' },
+    ]);
+    expect(look(task(of, 'a'), 'arguments.parameters')).toEqual([
+      { name: 'n', value: '{{item.n}}' },
+      { name: 's', value: '{{item.s}}' },
+    ]);
+    expect(look(template(of, 'a'), 'container.args')).toEqual([
+      '--n={{inputs.parameters.n}}',
+      '--s={{inputs.parameters.s}}',
+    ]);
+  });
+
+  it('over a param takes what the run brings', () => {
+    const of = spec(
+      build(batch('param trees : List<Int> = [50, 100]\nexecutor a for n in trees { image "a:1"  args { n: n } }')),
+    );
+    expect(list(of, 'arguments.parameters')[0]).toMatchObject({ name: 'trees', value: '[50,100]' });
+    expect(task(of, 'a')).toMatchObject({
+      withParam: '{{workflow.parameters.trees}}',
+      arguments: { parameters: [{ name: 'n', value: '{{item}}' }] },
+    });
+  });
+
+  it('over a list that an executor writes waits for it', () => {
+    const of = spec(
+      build(
+        batch(
+          'executor split { image "a:1"  output parts : List<String> from "/tmp/parts" }\nexecutor a for p in split.parts after split { image "a:1"  args { p: p } }',
+        ),
+      ),
+    );
+    expect(task(of, 'a')).toMatchObject({
+      depends: 'split',
+      withParam: '{{tasks.split.outputs.parameters.parts}}',
+    });
+  });
+
+  it('is waited for until one item has succeeded where the best is chosen', () => {
+    const model = 'model m { registered "m"  better accuracy }\n';
+    const steps =
+      'executor a for n in [1, 2] { image "a:1"  metric accuracy : Ratio }\nexecutor b { image "a:1"  metric accuracy : Ratio }';
+    const of = spec(
+      build(app(`${model}workflow train : batch { ${steps}\nregister m from best of [a, b] by accuracy }`)),
+    );
+    expect(look(task(of, 'register-m'), 'depends')).toBe('a.AnySucceeded || b.Succeeded');
+  });
+});
+
+describe('a condition', () => {
+  const when = (condition: string): unknown => {
+    const load = 'executor load-data { image "a:1"  output rows : Int from "/tmp/rows" default 0 }';
+    const source = `param go : Bool = true\nparam name : String = "x"\nparam d : Dataset?\n${load}\nexecutor a after load-data when ${condition} { image "a:1" }`;
+    return look(task(spec(build(batch(source))), 'a'), 'when');
+  };
+
+  it('compares numbers as numbers and texts as texts, and no value can become a part of it', () => {
+    expect(when('load-data.rows >= 1000 and go')).toBe(
+      "{{=((asFloat(tasks['load-data'].outputs.parameters['rows']) >= 1000) && (workflow.parameters['go'] == 'true'))}}",
+    );
+    expect(when('not (name == "it\'s }}")')).toBe(
+      "{{=!((workflow.parameters['name'] == 'it\\u0027s \\u007d\\u007d'))}}",
+    );
+    expect(when('d != none')).toBe("{{=(workflow.parameters['d'] != '')}}");
+  });
+});
+
+describe('a workflow within another', () => {
+  it('is put into it, with its params replaced and its edges joined', () => {
+    const inner =
+      'workflow inner : batch { param n : Int  executor one { image "a:1"  args { n: n }  output o : Path at "/workflow/o" }\nexecutor two after one { image "a:1"  args { o: one.o } } }';
+    const outer =
+      'workflow train : batch { executor first { image "a:1" }\nrun inner(n: 7) as check after first\nexecutor last after check { image "a:1" } }';
+    const of = spec(build(app(`${inner}\n${outer}`)));
+    expect(list(template(of, 'main'), 'dag.tasks').map((one) => [text(one, 'name'), look(one, 'depends')])).toEqual([
+      ['first', undefined],
+      ['last', 'check-two'],
+      ['check-one', 'first'],
+      ['check-two', 'check-one'],
+    ]);
+    expect(look(template(of, 'check-one'), 'container.args')).toEqual(['--n=7']);
+  });
+});
+
+describe('the end of a run', () => {
+  it('is a graph of all that is to happen, each by the outcome', () => {
+    const of = spec(
+      build(
+        batch(
+          'executor a { image "a:1" }\nfinally tidy { image "a:1"  args { s: status } }\nfinally alarm on failure { image "a:1" }\nnotify secret hooks.url on success',
+        ),
+      ),
+    );
+    expect(look(of, 'onExit')).toBe('on-exit');
+    expect(list(template(of, 'on-exit'), 'dag.tasks')).toEqual([
+      { name: 'tidy', template: 'tidy' },
+      { name: 'alarm', template: 'alarm', when: '{{workflow.status}} != Succeeded' },
+      { name: 'notify', template: 'notify', when: '{{workflow.status}} == Succeeded' },
+    ]);
+    expect(look(template(of, 'notify'), 'container.env')).toEqual([
+      { name: 'SFLOW_WEBHOOK_URL', valueFrom: { secretKeyRef: { key: 'url', name: 'hooks' } } },
+    ]);
+  });
+});
+
+describe('objects of the artifact store', () => {
+  it('are named by key, and their store by the settings of the team', () => {
+    const objects = build(
+      batch(
+        'executor a { image "a:1"  input raw : Path at "/data" key "raw"  args { raw: raw }  output w : Path at "/tmp/w" key "runs/${run}/w" }\nexecutor b after a { image "a:1"  args { w: a.w } }',
+      ),
+    );
+    const of = spec(objects);
+    expect(look(of, 'artifactRepositoryRef')).toEqual({ configMap: 'sflow-artifacts', key: 's3' });
+    expect(look(template(of, 'a'), 'inputs.artifacts')).toEqual([
+      { name: 'raw', path: '/data', archive: { none: {} }, s3: { key: 'raw' } },
+    ]);
+    expect(look(template(of, 'a'), 'outputs.artifacts')).toEqual([
+      { name: 'w', path: '/tmp/w', archive: { none: {} }, s3: { key: 'runs/{{workflow.name}}/w' } },
+    ]);
+    expect(look(template(of, 'b'), 'inputs.artifacts')).toEqual([{ name: 'a-w', path: '/tmp/w' }]);
+    expect(look(task(of, 'b'), 'arguments.artifacts')).toEqual([
+      { name: 'a-w', from: '{{tasks.a.outputs.artifacts.w}}' },
+    ]);
+    const settings = objects.find(({ metadata }) => metadata.name === 'sflow-artifacts');
+    expect(text(settings, 'data.s3')).toContain('bucket: scanflow\n');
+    expect(text(settings, 'data.s3')).toContain('insecure: true\n');
+  });
+});
