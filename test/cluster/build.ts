@@ -14,12 +14,15 @@ const PROGRAM = join(ROOT, '.build', 'sflow.cjs');
 const run = promisify(execFile);
 
 /** The objects of an example as a user gets them: built by the command line and found by the kustomization. */
-export async function buildExample(name: string): Promise<KubernetesObject[]> {
+export const buildExample = (name: string): Promise<KubernetesObject[]> => build(`examples/${name}`);
+
+/** Likewise those of any sources; a path that is not absolute is one in the project. */
+export async function build(path: string, ...options: readonly string[]): Promise<KubernetesObject[]> {
   if (!existsSync(PROGRAM)) await run(process.execPath, ['src/build.ts'], { cwd: ROOT });
   const scratch = await mkdtemp(join(tmpdir(), 'sflow-cluster-'));
   try {
-    const output = join(scratch, name);
-    await run(process.execPath, [PROGRAM, 'build', `examples/${name}`, '-o', output], { cwd: ROOT });
+    const output = join(scratch, 'manifests');
+    await run(process.execPath, [PROGRAM, 'build', path, ...options, '-o', output], { cwd: ROOT });
     return await objectsIn(output);
   } finally {
     await rm(scratch, { recursive: true });

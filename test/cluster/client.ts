@@ -99,8 +99,13 @@ export class Cluster {
     });
   }
 
-  /** Where an object is, by what the server says of its kind. */
-  async pathOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
+  /** Where an object is. */
+  async pathOf(object: KubernetesObject): Promise<string> {
+    return `${await this.collectionOf(object)}/${object.metadata.name}`;
+  }
+
+  /** Where objects of its kind and namespace are, by what the server says of the kind. */
+  async collectionOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
     const version = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const known = this.#resources.get(version) ?? this.send('GET', version).then(({ body }) => body);
     this.#resources.set(version, known);
@@ -109,7 +114,7 @@ export class Cluster {
     );
     if (resource === undefined) throw new Error(`The cluster does not know ${kind} of ${apiVersion}.`);
     const namespace = look(resource, 'namespaced') === true ? `/namespaces/${metadata.namespace ?? '∅'}` : '';
-    return `${version}${namespace}/${text(resource, 'name')}/${metadata.name}`;
+    return `${version}${namespace}/${text(resource, 'name')}`;
   }
 
   async apply(object: KubernetesObject): Promise<Answer> {
@@ -172,12 +177,12 @@ export async function removeNamespaces(cluster: Cluster, names: readonly string[
   }
 }
 
-/** Asks again and again, for a minute. */
-export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
+/** Asks again and again, for a minute if not said otherwise. */
+export async function until(what: string, ask: () => Promise<boolean>, seconds = 60): Promise<void> {
+  const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     if (await ask()) return;
     await sleep(200);
   }
-  throw new Error(`waited a minute for ${what}`);
+  throw new Error(`waited ${String(seconds)} s for ${what}`);
 }
