@@ -88,12 +88,105 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
       expect.stringContaining('PodSpecPatch'),
     ]);
   });
+
+  it.concurrent.each([
+    ['0.5', 'accept', 'reject', '--note=fine'],
+    ['0.1', 'reject', 'accept', '--note=none'],
+  ])('with the limit %s the step %s runs and %s does not', async (limit, runs, skipped, note) => {
+    const run = await start('decided', `decided-${runs}`, { limit });
+    expect(look(mainOf(await run.pod('report')), 'args')).toEqual([note]);
+    const ended = await run.end();
+    expect([ended.of(runs), ended.of(skipped)]).toEqual([['Pod Succeeded'], ['Skipped Skipped']]);
+    expect([ended.phase, ended.of('report')]).toEqual(['Succeeded', ['Pod Succeeded']]);
+  });
+
+  it.concurrent.each([
+    ['of the source', {}, ['0.1', '0.01']],
+    ['that the run brings', { rates: '[0.3]' }, ['0.3']],
+  ])('a step is repeated over the items %s', async (what, parameters, rates) => {
+    const items = rates.flatMap((rate) => ['small', 'large'].map((size) => ({ rate, size })));
+    const run = await start('spread', `spread-${String(items.length)}`, parameters);
+    let pods: readonly unknown[] = [];
+    await until(`the pods of the items ${what}`, async () => {
+      pods = await run.pods('try');
+      return pods.length === items.length;
+    });
+    const args = pods.map((pod) => list(mainOf(pod), 'args').join(' '));
+    expect(args.sort()).toEqual(items.map(({ rate, size }) => `--rate=${rate} --size=${size}`).sort());
+    expect(look(mainOf(await run.pod('gather')), 'args')).toEqual([
+      `--losses=${JSON.stringify(items.map(() => '0.25'))}`,
+    ]);
+    const ended = await run.end();
+    expect(ended.of('try')).toEqual(['TaskGroup Succeeded']);
+    const tries = ended.nodes.filter(({ type, templateName }) => type === 'Pod' && templateName === 'try');
+    expect(tries.map(({ phase }) => phase)).toEqual(items.map(() => 'Succeeded'));
+    expect([ended.phase, ended.of('register-digits')]).toEqual(['Succeeded', ['Pod Succeeded']]);
+  });
+
+  it.concurrent(
+    'the steps of another workflow run as part of the run, with the arguments that it is given',
+    async () => {
+      const run = await start('nested', 'nested');
+      expect(look(mainOf(await run.pod('deep-dig')), 'args')).toEqual(['--depth=7']);
+      const ended = await run.end();
+      const steps = ended.nodes.filter(({ type }) => type === 'Pod');
+      const order = steps.sort((a, b) => (String(a.startedAt) < String(b.startedAt) ? -1 : 1));
+      expect(order.map(({ displayName }) => displayName)).toEqual(['before', 'deep-dig', 'behind']);
+      expect(ended.phase).toBe('Succeeded');
+    },
+  );
+
+  it.concurrent('a stored output lies under its key, and is what the step after it is given', async () => {
+    const ended = await (await start('stored', 'stored')).end();
+    expect(ended.phase).toBe('Succeeded');
+    const node = (name: string): unknown => ended.nodes.find(({ displayName }) => displayName === name);
+    const [made] = list(node('make'), 'outputs.artifacts');
+    expect(look(made, 's3.key')).toBe('models/stored/weights.bin');
+    const [taken] = list(node('take'), 'inputs.artifacts');
+    expect([look(taken, 'path'), look(taken, 's3.key')]).toEqual(['/tmp/weights.bin', 'models/stored/weights.bin']);
+  });
+
+  it.concurrent('what stands behind `finally` runs at the end', async () => {
+    const ended = await (await start('finished', 'finished')).end();
+    expect(ended.phase).toBe('Succeeded');
+    expect(['clean', 'cheer', 'mourn', 'notify'].map((name) => ended.of(name))).toEqual([
+      ['Pod Succeeded'],
+      ['Pod Succeeded'],
+      ['Skipped Skipped'],
+      ['Skipped Skipped'],
+    ]);
+  });
+
+  it.concurrent('and after a failure, of which the webhook is told; the run stays failed', async () => {
+    const parameters = { 'sflow-patch-work': JSON.stringify({ activeDeadlineSeconds: 1 }) };
+    const run = await start('finished', 'failed', parameters);
+    const main = mainOf(await run.pod('notify'));
+    expect(look(main, 'args')).toEqual(['--workflow=finished', '--run=failed', '--status=Failed']);
+    const secrets = list(main, 'env').map((variable) => look(variable, 'valueFrom.secretKeyRef'));
+    expect(secrets).toContainEqual({ name: 'ml-alerts', key: 'url' });
+    const ended = await run.end();
+    expect([ended.phase, ended.of('work')]).toEqual(['Failed', ['Pod Failed']]);
+    expect(['clean', 'cheer', 'mourn', 'notify'].map((name) => ended.of(name))).toEqual([
+      ['Pod Succeeded'],
+      ['Skipped Skipped'],
+      ['Pod Succeeded'],
+      ['Pod Succeeded'],
+    ]);
+  });
 });
 
-/** How the steps end, by the names of their templates. */
+/** How the steps end, by the names of their templates: those of all workflows differ. */
 const STEPS = {
   flaky: { 'exit-codes': '1,1,0' },
   one: { 'exit-code': '1' },
   'register-digits': SLOWLY,
   step: SLOWLY,
+  measure: { outputs: '{"loss": 0.3}' },
+  accept: { outputs: '{"note": "fine"}' },
+  report: SLOWLY,
+  try: { ...SLOWLY, outputs: '{"loss": 0.25}' },
+  gather: SLOWLY,
+  'deep-dig': SLOWLY,
+  work: { 'exit-after': '5s' },
+  notify: SLOWLY,
 };

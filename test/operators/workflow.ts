@@ -82,10 +82,10 @@ export class Run {
     return all.filter((pod) => task === undefined || this.#taskOf(pod) === task);
   }
 
-  /** Nodes are called `RUN.TASK`, with `(ATTEMPT)` or `(INDEX:ITEM)` behind it where there are several. */
+  /** Nodes are called `RUN.TASK` or `RUN.onExit.TASK`, with `(ATTEMPT)` or `(INDEX:ITEM)` behind it where there are several. */
   #taskOf(pod: unknown): string {
     const node = text(pod, 'metadata.annotations', 'workflows.argoproj.io/node-name');
-    return node.slice(this.name.length + 1).replace(/\(.*\)$/, '');
+    return node.slice(this.name.length + 1).replace(/^onExit\.|\(.*\)$/g, '');
   }
 }
 
