@@ -2,6 +2,7 @@ import type { OnlinePlan, ScalingPlan, ServiceNode, ServicePlan } from '../graph
 import type { OnlineWorkflow, Scale, Service } from '../model/model.ts';
 import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
 import { onlineNames } from './names.ts';
+import { shapeOf } from './promql-shape.ts';
 import { prometheusFields } from './sources.ts';
 import { lowerText } from './text.ts';
 
@@ -95,6 +96,7 @@ function lowerScale(context: Context, scale: Scale): ScalingPlan | undefined {
   if (scale.on.op !== 'reading') return undefined;
   const fields = prometheusFields(context, scale.on.use, scale.on.span);
   if (!fields) return undefined;
+  if (!checkScalable(context, scale.on, fields.query)) return undefined;
   return {
     origin: context.origin(scale.span),
     trigger: scale.on.use.sensor,
@@ -104,4 +106,21 @@ function lowerScale(context: Context, scale: Scale): ScalingPlan | undefined {
     threshold: Number((scale.threshold / fields.factor).toPrecision(12)),
     perReplica: scale.perReplica,
   };
+}
+
+/** The autoscaler takes a query that gives exactly one sample; with others it would fall back while they run. */
+function checkScalable(context: Context, on: Scale['on'], query: string): boolean {
+  const shape = shapeOf(query);
+  if (shape === 'one') return true;
+  const [reason, help] =
+    shape === 'scalar'
+      ? ['a number without a series', 'put it into vector()']
+      : ['a sample for each of maybe several series', 'make one of them with sum(), avg() or max()'];
+  context.reporter.report(
+    'wrong-scaling',
+    on.span,
+    { reason: `the query of ${on.text} gives ${reason}, and the autoscaler wants one sample` },
+    { help },
+  );
+  return false;
 }

@@ -131,6 +131,8 @@ workflow train : batch { executor step { image "a:1" } }
 agent a { strategy s { WHEN every 1h IF load > 1/s THEN runWorkflow(train) } }`);
     expectMessages(own('«"sum(rate(x[5m])"»'), ['bad-promql']);
     expectMessages(own('"sum(rate(x[5m]))"'), []);
+    expectMessages(own('«"x[5m]"»'), ['bad-promql']);
+    expectMessages(own('«"\\"x\\""»'), ['bad-promql']);
     expectMessages(app('sensor load : Rate from prometheus { query: "x", unit: «1s» }'), ['wrong-unit']);
     expectMessages(app('sensor load : Rate from «prometeus» { query: "x", unit: 1/s }'), [
       ['unknown-variant', 'did you mean prometheus?'],

@@ -99,6 +99,14 @@ describe('online workflows', () => {
     );
   });
 
+  it('that scale on a query of no or of many samples', () => {
+    const scaled = (query: string): string =>
+      `sensor load : Rate from prometheus { query: "${query}", unit: 1/s }\n${online(`${model}\nreplicas 1..3 scale on «load» to 20/s`)}`;
+    expectMessages(scaled('rate(x[5m])'), [['wrong-scaling', 'sum()']]);
+    expectMessages(scaled('scalar(sum(rate(x[5m])))'), [['wrong-scaling', 'vector()']]);
+    expectMessages(scaled('max(rate(x[5m]))'), []);
+  });
+
   it('with wrong services and graphs', () => {
     expectMessages(online('service p : «modle» { image "a:1" }'), ['service-role']);
     expectMessages(online('service p : model { server «tensorflw»  model cnn@production }'), ['unknown-variant']);
