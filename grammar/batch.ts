@@ -105,6 +105,7 @@ export abstract class BatchParser extends SettingParser {
     this.either<ast.ExecutorClause>([
       { ALT: () => this.SUBRULE(this.executorSetting) },
       { ALT: () => this.SUBRULE(this.like) },
+      { ALT: () => this.SUBRULE(this.script) },
       { ALT: () => this.SUBRULE(this.retry) },
       { ALT: () => this.SUBRULE(this.inputClause) },
       { ALT: () => this.SUBRULE(this.output) },
@@ -117,6 +118,15 @@ export abstract class BatchParser extends SettingParser {
     this.CONSUME(t.Word.like);
     const of = this.name(0, 'the name of an executor');
     return { kind: 'like', of, span: this.since(start) };
+  });
+
+  /** `script python """…"""` */
+  script: ParserMethod<[], ast.Script> = this.rule('script', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.script);
+    const language = this.name(0, 'the language of the script');
+    const source = this.SUBRULE(this.operand);
+    return { kind: 'script', language, source, span: this.since(start) };
   });
 
   retry: ParserMethod<[], ast.Retry> = this.rule('retry', () => {

@@ -25,11 +25,14 @@ const joints = new Set([t.Dot, t.Comma, t.Colon, t.At, t.Arrow, t.Assign, t.Rang
 /** Bodies in braces and lists in brackets: where they begin and end, and how reading goes on after a mistake in one. */
 export abstract class RecoveringParser extends BaseParser {
   #bodies: OpenBody[] = [];
+  /** The body that ended last, with its brace. */
+  #left: { readonly body: Body; readonly end: IToken } | undefined;
   /** Brackets of lists, records and calls that are open within the innermost body. */
   #brackets = 0;
 
   protected resetBodies(): void {
     this.#bodies = [];
+    this.#left = undefined;
     this.#brackets = 0;
   }
 
@@ -65,9 +68,10 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   protected leave(brace: IToken): void {
-    this.#bodies.pop();
+    const left = this.#bodies.pop();
     if (this.isStandIn(brace) && !this.is(t.RightBrace)) return;
     this.close(9, t.RightBrace, brace);
+    if (left && this.is(t.RightBrace, 0)) this.#left = { body: left.body, end: this.LA(0) };
   }
 
   /** After the clauses that could be read: reports what stands there, passes over it, and tells whether to go on. */
@@ -94,7 +98,9 @@ export abstract class RecoveringParser extends BaseParser {
     const type = t.softKeywords.get(meant ?? '') ?? t.keywords.get(meant ?? '');
     const home = homeOf(token.image);
     // The declaration to which the clause belongs may have ended too early.
-    const end = home !== undefined && this.is(t.RightBrace, 0) ? this.LA(0) : undefined;
+    const isOfLast = this.#left !== undefined && wordsOf(this.#left.body).includes(token.image);
+    const end =
+      home === undefined ? undefined : isOfLast ? this.#left?.end : this.is(t.RightBrace, 0) ? this.LA(0) : undefined;
     this.problem(() => {
       const help = home ?? `${body.title} takes ${oneOf(words.map(quoted))}`;
       const labels = end ? [{ span: this.spanOf(end), text: ENDED }] : [];
@@ -113,7 +119,9 @@ export abstract class RecoveringParser extends BaseParser {
 
   /** Passes over what was left of a declaration that ended too early, and over its second brace. */
   #skipToEnd(body: Body): void {
-    this.skipUntil(() => this.startsClause(body));
+    // A word that begins a clause of both rather belongs to the one that ended too early.
+    const left = this.#left ? wordsOf(this.#left.body) : [];
+    this.skipUntil(() => this.startsClause(body) && !left.includes(this.LA(1).image));
     const open = this.#bodies.at(-1);
     if (!open || !this.is(t.RightBrace)) return;
     if (this.columnOfFirst() === undefined || this.isDeeperThan(open.brace)) this.skip();

@@ -7,6 +7,7 @@ import * as t from './tokens.ts';
 /** Rules for settings, the clauses that are a word and a value; `src/syntax/clauses.ts` has the words. */
 export abstract class SettingParser extends SignatureParser {
   executorSetting: ParserMethod<[], Setting> = this.#plain('executorSetting', t.ExecutorSetting);
+  workflowSetting: ParserMethod<[], Setting> = this.#plain('workflowSetting', t.WorkflowSetting);
   serviceSetting: ParserMethod<[], Setting> = this.#plain('serviceSetting', t.ServiceSetting);
   agentSetting: ParserMethod<[], Setting> = this.#plain('agentSetting', t.AgentSetting);
 

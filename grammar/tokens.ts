@@ -103,12 +103,14 @@ export const levels: ReadonlyMap<TokenType, number> = new Map(
 
 /** The words that begin a setting, for each kind of declaration that has settings. */
 export const PlatformSetting = token('PlatformSetting', 'setting of a platform');
+export const WorkflowSetting = token('WorkflowSetting', 'setting of a workflow');
 export const ExecutorSetting = token('ExecutorSetting', 'setting of an executor');
 export const ServiceSetting = token('ServiceSetting', 'setting of a service');
 export const AgentSetting = token('AgentSetting', 'setting of an agent');
 
 const settingCategories: readonly (readonly [TokenType, Body])[] = [
   [PlatformSetting, bodies.platform],
+  [WorkflowSetting, bodies.workflow],
   [ExecutorSetting, bodies.executor],
   [ServiceSetting, bodies.service],
   [AgentSetting, bodies.agent],
@@ -144,6 +146,10 @@ export const Word = {
   as: soft('as'),
   finally: soft('finally'),
   notify: soft('notify'),
+  script: soft('script'),
+  schedule: soft('schedule'),
+  exclusive: soft('exclusive'),
+  queue: soft('queue'),
   input: soft('input'),
   key: soft('key'),
   default: soft('default'),

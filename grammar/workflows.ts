@@ -1,13 +1,13 @@
 import type { ParserMethod } from 'chevrotain';
 import { bodies, wordsOf } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { BatchParser } from './batch.ts';
+import { RunParser } from './runs.ts';
 import * as t from './tokens.ts';
 
 const serviceWords = wordsOf(bodies.service);
 
 /** Rules for what stands in online workflows, and for workflows of both kinds. */
-export abstract class WorkflowParser extends BatchParser {
+export abstract class WorkflowParser extends RunParser {
   workflow: ParserMethod<[], ast.Workflow> = this.rule('workflow', () => {
     const start = this.here();
     const members: ast.WorkflowMember[] = [];
@@ -31,6 +31,10 @@ export abstract class WorkflowParser extends BatchParser {
       { ALT: () => this.SUBRULE(this.register) },
       { ALT: () => this.SUBRULE(this.finally) },
       { ALT: () => this.SUBRULE(this.notify) },
+      { ALT: () => this.SUBRULE(this.schedule) },
+      { ALT: () => this.SUBRULE(this.exclusive) },
+      { ALT: () => this.SUBRULE(this.queue) },
+      { ALT: () => this.SUBRULE(this.workflowSetting) },
       { ALT: () => this.SUBRULE(this.service) },
       { ALT: () => this.SUBRULE(this.graph) },
       { ALT: () => this.SUBRULE(this.replicas) },

@@ -99,6 +99,35 @@ A condition compares params of the workflow and values of the executors before, 
     executor train after extract when extract.rows >= 1000 { … }
 `,
   ),
+  'schedule-without-value': error(
+    'SF4050',
+    (p: { param: string }) => `a run by schedule would have no value for the param ${p.param}`,
+    `
+Nobody is there to give a value when the time comes, so each param of a scheduled workflow has a default, or is optional.
+`,
+  ),
+  'left-by-several': error(
+    'SF4052',
+    (p: { executor: string; output: string }) =>
+      `${p.executor} runs in several pods, so nobody could say which of them leaves ${p.output}`,
+    `
+The pods of a gang are a job of Volcano, whose outcome is all that the run learns of it. Let one of them write onto the shared
+volume, and let the next executor read it there:
+
+    output model : Path at "/workflow/model"
+`,
+  ),
+  'unknown-queue': error(
+    'SF4051',
+    (p: { queue: string; known: readonly string[] }) =>
+      p.known.length > 0
+        ? `the platform has no queue ${p.queue}; it has ${p.known.join(', ')}`
+        : `the platform has no queue ${p.queue}`,
+    `
+Volcano leaves pods of a queue that there is not waiting for ever. Queues are declared in the platform, which makes them; the
+queue \`default\` is always there.
+`,
+  ),
   'same-place-twice': error(
     'SF4035',
     (p: { executor: string; path: string; other: string }) =>

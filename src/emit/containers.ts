@@ -1,4 +1,4 @@
-import type { ResourcesPlan } from '../graph/plan.ts';
+import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../graph/plan.ts';
 
 /** Cores as Kubernetes writes them: `4`, `50m`. */
 export const cpuQuantity = (cores: number): string =>
@@ -46,3 +46,65 @@ export const podSecurity = {
 };
 
 export const containerSecurity = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
+/** The same with what the source asks for beyond it. Root keeps what the container runtime gives it. */
+export function securityOf(plan: SecurityPlan | undefined): object {
+  if (!plan) return containerSecurity;
+  const { root, privileged, user, capabilities } = plan;
+  if (privileged) return { privileged: true, runAsGroup: 0, runAsNonRoot: false, runAsUser: 0 };
+  const added = capabilities.length > 0 ? { add: capabilities } : {};
+  if (!root) {
+    return {
+      ...containerSecurity,
+      capabilities: { ...containerSecurity.capabilities, ...added },
+      ...(user === undefined ? {} : { runAsUser: user }),
+    };
+  }
+  return {
+    allowPrivilegeEscalation: false,
+    ...(capabilities.length > 0 ? { capabilities: added } : {}),
+    runAsGroup: 0,
+    runAsNonRoot: false,
+    runAsUser: 0,
+  };
+}
+
+/** A variable of a container; how a text with holes is written is the target's. */
+export const variableOf = (plan: EnvironmentPlan, written: (text: Text) => string): object =>
+  plan.from
+    ? {
+        name: plan.name,
+        valueFrom: {
+          [plan.from.kind === 'secret' ? 'secretKeyRef' : 'configMapKeyRef']: {
+            key: plan.from.key,
+            name: plan.from.name,
+          },
+        },
+      }
+    : { name: plan.name, value: written(plan.value) };
+
+const volumeName = (index: number): string => `volume-${String(index)}`;
+
+export function volumesOf(volumes: readonly VolumePlan[]): object[] {
+  return volumes.map(({ source }, index) => {
+    const name = volumeName(index);
+    switch (source.kind) {
+      case 'claim':
+        return { name, persistentVolumeClaim: { claimName: source.name } };
+      case 'config':
+        return { name, configMap: { name: source.name } };
+      case 'secret':
+        return { name, secret: { secretName: source.name } };
+      case 'empty':
+        return { name, emptyDir: { sizeLimit: memoryQuantity(source.bytes) } };
+    }
+  });
+}
+
+/** Settings and secrets are read-only in any case; saying so keeps programs from trying. */
+export const mountsOf = (volumes: readonly VolumePlan[]): object[] =>
+  volumes.map(({ path, source }, index) => ({
+    name: volumeName(index),
+    mountPath: path,
+    ...(source.kind === 'config' || source.kind === 'secret' ? { readOnly: true } : {}),
+  }));

@@ -2,6 +2,7 @@ import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
 import { emitAgent } from './agents/agent.ts';
 import { emitArtifactRepository } from './argo/artifact-repository.ts';
+import { emitCronWorkflow } from './argo/cron-workflow.ts';
 import { emitBatch } from './argo/workflow-template.ts';
 import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
@@ -13,6 +14,8 @@ import { emitPodMonitors } from './prometheus/pod-monitor.ts';
 import { checkGraphs } from './seldon/check-graphs.ts';
 import { emitSeldonDeployment } from './seldon/seldon-deployment.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
+import { volcanoJob } from './volcano/job.ts';
+import { emitQueues } from './volcano/queue.ts';
 import { toYaml } from './yaml.ts';
 
 export type { ManifestFile } from './manifest.ts';
@@ -27,10 +30,16 @@ const checks = [checkNames, checkTemplates, checkGraphs];
 export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
   const reporter = new Reporter();
   for (const check of checks) check(plan, reporter);
-  const files = plan.teams.flatMap(emitFiles);
+  const files = [...clusterFiles(plan), ...plan.teams.flatMap(emitFiles)];
   checkUnique(files, plan, reporter);
   return { value: files, diagnostics: reporter.diagnostics };
 }
+
+/** What belongs to no team. */
+const clusterFiles = (plan: DeploymentPlan): ManifestFile[] => {
+  const queues = emitQueues(plan);
+  return queues.length > 0 ? [{ path: 'cluster/queues.yaml', objects: queues }] : [];
+};
 
 /** In the order of applying: what others refer to comes first. */
 function emitFiles(team: TeamPlan): ManifestFile[] {
@@ -40,7 +49,9 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
   });
   return [
     file('team', [...emitTeam(team), ...emitArtifactRepository(team)]),
-    ...team.batch.map((plan) => file(`workflow-${plan.name}`, emitBatch(team, plan))),
+    ...team.batch.map((plan) =>
+      file(`workflow-${plan.name}`, [...emitBatch(team, plan, volcanoJob), ...emitCronWorkflow(team, plan)]),
+    ),
     ...team.online.map((plan) =>
       file(
         `workflow-${plan.name}`,

@@ -26,8 +26,15 @@ export function checkNames(plan: DeploymentPlan, reporter: Reporter): void {
 
 function* composedNames(team: TeamPlan): Generator<ComposedName> {
   yield { what: 'the namespace', name: team.namespace, limit: LABEL, origin: team.origin };
-  for (const { objectName, origin } of team.batch) {
-    yield { what: 'the WorkflowTemplate of a run', name: objectName, limit: LABEL - RUN_SUFFIX, origin };
+  for (const { objectName, origin, runs, executors, name: workflow } of team.batch) {
+    // CronWorkflows may have 52 as well: their runs get the time behind their name (validate.go).
+    const what = runs.schedule ? 'the CronWorkflow' : 'the WorkflowTemplate of a run';
+    yield { what, name: objectName, limit: LABEL - RUN_SUFFIX, origin };
+    for (const { name, gang, origin: own } of executors) {
+      // A pod of a job is called <job>-<task>-<index>, and the job's own name ends in five letters.
+      if (gang)
+        yield { what: 'a pod of the job', name: `${workflow}-${name}-xxxxx-worker-999`, limit: LABEL, origin: own };
+    }
   }
   for (const online of team.online) yield* onlineNames(online);
   for (const agent of team.agents) {

@@ -1,4 +1,13 @@
-import type { EnvironmentPlan, Formula, Origin, ResourcesPlan, Text } from './parts.ts';
+import type {
+  EnvironmentPlan,
+  Formula,
+  Origin,
+  PlacementPlan,
+  ResourcesPlan,
+  SecurityPlan,
+  Text,
+  VolumePlan,
+} from './parts.ts';
 
 export interface BatchPlan {
   /** As in the source. */
@@ -15,8 +24,17 @@ export interface BatchPlan {
   /** Where Argo reads how the artifact store is reached, where a step uses it. */
   readonly artifacts?: { readonly configMap: string; readonly key: string };
   readonly serviceAccount: string;
-  /** The shared volume, where the platform has storage. A run sees a folder of its own below it, at `mountPath`. */
-  readonly volume?: { readonly claim: string; readonly mountPath: string };
+  readonly runs: RunsPlan;
+  /**
+   * The shared volume, where the platform has storage: a run sees a folder of its own below it, at `mountPath`. With `scratch`
+   * it is a volume of the run's own.
+   */
+  readonly volume?: { readonly claim: string; readonly mountPath: string; readonly scratch?: ScratchPlan };
+}
+
+export interface ScratchPlan {
+  readonly bytes: number;
+  readonly className: string;
 }
 
 export interface ParameterPlan {
@@ -39,8 +57,10 @@ export interface ExecutorPlan {
   /** Secrets whose keys become environment variables. */
   readonly environmentSecrets: readonly string[];
   readonly resources?: ResourcesPlan;
-  /** Label and value that a node has to have. */
-  readonly nodes?: Readonly<Record<string, string>>;
+  readonly placement?: PlacementPlan;
+  readonly volumes: readonly VolumePlan[];
+  readonly security?: SecurityPlan;
+  readonly gang?: GangPlan;
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
   readonly timeoutSeconds?: number;
   /** Steps that have to succeed before, or be left out. */
@@ -53,6 +73,30 @@ export interface ExecutorPlan {
   readonly values: readonly ValuePlan[];
   readonly storedInputs: readonly StoredInputPlan[];
   readonly storedOutputs: readonly StoredOutputPlan[];
+}
+
+/** Pods that start together or not at all: replicas, or a master and workers of MPI. */
+export type GangPlan =
+  | { readonly kind: 'replicas'; readonly count: number; readonly queue?: string }
+  | { readonly kind: 'mpi'; readonly workers: number; readonly queue?: string };
+
+/** When and how runs go. */
+export interface RunsPlan {
+  readonly schedule?: {
+    readonly name: string;
+    readonly pattern: string;
+    readonly zone?: string;
+    readonly origin: Origin;
+  };
+  /** The lock by which there is one run at a time. */
+  readonly mutex?: string;
+  readonly timeoutSeconds?: number;
+  /** Executors at a time. */
+  readonly parallel?: number;
+  readonly succeededSeconds: number;
+  readonly failedSeconds: number;
+  /** A queue of Volcano, which then schedules all pods. */
+  readonly queue?: { readonly name: string; readonly origin: Origin };
 }
 
 export interface FanOutPlan {

@@ -40,7 +40,51 @@ export interface ResourcesPlan {
   readonly gpu?: number;
 }
 
-export interface EnvironmentPlan {
+/** A variable of a container: a text, or one key of a Secret or ConfigMap. */
+export type EnvironmentPlan =
+  | { readonly name: string; readonly value: Text; readonly from?: never }
+  | { readonly name: string; readonly value?: never; readonly from: ObjectKey };
+
+export interface ObjectKey {
+  readonly kind: 'secret' | 'config';
   readonly name: string;
-  readonly value: Text;
+  readonly key: string;
+}
+
+export interface VolumePlan {
+  readonly path: string;
+  readonly source:
+    | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
+    | { readonly kind: 'empty'; readonly bytes: number };
+}
+
+/** What a container needs beyond the level "restricted" of Pod Security; `level` is the one that lets it have that. */
+export interface SecurityPlan {
+  readonly level: 'restricted' | 'baseline' | 'privileged';
+  readonly root: boolean;
+  readonly privileged: boolean;
+  readonly user?: number;
+  readonly capabilities: readonly string[];
+}
+
+/** Pods by the labels that they carry. */
+export interface PodSelector {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where pods may go. */
+export interface PlacementPlan {
+  readonly affinity?: {
+    readonly away: readonly PodSelector[];
+    readonly near: readonly PodSelector[];
+    /** The label of nodes that tells places apart. */
+    readonly topology: string;
+    readonly required: boolean;
+  };
+  /** Labels that a node has to have. */
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly { readonly key?: string; readonly value?: string; readonly effect?: string }[];
+  /** A PriorityClass. */
+  readonly priority?: string;
 }

@@ -41,6 +41,17 @@ export interface PlatformPlan {
   /** `namespace/name` of the Istio gateway. */
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
+  /** Queues of Volcano. */
+  readonly queues: readonly QueuePlan[];
+}
+
+export interface QueuePlan {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly weight?: number;
+  /** Cores and bytes that all of its pods together may have. */
+  readonly cpu?: number;
+  readonly memory?: number;
 }
 
 export interface AgentPlan {

@@ -1,22 +1,17 @@
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
 import type { BatchWorkflow, Executor, ProgramArgument } from '../model/model.ts';
 import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
+import { lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { lowerPlacement } from './placement.ts';
+import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
 import { lowerFormula } from './formula.ts';
-import {
-  ARTIFACTS_CONFIG,
-  ARTIFACTS_KEY,
-  EXECUTOR_ACCOUNT,
-  SHARED_CLAIM,
-  SHARED_FOLDER,
-  notificationName,
-} from './names.ts';
+import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, notificationName, workflowLabels } from './names.ts';
 import { flatten, type NamedRegister } from './nested.ts';
 import { lowerParameter } from './parameters.ts';
 import { lowerFanOut, lowerInputs, lowerStoredInputs, lowerStoredOutputs, lowerValues } from './steps.ts';
 import { lowerText } from './text.ts';
 
 export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan {
-  const { platform } = context.application;
   for (const { workflow: inner, span } of workflow.runs) {
     if (applicationOf(context, inner) === context.application) continue;
     const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
@@ -50,7 +45,8 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
       ...notification,
     })),
     serviceAccount: EXECUTOR_ACCOUNT,
-    ...(platform.storage ? { volume: { claim: SHARED_CLAIM, mountPath: SHARED_FOLDER } } : {}),
+    runs: lowerRuns(context, workflow),
+    ...lowerShared(context, workflow),
   };
 }
 
@@ -67,7 +63,11 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
       },
     );
   }
-  const own = executor.environment.map(({ name, value }) => ({ name, value: lowerText(context, value) }));
+  const own = executor.environment.map(({ name, value }) => lowerVariable(context, name, value));
+  const labels = { ...workflowLabels(context.application.name, workflow.name), 'sflow.dev/executor': executor.name };
+  const selector = { namespace: context.application.namespace, labels };
+  const placement = lowerPlacement(context, selector, executor.placement, workflow.placement);
+  const gang = executor.gang && lowerGang(executor.gang, workflow);
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
   const condition = executor.condition && lowerFormula(context, executor.condition);
   if (executor.metrics[0]) needs(context, 'tracker', executor.span, `the metric ${executor.metrics[0].name}`);
@@ -80,7 +80,10 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
     environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
     ...(executor.resources ? { resources: executor.resources } : {}),
-    ...(executor.nodes ? { nodes: executor.nodes } : {}),
+    ...(placement ? { placement } : {}),
+    volumes: lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
+    ...(executor.security ? { security: lowerSecurity(executor.security) } : {}),
+    ...(gang ? { gang } : {}),
     ...(executor.retry ? { retry: executor.retry } : {}),
     ...(executor.timeoutSeconds === undefined ? {} : { timeoutSeconds: executor.timeoutSeconds }),
     after: executor.after,

@@ -62,7 +62,7 @@ export function completeImage(registry: string | undefined, image: string): stri
   return hasHost || registry === undefined ? image : `${registry.replace(/\/+$/, '')}/${image}`;
 }
 
-export function lowerPlatform({ platform }: Application): PlatformPlan {
+export function lowerPlatform({ origin, application: { platform } }: Context): PlatformPlan {
   return {
     runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
     ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),
@@ -70,5 +70,6 @@ export function lowerPlatform({ platform }: Application): PlatformPlan {
     ...(platform.metrics === undefined ? {} : { metrics: { url: platform.metrics } }),
     ...(platform.gateway === undefined ? {} : { gateway: platform.gateway }),
     ...(platform.storage ? { storage: platform.storage } : {}),
+    queues: (platform.queues ?? []).map(({ span, ...queue }) => ({ ...queue, origin: origin(span) })),
   };
 }

@@ -41,7 +41,7 @@ function lowerApplication(context: Context): TeamPlan {
     team: application.team,
     namespace: application.namespace,
     origin: context.origin(application.span),
-    platform: lowerPlatform(application),
+    platform: lowerPlatform(context),
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
     online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
     agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),

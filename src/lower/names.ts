@@ -45,6 +45,15 @@ export const agentUrl = (namespace: string, name: string): string =>
 /** The Argo parameter of a field of a param, as `model-name`. */
 export const fieldParameter = (param: string, field: string): string => `${param}-${field}`;
 
+/** The labels that all pods of a workflow carry, whichever system makes them. */
+export const workflowLabels = (application: string, workflow: string): Record<string, string> => ({
+  'sflow.dev/app': application,
+  'sflow.dev/workflow': workflow,
+});
+
+/** The claim within a run of a volume of its own. */
+export const SCRATCH_CLAIM = 'scratch';
+
 /** The input by which a step gets a value of another one. */
 export const valueInput = (step: string, output: string): string => `${step}-${output}`;
 

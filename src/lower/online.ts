@@ -1,10 +1,10 @@
 import type { OnlinePlan, ScalingPlan, ServiceNode, ServicePlan } from '../graph/plan.ts';
 import type { OnlineWorkflow, Scale, Service } from '../model/model.ts';
 import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
+import { lowerVariable } from './container.ts';
 import { onlineNames } from './names.ts';
 import { shapeOf } from './promql-shape.ts';
 import { prometheusFields } from './sources.ts';
-import { lowerText } from './text.ts';
 
 export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlinePlan[] {
   const names = onlineNames(workflow.name);
@@ -80,7 +80,7 @@ function lowerService(context: Context, service: Service): ServicePlan {
       : {}),
     ...(artifacts?.secret === undefined ? {} : { modelSecret: artifacts.secret }),
     parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],
-    environment: service.environment.map(({ name, value }) => ({ name, value: lowerText(context, value) })),
+    environment: service.environment.map(({ name, value }) => lowerVariable(context, name, value)),
     ...(service.resources ? { resources: service.resources } : {}),
   };
 }

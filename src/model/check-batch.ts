@@ -13,6 +13,9 @@ import { checkCondition, checkLoops, itemsOf } from './check-header.ts';
 import { checkName } from './check-name.ts';
 import { checkNested } from './check-nested.ts';
 import { checkFiles, type Files } from './check-outputs.ts';
+import { checkPlacement } from './check-placement.ts';
+import { checkRuns } from './check-runs.ts';
+import { settingsOf } from './settings.ts';
 import { checkReads } from './check-reads.ts';
 import type { Checker } from './checker.ts';
 import { clausesOf } from './like.ts';
@@ -24,6 +27,7 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
   checkName(reporter, declaration.name, 'a workflow');
   refuseMembers(reporter, declaration);
   const parameters = batchParameters(checker, symbol);
+  const settings = settingsOf(reporter, declaration.members);
   const locals = localsOf(declaration, parameters);
   const steps = uniqueSteps(reporter, declaration, locals);
   const siblings = new Map([...steps].flatMap(([name, step]) => (step.kind === 'executor' ? [[name, step]] : [])));
@@ -69,6 +73,8 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     exits: membersOf(declaration, 'finally').map((handler) =>
       checkFinally(checker, symbol, handler, siblings, locals, owners),
     ),
+    options: checkRuns(checker, plain, declaration, settings, parameters),
+    placement: checkPlacement(checker, plain, settings),
     notifications: membersOf(declaration, 'notify').flatMap((notify) => checkNotify(checker, plain, notify)),
   };
 }

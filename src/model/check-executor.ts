@@ -3,11 +3,13 @@ import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
 import type { Environment } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
-import { Duration, Int, Text } from '../types/type.ts';
+import { Duration, Int, Text, record } from '../types/type.ts';
+import { checkSecurity, checkVolumes } from './check-container.ts';
 import type { Files } from './check-outputs.ts';
+import { checkPlacement } from './check-placement.ts';
 import { checkArguments, checkCommand, checkEnvironment, checkImage, checkResources } from './check-program.ts';
 import type { Checker } from './checker.ts';
-import type { Executor, Loop } from './model.ts';
+import type { Executor, Gang, Loop } from './model.ts';
 import { only, settingsOf } from './settings.ts';
 
 /** One executor; `clauses` are its own and those that it is `like`. */
@@ -35,7 +37,6 @@ export function checkExecutor(
   const env = settings.get('env');
   const resources = settings.get('resources');
   const timeout = settings.get('timeout');
-  const nodes = settings.get('nodes');
   const words = command && checkCommand(checker, environment, command);
   const needs = resources && checkResources(checker, environment, resources.value);
   const limits = checkRetry(checker, environment, only(reporter, clauses, 'retry'));
@@ -43,16 +44,33 @@ export function checkExecutor(
   if (timeout && seconds !== undefined && seconds < 1) {
     reporter.report('bad-range', timeout.value.span, { what: 'a timeout', reason: 'has to be at least 1s' });
   }
-  const labels = nodes && checkNodes(checker, environment, nodes.value);
+  const script = only(reporter, clauses, 'script');
+  if (script && command) {
+    const labels = [{ span: command.name.span, text: 'it is said here already' }];
+    reporter.report('duplicate-clause', script.span, { clause: 'what the executor runs' }, { labels });
+  }
+  const program = checkScript(checker, environment, script) ?? words;
+  const volumes = settings.get('volumes');
+  const security = settings.get('security');
+  const rights = security && checkSecurity(checker, environment, security.value);
+  const gang = checkGang(checker, environment, settings);
+  const left = [...parts.values, ...parts.stored][0];
+  if (gang && left) {
+    const labels = [{ span: gang.span, text: 'several pods run it' }];
+    reporter.report('left-by-several', left.span, { executor: name, output: left.name }, { labels });
+  }
   const executor: Executor = {
     name,
     span: declaration.name.span,
     image: (image && checkImage(checker, environment, image)) ?? '',
-    ...(words ? { command: words } : {}),
+    ...(program ? { command: program } : {}),
     args: args ? checkArguments(environment, args.value) : [],
     environment: env ? checkEnvironment(environment, env.value) : [],
     ...(needs ? { resources: needs } : {}),
-    ...(labels ? { nodes: labels } : {}),
+    placement: checkPlacement(checker, environment, settings),
+    volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
+    ...(rights ? { security: rights } : {}),
+    ...(gang ? { gang } : {}),
     ...(limits ? { retry: limits } : {}),
     ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
     after: [...new Set((declaration.after ?? []).map(({ text }) => text).filter((text) => text !== ''))],
@@ -90,27 +108,71 @@ function checkRetry(checker: Checker, environment: Environment, clause: syntax.R
   };
 }
 
-function checkNodes(
+/** `gang 8`, `mpi { workers: 4 }` */
+function checkGang(
   checker: Checker,
   environment: Environment,
-  value: syntax.Expression,
-): Record<string, string> | undefined {
-  const term = checkExpression(environment, value);
-  if (term.op === 'invalid') return undefined;
-  if (term.op !== 'record') {
-    checker.reporter.report('wrong-type', term.span, {
-      expected: 'a record { label: "value" }',
-      found: 'something else',
-    });
+  settings: ReadonlyMap<string, syntax.Setting>,
+): Gang | undefined {
+  const { reporter } = checker;
+  const [gang, mpi] = [settings.get('gang'), settings.get('mpi')];
+  const positive = (value: number, span: syntax.Expression['span'], what: string): number => {
+    if (value < 1) reporter.report('bad-range', span, { what, reason: 'has to be at least 1' });
+    return value;
+  };
+  if (gang && mpi) {
+    const labels = [{ span: gang.name.span, text: 'it is said here already' }];
+    reporter.report('duplicate-clause', mpi.name.span, { clause: 'how many pods there are' }, { labels });
+  }
+  if (gang) {
+    const count = checker.number(environment, gang.value, Int, 'the number of pods');
+    if (count === undefined) return undefined;
+    return { kind: 'replicas', count: positive(count, gang.value.span, 'the number of pods'), span: gang.span };
+  }
+  const term = mpi && checkExpression(environment, mpi.value, record({ workers: Int }));
+  if (!mpi || term?.op !== 'record') return undefined;
+  const number = (name: string): number | undefined => {
+    const field = term.fields.get(name);
+    if (field?.op === 'constant' && typeof field.value === 'number') return positive(field.value, field.span, name);
+    if (field && field.op !== 'invalid') reporter.report('not-constant', field.span, { what: `the number of ${name}` });
     return undefined;
+  };
+  const workers = number('workers');
+  return workers === undefined ? undefined : { kind: 'mpi', workers, span: mpi.span };
+}
+
+/** How programs of a language are started with their text, and what has to stand between that and their arguments. */
+const interpreters: Readonly<
+  Record<string, { readonly command: readonly string[]; readonly behind: readonly string[] }>
+> = {
+  bash: { command: ['bash', '-c'], behind: ['script'] },
+  node: { command: ['node', '-e'], behind: ['--'] },
+  python: { command: ['python', '-c'], behind: [] },
+  r: { command: ['Rscript', '-e'], behind: [] },
+  sh: { command: ['sh', '-c'], behind: ['script'] },
+};
+
+/** The command that runs an inline program. Its text is fixed: what a run brings comes in as arguments or variables. */
+function checkScript(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Script | undefined,
+): string[] | undefined {
+  if (!clause) return undefined;
+  const { text: language, span } = clause.language;
+  const interpreter = interpreters[language];
+  if (!interpreter && language !== '') {
+    const known = Object.keys(interpreters);
+    checker.reporter.report('unknown-variant', span, { clause: 'the language of a script', found: language, known });
   }
-  const labels: Record<string, string> = {};
-  for (const [label, field] of term.fields) {
-    if (field.op === 'constant' && typeof field.value === 'string') labels[label] = field.value;
-    else if (field.op !== 'invalid')
-      checker.reporter.report('wrong-type', field.span, { expected: 'a String', found: 'something else' });
+  const term = checkExpression(environment, clause.source, Text);
+  if (term.op === 'invalid' || !interpreter) return undefined;
+  if (term.op === 'constant' && typeof term.value === 'string') {
+    return [...interpreter.command, term.value, ...interpreter.behind];
   }
-  return labels;
+  const help = 'give it to the program in args or env: within its text it could become a part of the program';
+  checker.reporter.report('not-constant', term.span, { what: 'the text of a script' }, { help });
+  return undefined;
 }
 
 function checkMetric(checker: Checker, environment: Environment, clause: syntax.Metric): Executor['metrics'][number] {

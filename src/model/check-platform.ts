@@ -2,10 +2,11 @@ import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
-import { Bytes, Secret, Text, list, optional, type Type } from '../types/type.ts';
+import { Bytes, Cpu, Int, Secret, Text, list, optional, record } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
 import type { Checker } from './checker.ts';
-import type { Platform } from './model.ts';
+import { checkName } from './check-name.ts';
+import type { Platform, QueueDeclaration } from './model.ts';
 import { settingsOf } from './settings.ts';
 
 /** The words that may stand between a clause of the platform and its value. */
@@ -15,8 +16,6 @@ const variants: Readonly<Record<string, readonly string[]>> = {
   metrics: ['prometheus'],
   mesh: ['istio'],
 };
-
-const record = (fields: Record<string, Type>): Type => ({ kind: 'record', fields: new Map(Object.entries(fields)) });
 
 export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>): Platform {
   const { declaration } = symbol;
@@ -46,6 +45,7 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
   const storage = checkStorage(checker, environment, settings.get('storage'));
   const command = settings.get('command');
   const words = command && checker.constant(environment, command.value, list(Text), 'the command of a platform');
+  const queues = checkQueues(checker, environment, settings.get('queues'));
   const registry = text('registry');
   const runtime = text('runtime');
   return {
@@ -58,6 +58,7 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     ...(artifacts === undefined ? {} : { artifacts }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(storage === undefined ? {} : { storage }),
+    ...(queues ? { queues } : {}),
     ...(Array.isArray(words) ? { command: words.map(String) } : {}),
   };
 }
@@ -135,6 +136,49 @@ function checkMesh(
   if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(gateway.value)) return gateway.value;
   checker.reporter.report('bad-url', gateway.span, { url: gateway.value, expected: 'a gateway as namespace/name' });
   return undefined;
+}
+
+const queueFields = record({ weight: optional(Int), cpu: optional(Cpu), memory: optional(Bytes) });
+
+/** `queues { research: { weight: 4, cpu: 64, memory: 256Gi } }` */
+function checkQueues(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+): QueueDeclaration[] | undefined {
+  if (!setting) return undefined;
+  if (setting.value.kind !== 'record') {
+    const parameters = { expected: 'a record { name: { weight: 1 } }', found: 'something else' };
+    if (setting.value.kind !== 'missing') checker.reporter.report('wrong-type', setting.value.span, parameters);
+    return undefined;
+  }
+  return setting.value.fields.flatMap(({ name, value }): QueueDeclaration[] => {
+    checkName(checker.reporter, name, 'a queue');
+    const term = checkExpression(environment, value, queueFields);
+    if (term.op !== 'record' || name.text === '') return [];
+    const number = (field: string): number | undefined => {
+      const found = term.fields.get(field);
+      return found?.op === 'constant' && typeof found.value === 'number' ? found.value : undefined;
+    };
+    const [weight, cpu, memory] = [number('weight'), number('cpu'), number('memory')];
+    // Volcano's webhook refuses others (validate_queue.go).
+    if (weight !== undefined && (weight < 1 || weight > 65535)) {
+      const at = term.fields.get('weight')?.span ?? term.span;
+      checker.reporter.report('bad-range', at, {
+        what: 'the weight of a queue',
+        reason: 'is a number from 1 to 65535',
+      });
+    }
+    return [
+      {
+        name: name.text,
+        span: name.span,
+        ...(weight === undefined ? {} : { weight }),
+        ...(cpu === undefined ? {} : { cpu }),
+        ...(memory === undefined ? {} : { memory }),
+      },
+    ];
+  });
 }
 
 const DEFAULT_STORAGE = 10 * 2 ** 30;

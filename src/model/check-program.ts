@@ -103,10 +103,20 @@ export function checkEnvironment(
       environment.reporter.report('plain-secret', span, { name });
       continue;
     }
-    const term = printable(environment, field.value);
+    const term = variable(environment, field.value);
     if (term) variables.push({ name, value: term });
   }
   return variables;
+}
+
+/** A text, or one key of a Secret or ConfigMap. */
+function variable(environment: Environment, node: syntax.Expression): Term | undefined {
+  if (node.kind !== 'secret' && node.kind !== 'config') return printable(environment, node);
+  const term = checkExpression(environment, node);
+  if (node.key) return term;
+  const help = `name the key, as in: ${node.kind} ${node.name.text}.value`;
+  environment.reporter.report('missing-clause', node.span, { of: `the ${node.kind}`, clause: 'key' }, { help });
+  return undefined;
 }
 
 function printable(environment: Environment, node: syntax.Expression): Term | undefined {

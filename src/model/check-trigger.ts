@@ -7,7 +7,7 @@ import { parseInstant } from '../values/instant.ts';
 import { Duration, Text } from '../types/type.ts';
 import { checkParameters } from './check-sensor.ts';
 import type { Checker } from './checker.ts';
-import type { Trigger } from './model.ts';
+import type { CronFields, Trigger } from './model.ts';
 
 /** A checked trigger; a mistake gives none, and was reported. */
 export function checkTrigger(checker: Checker, symbol: Symbol, trigger: syntax.Trigger): Trigger | undefined {
@@ -57,6 +57,16 @@ function checkCron(
   trigger: syntax.Cron,
   place: Place,
 ): Trigger | undefined {
+  const times = checkCronTimes(checker, environment, trigger);
+  return times && { kind: 'cron', fields: times.fields, zone: times.zone, ...place };
+}
+
+/** A cron pattern and its zone, of a trigger or of a schedule. */
+export function checkCronTimes(
+  checker: Checker,
+  environment: Environment,
+  trigger: Pick<syntax.Cron, 'pattern' | 'zone'>,
+): { readonly pattern: string; readonly fields: CronFields; readonly zone: string } | undefined {
   const pattern = checker.text(environment, trigger.pattern, Text, 'a cron time');
   const zone = trigger.zone ? checker.text(environment, trigger.zone, Text, 'a time zone') : 'UTC';
   if (pattern === undefined || zone === undefined) return undefined;
@@ -77,7 +87,7 @@ function checkCron(
     checker.reporter.report('bad-cron', trigger.pattern.span, { pattern, reason: fields.reason });
     return undefined;
   }
-  return zoneFits ? { kind: 'cron', fields, zone, ...place } : undefined;
+  return zoneFits ? { pattern, fields, zone } : undefined;
 }
 
 function isZone(zone: string): boolean {

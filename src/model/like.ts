@@ -48,8 +48,8 @@ function merge(inherited: readonly ExecutorClause[], own: readonly ExecutorClaus
 
 function sameClause(a: ExecutorClause, b: ExecutorClause): boolean {
   if (a.kind !== b.kind || a.kind === 'unknown-clause') return false;
-  if (a.kind === 'like' || a.kind === 'retry') return true;
-  return b.kind !== 'like' && b.kind !== 'retry' && a.name.text === b.name.text;
+  if (a.kind === 'like' || a.kind === 'retry' || a.kind === 'script') return true;
+  return b.kind !== 'like' && b.kind !== 'retry' && b.kind !== 'script' && a.name.text === b.name.text;
 }
 
 function mergeSetting(inherited: Setting, own: Setting): Setting {

@@ -33,7 +33,18 @@ export interface Platform {
   readonly metrics?: string;
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly queues?: readonly QueueDeclaration[];
   readonly command?: readonly string[];
+}
+
+/** A queue of Volcano. */
+export interface QueueDeclaration {
+  readonly name: string;
+  readonly span: Span;
+  readonly weight?: number;
+  /** Cores and bytes that all of its pods together may have. */
+  readonly cpu?: number;
+  readonly memory?: number;
 }
 
 export interface RegisteredModel {
@@ -53,7 +64,86 @@ export interface BatchWorkflow {
   readonly registers: readonly Register[];
   readonly exits: readonly ExitHandler[];
   readonly notifications: readonly Notification[];
+  readonly options: Runs;
+  /** For all executors. */
+  readonly placement: Placement;
 }
+
+/** When and how runs go. */
+export interface Runs {
+  readonly schedule?: Schedule;
+  /** One run at a time. */
+  readonly exclusive: boolean;
+  readonly timeoutSeconds?: number;
+  /** Executors at a time. */
+  readonly parallel?: number;
+  /** A volume of the run's own. */
+  readonly scratchBytes?: number;
+  readonly keep?: Keep;
+  /** A queue of Volcano. */
+  readonly queue?: { readonly name: string; readonly span: Span };
+}
+
+export interface Schedule {
+  readonly span: Span;
+  /** Five fields. */
+  readonly pattern: string;
+  readonly zone?: string;
+}
+
+/** How long finished runs are kept. */
+export interface Keep {
+  readonly succeededSeconds?: number;
+  readonly failedSeconds?: number;
+}
+
+/** Where pods may go. */
+export interface Placement {
+  readonly affinity?: Affinity;
+  /** Labels that a node has to have. */
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+  /** A PriorityClass. */
+  readonly priority?: string;
+}
+
+export interface Affinity {
+  readonly span: Span;
+  readonly awayFrom?: Symbol<syntax.Workflow>;
+  readonly near?: Symbol<syntax.Workflow>;
+  /** Away from each other. */
+  readonly spread: boolean;
+  readonly across: 'hosts' | 'zones';
+  /** Otherwise it is a wish. */
+  readonly required: boolean;
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface Volume {
+  readonly path: string;
+  readonly span: Span;
+  readonly source:
+    | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
+    | { readonly kind: 'empty'; readonly bytes: number };
+}
+
+/** What a container needs beyond the level "restricted" of Pod Security. */
+export interface Security {
+  readonly root: boolean;
+  readonly privileged: boolean;
+  readonly user?: number;
+  readonly capabilities: readonly string[];
+}
+
+/** Replicas of one program, or the workers of an MPI job, whose command runs in a pod of its own. */
+export type Gang =
+  | { readonly kind: 'replicas'; readonly count: number; readonly span: Span }
+  | { readonly kind: 'mpi'; readonly workers: number; readonly span: Span };
 
 /** Over what a step is repeated: `over` is a list, `type` that of its items. */
 export interface Loop {
@@ -115,7 +205,11 @@ export interface Executor {
   readonly args: readonly ProgramArgument[];
   readonly environment: readonly { readonly name: string; readonly value: Term }[];
   readonly resources?: Resources;
-  readonly nodes?: Readonly<Record<string, string>>;
+  readonly placement: Placement;
+  readonly volumes: readonly Volume[];
+  readonly security?: Security;
+  /** Several pods that start together or not at all. */
+  readonly gang?: Gang;
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
   readonly timeoutSeconds?: number;
   readonly after: readonly string[];

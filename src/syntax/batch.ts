@@ -43,12 +43,19 @@ export interface Notify extends Node {
   readonly on?: Name;
 }
 /** Settings of an executor: `image`, `command`, `args`, `env`, `resources`, `timeout`, `nodes`. */
-export type ExecutorClause = Setting | Like | Retry | Input | Output | Metric | UnknownClause;
+export type ExecutorClause = Setting | Like | Script | Retry | Input | Output | Metric | UnknownClause;
 
 /** `like modeling-cnn1` */
 export interface Like extends Node {
   readonly kind: 'like';
   readonly of: Name;
+}
+
+/** `script python """…"""` */
+export interface Script extends Node {
+  readonly kind: 'script';
+  readonly language: Name;
+  readonly source: Expression;
 }
 
 /** `retry 2 backoff 30s`, `retry 2 backoff 30s..5m` */
@@ -88,6 +95,25 @@ export interface Metric extends Node {
   readonly name: Name;
   readonly type: TypeReference;
   readonly experiment?: Expression;
+}
+
+/** `schedule cron "0 3 * * *" in "Europe/Madrid"` */
+export interface Schedule extends Node {
+  readonly kind: 'schedule';
+  readonly pattern: Expression;
+  readonly zone?: Expression;
+}
+
+/** `exclusive`: one run at a time */
+export interface Exclusive extends Node {
+  readonly kind: 'exclusive';
+}
+
+/** `queue volcano "research"` */
+export interface Queue extends Node {
+  readonly kind: 'queue';
+  readonly scheduler: Name;
+  readonly queue: Expression;
 }
 
 /** `register mnist-cnn from best of [a, b] by accuracy`, `register mnist-detector from checker` (then `by` is absent) */

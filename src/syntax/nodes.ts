@@ -1,4 +1,4 @@
-import type { Executor, Finally, NestedRun, Notify, Register } from './batch.ts';
+import type { Exclusive, Executor, Finally, NestedRun, Notify, Queue, Register, Schedule } from './batch.ts';
 import type {
   Expression,
   Name,
@@ -94,11 +94,15 @@ export interface Workflow extends Node {
 }
 export type WorkflowMember =
   | Param
+  | Setting
   | Executor
   | NestedRun
   | Register
   | Finally
   | Notify
+  | Schedule
+  | Exclusive
+  | Queue
   | Service
   | GraphClause
   | Replicas

@@ -61,6 +61,14 @@ export const Duration = quantity('Duration', { time: 1, bytes: 0 });
 export const Rate = quantity('Rate', { time: -1, bytes: 0 });
 export const Bytes = quantity('Bytes', { time: 0, bytes: 1 });
 
+export const Across: Type = { kind: 'word', name: 'Across', words: ['hosts', 'zones'] };
+/** What a taint does to pods that do not bear it. */
+export const TolerationEffect: Type = {
+  kind: 'word',
+  name: 'Effect',
+  words: ['no-schedule', 'prefer-no-schedule', 'no-execute'],
+};
+
 /** The types that a source can name. A list is written `List<T>`. */
 export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Bool', Bool],
@@ -85,11 +93,15 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Alias', { kind: 'word', name: 'Alias' }],
   ['Executor', { kind: 'word', name: 'Executor' }],
   ['Service', { kind: 'word', name: 'Service' }],
-  ['Across', { kind: 'word', name: 'Across', words: ['hosts', 'zones'] }],
+  ['Across', Across],
 ]);
 
 export const optional = (of: Type): Type =>
   of.kind === 'optional' || of.kind === 'invalid' ? of : { kind: 'optional', of };
+export const record = (fields: Readonly<Record<string, Type>>): Type => ({
+  kind: 'record',
+  fields: new Map(Object.entries(fields)),
+});
 export const list = (of: Type): Type => ({ kind: 'list', of });
 
 /** The name of a type as a user would write it. */

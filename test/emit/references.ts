@@ -65,7 +65,20 @@ const checks: Readonly<Record<string, Check>> = {
     const names = templates.map((template) => text(template, 'name'));
     want(names.includes(text(object, 'spec.entrypoint')), `template ${text(object, 'spec.entrypoint')}`);
     world.wantPod(look(object, 'spec'), want);
+    world.wantQueue(text(object, 'spec.podMetadata.annotations', 'scheduling.volcano.sh/queue-name'), want);
+    const repository = look(object, 'spec.artifactRepositoryRef');
+    const settings = world.find('ConfigMap', text(repository, 'configMap'));
+    want(
+      repository === undefined || look(settings, 'data', text(repository, 'key')) !== undefined,
+      'artifact repository',
+    );
+    want(look(object, 'spec.onExit') === undefined || names.includes(text(object, 'spec.onExit')), 'exit handler');
     for (const template of templates) {
+      if (look(template, 'resource') !== undefined) {
+        const job = JSON.parse(withoutTags(text(template, 'resource.manifest'))) as unknown;
+        world.wantQueue(look(job, 'spec.queue') === undefined ? '∅' : text(job, 'spec.queue'), want);
+        for (const task of list(job, 'spec.tasks')) world.wantPod(look(task, 'template.spec'), want);
+      }
       const tasks = list(template, 'dag.tasks');
       for (const task of tasks) {
         want(names.includes(text(task, 'template')), `template ${text(task, 'template')}`);
@@ -84,6 +97,15 @@ const checks: Readonly<Record<string, Check>> = {
       for (const [, name = ''] of value.matchAll(/\{\{workflow\.parameters\.([^}]*)\}\}/g)) {
         want(parameters.includes(name), `parameter ${name}`);
       }
+    }
+  },
+
+  CronWorkflow: (object, world, want) => {
+    const name = text(object, 'spec.workflowSpec.workflowTemplateRef.name');
+    const template = world.find('WorkflowTemplate', name);
+    want(template !== undefined, `WorkflowTemplate ${name}`);
+    for (const parameter of list(template, 'spec.arguments.parameters')) {
+      want(look(parameter, 'value') !== undefined, `value of the parameter ${text(parameter, 'name')}`);
     }
   },
 
@@ -155,6 +177,10 @@ const checks: Readonly<Record<string, Check>> = {
     if (typeof graph === 'string') wantStrategies(JSON.parse(graph), world, want);
   },
 };
+
+/** A job as it is once its tags are filled in: an expression that gives a JSON text is one. */
+export const withoutTags = (manifest: string): string =>
+  manifest.replaceAll(/\{\{=.*?\}\}(?=[\s,}\]])/g, '"x"').replaceAll(/\{\{.*?\}\}/g, 'run');
 
 function wantStrategies(graph: unknown, world: World, want: Want): void {
   const sensors = list(graph, 'sensors');
@@ -298,25 +324,29 @@ class World {
   }
 
   /** What a pod needs to start: its account, its volumes, and a volume for each of its mounts. */
+  /** Queues belong to no namespace. */
+  wantQueue(name: string, want: Want): void {
+    const isThere = this.#objects.some(({ kind, metadata }) => kind === 'Queue' && metadata.name === name);
+    want(name === '∅' || name === 'default' || isThere, `Queue ${name}`);
+  }
+
   wantPod(spec: unknown, want: Want): void {
     const account = text(spec, 'serviceAccountName');
     want(this.has('ServiceAccount', account), `ServiceAccount ${account}`);
-    const volumes = list(spec, 'volumes');
-    for (const volume of volumes) {
+    const volumes = [...list(spec, 'volumes'), ...list(spec, 'templates').flatMap((one) => list(one, 'volumes'))];
+    const own = list(spec, 'volumeClaimTemplates').map((claim) => text(claim, 'metadata.name'));
+    // Those with a number are volumes of the user's own.
+    for (const volume of volumes.filter((one) => !/^volume-\d+$/.test(text(one, 'name')))) {
       this.#wantNamed('PersistentVolumeClaim', volume, 'persistentVolumeClaim.claimName', want);
       this.#wantNamed('ConfigMap', volume, 'configMap.name', want);
     }
     const containers = [...list(spec, 'containers'), ...list(spec, 'templates').map((one) => look(one, 'container'))];
     for (const mount of containers.flatMap((container) => list(container, 'volumeMounts'))) {
       const name = text(mount, 'name');
-      want(
-        volumes.some((volume) => text(volume, 'name') === name),
-        `volume ${name}`,
-      );
+      want(own.includes(name) || volumes.some((volume) => text(volume, 'name') === name), `volume ${name}`);
     }
     for (const { value } of walk(spec)) {
       this.#wantNamed('ConfigMap', value, 'configMapRef.name', want);
-      this.#wantNamed('ConfigMap', value, 'configMapKeyRef.name', want);
     }
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { WorkflowTemplate } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/WorkflowTemplate';
+import { CronWorkflow } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/CronWorkflow';
 import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
@@ -15,7 +16,8 @@ import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClai
 import { PodSpec } from 'kubernetes-models/v1/PodSpec';
 import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { list, look } from './look.ts';
+import { list, look, record, text } from './look.ts';
+import { withoutTags } from './references.ts';
 
 /** A class of the kubernetes-models packages. Its `validate` runs compiled JSON schemas over `this`. */
 interface ModelClass {
@@ -29,8 +31,12 @@ const upstream = (model: ModelClass): Validator =>
     model.prototype.validate.call(data);
   });
 
+const volcanoJob = ownSchema('volcano-job');
+const podSpec = upstream(PodSpec);
+
 const validators: Readonly<Record<string, Validator>> = {
   'apps/v1 Deployment': upstream(Deployment),
+  'argoproj.io/v1alpha1 CronWorkflow': upstream(CronWorkflow),
   'argoproj.io/v1alpha1 WorkflowTemplate': workflowTemplate(),
   'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
@@ -40,6 +46,7 @@ const validators: Readonly<Record<string, Validator>> = {
   'policy/v1 PodDisruptionBudget': upstream(PodDisruptionBudget),
   'rbac.authorization.k8s.io/v1 Role': upstream(Role),
   'rbac.authorization.k8s.io/v1 RoleBinding': upstream(RoleBinding),
+  'scheduling.volcano.sh/v1beta1 Queue': ownSchema('volcano-queue'),
   'v1 ConfigMap': upstream(ConfigMap),
   'v1 Namespace': upstream(Namespace),
   'v1 PersistentVolumeClaim': upstream(PersistentVolumeClaim),
@@ -110,26 +117,40 @@ function workflowTemplate(): Validator {
       if (!['string', 'undefined'].includes(typeof parameter.description)) problems.push('description must be string');
       delete parameter.description;
     }
-    return [...problems, ...check(object)];
+    return [...problems, ...check(object), ...list(object, 'spec.templates').flatMap(jobProblems)];
   };
 }
 
-/** Ours, for the operator's is published nowhere as a package. The pod specs inside are checked as those of Kubernetes. */
-function seldonDeployment(): Validator {
-  const file = new URL('../schemas/seldon-deployment.schema.json', import.meta.url);
+/** The job that a template creates is a text, which the schema does not look into. */
+function jobProblems(template: unknown): string[] {
+  if (look(template, 'resource') === undefined) return [];
+  const job = JSON.parse(withoutTags(text(template, 'resource.manifest'))) as Record<string, unknown>;
+  const pods = list(job, 'spec.tasks').map((task) => record(look(task, 'template.spec')));
+  return [...volcanoJob(job), ...pods.flatMap((pod) => podSpec({ ...pod }))];
+}
+
+/** A schema of our own, for what is published nowhere as a package. */
+function ownSchema(name: string): Validator {
+  const file = new URL(`../schemas/${name}.schema.json`, import.meta.url);
   const schema = JSON.parse(readFileSync(file, 'utf8')) as object;
-  const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile<SeldonDeployment>(
-    schema,
-  );
-  const podSpec = upstream(PodSpec);
+  const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
+  return (object) =>
+    validate(object)
+      ? []
+      : (validate.errors ?? []).map(
+          ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+        );
+}
+
+/** The pod specs inside are checked as those of Kubernetes. */
+function seldonDeployment(): Validator {
+  const validate = ownSchema('seldon-deployment');
   return (object) => {
-    if (!validate(object)) {
-      return (validate.errors ?? []).map(
-        ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
-      );
-    }
-    const components = object.spec.predictors.flatMap(({ componentSpecs }) => componentSpecs ?? []);
-    return components.flatMap(({ spec }) => podSpec(spec));
+    const problems = validate(object);
+    if (problems.length > 0) return problems;
+    const { spec } = object as unknown as SeldonDeployment;
+    const components = spec.predictors.flatMap(({ componentSpecs }) => componentSpecs ?? []);
+    return components.flatMap((component) => podSpec(component.spec));
   };
 }
 

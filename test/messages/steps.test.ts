@@ -124,3 +124,96 @@ describe('the end of a run', () => {
     expect(diagnostics).toEqual([]);
   });
 });
+
+describe('runs', () => {
+  it('by schedule, at no time, in no zone, or without a value', () => {
+    const step = 'executor a { image "a:1" }\n';
+    expectMessages(batch(`${step}schedule cron «"0 3 * *"»`), ['bad-cron']);
+    expectMessages(batch(`${step}schedule cron "0 3 * * *" in «"Europe/Madird"»`), [
+      ['bad-zone', 'did you mean "Europe/Madrid"?'],
+    ]);
+    expectMessages(batch(`param n : Int\n${step}«schedule cron "0 3 * * *"»`), ['schedule-without-value']);
+    expectMessages(
+      batch(`param n : Int = 1\nparam d : Dataset?\n${step}schedule cron "0 3 * * *" in "Europe/Madrid"`),
+      [],
+    );
+  });
+
+  it('with limits that are none', () => {
+    const step = 'executor a { image "a:1" }\n';
+    expectMessages(batch(`${step}timeout «0s»`), ['bad-range']);
+    expectMessages(batch(`${step}parallel «0»`), ['bad-range']);
+    expectMessages(batch(`${step}scratch «1Ki»`), ['bad-range']);
+    expectMessages(batch(`${step}keep «5»`), ['wrong-unit']);
+    expectMessages(batch(`${step}keep { «success»: 1d }`), [['unknown-field', 'succeeded']]);
+    expectMessages(batch(`${step}exclusive\n«exclusive»`), ['duplicate-clause']);
+    expectMessages(batch(`${step}«replicas 2»`), ['wrong-member']);
+  });
+
+  it('in queues that there are not', () => {
+    const text = (queue: string): string => batch(`executor a { image "a:1" }\nqueue ${queue}`);
+    expectMessages(text('volcano «"research"»'), [['unknown-queue', 'queues { research: { weight: 1 } }']]);
+    expectMessages(text('volcano "default"'), []);
+    expectMessages(text('«volcan» "default"'), [['unknown-variant', 'did you mean volcano?']]);
+    const declared = text('volcano "research"').replace(
+      'storage ',
+      'queues { research: { weight: 4, cpu: 64 } }\nstorage ',
+    );
+    expectMessages(declared, []);
+    expectMessages(declared.replace('weight: 4', 'weight: «0»'), ['bad-range']);
+  });
+});
+
+describe('pods', () => {
+  const step = (clauses: string): string => batch(`executor a { image "a:1"  ${clauses} }`);
+
+  it('with variables of no key, and secrets where everybody can read them', () => {
+    expectMessages(step('env { A: secret hub.token, B: config app."app.mode" }'), []);
+    expectMessages(step('env { A: «secret hub» }'), [['missing-clause', 'secret hub.value']]);
+    expectMessages(step('args { a: «secret hub.token» }'), ['bad-argument-value']);
+    expectMessages(step('args { a: "${«secret hub.token»}" }').replace('"${«', '"«${').replace('»}"', '}»"'), [
+      'secret-in-text',
+    ]);
+  });
+
+  it('with volumes in no place, or of no kind', () => {
+    expectMessages(step('volumes { "/data": claim d, "/etc/app": config c, "/tls": secret t, "/cache": 2Gi }'), []);
+    expectMessages(step('volumes { «data»: claim d }'), ['bad-range']);
+    expectMessages(step('volumes { "/data": «"d"» }'), [['wrong-type', 'claim datasets']]);
+    expectMessages(step('volumes { «"/workflow"»: claim d }'), ['same-place-twice']);
+    expectMessages(step('volumes { "/d": claim d, «"/d"»: claim e }'), ['duplicate-name']);
+  });
+
+  it('that are placed by what there is not', () => {
+    expectMessages(step('affinity { away-from: «serve» }'), ['unknown-name']);
+    expectMessages(step('affinity { away-from: train, spread: true, across: zones, required: true }'), []);
+    expectMessages(step('affinity { away-from: «"x"» }'), ['wrong-type']);
+    expectMessages(step('affinity { «away»: train }'), ['unknown-field']);
+    expectMessages(step('affinity { across: «racks» }'), ['unknown-word']);
+    expectMessages(step('tolerations [«{ value: "x" }»]'), [['missing-field', 'key: "gpu"']]);
+    expectMessages(step('tolerations [{ key: "gpu", effect: «never» }]'), ['unknown-word']);
+  });
+
+  it('with rights that there are not', () => {
+    expectMessages(step('security { root: true, capabilities: ["SYS_NICE"] }'), []);
+    expectMessages(step('security { capabilities: «["CAP_SYS_NICE"]» }'), [['bad-range', '"SYS_NICE"']]);
+    expectMessages(step('security «{ root: true, user: 1000 }»'), ['bad-range']);
+  });
+
+  it('with programs in no language, or made of what a run brings', () => {
+    expectMessages(step('script python """print(1)"""'), []);
+    expectMessages(step('script «perl» "x"'), ['unknown-variant']);
+    expectMessages(batch('param x : String = "a"\nexecutor a { image "a:1"  script sh «"echo ${x}"» }'), [
+      ['not-constant', 'args or env'],
+    ]);
+    expectMessages(step('command ["x"]  «script sh "y"»'), ['duplicate-clause']);
+  });
+
+  it('that start together and leave what nobody could tell apart', () => {
+    expectMessages(step('gang «0»'), ['bad-range']);
+    expectMessages(step('mpi { workers: «0» }'), ['bad-range']);
+    expectMessages(step('gang 4  «mpi» { workers: 2 }'), ['duplicate-clause']);
+    expectMessages(step('gang 4  output «v» : Int from "/tmp/v"'), ['left-by-several']);
+    expectMessages(step('gang 4  output v : Path at "/workflow/v"'), []);
+  });
+});

@@ -1,5 +1,6 @@
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan } from '../../graph/plan.ts';
-import { containerSecurity, resourcesOf } from '../containers.ts';
+import { mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import { placementOf } from '../placement.ts';
 import { patchName } from './names.ts';
 import { argoText, BRACE } from './text.ts';
 
@@ -7,10 +8,11 @@ import { argoText, BRACE } from './text.ts';
 export const VOLUME = 'workflow';
 
 /** The template of an executor. It takes its inputs by name, so a run can also start with it alone. */
-export function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): object {
+export function executorTemplate(namespace: string, plan: BatchPlan, executor: ExecutorPlan): object {
   const resources = resourcesOf(executor.resources);
   const command = executor.command.map((text) => argoText([text]));
   const args = executor.args.map(argoText);
+  const mounts = [...sharedMount(plan), ...mountsOf(executor.volumes)];
   return {
     name: executor.name,
     metadata: {
@@ -20,9 +22,10 @@ export function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): objec
     podSpecPatch: `{{workflow.parameters.${patchName(executor.name)}}}`,
     ...inputsOf(executor),
     ...outputsOf(executor),
-    ...(executor.nodes ? { nodeSelector: executor.nodes } : {}),
+    ...placementOf(executor.placement, namespace),
+    ...(executor.volumes.length > 0 ? { volumes: volumesOf(executor.volumes) } : {}),
     ...(executor.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: Math.ceil(executor.timeoutSeconds) }),
-    ...(executor.retry ? { retryStrategy: retryStrategy(executor.retry) } : {}),
+    ...retryOf(executor),
     container: {
       image: executor.image,
       // Without a command Argo's controller asks the registry for the image's entrypoint.
@@ -30,18 +33,22 @@ export function executorTemplate(plan: BatchPlan, executor: ExecutorPlan): objec
       ...(args.length > 0 ? { args } : {}),
       ...environmentOf(executor, [...command, ...args]),
       ...(resources ? { resources } : {}),
-      securityContext: containerSecurity,
-      ...(plan.volume
-        ? { volumeMounts: [{ name: VOLUME, mountPath: plan.volume.mountPath, subPath: '{{workflow.name}}' }] }
-        : {}),
+      securityContext: securityOf(executor.security),
+      ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
     },
   };
 }
 
+/** The folder of the run: below the team's volume, or the whole of the run's own. */
+const sharedMount = ({ volume }: BatchPlan): object[] =>
+  volume
+    ? [{ name: VOLUME, mountPath: volume.mountPath, ...(volume.scratch ? {} : { subPath: '{{workflow.name}}' }) }]
+    : [];
+
 /** Without the archive that Argo makes by default, other programs can read what lies in the store. */
 const archive = { none: {} };
 
-function inputsOf({ inputs, storedInputs }: ExecutorPlan): object {
+export function inputsOf({ inputs, storedInputs }: ExecutorPlan): object {
   const artifacts = storedInputs.map(({ name, path, from }) => ({
     name,
     path: argoText(path),
@@ -71,6 +78,8 @@ function outputsOf({ values, storedOutputs }: ExecutorPlan): object {
   };
 }
 
+export const retryOf = ({ retry }: ExecutorPlan): object => (retry ? { retryStrategy: retryStrategy(retry) } : {});
+
 /** `OnFailure` covers exit codes and deadlines; a lost node is `OnError`, and worth another try as well. */
 function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): object {
   const { limit, backoffSeconds, maximumSeconds } = retry;
@@ -90,8 +99,9 @@ export function environmentOf(
   step: { readonly environment: readonly EnvironmentPlan[]; readonly environmentSecrets: readonly string[] },
   texts: readonly string[] = [],
 ): object {
-  const own = step.environment.map(({ name, value }) => ({ name, value: argoText(value) }));
-  const hasBrace = [...texts, ...own.map(({ value }) => value)].some((text) => text.includes(BRACE.reference));
+  const own = step.environment.map((variable) => variableOf(variable, argoText));
+  const values = step.environment.flatMap(({ value }) => (value ? [argoText(value)] : []));
+  const hasBrace = [...texts, ...values].some((text) => text.includes(BRACE.reference));
   // A variable can only refer to one that stands before it.
   const env = [...(hasBrace ? [{ name: BRACE.name, value: BRACE.value }] : []), ...own];
   return {

@@ -15,7 +15,7 @@ export function emitTeam(team: TeamPlan): KubernetesObject[] {
       kind: 'Namespace',
       metadata: { ...clusterWide, labels: { ...clusterWide.labels, ...podSecurityLevels(team) } },
     },
-    ...(batch ? executorAccount(batch.serviceAccount, metadata) : []),
+    ...(batch ? executorAccount(batch.serviceAccount, metadata, executorRules(team)) : []),
     ...sharedVolume(team, metadata),
   ];
 }
@@ -26,17 +26,28 @@ export function emitTeam(team: TeamPlan): KubernetesObject[] {
  * none for its own. A namespace with workflows would refuse their pods, so it enforces "baseline" and warns beyond it.
  */
 function podSecurityLevels({ batch, online }: TeamPlan): Record<string, string> {
+  const isPrivileged = batch
+    .flatMap(({ executors, exits }) => [...executors, ...exits.map(({ executor }) => executor)])
+    .some(({ security }) => security?.level === 'privileged');
+  const level = isPrivileged ? 'privileged' : batch.length + online.length > 0 ? 'baseline' : 'restricted';
   return {
-    'pod-security.kubernetes.io/enforce': batch.length + online.length > 0 ? 'baseline' : 'restricted',
+    'pod-security.kubernetes.io/enforce': level,
     'pod-security.kubernetes.io/warn': 'restricted',
   };
 }
 
 type Metadata = (name: string) => KubernetesObject['metadata'];
 
-/** Argo's sidecar reports the outcome of a step as the step's account, and needs no more than this (workflow-rbac.md). */
-function executorAccount(name: string, metadata: Metadata): KubernetesObject[] {
-  const rules = [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }];
+/** Argo's sidecar reports the outcome of a step as the step's account, and needs no more for that (workflow-rbac.md). */
+function executorRules({ batch }: TeamPlan): object[] {
+  const hasJobs = batch.some(({ executors }) => executors.some(({ gang }) => gang));
+  const results = { apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] };
+  // The step of a job creates it and asks for its state until it has ended.
+  const jobs = { apiGroups: ['batch.volcano.sh'], resources: ['jobs'], verbs: ['create', 'get'] };
+  return hasJobs ? [results, jobs] : [results];
+}
+
+function executorAccount(name: string, metadata: Metadata, rules: readonly object[]): KubernetesObject[] {
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
   const account = metadata(name);
   const subjects = [{ kind: 'ServiceAccount', name, namespace: account.namespace }];
@@ -55,7 +66,7 @@ function executorAccount(name: string, metadata: Metadata): KubernetesObject[] {
 
 function sharedVolume(team: TeamPlan, metadata: Metadata): KubernetesObject[] {
   const { storage } = team.platform;
-  const claim = team.batch.find(({ volume }) => volume)?.volume?.claim;
+  const claim = team.batch.find(({ volume }) => volume && !volume.scratch)?.volume?.claim;
   if (!storage || claim === undefined) return [];
   const spec = {
     // Steps of one run are on several nodes.

@@ -1,5 +1,5 @@
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan } from '../../graph/plan.ts';
-import { containerSecurity, kubeletText, podSecurity, resourcesOf } from '../containers.ts';
+import { containerSecurity, kubeletText, podSecurity, resourcesOf, variableOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { commonProtocol, servers } from './servers.ts';
@@ -59,10 +59,9 @@ function containersOf(service: ServicePlan): object[] {
     ...(service.image === undefined ? {} : { image: service.image }),
     ...(service.environment.length > 0
       ? {
-          env: service.environment.map(({ name, value }) => ({
-            name,
-            value: kubeletText(value.filter((item) => typeof item === 'string').join('')),
-          })),
+          env: service.environment.map((variable) =>
+            variableOf(variable, (text) => kubeletText(text.filter((item) => typeof item === 'string').join(''))),
+          ),
         }
       : {}),
     ...(resources && !isTensorflow ? { resources } : {}),

@@ -1,0 +1,35 @@
+import type { ParserMethod } from 'chevrotain';
+import type * as ast from '../src/syntax/nodes.ts';
+import { BatchParser } from './batch.ts';
+import * as t from './tokens.ts';
+
+/** Rules for when and how the runs of a batch workflow go. */
+export abstract class RunParser extends BatchParser {
+  /** `schedule cron "0 3 * * *" in "Europe/Madrid"` */
+  schedule: ParserMethod<[], ast.Schedule> = this.rule('schedule', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.schedule);
+    this.expect(0, t.Word.cron, '`cron` and a pattern');
+    const pattern = this.SUBRULE(this.operand);
+    const zone = this.OPTION(() => {
+      this.CONSUME(t.Word.in);
+      return this.SUBRULE1(this.operand);
+    });
+    return { kind: 'schedule', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
+  });
+
+  exclusive: ParserMethod<[], ast.Exclusive> = this.rule('exclusive', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.exclusive);
+    return { kind: 'exclusive', span: this.since(start) };
+  });
+
+  /** `queue volcano "research"` */
+  queue: ParserMethod<[], ast.Queue> = this.rule('queue', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.queue);
+    const scheduler = this.name(0, 'the scheduler: `volcano`');
+    const queue = this.SUBRULE(this.operand);
+    return { kind: 'queue', scheduler, queue, span: this.since(start) };
+  });
+}

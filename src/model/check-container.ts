@@ -1,0 +1,86 @@
+import type * as syntax from '../syntax/nodes.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import type { Environment } from '../types/environment.ts';
+import { Bool, Bytes, Int, Text, list, optional, record } from '../types/type.ts';
+import type { Checker } from './checker.ts';
+import type { Security, Volume } from './model.ts';
+
+/** `volumes { "/data": claim datasets, "/etc/app": config settings, "/etc/tls": secret tls, "/cache": 2Gi }` */
+export function checkVolumes(checker: Checker, environment: Environment, value: syntax.Expression): Volume[] {
+  const { reporter } = checker;
+  if (value.kind !== 'record') {
+    const parameters = { expected: 'a record { "/path": claim name }', found: 'something else' };
+    if (value.kind !== 'missing') reporter.report('wrong-type', value.span, parameters);
+    return [];
+  }
+  const volumes: Volume[] = [];
+  for (const field of value.fields) {
+    const { text: path, span } = field.name;
+    if (path === '') continue;
+    if (!path.startsWith('/') || path.length === 1) {
+      const what = 'the place of a volume';
+      reporter.report('bad-range', span, { what, reason: 'is a path from the root, between quotation marks' });
+      continue;
+    }
+    if (volumes.some((volume) => volume.path === path)) {
+      reporter.report('duplicate-name', span, { name: path, what: 'volume' });
+      continue;
+    }
+    const term = checkExpression(environment, field.value);
+    if (term.op === 'secret' || term.op === 'config' || term.op === 'claim') {
+      volumes.push({ path, span, source: { kind: term.op, name: term.name } });
+    } else if (term.op === 'constant' && term.type === Bytes && typeof term.value === 'number') {
+      volumes.push({ path, span, source: { kind: 'empty', bytes: term.value } });
+    } else if (term.op !== 'invalid') {
+      const expected = 'a claim, a config, a secret or a size';
+      const help = 'as in: claim datasets, config settings, secret tls, or 2Gi for an empty folder';
+      reporter.report('wrong-type', term.span, { expected, found: 'something else' }, { help });
+    }
+  }
+  return volumes;
+}
+
+const securityFields = record({
+  root: optional(Bool),
+  privileged: optional(Bool),
+  user: optional(Int),
+  capabilities: optional(list(Text)),
+});
+
+/** What a container needs beyond the level "restricted" of Pod Security. */
+export function checkSecurity(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+): Security | undefined {
+  const term = checkExpression(environment, value, securityFields);
+  if (term.op !== 'record') return undefined;
+  const constant = (name: string): unknown => {
+    const field = term.fields.get(name);
+    if (!field || field.op === 'invalid') return undefined;
+    if (field.op === 'constant') return field.value;
+    if (field.op === 'list') return field.items.map((item) => (item.op === 'constant' ? item.value : null));
+    checker.reporter.report('not-constant', field.span, { what: 'the security of a container' });
+    return undefined;
+  };
+  const user = constant('user');
+  const root = constant('root') === true || user === 0;
+  const capabilities = constant('capabilities');
+  const names = Array.isArray(capabilities) ? capabilities.map(String) : [];
+  const odd = names.find((name) => !/^[A-Z][A-Z_]+$/.test(name) || name.startsWith('CAP_'));
+  if (odd !== undefined) {
+    const help = `write it as Kubernetes does, as in: "${odd.toUpperCase().replace(/^CAP_/, '')}"`;
+    const at = term.fields.get('capabilities')?.span ?? term.span;
+    checker.reporter.report('bad-range', at, { what: odd, reason: 'is no name of a capability' }, { help });
+  }
+  if (typeof user === 'number' && user > 0 && root) {
+    const reason = 'cannot be both root and another';
+    checker.reporter.report('bad-range', term.span, { what: 'the user of a container', reason });
+  }
+  return {
+    root,
+    privileged: constant('privileged') === true,
+    ...(typeof user === 'number' && user > 0 ? { user } : {}),
+    capabilities: names,
+  };
+}
