@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../cluster/build.ts';
 import { Cluster, until } from '../cluster/client.ts';
-import { list, look } from '../emit/look.ts';
+import { list, look, text } from '../emit/look.ts';
 import { missing } from './environment.ts';
 import { Stage } from './stage.ts';
 import { mainOf, Run } from './workflow.ts';
@@ -123,6 +123,39 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     expect([ended.phase, ended.of('register-digits')]).toEqual(['Succeeded', ['Pod Succeeded']]);
   });
 
+  it.concurrent('a step is repeated over what a program wrote, and over constants', async () => {
+    const run = await start('parted', 'parted');
+    const argsOf = async (task: string): Promise<string[]> =>
+      (await run.pods(task)).map((pod) => list(mainOf(pod), 'args').join(' ')).sort();
+    await until('the pods of the constants', async () => (await run.pods('fixed')).length === 2);
+    expect(await argsOf('fixed')).toEqual(['--size=1', '--size=2']);
+    await until('the pods of the parts', async () => (await run.pods('part')).length === 2);
+    expect(await argsOf('part')).toEqual(['--name=left "half"', '--name=right']);
+    const ended = await run.end();
+    expect([ended.phase, ended.of('part'), ended.of('fixed')]).toEqual([
+      'Succeeded',
+      ['TaskGroup Succeeded'],
+      ['TaskGroup Succeeded'],
+    ]);
+  });
+
+  it.concurrent('where an item fails, the best of the others is registered', async () => {
+    const run = await start('spread', 'spread-partly', { rates: '[0.3]' });
+    await until('the pods of the items', async () => (await run.pods('try')).length === 2);
+    const [pod] = await run.pods('try');
+    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${text(pod, 'metadata.name')}`;
+    const annotations = { 'sflow.test/exit-code': '1' };
+    await stage.cluster.send('PATCH', path, { metadata: { annotations } }, 'application/merge-patch+json');
+    const ended = await run.end();
+    expect([ended.of('try'), ended.of('gather'), ended.of('register-digits')]).toEqual([
+      ['TaskGroup Failed'],
+      ['Skipped Omitted'],
+      ['Pod Succeeded'],
+    ]);
+    // The step `gather`, one of the last, wants all items.
+    expect(ended.phase).toBe('Failed');
+  });
+
   it.concurrent(
     'the steps of another workflow run as part of the run, with the arguments that it is given',
     async () => {
@@ -186,6 +219,9 @@ const STEPS = {
   report: SLOWLY,
   try: { ...SLOWLY, outputs: '{"loss": 0.25}' },
   gather: SLOWLY,
+  split: { outputs: JSON.stringify({ parts: ['left "half"', 'right'] }) },
+  part: SLOWLY,
+  fixed: SLOWLY,
   'deep-dig': SLOWLY,
   work: { 'exit-after': '5s' },
   notify: SLOWLY,
