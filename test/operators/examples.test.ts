@@ -5,11 +5,15 @@ import { buildExample } from '../cluster/build.ts';
 import { Cluster } from '../cluster/client.ts';
 import { list, look, text } from '../emit/look.ts';
 import { missing } from './environment.ts';
-import { Stage } from './stage.ts';
+import { Stage, type Steering } from './stage.ts';
 import { Run, type Ended } from './workflow.ts';
+
+/** The examples are tried side by side, but what is tried on one of them is not. */
+const ONE_BY_ONE = { concurrent: false };
 
 describe.skipIf(missing('argo').length > 0).each(readdirSync(new URL('../../examples/', import.meta.url)))(
   'the batch workflows of examples/%s',
+  { concurrent: true },
   (name) => {
     let stage: Stage;
     let templates: readonly KubernetesObject[];
@@ -29,14 +33,22 @@ describe.skipIf(missing('argo').length > 0).each(readdirSync(new URL('../../exam
 
     /** Runs all of them side by side. */
     const runAll = async (suffix: string): Promise<Ended[]> => {
-      const runs = templates.map(({ metadata }, index) => {
-        const template = { namespace: metadata.namespace ?? '', name: metadata.name };
-        return Run.start(stage, template, `${metadata.name}-${suffix}`, valuesFor(templates[index]));
-      });
+      const runs = templates.map((template) =>
+        Run.start(stage, template, `${template.metadata.name}-${suffix}`, valuesFor(template)),
+      );
       return Promise.all((await Promise.all(runs)).map((run) => run.end()));
     };
 
-    it('succeed', async () => {
+    /** Says how the steps of all of them end. */
+    const steerAll = async (steps: (template: KubernetesObject) => [step: string, how: Steering][]): Promise<void> => {
+      for (const namespace of stage.namespaces) {
+        const own = templates.filter(({ metadata }) => metadata.namespace === namespace);
+        await stage.steer(namespace, Object.fromEntries(own.flatMap(steps)));
+      }
+    };
+
+    it('succeed', ONE_BY_ONE, async () => {
+      await steerAll(largeNumbers);
       const ended = await runAll('good');
       for (const [index, { phase, message, nodes }] of ended.entries()) {
         expect(phase, `${String(templates[index]?.metadata.name)}: ${message}`).toBe('Succeeded');
@@ -46,16 +58,12 @@ describe.skipIf(missing('argo').length > 0).each(readdirSync(new URL('../../exam
     });
 
     // Argo says nothing of the reason at the run itself when its template is a DAG: whoever asks has to look at the nodes.
-    it('fail where their first step fails, and say why at the node of the step', async () => {
-      for (const namespace of stage.namespaces) {
-        const first = templates.filter(({ metadata }) => metadata.namespace === namespace).map(firstStep);
-        const step = { 'exit-code': '3' };
-        await stage.steer(namespace, Object.fromEntries(first.map((template) => [template, step])));
-      }
+    it('fail where a step fails, and say why at the node of the step', ONE_BY_ONE, async () => {
+      await steerAll((template) => [...largeNumbers(template), [failing(template), { 'exit-code': '3' }]]);
       const ended = await runAll('bad');
       for (const [index, { phase, message, nodes }] of ended.entries()) {
         const template = templates[index];
-        const step = nodes.find(({ templateName, type }) => templateName === firstStep(template) && type === 'Pod');
+        const step = nodes.find(({ templateName, type }) => templateName === failing(template) && type === 'Pod');
         expect([phase, step?.phase, step?.message], template?.metadata.name).toEqual([
           'Failed',
           'Failed',
@@ -67,14 +75,24 @@ describe.skipIf(missing('argo').length > 0).each(readdirSync(new URL('../../exam
   },
 );
 
-/** A step that waits for no other. */
-function firstStep(template: KubernetesObject | undefined): string {
-  const tasks = list(template, 'spec.templates').flatMap((each) => list(each, 'dag.tasks'));
-  return text(
-    tasks.find((task) => look(task, 'depends') === undefined),
-    'template',
-  );
+const templatesIn = (template: KubernetesObject | undefined): readonly unknown[] => list(template, 'spec.templates');
+
+/** The first step that is not tried again, since that may take its time. */
+function failing(template: KubernetesObject | undefined): string {
+  const retried = templatesIn(template).filter((each) => look(each, 'retryStrategy') !== undefined);
+  const names = templatesIn(template)
+    .flatMap((each) => list(each, 'dag.tasks'))
+    .map((task) => text(task, 'template'));
+  return names.find((name) => !retried.some((each) => look(each, 'name') === name)) ?? '';
 }
+
+/** Numbers that steps leave, large enough for the conditions of the steps after them. */
+const largeNumbers = (template: KubernetesObject): [step: string, how: Steering][] =>
+  templatesIn(template).flatMap((each): [string, Steering][] => {
+    const numbers = list(each, 'outputs.parameters').filter((one) => /^\d+$/.test(text(one, 'valueFrom.default')));
+    const outputs = Object.fromEntries(numbers.map((one) => [text(one, 'name'), 100_000]));
+    return numbers.length > 0 ? [[text(each, 'name'), { outputs: JSON.stringify(outputs) }]] : [];
+  });
 
 /** A value for each parameter that has none. */
 const valuesFor = (template: KubernetesObject | undefined): Record<string, string> =>

@@ -27,7 +27,7 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
   });
 
   const start = (template: string, name: string, parameters: Readonly<Record<string, string>> = {}): Promise<Run> =>
-    Run.start(stage, { namespace: NAMESPACE, name: template }, name, parameters);
+    Run.start(stage, stage.find('WorkflowTemplate', template), name, parameters);
 
   it.concurrent('a step that fails is tried again', async () => {
     const run = await start('retried', 'retried');

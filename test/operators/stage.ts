@@ -5,6 +5,9 @@ import { makeNamespace, removeNamespaces, until, type Cluster } from '../cluster
 /** Where the controllers find how the steps of a namespace are to end, by the names of their templates. */
 const STEERING = 'sflow-test-steps';
 
+/** How a step ends, as `exit-code` or `outputs`; the annotations of the stand-in for the executor, without their prefix. */
+export type Steering = Readonly<Record<string, string>>;
+
 /** Compiled manifests on a cluster, in namespaces of their own that are removed at the end. */
 export class Stage {
   readonly cluster: Cluster;
@@ -23,9 +26,15 @@ export class Stage {
     return this.objects.filter((object) => object.kind === kind);
   }
 
+  find(kind: string, name: string): KubernetesObject {
+    const found = this.ofKind(kind).find(({ metadata }) => metadata.name === name);
+    if (!found) throw new Error(`there is no ${kind} ${name}`);
+    return found;
+  }
+
   /** Applies all as it is written, and makes the Secrets that a team brings itself. */
   async raise(): Promise<void> {
-    await removeNamespaces(this.cluster, this.namespaces);
+    await this.strike();
     for (const namespace of this.namespaces) await makeNamespace(this.cluster, namespace);
     for (const { namespace, name } of secretsIn(this.objects)) {
       await this.create({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, stringData: { any: 'x' } });
@@ -55,7 +64,7 @@ export class Stage {
   }
 
   /** Says how steps are to end, for all workflows of the namespace that start later; what was said before is forgotten. */
-  async steer(namespace: string, steps: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void> {
+  async steer(namespace: string, steps: Readonly<Record<string, Steering>>): Promise<void> {
     const data = Object.entries(steps).map(([template, how]) => [
       template,
       JSON.stringify(Object.fromEntries(Object.entries(how).map(([key, value]) => [`sflow.test/${key}`, value]))),

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../src/emit/manifest.ts';
 import { list, look, record, text, type Data } from '../emit/look.ts';
 import { until } from '../cluster/client.ts';
 import type { Stage } from './stage.ts';
@@ -27,18 +28,20 @@ export class Run {
 
   static async start(
     stage: Stage,
-    template: { readonly namespace: string; readonly name: string },
+    template: KubernetesObject,
     name: string,
     parameters: Readonly<Record<string, string>> = {},
   ): Promise<Run> {
-    const { namespace } = template;
+    const { namespace = '', name: templateName } = template.metadata;
     await stage.create({
       apiVersion: ARGO,
       kind: 'Workflow',
       metadata: { namespace, name },
       spec: {
-        workflowTemplateRef: { name: template.name },
+        workflowTemplateRef: { name: templateName },
         arguments: { parameters: Object.entries(parameters).map(([key, value]) => ({ name: key, value })) },
+        // A scheduler of its own, such as Volcano's, is not there.
+        ...(look(template, 'spec.schedulerName') === undefined ? {} : { schedulerName: 'default-scheduler' }),
       },
     });
     return new Run(stage, namespace, name);
