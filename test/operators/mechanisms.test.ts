@@ -4,7 +4,7 @@ import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../emit/look.ts';
 import { missing } from './environment.ts';
 import { Stage } from './stage.ts';
-import { mainOf, Run } from './workflow.ts';
+import { mainOf, Run, type Node } from './workflow.ts';
 
 const NAMESPACE = 'scanflow-mechanisms-operators';
 
@@ -206,7 +206,85 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
       ['Pod Succeeded'],
     ]);
   });
+
+  it.concurrent('a scheduled workflow is run when its time comes', async () => {
+    const collection = `/apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/workflows`;
+    const selector = encodeURIComponent('workflows.argoproj.io/cron-workflow=timed');
+    const hasRun = async (): Promise<boolean> => {
+      const { body } = await stage.cluster.send('GET', `${collection}?labelSelector=${selector}`);
+      return list(body, 'items').some((run) => text(run, 'status.phase') === 'Succeeded');
+    };
+    await until('a run by schedule', hasRun, 90);
+  });
+
+  it.concurrent('of an exclusive workflow one run waits for the other', async () => {
+    const runs = await Promise.all([start('alone', 'alone-a'), start('alone', 'alone-b')]);
+    const ended = await Promise.all(runs.map((run) => run.end()));
+    expect(ended.map(({ phase }) => phase)).toEqual(['Succeeded', 'Succeeded']);
+    expect(most(ended.flatMap(({ nodes }) => nodes.filter(({ type }) => type === 'Pod')))).toBe(1);
+  });
+
+  it.concurrent('no more steps run at once than is said', async () => {
+    const ended = await (await start('few', 'few')).end();
+    const pods = ended.nodes.filter(({ type }) => type === 'Pod');
+    expect([ended.phase, pods.length, most(pods)]).toEqual(['Succeeded', 4, 2]);
+  });
+
+  it.concurrent('a run that takes too long fails, and what stands behind `finally` runs', async () => {
+    const ended = await (await start('late', 'late')).end();
+    expect([ended.phase, ended.of('linger'), ended.of('sweep')]).toEqual(['Failed', ['Pod Failed'], ['Pod Succeeded']]);
+  });
+
+  it.concurrent('a step is placed and given what is said, and the volume of a run ends with it', async () => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { namespace: NAMESPACE, name: 'datasets' },
+    };
+    const resources = { requests: { storage: '1Gi' } };
+    await stage.create({
+      ...claim,
+      spec: { accessModes: ['ReadWriteMany'], storageClassName: 'nfs-client', resources },
+    });
+    const run = await start('given', 'given');
+    const scratch = { ...claim, metadata: { namespace: NAMESPACE, name: 'given-workflow' } };
+    await until('the volume of the run', async () => {
+      await stage.provideVolumes(NAMESPACE);
+      return text(await stage.cluster.read(scratch), 'status.phase') === 'Bound';
+    });
+    const pod = await run.pod('look');
+    const variables = list(mainOf(pod), 'env');
+    expect(variables).toContainEqual({ name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'hub', key: 'token' } } });
+    expect(variables).toContainEqual({
+      name: 'LEVEL',
+      valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } },
+    });
+    const mounts = list(mainOf(pod), 'volumeMounts').map((mount) => text(mount, 'mountPath'));
+    expect(mounts).toEqual(expect.arrayContaining(['/workflow', '/data', '/etc/app', '/cache']));
+    expect(list(pod, 'spec.tolerations')).toContainEqual({
+      key: 'gpu',
+      operator: 'Equal',
+      value: 'true',
+      effect: 'NoSchedule',
+    });
+    expect(list(pod, 'spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution')).toHaveLength(1);
+    const ended = await run.end();
+    expect(ended.phase).toBe('Succeeded');
+    const nodeName = ended.nodes.find(({ displayName }) => displayName === 'look')?.hostNodeName;
+    const node = await stage.cluster.read({ apiVersion: 'v1', kind: 'Node', metadata: { name: String(nodeName) } });
+    expect(look(node, 'metadata.labels', 'topology.kubernetes.io/zone')).toBe('zone-a');
+    await until('the end of the claim', async () => {
+      return (await stage.cluster.send('GET', await stage.cluster.pathOf(scratch))).status === 404;
+    });
+  });
 });
+
+/** How many of some nodes went on at once at most; times are whole seconds. */
+function most(nodes: readonly Node[]): number {
+  const starts = nodes.map((node) => String(node.startedAt));
+  const goesOn = (node: Node, at: string): boolean => String(node.startedAt) <= at && at < String(node.finishedAt);
+  return Math.max(...starts.map((at) => nodes.filter((node) => goesOn(node, at)).length));
+}
 
 /** How the steps end, by the names of their templates: those of all workflows differ. */
 const STEPS = {
@@ -222,6 +300,10 @@ const STEPS = {
   split: { outputs: JSON.stringify({ parts: ['left "half"', 'right'] }) },
   part: SLOWLY,
   fixed: SLOWLY,
+  hold: { 'exit-after': '4s' },
+  'one-of': { 'exit-after': '4s' },
+  linger: { 'exit-after': '1h' },
+  look: SLOWLY,
   'deep-dig': SLOWLY,
   work: { 'exit-after': '5s' },
   notify: SLOWLY,

@@ -76,31 +76,31 @@ export class Stage {
 
   /** Gives each claim that waits for one a volume of the size and the class that it asks for, as a provisioner would. */
   async provideVolumes(namespace: string): Promise<void> {
-    const { body } = await this.cluster.send('GET', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
-    for (const claim of list(body, 'items')) {
-      const name = text(claim, 'metadata.name');
-      const volume = `${namespace}-${name}`;
-      if (text(claim, 'status.phase') !== 'Pending') continue;
-      if ((await this.cluster.send('GET', `/api/v1/persistentvolumes/${volume}`)).status === 200) continue;
-      await this.create({
-        apiVersion: 'v1',
-        kind: 'PersistentVolume',
-        metadata: { name: volume, labels: { [VOLUME_OF]: namespace } },
-        spec: {
-          accessModes: look(claim, 'spec.accessModes'),
-          capacity: { storage: look(claim, 'spec.resources.requests.storage') },
-          ...(look(claim, 'spec.storageClassName') === undefined
-            ? {}
-            : { storageClassName: look(claim, 'spec.storageClassName') }),
-          claimRef: { namespace, name },
-          persistentVolumeReclaimPolicy: 'Retain',
-          hostPath: { path: '/tmp' },
-        },
-      });
-    }
     await until(`volumes for the claims of ${namespace}`, async () => {
-      const claims = await this.cluster.send('GET', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
-      return list(claims.body, 'items').every((claim) => text(claim, 'status.phase') === 'Bound');
+      const { body } = await this.cluster.send('GET', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`);
+      const waiting = list(body, 'items').filter((claim) => text(claim, 'status.phase') === 'Pending');
+      for (const claim of waiting) await this.#provideVolume(namespace, claim);
+      return waiting.length === 0;
+    });
+  }
+
+  async #provideVolume(namespace: string, claim: unknown): Promise<void> {
+    const name = text(claim, 'metadata.name');
+    const volume = `${namespace}-${name}`;
+    if ((await this.cluster.send('GET', `/api/v1/persistentvolumes/${volume}`)).status === 200) return;
+    const className = look(claim, 'spec.storageClassName');
+    await this.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: volume, labels: { [VOLUME_OF]: namespace } },
+      spec: {
+        accessModes: look(claim, 'spec.accessModes'),
+        capacity: { storage: look(claim, 'spec.resources.requests.storage') },
+        ...(className === undefined ? {} : { storageClassName: className }),
+        claimRef: { namespace, name },
+        persistentVolumeReclaimPolicy: 'Retain',
+        hostPath: { path: '/tmp' },
+      },
     });
   }
 }
