@@ -78,8 +78,21 @@ another one for that case, and a file can only be read under the same condition.
     (p: { producer: string; output: string }) =>
       `${p.producer} leaves ${p.output} once for each of its items, so it is not clear which is meant`,
     `
-An executor that is repeated puts an object into the artifact store for each item. Read the folder in which all of them are as
-an input with its key, or choose one by a metric with \`register … from best of\`.
+An executor that is repeated leaves an object in the artifact store, or a file at a place that names the item, for each item.
+Read the folder in which all of them are, from the store as an input with its key, or choose one by a metric with
+\`register … from best of\`.
+`,
+  ),
+  'key-of-many': error(
+    'SF4036',
+    (p: { executor: string; output: string; items: readonly string[] }) =>
+      `the items of ${p.executor} would overwrite each other's ${p.output}, whose key does not name ${p.items.join(', ')}`,
+    `
+An executor that is repeated leaves its output once for each item, so the items are a part of the key:
+
+    executor fit for rate in [0.1, 0.01] {
+      output weights : Path at "/tmp/weights.bin" key "models/\${run}/\${rate}/weights.bin"
+    }
 `,
   ),
   'nested-circle': error(

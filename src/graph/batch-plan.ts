@@ -105,11 +105,18 @@ export interface FanOutPlan {
   /** The items as texts; or where a list of them stands as JSON. */
   readonly items: readonly string[] | ListSource;
 }
-export type ListSource = { readonly parameter: string } | { readonly step: string; readonly output: string };
+export type ListSource = { readonly parameter: string } | StepValue;
+
+/** A value of another step; of a fan-out those of all items, as a JSON list. */
+export interface StepValue {
+  readonly step: string;
+  readonly output: string;
+  readonly isFanOut: boolean;
+}
 
 export interface InputPlan {
   readonly name: string;
-  readonly from: { readonly item: string } | { readonly step: string; readonly output: string };
+  readonly from: { readonly item: string } | StepValue;
 }
 
 /** A value that is the content of a file. */

@@ -1,7 +1,14 @@
-import type { FanOutPlan, InputPlan, StoredInputPlan, StoredOutputPlan, ValuePlan } from '../graph/batch-plan.ts';
+import type {
+  FanOutPlan,
+  InputPlan,
+  StepValue,
+  StoredInputPlan,
+  StoredOutputPlan,
+  ValuePlan,
+} from '../graph/batch-plan.ts';
 import { readsOf, termsOf } from '../model/check-reads.ts';
 import type { Executor, Loop } from '../model/model.ts';
-import { within } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
 import { needs, type Context } from './context.ts';
 import { SHARED_FOLDER, valueInput } from './names.ts';
 import { constantText, listText, simplify } from './simplify.ts';
@@ -18,7 +25,7 @@ export function lowerFanOut(context: Context, { loops }: Executor): FanOutPlan[]
 function lowerItems(context: Context, { over }: Loop): FanOutPlan['items'] | undefined {
   const list = simplify(context, over);
   if (list.op === 'local') return { parameter: list.name };
-  if (list.op === 'value') return { step: list.executor, output: list.output };
+  if (list.op === 'value') return stepValue(list);
   if (list.op === 'list') {
     const texts = list.items.map((item) => constantText(simplify(context, item)));
     if (texts.every((text) => text !== undefined)) return texts;
@@ -27,6 +34,12 @@ function lowerItems(context: Context, { over }: Loop): FanOutPlan['items'] | und
   context.reporter.report('not-constant', over.span, { what: 'an item of a list' }, { help });
   return undefined;
 }
+
+const stepValue = ({ executor, output, ofAll }: Extract<Term, { op: 'value' }>): StepValue => ({
+  step: executor,
+  output,
+  isFanOut: ofAll,
+});
 
 /** Items and values that the executor's own template is given at its start. */
 export function lowerInputs(executor: Executor): InputPlan[] {
@@ -37,7 +50,7 @@ export function lowerInputs(executor: Executor): InputPlan[] {
   for (const term of termsOf({ ...rest, loops: [] }).flatMap((part) => [...within(part)])) {
     if (term.op !== 'value') continue;
     const name = valueInput(term.executor, term.output);
-    inputs.set(name, { name, from: { step: term.executor, output: term.output } });
+    inputs.set(name, { name, from: stepValue(term) });
   }
   return [...inputs.values()];
 }

@@ -4,21 +4,21 @@ import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
-import type { Owner, TypedParameter } from '../types/environment.ts';
+import type { TypedParameter } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
 import { Text } from '../types/type.ts';
 import { checkFinally, checkNotify, withInputs } from './check-end.ts';
 import { areComplete, checkExecutor } from './check-executor.ts';
-import { checkCondition, checkLoops, itemsOf } from './check-header.ts';
+import { checkCondition, itemsOf } from './check-header.ts';
 import { checkName } from './check-name.ts';
 import { checkNested } from './check-nested.ts';
-import { checkFiles, type Files } from './check-outputs.ts';
 import { checkPlacement } from './check-placement.ts';
 import { checkRuns } from './check-runs.ts';
 import { settingsOf } from './settings.ts';
 import { checkReads } from './check-reads.ts';
 import type { Checker } from './checker.ts';
 import { clausesOf } from './like.ts';
+import { StepFiles, type Step } from './step-files.ts';
 import type { BatchWorkflow, Executor, Register } from './model.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
@@ -35,22 +35,18 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'executor' });
   const clauses = new Map([...siblings].map(([name, executor]) => [name, clausesOf(reporter, executor, siblings)]));
   const plain = checker.environment(file, locals);
-  const files = new Map(
-    [...clauses].map(([name, own]) => {
-      const isFanOut = (siblings.get(name)?.loops.length ?? 0) > 0;
-      return [name, checkFiles(checker, plain, name, own, isFanOut)];
-    }),
-  );
-  const owners = new Map<string, Owner>(
-    [...files].map(([name, { outputs }]) => [name, { description: `the executor ${name}`, members: outputs }]),
-  );
+  const known = [...siblings].map(([name, declared]): [string, Step] => [
+    name,
+    { declaration: declared, clauses: clauses.get(name) ?? [] },
+  ]);
+  const files = new StepFiles(checker, file, locals, new Map(known));
+  const { owners } = files;
   const environment = checker.environment(file, locals, owners);
   const executors = [...siblings].map(([name, executor]) => {
-    const loops = checkLoops(checker, environment, executor);
+    const own = files.of(name);
     const condition = checkCondition(environment, executor.condition);
-    const own = files.get(name) ?? NO_FILES;
-    const items = checker.environment(file, new Map([...locals, ...itemsOf(loops)]), owners);
-    const parts = { ...own, loops, ...(condition ? { condition } : {}) };
+    const items = checker.environment(file, new Map([...locals, ...itemsOf(own.loops)]), owners);
+    const parts = { ...own, ...(condition ? { condition } : {}) };
     return checkExecutor(checker, withInputs(checker, items, own.inputs), executor, clauses.get(name) ?? [], parts);
   });
   const runs = [...steps.values()].flatMap((step) =>
@@ -78,8 +74,6 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     notifications: membersOf(declaration, 'notify').flatMap((notify) => checkNotify(checker, plain, notify)),
   };
 }
-
-const NO_FILES: Files = { outputs: new Map(), values: [], stored: [], inputs: [] };
 
 /** The params of the workflow, and the name of the run, which a param of that name hides. */
 function localsOf(declaration: syntax.Workflow, parameters: readonly TypedParameter[]): Map<string, Term> {
@@ -127,15 +121,15 @@ function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
 
 const withArticle = (kind: string): string => (kind === 'service' ? 'a service' : kind);
 
-type Step = syntax.Executor | syntax.NestedRun;
+type NamedStep = syntax.Executor | syntax.NestedRun;
 
 /** The executors and nested runs by name; steps for the end of the run share the names. */
 function uniqueSteps(
   reporter: Reporter,
   declaration: syntax.Workflow,
   locals: ReadonlyMap<string, Term>,
-): Map<string, Step> {
-  const steps = new Map<string, Step>();
+): Map<string, NamedStep> {
+  const steps = new Map<string, NamedStep>();
   const seen = new Map<string, syntax.Name>();
   for (const member of declaration.members) {
     if (member.kind !== 'executor' && member.kind !== 'run' && member.kind !== 'finally') continue;
@@ -156,7 +150,12 @@ function uniqueSteps(
   return steps;
 }
 
-function checkEdges(reporter: Reporter, workflow: string, step: Step, steps: ReadonlyMap<string, Step>): void {
+function checkEdges(
+  reporter: Reporter,
+  workflow: string,
+  step: NamedStep,
+  steps: ReadonlyMap<string, NamedStep>,
+): void {
   for (const { text: name, span } of step.after) {
     if (name === '') continue;
     if (name === step.name.text) reporter.report('self-edge', span, { name });

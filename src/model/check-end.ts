@@ -7,6 +7,7 @@ import { Secret, Text } from '../types/type.ts';
 import { checkExecutor } from './check-executor.ts';
 import { checkName } from './check-name.ts';
 import { checkFiles } from './check-outputs.ts';
+import { namesItem } from './check-reads.ts';
 import type { Checker } from './checker.ts';
 import { clausesOf } from './like.ts';
 import type { ExitHandler, Notification, Outcome } from './model.ts';
@@ -39,11 +40,11 @@ export function checkFinally(
   const status: Term = { op: 'status', type: Text, span, text: 'status' };
   const own = new Map([...locals, ['status', status] as const]);
   const files = [...owners].map(([executor, owner]): [string, Owner] => {
-    const members = [...owner.members].filter(([, { op }]) => op === 'output');
+    const members = [...owner.members].filter(([, member]) => member.op === 'output' && !namesItem(member.path));
     return [executor, { ...owner, members: new Map(members) }];
   });
   const environment = checker.environment(symbol.file, own, new Map(files));
-  const parts = { ...checkFiles(checker, environment, name, clauses, false), loops: [] };
+  const parts = { ...checkFiles(checker, environment, name, clauses, []), loops: [] };
   const executor = checkExecutor(checker, withInputs(checker, environment, parts.inputs), declaration, clauses, parts);
   return { executor, ...checkOutcome(checker, declaration.on) };
 }

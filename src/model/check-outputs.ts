@@ -3,7 +3,7 @@ import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
 import { describeType } from '../types/coerce.ts';
 import type { Environment } from '../types/environment.ts';
-import type { Term } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
 import { Text, list, type Type } from '../types/type.ts';
 import { checkName } from './check-name.ts';
 import type { Checker } from './checker.ts';
@@ -24,8 +24,9 @@ export function checkFiles(
   environment: Environment,
   executor: string,
   clauses: readonly syntax.ExecutorClause[],
-  isFanOut: boolean,
+  repeated: readonly syntax.Loop[],
 ): Files {
+  const isFanOut = repeated.length > 0;
   const outputs = new Map<string, Term>();
   const values: ValueOutput[] = [];
   const stored: StoredFile[] = [];
@@ -51,15 +52,39 @@ export function checkFiles(
     if (clause.from) {
       const value = checkValue(checker, environment, clause, clause.from, type);
       if (value) values.push(value);
-      outputs.set(name, { op: 'value', executor, output: name, type: isFanOut ? list(type) : type, ...common });
+      outputs.set(name, {
+        op: 'value',
+        executor,
+        output: name,
+        ofAll: isFanOut,
+        type: isFanOut ? list(type) : type,
+        ...common,
+      });
     } else if (clause.at) {
       const path = checkPath(checker, environment, clause.at);
       const key = clause.key && checkExpression(environment, clause.key, Text);
+      if (key) checkKey(checker, executor, name, key, repeated);
       if (key && key.op !== 'invalid' && path.op !== 'invalid') stored.push({ name, type, path, key, span });
       outputs.set(name, { op: key ? 'stored' : 'output', executor, output: name, path, type, ...common });
     }
   }
   return { outputs, values, stored, inputs };
+}
+
+/** Items that left their objects under one key would overwrite each other's. */
+function checkKey(
+  checker: Checker,
+  executor: string,
+  output: string,
+  key: Term,
+  repeated: readonly syntax.Loop[],
+): void {
+  if (key.op === 'invalid') return;
+  const named = new Set([...within(key)].flatMap((part) => (part.op === 'item' ? [part.name] : [])));
+  const missing = repeated.map(({ name }) => name.text).filter((item) => item !== '' && !named.has(item));
+  if (missing.length === 0) return;
+  const help = `put ${missing.map((item) => `\${${item}}`).join(' and ')} into the key`;
+  checker.reporter.report('key-of-many', key.span, { executor, output, items: missing }, { help });
 }
 
 function checkPath(checker: Checker, environment: Environment, node: syntax.Expression): Term {

@@ -57,15 +57,19 @@ export function checkReads(
   names: ReadonlySet<string>,
 ): void {
   const ancestors = ancestorsOf([...executors, ...runs]);
+  const byName = new Map(executors.map((executor) => [executor.name, executor]));
   for (const run of runs) {
     const given = [...run.arguments.values(), ...(run.condition ? [run.condition] : [])];
     const reads = given.flatMap((term) => [...within(term)]).filter(isRead);
     const missing = reads.find((read) => ancestors.get(run.name)?.has(read.executor) !== true);
-    if (!missing || run.after.some((name) => !names.has(name))) continue;
+    if (run.after.some((name) => !names.has(name))) continue;
+    if (!missing) {
+      for (const read of reads) checkPresence(reporter, run, byName.get(read.executor), read);
+      continue;
+    }
     const labels = [{ span: run.span, text: `add: after ${[...run.after, missing.executor].join(', ')}` }];
     reporter.report('not-upstream', missing.span, { executor: run.name, producer: missing.executor }, { labels });
   }
-  const byName = new Map(executors.map((executor) => [executor.name, executor]));
   for (const executor of executors) {
     // A name behind `after` that stands for nothing may be the producer's; it was reported.
     if (executor.after.some((name) => !names.has(name))) continue;
@@ -74,27 +78,41 @@ export function checkReads(
       const producer = byName.get(read.executor);
       const isBefore = ancestors.get(executor.name)?.has(read.executor) === true;
       const isOwn = read.executor === executor.name;
-      if (!isBefore && !(isOwn && read.op === 'output') && !reported.has(read.executor)) {
+      if (!isBefore && !(isOwn && read.op !== 'value') && !reported.has(read.executor)) {
         reported.add(read.executor);
         const labels = [{ span: executor.span, text: `add: after ${[...executor.after, read.executor].join(', ')}` }];
         reporter.report('not-upstream', read.span, { executor: executor.name, producer: read.executor }, { labels });
-      } else if (producer && isBefore) checkPresence(reporter, executor, producer, read);
+      } else if (isBefore) checkPresence(reporter, executor, producer, read);
     }
   }
 }
 
-function checkPresence(reporter: Reporter, executor: Executor, producer: Executor, read: Read): void {
+/** Whether a place is another one for each item. */
+export const namesItem = (path: Term): boolean => [...within(path)].some(({ op }) => op === 'item');
+
+function checkPresence(
+  reporter: Reporter,
+  reader: { readonly name: string; readonly condition?: Term },
+  producer: Executor | undefined,
+  read: Read,
+): void {
+  if (!producer) return;
   const labels = [{ span: producer.span, text: `the executor ${producer.name}` }];
-  if (read.op === 'stored' && producer.loops.length > 0) {
-    const help = 'read the folder of all of them as an input with the key that they share';
+  if (read.op !== 'value' && (read.op === 'stored' ? producer.loops.length > 0 : namesItem(read.path))) {
+    const help =
+      read.op === 'stored'
+        ? 'read the folder of all of them as an input with the key that they share'
+        : 'read the folder in which all of them are';
     reporter.report('stored-by-many', read.span, { producer: producer.name, output: read.output }, { labels, help });
   }
-  if (!producer.condition || executor.condition?.text === producer.condition.text) return;
+  if (!producer.condition || reader.condition?.text === producer.condition.text) return;
+  // Of items that were left out there are no values, and a list without any is a list.
+  if (read.op === 'value' && read.ofAll) return;
   const value = producer.values.find(({ name }) => name === read.output);
   if (value?.default) return;
   const help = value
     ? `give it a value for that case, as in: output ${value.name} : … from … default …`
-    : `run ${executor.name} only then too: when ${producer.condition.text}`;
+    : `run ${reader.name} only then too: when ${producer.condition.text}`;
   const parameters = { executor: producer.name, output: read.output, condition: producer.condition.text };
   reporter.report('maybe-absent', read.span, parameters, { labels, help });
 }

@@ -31,7 +31,7 @@ export type TermOperation =
   /** What an executor leaves in the artifact store; readers find it at `path`. */
   | { readonly op: 'stored'; readonly executor: string; readonly output: string; readonly path: Term }
   /** The content of a file that an executor leaves; of a fan-out, the list of all. */
-  | { readonly op: 'value'; readonly executor: string; readonly output: string }
+  | { readonly op: 'value'; readonly executor: string; readonly output: string; readonly ofAll: boolean }
   | { readonly op: 'reading'; readonly use: SensorUse }
   | { readonly op: 'field'; readonly of: Term; readonly name: string }
   | { readonly op: 'list'; readonly items: readonly Term[] }

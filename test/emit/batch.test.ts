@@ -69,6 +69,34 @@ describe('a fan-out', () => {
     });
   });
 
+  it('over lists of which the run brings some is computed when it starts, and numbers stay as they are', () => {
+    const of = spec(
+      build(
+        batch(
+          'param trees : List<Int> = [50]\nexecutor a for n in trees, s in ["x", "it\'s"] { image "a:1"  args { n: n, s: s } }',
+        ),
+      ),
+    );
+    expect(look(task(of, 'a'), 'withParam')).toBe(
+      "{{=toJson(flatten(map(fromJSON(workflow.parameters['trees']), {let x0 = #; map(['x', 'it\\u0027s'], {let x1 = #; {'n': x0, 's': x1 } }) })))}}",
+    );
+  });
+
+  it('gives what its items wrote as a list, which is empty where none of them ran', () => {
+    const many = 'executor a for n in [1, 2] { image "a:1"  output v : Int from "/tmp/v" }\n';
+    const of = spec(
+      build(
+        batch(
+          `${many}executor b after a { image "a:1"  args { v: a.v } }\nexecutor c for v in a.v after a { image "a:1" }`,
+        ),
+      ),
+    );
+    const values =
+      "{{=(tasks['a'].status == 'Skipped' || type(tasks['a'].outputs.parameters) == 'string' ? '[]' : (tasks['a'].outputs.parameters['v'] ?? '[]'))}}";
+    expect(look(task(of, 'b'), 'arguments.parameters')).toEqual([{ name: 'a-v', value: values }]);
+    expect(look(task(of, 'c'), 'withParam')).toBe(values);
+  });
+
   it('is waited for until one item has succeeded where the best is chosen', () => {
     const model = 'model m { registered "m"  better accuracy }\n';
     const steps =

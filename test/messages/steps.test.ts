@@ -27,8 +27,26 @@ describe('fan-outs', () => {
   });
 
   it('that leave an object each', () => {
-    const store = 'executor a for n in [1, 2] { image "a:1"  output o : Path at "/tmp/o" key "o/${run}" }\n';
+    const store = 'executor a for n in [1, 2] { image "a:1"  output o : Path at "/tmp/o" key "o/${run}/${n}" }\n';
     expectMessages(batch(`${store}executor b after a { image "a:1"  args { o: «a.o» } }`), ['stored-by-many']);
+    expectMessages(
+      batch('executor a for n in [1], m in [2] { image "a:1"  output o : Path at "/tmp/o" key «"o/${n}"» }'),
+      [['key-of-many', '${m}']],
+    );
+  });
+
+  it('that leave a file each', () => {
+    const files = 'executor a for n in [1, 2] { image "a:1"  output o : Path at "/workflow/${n}"  args { o: a.o } }\n';
+    expectMessages(batch(`${files}executor b after a { image "a:1"  args { o: «a.o» } }`), ['stored-by-many']);
+    expectMessages(batch(`${files}finally b { image "a:1"  args { o: a.«o» } }`), ['unknown-field']);
+  });
+
+  it('over each other’s values', () => {
+    const over = (a: string, b: string): string =>
+      `executor «a» for n in b.o after b { image "a:1"  output o : ${a} from "/tmp/o" }
+       executor b for n in «a.o» after a { image "a:1"  output o : ${b} from "/tmp/o" }`;
+    const { diagnostics } = compileTexts(batch(over('Int', 'Int')));
+    expect(diagnostics.map(({ name }) => name)).toContain('dag-cycle');
   });
 });
 
@@ -51,6 +69,16 @@ describe('conditions', () => {
       ['maybe-absent', 'when go'],
     ]);
     expectMessages(batch(`${first('')}executor b after a when go { image "a:1"  args { o: a.o, v: a.v } }`), []);
+    const inner = 'workflow inner : batch { param n : Int  executor s { image "a:1"  args { n: n } } }\n';
+    const outer = (rest: string): string => `${inner}${batch(`${first(rest)}run inner(n: a.v) after a`)}`;
+    expectMessages(outer('').replace('n: a.v', 'n: «a.v»'), ['maybe-absent']);
+    expectMessages(outer(' default 0'), []);
+  });
+
+  it('whose step is a fan-out, of which the list of values is empty then', () => {
+    const many =
+      'param go : Bool = false\nexecutor a for n in [1] when go { image "a:1"  output v : Int from "/tmp/v" }\n';
+    expectMessages(batch(`${many}executor b after a { image "a:1"  args { v: a.v } }`), []);
   });
 });
 

@@ -156,6 +156,24 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     expect(ended.phase).toBe('Failed');
   });
 
+  it.concurrent.each([
+    ['none', {}, [], '[]'],
+    ['large numbers', { sizes: '[1000000]' }, ['--size=1000000 --kind=a', '--size=1000000 --kind=b'], '["7","7"]'],
+  ])('a run may bring %s as items', async (what, parameters, args, heights) => {
+    const run = await start('without-items', `items-${what.slice(0, 4)}`, parameters);
+    await until(`the pods of ${what}`, async () => (await run.pods('grow')).length === args.length);
+    const pods = await run.pods('grow');
+    expect(pods.map((pod) => list(mainOf(pod), 'args').join(' ')).sort()).toEqual(args);
+    expect(look(mainOf(await run.pod('count')), 'args')).toEqual([`--heights=${heights}`]);
+    expect((await run.end()).phase).toBe('Succeeded');
+  });
+
+  it.concurrent('of a fan-out that was left out the list of values is empty', async () => {
+    const run = await start('left-out', 'left-out');
+    expect(look(mainOf(await run.pod('reap')), 'args')).toEqual(['--crops=[]']);
+    expect((await run.end()).phase).toBe('Succeeded');
+  });
+
   it.concurrent(
     'the steps of another workflow run as part of the run, with the arguments that it is given',
     async () => {
@@ -305,6 +323,9 @@ const STEPS = {
   linger: { 'exit-after': '1h' },
   look: SLOWLY,
   'deep-dig': SLOWLY,
+  grow: { ...SLOWLY, outputs: '{"height": 7}' },
+  count: SLOWLY,
+  reap: SLOWLY,
   work: { 'exit-after': '5s' },
   notify: SLOWLY,
 };

@@ -28,7 +28,7 @@ function expressionText(formula: Formula): string {
     case 'parameter':
       return read(`workflow.parameters[${quoted(formula.name)}]`, formula.as);
     case 'value':
-      return read(`tasks[${quoted(formula.step)}].outputs.parameters[${quoted(formula.output)}]`, formula.as);
+      return read(valueText(formula), formula.as);
     case 'not':
       return `!(${expressionText(formula.operand)})`;
     case 'negate':
@@ -38,12 +38,18 @@ function expressionText(formula: Formula): string {
   }
 }
 
+/** A Bool that a program wrote begins with a capital letter where that is Python's. */
+function valueText({ step, output, as }: Extract<Formula, { op: 'value' }>): string {
+  const value = `tasks[${quoted(step)}].outputs.parameters[${quoted(output)}]`;
+  return as === 'bool' ? `lower(${value})` : value;
+}
+
 /** All values of a run are texts. */
 function read(value: string, as: 'number' | 'bool' | 'text'): string {
   if (as === 'number') return `asFloat(${value})`;
   return as === 'bool' ? `(${value} == 'true')` : value;
 }
 
-/** Braces would end the tag, so they are written by their number, as is what would end the text. */
+/** Braces would end the tag, so they are written by their number, as is what would end the text. Others stand as they are. */
 export const quoted = (text: string): string =>
-  `'${text.replaceAll(/[^ -~]|['"\\{}]/gu, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)}'`;
+  `'${text.replaceAll(/[\u0000-\u001f'"\\{}]/g, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)}'`;
