@@ -170,7 +170,7 @@ export class SflowParser extends AgentParser {
   application: ParserMethod<[], ast.Application> = this.rule('application', () => {
     const start = this.here();
     const unknown: ast.UnknownClause[] = [];
-    const clauses: { team?: ast.Name; platform?: ast.Name; namespace?: ast.StringLiteral } = {};
+    const clauses: { team?: ast.Name; platform?: ast.Name; serving?: ast.Name; namespace?: ast.StringLiteral } = {};
     this.CONSUME(t.Word.application);
     const name = this.name(0, 'a name for the application');
     const once = this.#once();
@@ -189,6 +189,12 @@ export class SflowParser extends AgentParser {
             ALT: () => {
               this.CONSUME(t.Word.on);
               clauses.platform = this.name(2, 'the name of a platform');
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Word.serving);
+              clauses.serving = this.name(3, 'the name of a serving system');
             },
           },
           {

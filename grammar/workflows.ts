@@ -40,6 +40,9 @@ export abstract class WorkflowParser extends RunParser {
       { ALT: () => this.SUBRULE(this.replicas) },
       { ALT: () => this.SUBRULE(this.expose) },
       { ALT: () => this.SUBRULE(this.backup) },
+      { ALT: () => this.SUBRULE(this.variant) },
+      { ALT: () => this.SUBRULE(this.explainer) },
+      { ALT: () => this.SUBRULE(this.detector) },
     ]),
   );
 
@@ -75,7 +78,14 @@ export abstract class WorkflowParser extends RunParser {
       GATE: () => !serviceWords.includes(this.LA(1).image) && this.columnOfFirst() === undefined,
       DEF: () => this.nameOf(this.CONSUME1(t.Identifier)),
     });
-    return { kind: 'server', name, ...(transport ? { transport } : {}), span: this.since(start) };
+    const options = this.OPTION1(() => this.SUBRULE(this.record));
+    return {
+      kind: 'server',
+      name,
+      ...(transport ? { transport } : {}),
+      ...(options ? { options } : {}),
+      span: this.since(start),
+    };
   });
 
   tensors: ParserMethod<[], ast.Tensors> = this.rule('tensors', () => {
@@ -97,18 +107,51 @@ export abstract class WorkflowParser extends RunParser {
   graph: ParserMethod<[], ast.GraphClause> = this.rule('graph', () => {
     const start = this.here();
     this.CONSUME(t.Word.graph);
-    const nodes = [this.name(0, 'the name of a service')];
+    const path = this.SUBRULE(this.path);
+    return { kind: 'graph', path, span: this.since(start) };
+  });
+
+  /** `a -> [b, c -> d] -> e` */
+  path: ParserMethod<[], ast.GraphItem[]> = this.rule('path', () => {
+    const path = [this.SUBRULE(this.graphItem)];
     this.#mendArrow();
     this.MANY(() => {
       this.CONSUME(t.Arrow);
-      nodes.push(this.name(1, 'the name of a service'));
+      path.push(this.SUBRULE1(this.graphItem));
       this.#mendArrow();
     });
-    return { kind: 'graph', nodes, span: this.since(start) };
+    return path;
   });
 
+  graphItem: ParserMethod<[], ast.GraphItem> = this.rule('graphItem', () => {
+    if (!this.RECORDING_PHASE && !this.is(t.LeftBracket)) return this.name(0, 'the name of a service');
+    return this.either<ast.GraphItem>([
+      { ALT: () => this.SUBRULE(this.branches) },
+      { ALT: () => this.name(0, 'the name of a service') },
+    ]);
+  });
+
+  branches: ParserMethod<[], ast.Branches> = this.rule('branches', () => {
+    const start = this.here();
+    const paths: ast.GraphItem[][] = [];
+    const open = this.CONSUME(t.LeftBracket);
+    this.#branching += 1;
+    this.items(
+      open,
+      t.RightBracket,
+      () => this.is(t.Identifier) || this.is(t.LeftBracket),
+      (index) => paths.push(this.subrule(index, this.path)),
+    );
+    this.#branching -= 1;
+    this.close(0, t.RightBracket, open);
+    return { kind: 'branches', paths, span: this.since(start) };
+  });
+
+  /** How many brackets of a graph are open: within them a comma begins another branch. */
+  #branching = 0;
+
   #mendArrow(): void {
-    const isMeant = this.is(t.Comma) || this.is(t.Sign) || this.is(t.Assign);
+    const isMeant = (this.is(t.Comma) && this.#branching === 0) || this.is(t.Sign) || this.is(t.Assign);
     if (!this.RECORDING_PHASE && isMeant && this.is(t.Identifier, 2)) this.mendSpelling(t.Arrow);
   }
 
@@ -158,5 +201,61 @@ export abstract class WorkflowParser extends RunParser {
     this.CONSUME(t.Word.backup);
     const workflow = this.name(0, 'the name of a workflow');
     return { kind: 'backup', workflow, span: this.since(start) };
+  });
+
+  /** `canary next at 10% { predictor { model m@candidate } }` */
+  variant: ParserMethod<[], ast.Variant> = this.rule('variant', () => {
+    const start = this.here();
+    const role = this.either<ast.Variant['role']>([
+      { ALT: () => (this.CONSUME(t.Word.canary), 'canary') },
+      { ALT: () => (this.CONSUME(t.Word.shadow), 'shadow') },
+    ]);
+    const name = this.name(0, 'a name for the variant');
+    const share = this.OPTION(() => {
+      this.CONSUME(t.Word.at);
+      return this.SUBRULE(this.operand);
+    });
+    const changes: ast.ServiceChange[] = [];
+    const open = this.expect(0, t.LeftBrace);
+    if (!this.isStandIn(open)) {
+      this.MANY(() => {
+        changes.push(this.SUBRULE(this.change));
+        this.OPTION1(() => this.CONSUME(t.Comma));
+      });
+      this.close(0, t.RightBrace, open);
+    }
+    return { kind: 'variant', role, name, ...(share ? { share } : {}), changes, span: this.since(start) };
+  });
+
+  change: ParserMethod<[], ast.ServiceChange> = this.rule('change', () => {
+    const start = this.here();
+    const service = this.name(0, 'the name of a service');
+    const clauses = this.SUBRULE(this.serviceBody);
+    return { kind: 'change', service, clauses, span: this.since(start) };
+  });
+
+  serviceBody: ParserMethod<[], ast.ServiceClause[]> = this.rule('serviceBody', () => {
+    const clauses: ast.ServiceClause[] = [];
+    this.body(
+      bodies.service,
+      () => clauses.push(this.SUBRULE(this.serviceClause)),
+      (clause) => clauses.push(clause),
+    );
+    return clauses;
+  });
+
+  explainer: ParserMethod<[], ast.Explainer> = this.rule('explainer', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.explainer);
+    const clauses = this.SUBRULE(this.serviceBody);
+    return { kind: 'explainer', clauses, span: this.since(start) };
+  });
+
+  detector: ParserMethod<[], ast.Detector> = this.rule('detector', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.detector);
+    const name = this.name(0, 'a name for the detector');
+    const clauses = this.SUBRULE(this.serviceBody);
+    return { kind: 'detector', name, clauses, span: this.since(start) };
   });
 }

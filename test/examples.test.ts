@@ -290,7 +290,7 @@ describe('examples/mnist', () => {
       ['ScaledObject', 'inference-scale'],
       'spec/scaleTargetRef/name',
       'inference',
-      'Deployment inference of Seldon Core',
+      'Deployment inference of a serving system',
     ],
     [['SeldonDeployment', 'inference'], 'spec/predictors/0/graph/name', 'other', 'container of the unit other'],
     [['VirtualService', 'inference-sflow'], 'spec/http/0/route/0/destination/host', 'inference', 'Service inference'],

@@ -2,6 +2,7 @@ import { parse } from '../../grammar/parse.ts';
 import { analyse } from '../analyse/analyse.ts';
 import { inReadingOrder, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
 import { emit, type ManifestFile } from '../emit/emit.ts';
+import { servings } from '../emit/servings.ts';
 import type { DeploymentPlan } from '../graph/plan.ts';
 import { lower } from '../lower/lower.ts';
 import { buildModel } from '../model/build-model.ts';
@@ -50,7 +51,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   });
   if (hasErrors(diagnostics)) return end();
 
-  const plan = take(lower(model, ordered));
+  const plan = take(lower(model, ordered, servings));
   if (hasErrors(diagnostics)) return end();
 
   const deployed = { teams: plan.teams.filter(({ origin }) => options.entries.has(origin.span.path)) };

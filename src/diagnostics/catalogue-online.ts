@@ -9,6 +9,52 @@ export const onlineEntries = {
 A model answers requests; a transformer works on them before, an output step on the answers after it.
 `,
   ),
+  'branches-open': error(
+    'SF4070',
+    (p: { both: boolean }) =>
+      p.both
+        ? 'these branches have both a router and a combiner'
+        : 'these branches have neither a router nor a combiner',
+    `
+A router sends each request into one of the branches that stand behind it; a combiner makes one answer of those of all
+branches that stand before it. With neither, all branches would work and the answer of the first would win.
+
+    graph prepare -> pick -> [small, large]
+    graph prepare -> [small, large] -> join
+`,
+  ),
+  'without-branches': error(
+    'SF4071',
+    (p: { service: string; role: string; place: string }) =>
+      `there are no branches ${p.place} the ${p.role} ${p.service}`,
+    `
+A router stands right before branches, a combiner right behind them:
+
+    graph prepare -> pick -> [small, large]
+    graph prepare -> [small, large] -> join
+`,
+  ),
+  'behind-branches': error(
+    'SF4072',
+    () => 'only output steps of the whole graph can stand here: the answers are on their way back',
+    `
+Behind branches, and behind a combiner, a request has been answered. What works on answers is an output step, at the end of
+the graph:
+
+    service round : output { image "round:1.0" }
+    graph prepare -> [small, large] -> join -> round
+`,
+  ),
+  'use-without-request': error(
+    'SF4073',
+    (p: { of: string; service: string }) =>
+      `${p.service} does not say how much ${p.of} it asks for, so its use has no share`,
+    `
+An autoscaler compares what containers use with what they ask for, and leaves a Deployment alone in which one asks for nothing.
+
+    resources { cpu: 1, memory: 2Gi }
+`,
+  ),
   'graph-missing': error(
     'SF4018',
     (p: { count: number }) => `this workflow has ${String(p.count)} services and no graph`,

@@ -58,6 +58,16 @@ All services of a workflow speak one protocol. Triton and Hugging Face servers s
 inference protocol, TensorFlow's only Seldon's own; the others speak both. Serve them in workflows of their own.
 `,
   ),
+  'server-protocol': error(
+    'SF6041',
+    (p: { name: string; server: string; protocol: string }) =>
+      `the server ${p.server} of ${p.name} does not speak the protocol ${p.protocol}`,
+    `
+Seldon Core has no image for such a server, so its pod would never start. TensorFlow's server speaks \`seldon\` and
+\`tensorflow\`, Triton and Hugging Face \`v2\`, the others \`seldon\` and \`v2\`. Without the clause \`protocol\` one is
+chosen that all servers of the workflow speak.
+`,
+  ),
   'backup-differs': error(
     'SF6007',
     (p: { name: string; own: string; backup: string; other: string }) =>

@@ -7,12 +7,13 @@ import { emitBatch } from './argo/workflow-template.ts';
 import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
 import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
+import { checkUse, emitAutoscaler } from './kubernetes/autoscaler.ts';
+import { emitDetector } from './kubernetes/detector.ts';
 import { emitTeam } from './kubernetes/team.ts';
 import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
-import { checkGraphs } from './seldon/check-graphs.ts';
-import { emitSeldonDeployment } from './seldon/seldon-deployment.ts';
+import { servingOf } from './servings.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
 import { volcanoJob } from './volcano/job.ts';
 import { emitQueues } from './volcano/queue.ts';
@@ -20,11 +21,17 @@ import { toYaml } from './yaml.ts';
 
 export type { ManifestFile } from './manifest.ts';
 
-/** What makes objects of an online workflow. A new target is a folder and a line here. */
-const onlineTargets = [emitSeldonDeployment, emitScaledObject, emitOnlineBudget, emitVirtualService];
+/** What makes objects of an online workflow beside those of the serving system. A new target is a folder and a line here. */
+const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
 
 /** What a target would refuse, or take and not do. */
-const checks = [checkNames, checkTemplates, checkGraphs];
+const checks = [checkNames, checkTemplates, checkServing, checkUse];
+
+function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
+  for (const { online, serving } of teams) {
+    for (const plan of online) servingOf(serving).check(plan, online, reporter);
+  }
+}
 
 /** All objects of a plan, a file for each thing that the user declared. */
 export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
@@ -55,7 +62,7 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
     ...team.online.map((plan) =>
       file(
         `workflow-${plan.name}`,
-        onlineTargets.flatMap((target) => target(team, plan)),
+        [servingOf(team.serving).emit, ...onlineTargets].flatMap((target) => target(team, plan)),
       ),
     ),
     ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),

@@ -1,17 +1,10 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import type { DeploymentPlan, OnlinePlan, Origin, TeamPlan } from '../graph/plan.ts';
-
-interface ComposedName {
-  readonly what: string;
-  readonly name: string;
-  readonly limit: number;
-  readonly origin: Origin;
-}
+import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
+import type { ComposedName } from './serving.ts';
+import { servingOf } from './servings.ts';
 
 /** A label, and so most names. */
 const LABEL = 63;
-/** `seldon-app-svc-<service>` is the key of a label, which has 63 characters. */
-const SELDON_UNIT = 48;
 /** `<template>-<time>` names the run, and `<run>-<step>-<hash>` its pods; Argo itself takes 63 for the template. */
 const RUN_SUFFIX = 11;
 
@@ -36,25 +29,18 @@ function* composedNames(team: TeamPlan): Generator<ComposedName> {
         yield { what: 'a pod of the job', name: `${workflow}-${name}-xxxxx-worker-999`, limit: LABEL, origin: own };
     }
   }
-  for (const online of team.online) yield* onlineNames(online);
+  for (const online of team.online) {
+    yield* servingOf(team.serving).composedNames(online);
+    const { names, origin } = online;
+    yield { what: 'the autoscaler', name: names.scaledObject, limit: LABEL, origin };
+    const { detector } = online;
+    if (detector) {
+      const own = detector.service.origin;
+      yield { what: 'the Deployment of the detector', name: detector.objectName, limit: LABEL, origin: own };
+    }
+  }
   for (const agent of team.agents) {
     const { origin } = agent;
     yield { what: 'the volume claim of the agent', name: `${agent.name}-journal`, limit: LABEL, origin };
-  }
-}
-
-function* onlineNames({ names, origin, services }: OnlinePlan): Generator<ComposedName> {
-  yield { what: 'the Deployment of Seldon Core', name: names.deployment, limit: LABEL, origin };
-  yield { what: 'the Service', name: names.service, limit: LABEL, origin };
-  yield { what: 'the ScaledObject', name: names.scaledObject, limit: LABEL, origin };
-  for (const service of services) {
-    const own = service.origin;
-    yield { what: 'the unit of Seldon Core', name: service.name, limit: SELDON_UNIT, origin: own };
-    yield {
-      what: 'the Service of the unit',
-      name: `${names.seldonDeployment}-${names.predictor}-${service.name}`,
-      limit: LABEL,
-      origin: own,
-    };
   }
 }

@@ -2,11 +2,12 @@ import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
 import { ENTRYPOINT, EXIT, patchName } from './argo/names.ts';
 import type { ManifestFile } from './manifest.ts';
+import { servingOf } from './servings.ts';
 
-/** Two objects of one kind and name would overwrite each other, and so would one of ours and one that Seldon Core makes. */
+/** Two objects of one kind and name would overwrite each other, and so would one of ours and one that a system makes. */
 export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
   const origins = new Map(originsOf(plan).map((origin) => [origin.text, origin]));
-  const seen = new Set(plan.teams.flatMap(madeBySeldon));
+  const seen = new Set(plan.teams.flatMap(derived));
   for (const { objects } of files) {
     for (const { apiVersion, kind, metadata } of objects) {
       const { name, namespace = '' } = metadata;
@@ -28,13 +29,8 @@ const originsOf = (plan: DeploymentPlan): Origin[] =>
 const withParts = (online: TeamPlan['online'][number]): { readonly origin: Origin }[] =>
   [online, online.scaling, online.exposure].filter((part) => part !== undefined);
 
-/** The names that the operator derives (`GetDeploymentName`, `GetPredictorKey` and `GetContainerServiceName`). */
-const madeBySeldon = ({ namespace, online }: TeamPlan): string[] =>
-  online.flatMap(({ names, services }) => [
-    `apps/v1 Deployment ${namespace}/${names.deployment}`,
-    `v1 Service ${namespace}/${names.service}`,
-    ...services.map(({ name }) => `v1 Service ${namespace}/${names.seldonDeployment}-${names.predictor}-${name}`),
-  ]);
+const derived = ({ namespace, online, serving }: TeamPlan): readonly string[] =>
+  online.flatMap((plan) => servingOf(serving).derived(namespace, plan));
 
 /** Within a WorkflowTemplate names of the source meet names that are made here. */
 export function checkTemplates(plan: DeploymentPlan, reporter: Reporter): void {

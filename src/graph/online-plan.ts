@@ -1,4 +1,5 @@
-import type { EnvironmentPlan, Origin, ResourcesPlan } from './parts.ts';
+import type { ServingNames } from './serving.ts';
+import type { EnvironmentPlan, Origin, PlacementPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from './parts.ts';
 
 export interface OnlinePlan {
   readonly name: string;
@@ -11,25 +12,47 @@ export interface OnlinePlan {
   /** Equal where the number is fixed. */
   readonly replicas: { readonly minimum: number; readonly maximum: number };
   readonly scaling?: ScalingPlan;
+  /** An autoscaler by the use of what the containers ask for, in percent. */
+  readonly utilization?: { readonly of: 'cpu' | 'memory'; readonly percent: number; readonly origin: Origin };
+  /** What all services speak; without it what they have in common. */
+  readonly protocol?: 'seldon' | 'tensorflow' | 'v2';
+  readonly variants: readonly VariantPlan[];
+  readonly explainer?: ServicePlan;
+  /** A program of its own that gets a copy of each request. */
+  readonly detector?: DetectorPlan;
+  /** Replicas that stay while nodes are emptied. */
+  readonly available?: number;
+  readonly placement?: PlacementPlan;
   /** Hosts by which callers outside reach it, through `gateway`; it is always reachable inside the mesh. */
   readonly exposure?: { readonly host: string; readonly gateway: string; readonly origin: Origin };
   /** The online workflow that stands by; its route is there with weight 0. */
-  readonly backup?: { readonly service: string; readonly origin: Origin };
+  readonly backup?: { readonly service: string; readonly port: number; readonly origin: Origin };
 }
 
-/** Every Kubernetes name that belongs to an online workflow. */
-export interface OnlineNames {
-  readonly seldonDeployment: string;
-  readonly predictor: string;
-  /** `metadata.name` of the component spec. */
-  readonly component: string;
-  /** Derived by Seldon. */
-  readonly deployment: string;
-  /** Given to Seldon by annotation. */
-  readonly service: string;
+/** Every Kubernetes name that belongs to an online workflow: what the serving system derives, and our own. */
+export interface OnlineNames extends ServingNames {
+  /** Of either kind: KEDA's, or that of Kubernetes. */
   readonly scaledObject: string;
   readonly virtualService: string;
   readonly disruptionBudget: string;
+}
+
+/** The same graph with other services, for a share of the requests or for copies of them. */
+export interface VariantPlan {
+  readonly role: 'canary' | 'shadow';
+  readonly name: string;
+  readonly origin: Origin;
+  /** 1 to 100. */
+  readonly percent: number;
+  readonly names: ServingNames;
+  readonly services: readonly ServicePlan[];
+}
+
+export interface DetectorPlan {
+  /** Name of its Deployment and Service. */
+  readonly objectName: string;
+  readonly port: number;
+  readonly service: ServicePlan;
 }
 
 export interface ServiceNode {
@@ -49,7 +72,12 @@ export interface ServicePlan {
   readonly modelUrl?: string;
   readonly modelSecret?: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** The share of the first branch, of a server that picks one at random. */
+  readonly ratio?: number;
+  readonly args: readonly Text[];
   readonly environment: readonly EnvironmentPlan[];
+  readonly volumes: readonly VolumePlan[];
+  readonly security?: SecurityPlan;
   readonly resources?: ResourcesPlan;
 }
 

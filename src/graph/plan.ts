@@ -22,6 +22,8 @@ export interface TeamPlan {
   readonly namespace: string;
   readonly origin: Origin;
   readonly platform: PlatformPlan;
+  /** The system that serves its online workflows. */
+  readonly serving: string;
   readonly batch: readonly BatchPlan[];
   readonly online: readonly OnlinePlan[];
   readonly agents: readonly AgentPlan[];

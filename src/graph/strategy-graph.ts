@@ -164,7 +164,10 @@ export interface BatchTarget {
 export interface OnlineTarget {
   readonly kind: 'online';
   readonly namespace: string;
-  readonly seldonDeployment: string;
+  /** The system that serves it. */
+  readonly serving: string;
+  /** The system's object that holds it. */
+  readonly instance: string;
   readonly predictor: string;
   /** The graph unit that serves the model, where there is one. */
   readonly unit?: string;

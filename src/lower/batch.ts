@@ -1,7 +1,7 @@
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
-import type { BatchWorkflow, Executor, ProgramArgument } from '../model/model.ts';
+import type { BatchWorkflow, Executor } from '../model/model.ts';
 import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
-import { lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
 import { lowerFormula } from './formula.ts';
@@ -9,7 +9,6 @@ import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, notificationName, wo
 import { flatten, type NamedRegister } from './nested.ts';
 import { lowerParameter } from './parameters.ts';
 import { lowerFanOut, lowerInputs, lowerStoredInputs, lowerStoredOutputs, lowerValues } from './steps.ts';
-import { lowerText } from './text.ts';
 
 export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan {
   for (const { workflow: inner, span } of workflow.runs) {
@@ -94,15 +93,6 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     storedInputs: lowerStoredInputs(context, executor),
     storedOutputs: lowerStoredOutputs(context, executor),
   };
-}
-
-/** `--name=value`; an argument that is known to be absent gives nothing. */
-function lowerArgument(context: Context, { name, value }: ProgramArgument): Text[] {
-  if (value.op === 'constant' && value.value === null) return [];
-  const text = lowerText(context, value);
-  if (name === undefined) return [text];
-  const [first, ...rest] = text;
-  return typeof first === 'string' ? [[`--${name}=${first}`, ...rest]] : [[`--${name}=`, ...text]];
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { EnvironmentPlan, SecurityPlan, VolumePlan } from '../graph/parts.ts';
-import type { Security, Volume } from '../model/model.ts';
+import type { EnvironmentPlan, SecurityPlan, Text, VolumePlan } from '../graph/parts.ts';
+import type { ProgramArgument, Security, Volume } from '../model/model.ts';
 import type { Term } from '../types/term.ts';
 import type { Context } from './context.ts';
 import { SHARED_FOLDER } from './names.ts';
@@ -11,6 +11,15 @@ export function lowerVariable(context: Context, name: string, value: Term): Envi
     return { name, from: { kind: value.op, name: value.name, key: value.key } };
   }
   return { name, value: lowerText(context, value) };
+}
+
+/** `--name=value`; an argument that is known to be absent gives nothing. */
+export function lowerArgument(context: Context, { name, value }: ProgramArgument): Text[] {
+  if (value.op === 'constant' && value.value === null) return [];
+  const text = lowerText(context, value);
+  if (name === undefined) return [text];
+  const [first, ...rest] = text;
+  return typeof first === 'string' ? [[`--${name}=${first}`, ...rest]] : [[`--${name}=`, ...text]];
 }
 
 /** Volumes beside the shared one, which keeps its place. */

@@ -1,10 +1,11 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import type { AgentAddress, Origin, PlatformPlan } from '../graph/plan.ts';
+import type { AgentAddress, OnlineNames, Origin, PlatformPlan } from '../graph/plan.ts';
+import type { ServingFacts } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
-import { RUNTIME_VERSION } from './names.ts';
+import { ownNames, RUNTIME_VERSION } from './names.ts';
 
 /** What all of lowering shares. */
 export interface Context {
@@ -13,12 +14,29 @@ export interface Context {
   readonly application: Application;
   /** `dataengineer.sflow:12` */
   readonly origin: (span: Span) => Origin;
+  /** The systems that can serve online workflows; the first where an application names none. */
+  readonly servings: readonly [ServingFacts, ...ServingFacts[]];
   readonly callers: ReadonlyMap<syntax.Declaration, readonly AgentAddress[]>;
 }
 
 /** The application that deploys a workflow or an agent. */
-export const applicationOf = (context: Context, symbol: Symbol): Application =>
+export const applicationOf = (context: Context, symbol: Pick<Symbol, 'declaration'>): Application =>
   context.model.owners.get(symbol.declaration) ?? context.application;
+
+/** The system that serves the online workflows of an application. An unknown one was reported. */
+export const servingOf = ({ servings }: Context, { serving }: Application): ServingFacts =>
+  servings.find(({ name }) => name === serving?.name) ?? servings[0];
+
+/** The names of an online workflow, its own and those that the serving system derives. */
+export function namesOf(
+  context: Context,
+  workflow: Pick<Symbol<syntax.Workflow>, 'name' | 'declaration'>,
+): OnlineNames {
+  const { members } = workflow.declaration;
+  const services = members.flatMap((member) => (member.kind === 'service' ? [member.name.text] : []));
+  const serving = servingOf(context, applicationOf(context, workflow));
+  return { ...serving.names(workflow.name, services), ...ownNames(workflow.name) };
+}
 
 /** Name of a model in the registry. */
 export function registeredName(symbol: Symbol<syntax.Model>): string {

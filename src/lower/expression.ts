@@ -2,8 +2,7 @@ import type { ExpressionNode, SensorNode } from '../graph/strategy-graph.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
-import { applicationOf, needs, registeredName, versionUri, type Context } from './context.ts';
-import { onlineNames } from './names.ts';
+import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
 import { simplify } from './simplify.ts';
 import { lowerSource } from './sources.ts';
 
@@ -42,7 +41,7 @@ export class ExpressionLowering {
         const kind = term.symbol.declaration.workflowKind.text;
         const objects =
           kind === 'online'
-            ? { seldonDeployment: onlineNames(term.symbol.name).seldonDeployment }
+            ? { instance: namesOf(this.#context, term.symbol).instance }
             : { template: term.symbol.name };
         return constant({ kind, name: term.symbol.name, namespace, ...objects });
       }

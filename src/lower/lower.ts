@@ -1,23 +1,29 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
+import { closest } from '../diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
+import type { ServingFacts } from '../graph/serving.ts';
 import type { Agent, Application, Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
 import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
-import { applicationOf, lowerPlatform, type Context } from './context.ts';
+import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
 import { lowerOnline } from './online.ts';
 import { AGENT_PORT } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
 import { lowerStrategies } from './strategies.ts';
 
 /** The plan of a model: every name made, every quantity in base units, every query complete. */
-export function lower(model: Model, sources: readonly Source[]): Result<DeploymentPlan> {
+export function lower(
+  model: Model,
+  sources: readonly Source[],
+  servings: readonly [ServingFacts, ...ServingFacts[]],
+): Result<DeploymentPlan> {
   const reporter = new Reporter();
   const origin = originOf(sources);
   const callers = callersOf(model);
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
-    .map((application) => lowerApplication({ reporter, model, application, origin, callers }));
+    .map((application) => lowerApplication({ reporter, model, application, origin, callers, servings }));
   return { value: { teams }, diagnostics: reporter.diagnostics };
 }
 
@@ -36,16 +42,27 @@ const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =
 
 function lowerApplication(context: Context): TeamPlan {
   const { application } = context;
+  checkServing(context);
   return {
     application: application.name,
     team: application.team,
     namespace: application.namespace,
     origin: context.origin(application.span),
     platform: lowerPlatform(context),
+    serving: servingOf(context, application).name,
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
     online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
     agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),
   };
+}
+
+function checkServing({ application: { serving }, servings, reporter }: Context): void {
+  const known = servings.map(({ name }) => name);
+  if (!serving || serving.name === '' || known.includes(serving.name)) return;
+  const meant = closest(serving.name, known);
+  const details =
+    meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: serving.span, text: meant } };
+  reporter.report('unknown-variant', serving.span, { clause: 'serving', found: serving.name, known }, details);
 }
 
 function lowerAgent(context: Context, agent: Agent): AgentPlan {

@@ -1,4 +1,5 @@
 import type { OnlineNames } from '../graph/plan.ts';
+import type { ServingNames } from '../graph/serving.ts';
 
 /**
  * The one place where a Kubernetes name is made. Names of the source are taken as they stand; what is added is fixed, so
@@ -18,23 +19,16 @@ export const SHARED_CLAIM = 'sflow-workflow';
 /** The service account of executors. */
 export const EXECUTOR_ACCOUNT = 'sflow-executor';
 
-/** The predictor of a SeldonDeployment, and its component. */
-const PREDICTOR = 'default';
-const COMPONENT = 'graph';
+/** Our own names of an online workflow, none of which a serving system may derive too. */
+export const ownNames = (workflow: string): Omit<OnlineNames, keyof ServingNames> => ({
+  scaledObject: `${workflow}-scale`,
+  virtualService: `${workflow}-sflow`,
+  disruptionBudget: `${workflow}-budget`,
+});
 
-/** All names of an online workflow. Seldon Core derives the Deployment's: deployment-predictor-index-component. */
-export function onlineNames(workflow: string): OnlineNames {
-  return {
-    seldonDeployment: workflow,
-    predictor: PREDICTOR,
-    component: COMPONENT,
-    deployment: `${workflow}-${PREDICTOR}-0-${COMPONENT}`,
-    service: `${workflow}-${PREDICTOR}`,
-    scaledObject: `${workflow}-scale`,
-    virtualService: `${workflow}-sflow`,
-    disruptionBudget: `${workflow}-budget`,
-  };
-}
+/** The Deployment and Service of a detector, and the port on which it gets requests. */
+export const detectorName = (workflow: string, detector: string): string => `${workflow}-${detector}`;
+export const DETECTOR_PORT = 8080;
 
 /** The ConfigMap in which agents keep what they changed of a batch workflow. */
 export const overridesName = (workflow: string): string => `sflow-overrides-${workflow}`;

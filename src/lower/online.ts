@@ -1,15 +1,22 @@
-import type { OnlinePlan, ScalingPlan, ServiceNode, ServicePlan } from '../graph/plan.ts';
-import type { OnlineWorkflow, Scale, Service } from '../model/model.ts';
-import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
-import { lowerVariable } from './container.ts';
-import { onlineNames } from './names.ts';
+import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../graph/plan.ts';
+import type { Term } from '../types/term.ts';
+import type { OnlineWorkflow, Scale, Service, Variant } from '../model/model.ts';
+import { applicationOf, completeImage, namesOf, needs, servingOf, registeredName, type Context } from './context.ts';
+import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { requestTree } from './graph.ts';
+import { DETECTOR_PORT, detectorName } from './names.ts';
+import { lowerPlacement, selectorOf } from './placement.ts';
 import { shapeOf } from './promql-shape.ts';
 import { prometheusFields } from './sources.ts';
 
 export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlinePlan[] {
-  const names = onlineNames(workflow.name);
-  const scaling = workflow.scale && lowerScale(context, workflow.scale);
-  const graph = requestOrder(context, workflow);
+  const names = namesOf(context, workflow);
+  const { scale } = workflow;
+  const scaling = scale?.kind === 'sensor' ? lowerScale(context, scale) : undefined;
+  const graph = requestTree(context, workflow);
+  const selector = selectorOf(context, workflow);
+  const placement = lowerPlacement(context, selector, workflow.placement);
+  const [detector] = workflow.detectors;
   const { expose, backup } = workflow;
   const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
   if (backup && applicationOf(context, backup.symbol) !== context.application) {
@@ -19,6 +26,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       expected: 'one of the same',
     });
   }
+  const standby = backup && namesOf(context, backup.symbol);
   if (!graph) return [];
   return [
     {
@@ -29,36 +37,51 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       graph,
       services: workflow.services.map((service) => lowerService(context, service)),
       replicas: workflow.replicas,
+      variants: workflow.variants.map((variant) => lowerVariant(context, workflow, variant)),
+      ...(workflow.protocol ? { protocol: workflow.protocol.name } : {}),
+      ...(scale?.kind === 'use'
+        ? { utilization: { of: scale.of, percent: scale.percent, origin: context.origin(scale.span) } }
+        : {}),
+      ...(workflow.explainer ? { explainer: lowerService(context, workflow.explainer) } : {}),
+      ...(detector
+        ? {
+            detector: {
+              objectName: detectorName(workflow.name, detector.name),
+              port: DETECTOR_PORT,
+              service: lowerService(context, detector),
+            },
+          }
+        : {}),
+      ...(workflow.available === undefined ? {} : { available: workflow.available }),
+      ...(placement ? { placement } : {}),
       ...(scaling ? { scaling } : {}),
       ...(expose && gateway !== undefined
         ? { exposure: { host: expose.host, gateway, origin: context.origin(expose.span) } }
         : {}),
-      ...(backup
-        ? { backup: { service: onlineNames(backup.symbol.name).service, origin: context.origin(backup.span) } }
+      ...(backup && standby
+        ? {
+            backup: {
+              service: standby.service,
+              port: standby.ports[workflow.transport],
+              origin: context.origin(backup.span),
+            },
+          }
         : {}),
     },
   ];
 }
 
-/**
- * The tree of the serving system. Output steps work on the way back, so they stand around what comes before them: right
- * before the last of the other services.
- */
-function requestOrder(context: Context, { services, graph }: OnlineWorkflow): ServiceNode | undefined {
-  const roleOf = (name: string): string | undefined => services.find((service) => service.name === name)?.role;
-  const outputs = graph.filter((name) => roleOf(name) === 'output');
-  const others = graph.filter((name) => roleOf(name) !== 'output');
-  const last = others.at(-1);
-  const early = outputs.find((name) => last !== undefined && graph.indexOf(name) < graph.indexOf(last));
-  if (early !== undefined && last !== undefined) {
-    const span = services.find((service) => service.name === early)?.span;
-    if (span) context.reporter.report('output-too-early', span, { service: early, before: last });
-  }
-  const order = last === undefined ? [...outputs].reverse() : [...others.slice(0, -1), ...[...outputs].reverse(), last];
-  return order.reduceRight<ServiceNode | undefined>(
-    (child, service) => ({ service, children: child ? [child] : [] }),
-    undefined,
-  );
+function lowerVariant(context: Context, workflow: OnlineWorkflow, variant: Variant): VariantPlan {
+  const serving = servingOf(context, context.application);
+  const services = workflow.services.map(({ name }) => name);
+  return {
+    role: variant.role,
+    name: variant.name,
+    origin: context.origin(variant.span),
+    percent: variant.percent,
+    names: serving.names(workflow.name, services, variant.name),
+    services: variant.services.map((service) => lowerService(context, service)),
+  };
 }
 
 /** The version that a first deployment serves where the source names an alias: which one it is only the registry knows. */
@@ -80,6 +103,10 @@ function lowerService(context: Context, service: Service): ServicePlan {
       : {}),
     ...(artifacts?.secret === undefined ? {} : { modelSecret: artifacts.secret }),
     parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],
+    ...(service.ratio === undefined ? {} : { ratio: service.ratio }),
+    args: service.args.flatMap((argument) => lowerArgument(context, argument)),
+    volumes: lowerVolumes(context, service.name, service.volumes, false),
+    ...(service.security ? { security: lowerSecurity(service.security) } : {}),
     environment: service.environment.map(({ name, value }) => lowerVariable(context, name, value)),
     ...(service.resources ? { resources: service.resources } : {}),
   };
@@ -92,7 +119,7 @@ const tensorflowParameters = ({ name, inputs, outputs }: Service): ServicePlan['
   ...outputs.map((value) => ({ name: 'model_output', value })),
 ];
 
-function lowerScale(context: Context, scale: Scale): ScalingPlan | undefined {
+function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>): ScalingPlan | undefined {
   if (scale.on.op !== 'reading') return undefined;
   const fields = prometheusFields(context, scale.on.use, scale.on.span);
   if (!fields) return undefined;
@@ -109,7 +136,7 @@ function lowerScale(context: Context, scale: Scale): ScalingPlan | undefined {
 }
 
 /** The autoscaler takes a query that gives exactly one sample; with others it would fall back while they run. */
-function checkScalable(context: Context, on: Scale['on'], query: string): boolean {
+function checkScalable(context: Context, on: Term, query: string): boolean {
   const shape = shapeOf(query);
   if (shape === 'one') return true;
   const [reason, help] =

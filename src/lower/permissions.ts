@@ -1,8 +1,10 @@
 import type { EgressPlan, PermissionPlan } from '../graph/plan.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
 import type { Agent } from '../model/model.ts';
-import { applicationOf, type Context } from './context.ts';
-import { onlineNames, overridesName } from './names.ts';
+import type { Symbol } from '../names/scope.ts';
+import type { Workflow } from '../syntax/nodes.ts';
+import { applicationOf, namesOf, servingOf, type Context } from './context.ts';
+import { overridesName } from './names.ts';
 
 /** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
 export function permissionsOf(context: Context, agent: Agent, graph: StrategyGraph): PermissionPlan[] {
@@ -13,15 +15,17 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       const { namespace } = applicationOf(context, action.target);
       for (const permit of action.primitive.permits) {
         const [part] = permit.resource.parts;
-        const [group = '', ...resource] = (part?.kind === 'text' ? part.value : '').split('/');
-        const name = permit.named ? objectName(resource.join('/'), action.target.name) : undefined;
-        permissions.push({
-          namespace,
-          group: group === 'core' ? '' : group,
-          resource: resource.join('/'),
-          verbs: permit.verbs.map(({ text }) => text),
-          ...(name === undefined ? {} : { names: [name] }),
-        });
+        for (const path of resourcesOf(context, action.target, part?.kind === 'text' ? part.value : '')) {
+          const [group = '', ...resource] = path.split('/');
+          const named = permit.named ? objectsOf(context, resource.join('/'), action.target) : [];
+          permissions.push({
+            namespace,
+            group: group === 'core' ? '' : group,
+            resource: resource.join('/'),
+            verbs: permit.verbs.map(({ text }) => text),
+            ...(named.length === 0 ? {} : { names: named }),
+          });
+        }
       }
     }
   }
@@ -34,18 +38,21 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
   return merged(permissions);
 }
 
-/** The object of a resource that belongs to a workflow. */
-function objectName(resource: string, workflow: string): string | undefined {
-  const names = onlineNames(workflow);
-  return {
-    workflowtemplates: workflow,
-    configmaps: overridesName(workflow),
-    seldondeployments: names.seldonDeployment,
-    'seldondeployments/scale': names.seldonDeployment,
-    scaledobjects: names.scaledObject,
-    virtualservices: names.virtualService,
-    deployments: names.deployment,
-  }[resource];
+/** `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it. */
+function resourcesOf(context: Context, target: Symbol<Workflow>, path: string): readonly string[] {
+  const serving = servingOf(context, applicationOf(context, target));
+  if (path === 'serving/instances') return serving.instances;
+  return path === 'serving/instances/scale' ? [serving.scale] : [path];
+}
+
+/** The objects of a resource that belong to a workflow. */
+function objectsOf(context: Context, resource: string, workflow: Symbol<Workflow>): readonly string[] {
+  if (resource === 'workflowtemplates') return [workflow.name];
+  if (resource === 'configmaps') return [overridesName(workflow.name)];
+  const names = namesOf(context, workflow);
+  if (resource === 'scaledobjects') return [names.scaledObject];
+  if (resource === 'virtualservices') return [names.virtualService];
+  return resource === 'deployments' ? names.deployments : [names.instance];
 }
 
 /** One permission for each namespace, resource and object, with all its verbs. */

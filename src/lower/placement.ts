@@ -33,7 +33,7 @@ function lowerAffinity(context: Context, own: PodSelector, affinity: Affinity): 
 }
 
 /** The pods of a workflow of either kind: all of them carry these labels, whichever system makes them. */
-export function selectorOf(context: Context, workflow: Symbol<Workflow>): PodSelector {
+export function selectorOf(context: Context, workflow: Pick<Symbol<Workflow>, 'name' | 'declaration'>): PodSelector {
   const application = applicationOf(context, workflow);
   return { namespace: application.namespace, labels: workflowLabels(application.name, workflow.name) };
 }

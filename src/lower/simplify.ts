@@ -2,8 +2,7 @@ import { mapParts, type Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import { formatDuration } from '../values/quantity.ts';
 import type { Value } from '../values/value.ts';
-import { applicationOf, betterMetric, registeredName, versionUri, type Context } from './context.ts';
-import { onlineNames } from './names.ts';
+import { applicationOf, betterMetric, type Context, namesOf, registeredName, versionUri } from './context.ts';
 
 /** Resolves what is known before deployment: fields of models, versions and workflows, and texts of known parts. */
 export function simplify(context: Context, term: Term): Term {
@@ -65,13 +64,13 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
     }
     case 'workflow': {
       const { namespace } = applicationOf(context, of.symbol);
-      const names = onlineNames(of.symbol.name);
+      const names = namesOf(context, of.symbol);
       // Labels by which Istio's metrics name the service that was called.
       const destination = `destination_service_name="${names.service}",destination_service_namespace="${namespace}"`;
       const fields: Record<string, string> = {
         name: of.symbol.name,
         namespace,
-        deployment: names.deployment,
+        deployment: names.deployments[0],
         destination,
       };
       return constant(term, fields[name] ?? '');

@@ -2,8 +2,7 @@ import type { ExpressionNode, SourceCall } from '../graph/strategy-graph.ts';
 import type { Span } from '../source/source.ts';
 import type { SensorUse, Term } from '../types/term.ts';
 import type { Value } from '../values/value.ts';
-import { applicationOf, needs, registeredName, type Context } from './context.ts';
-import { onlineNames } from './names.ts';
+import { applicationOf, type Context, namesOf, needs, registeredName } from './context.ts';
 import { checkPromql } from './promql.ts';
 import { simplify } from './simplify.ts';
 
@@ -81,7 +80,7 @@ export function lowerSource(
       const { namespace } = applicationOf(context, of.symbol);
       return {
         kind: 'kubernetes',
-        fixed: { take: take.value, namespace, deployment: onlineNames(of.symbol.name).deployment },
+        fixed: { take: take.value, namespace, deployment: namesOf(context, of.symbol).deployments[0] },
       };
     }
     default:

@@ -10,9 +10,9 @@ import { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
 import type { Action, Agent, PrimitiveAction, Strategy, Trigger } from '../model/model.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
-import { applicationOf, needs, type Context } from './context.ts';
+import { applicationOf, type Context, namesOf, servingOf, needs } from './context.ts';
 import { ExpressionLowering } from './expression.ts';
-import { agentUrl, fieldParameter, onlineNames } from './names.ts';
+import { agentUrl, fieldParameter } from './names.ts';
 import { textFields } from './parameters.ts';
 
 /** The graph of an agent. Strategies stand in the order of their names: where they stand in the source has no meaning. */
@@ -118,17 +118,18 @@ function lowerTarget(
   if (target.declaration.workflowKind.text === 'batch') {
     return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
   }
-  const names = onlineNames(target.name);
+  const names = namesOf(context, target);
   const members = target.declaration.members;
   const unit = members.find((member) => member.kind === 'service' && member.role.text === 'model');
   const scales = members.some((member) => member.kind === 'replicas' && member.scale);
   return {
     kind: 'online',
     namespace,
-    seldonDeployment: names.seldonDeployment,
+    serving: servingOf(context, applicationOf(context, target)).name,
+    instance: names.instance,
     predictor: names.predictor,
     ...(unit?.kind === 'service' ? { unit: unit.name.text } : {}),
-    deployment: names.deployment,
+    deployment: names.deployments[0],
     ...(scales ? { scaledObject: names.scaledObject } : {}),
     virtualService: names.virtualService,
   };

@@ -153,6 +153,9 @@ function checkApplication(
     team: header.team.text,
     namespace: namespace ?? '',
     span,
+    ...(header.serving && header.serving.text !== ''
+      ? { serving: { name: header.serving.text, span: header.serving.span } }
+      : {}),
     platform: platform ?? { name: header.platform?.text ?? '', span },
     batch: [],
     online: [],

@@ -108,11 +108,14 @@ export function batchParameters(checker: Checker, symbol: Symbol<syntax.Workflow
   });
 }
 
+const onlineMembers = ['service', 'graph', 'replicas', 'expose', 'backup', 'variant', 'explainer', 'detector'];
+
 function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
   for (const member of declaration.members) {
-    if (!['service', 'graph', 'replicas', 'expose', 'backup'].includes(member.kind)) continue;
+    const isSetting = member.kind === 'setting' && ['protocol', 'available'].includes(member.name.text);
+    if (!isSetting && !onlineMembers.includes(member.kind)) continue;
     reporter.report('wrong-member', member.span, {
-      member: withArticle(member.kind),
+      member: member.kind === 'setting' ? member.name.text : withArticle(member.kind),
       kind: 'batch',
       other: 'an online',
     });

@@ -1,15 +1,20 @@
-import { closest } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { unitHelp, describeType } from '../types/coerce.ts';
 import type { Environment } from '../types/environment.ts';
-import { Int, Text, sameDimension } from '../types/type.ts';
+import { Int, Ratio, Text, sameDimension } from '../types/type.ts';
+import { checkGraph } from './check-graph.ts';
 import { checkName } from './check-name.ts';
+import { checkPlacement } from './check-placement.ts';
 import { checkService, type CheckedService } from './check-service.ts';
 import { withArticle, type Checker } from './checker.ts';
 import type { OnlineWorkflow, Scale } from './model.ts';
-import { only } from './settings.ts';
+import { only, settingsOf } from './settings.ts';
+import { checkAvailable, checkDetectors, checkExplainer, checkProtocol, checkVariants } from './check-variants.ts';
+
+const batchMembers = ['param', 'executor', 'run', 'register', 'finally', 'notify', 'schedule', 'exclusive', 'queue'];
+const batchSettings = ['timeout', 'parallel', 'keep', 'scratch'];
 
 export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): OnlineWorkflow {
   const { declaration } = symbol;
@@ -17,9 +22,14 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const environment = checker.environment(symbol.file);
   checkName(reporter, declaration.name, 'a workflow');
   for (const member of declaration.members) {
-    if (!['param', 'executor', 'run', 'register', 'finally', 'notify'].includes(member.kind)) continue;
+    if (!batchMembers.includes(member.kind)) continue;
     const what = ['param', 'executor'].includes(member.kind) ? withArticle(member.kind) : member.kind;
     reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' });
+  }
+  const settings = settingsOf(reporter, declaration.members);
+  for (const [name, setting] of settings) {
+    if (batchSettings.includes(name))
+      reporter.report('wrong-member', setting.span, { member: name, kind: 'online', other: 'a batch' });
   }
   const services = uniqueServices(checker, environment, declaration);
   if (services.length === 0)
@@ -27,6 +37,9 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const replicas = only(reporter, declaration.members, 'replicas');
   const scale = replicas?.scale && checkScale(checker, environment, replicas, replicas.scale);
   const expose = checkExpose(checker, environment, only(reporter, declaration.members, 'expose'));
+  const protocol = checkProtocol(checker, environment, settings.get('protocol'));
+  const explainer = checkExplainer(checker, environment, declaration);
+  const available = checkAvailable(checker, environment, settings.get('available'), replicas);
   const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
   return {
     name: symbol.name,
@@ -34,6 +47,12 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
     declaration,
     services: services.map(({ transport: _, ...service }) => service),
     graph: checkGraph(checker, declaration, services),
+    variants: checkVariants(checker, environment, declaration, services),
+    ...(explainer ? { explainer } : {}),
+    detectors: checkDetectors(checker, environment, declaration, services),
+    ...(protocol ? { protocol } : {}),
+    ...(available === undefined ? {} : { available }),
+    placement: checkPlacement(checker, environment, settings),
     transport: commonTransport(checker, services),
     replicas: checkReplicas(checker, environment, replicas),
     ...(scale ? { scale } : {}),
@@ -73,42 +92,6 @@ function commonTransport(checker: Checker, services: readonly CheckedService[]):
   return first?.name ?? 'rest';
 }
 
-function checkGraph(checker: Checker, declaration: syntax.Workflow, services: readonly CheckedService[]): string[] {
-  const { reporter } = checker;
-  const graph = only(reporter, declaration.members, 'graph');
-  const names = services.map(({ name }) => name);
-  if (!graph) {
-    if (services.length > 1) {
-      const help = `write, in the order of a request: graph ${names.join(' -> ')}`;
-      reporter.report('graph-missing', declaration.name.span, { count: services.length }, { help });
-    }
-    return names;
-  }
-  const order: string[] = [];
-  let sound = true;
-  for (const { text: name, span } of graph.nodes) {
-    if (name === '') continue;
-    if (order.includes(name)) reporter.report('duplicate-name', span, { name, what: 'node of the graph' });
-    else if (names.includes(name)) order.push(name);
-    else {
-      sound = false;
-      const meant = closest(name, names);
-      reporter.report(
-        'unknown-node',
-        span,
-        { name, what: 'service', of: `the workflow ${declaration.name.text}` },
-        meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
-      );
-    }
-  }
-  for (const service of services) {
-    if (!sound || order.includes(service.name)) continue;
-    const labels = [{ span: graph.span, text: 'the graph is here' }];
-    reporter.report('not-in-graph', service.span, { service: service.name }, { labels });
-  }
-  return order;
-}
-
 function checkReplicas(
   checker: Checker,
   environment: Environment,
@@ -136,6 +119,8 @@ function checkReplicas(
   return { minimum, maximum: Math.max(minimum, maximum) };
 }
 
+const uses = ['cpu', 'memory'] as const;
+
 function checkScale(
   checker: Checker,
   environment: Environment,
@@ -143,17 +128,11 @@ function checkScale(
   clause: syntax.Scale,
 ): Scale | undefined {
   const { reporter } = checker;
+  const use = clause.on.kind === 'reference' ? clause.on.name.text : undefined;
+  const of = uses.find((name) => name === use && !environment.scope.symbols.has(name));
+  if (of) return checkUse(checker, environment, replicas, clause, of);
   const on = checkExpression(environment, clause.on);
-  if (!replicas.maximum) {
-    reporter.report(
-      'wrong-scaling',
-      replicas.minimum.span,
-      { reason: 'scaling needs a smallest and a largest number of replicas' },
-      {
-        help: `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`,
-      },
-    );
-  }
+  requireBounds(checker, environment, replicas);
   const to = checkExpression(environment, clause.to);
   if (on.op === 'invalid' || to.op === 'invalid') return undefined;
   if (on.op !== 'reading' || on.use.source !== 'prometheus') {
@@ -178,7 +157,31 @@ function checkScale(
     return undefined;
   }
   if (to.value <= 0) reporter.report('bad-range', to.span, { what: 'the threshold', reason: 'has to be more than 0' });
-  return { span: clause.span, on, perReplica: clause.perReplica, threshold: to.value };
+  return { kind: 'sensor', span: clause.span, on, perReplica: clause.perReplica, threshold: to.value };
+}
+
+/** `scale on cpu to 70%`: of what the containers ask for. */
+function checkUse(
+  checker: Checker,
+  environment: Environment,
+  replicas: syntax.Replicas,
+  clause: syntax.Scale,
+  of: 'cpu' | 'memory',
+): Scale | undefined {
+  requireBounds(checker, environment, replicas);
+  const share = checker.number(environment, clause.to, Ratio, 'the target');
+  if (share === undefined) return undefined;
+  const percent = Math.round(share * 100);
+  if (percent < 1)
+    checker.reporter.report('bad-range', clause.to.span, { what: 'the target', reason: 'has to be at least 1%' });
+  return { kind: 'use', span: clause.span, of, percent };
+}
+
+function requireBounds(checker: Checker, environment: Environment, replicas: syntax.Replicas): void {
+  if (replicas.maximum) return;
+  const reason = 'scaling needs a smallest and a largest number of replicas';
+  const help = `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`;
+  checker.reporter.report('wrong-scaling', replicas.minimum.span, { reason }, { help });
 }
 
 /** A DNS name with at least two labels; a wildcard may stand first. */

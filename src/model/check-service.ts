@@ -1,31 +1,54 @@
+import { closest } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
-import { ModelVersion } from '../types/type.ts';
+import { ModelVersion, Ratio, record } from '../types/type.ts';
 import { checkName } from './check-name.ts';
-import { checkEnvironment, checkImage, checkResources } from './check-program.ts';
+import { checkSecurity, checkVolumes } from './check-container.ts';
+import { checkArguments, checkEnvironment, checkImage, checkResources } from './check-program.ts';
 import type { Checker } from './checker.ts';
 import type { Service, ServiceRole } from './model.ts';
 import { only, settingsOf } from './settings.ts';
 
-const roles: readonly string[] = ['model', 'transformer', 'output'] satisfies ServiceRole[];
+const roles: readonly string[] = ['model', 'transformer', 'router', 'combiner', 'output'] satisfies ServiceRole[];
 
-/** Servers that Seldon Core brings along. */
-const servers: readonly string[] = ['tensorflow', 'sklearn', 'xgboost', 'mlflow', 'triton', 'huggingface'];
+/** Programs that come with the serving system, for each role that has some. */
+const servers: Readonly<Record<string, readonly string[]>> = {
+  model: ['tensorflow', 'sklearn', 'xgboost', 'mlflow', 'triton', 'huggingface'],
+  router: ['random'],
+  combiner: ['average'],
+  explainer: ['anchor-tabular', 'anchor-images', 'anchor-text', 'kernel-shap', 'integrated-gradients'],
+};
 const transports: readonly string[] = ['grpc', 'rest'];
 
 export interface CheckedService extends Service {
   readonly transport?: { readonly name: 'rest' | 'grpc'; readonly span: syntax.Name['span'] };
 }
 
+/** What is like a service: one of a graph, an explainer, a detector. */
+export interface ServiceParts {
+  readonly name: syntax.Name;
+  readonly role: string;
+  readonly clauses: readonly syntax.ServiceClause[];
+}
+
 export function checkService(checker: Checker, environment: Environment, declaration: syntax.Service): CheckedService {
+  const { name, role, clauses } = declaration;
+  checkName(checker.reporter, name, 'a service');
+  if (role.text !== '' && !roles.includes(role.text)) {
+    checker.reporter.report('service-role', role.span, { found: role.text, known: roles });
+  }
+  return checkServiceParts(checker, environment, { name, role: role.text, clauses });
+}
+
+export function checkServiceParts(
+  checker: Checker,
+  environment: Environment,
+  declaration: ServiceParts,
+): CheckedService {
   const { reporter } = checker;
   const { text: name, span } = declaration.name;
-  checkName(reporter, declaration.name, 'a service');
-  const role = declaration.role.text;
-  if (role !== '' && !roles.includes(role)) {
-    reporter.report('service-role', declaration.role.span, { found: role, known: roles });
-  }
+  const { role } = declaration;
   const settings = settingsOf(reporter, declaration.clauses);
   const server = only(reporter, declaration.clauses, 'server');
   const image = settings.get('image');
@@ -40,16 +63,33 @@ export function checkService(checker: Checker, environment: Environment, declara
       { help },
     );
   }
-  if (server && !servers.includes(server.name.text)) {
-    reporter.report('unknown-variant', server.name.span, { clause: 'server', found: server.name.text, known: servers });
+  const known = servers[role] ?? [];
+  if (server && server.name.text !== '' && !known.includes(server.name.text)) {
+    const found = server.name.text;
+    const meant = closest(found, known);
+    const details =
+      known.length === 0
+        ? {
+            help: `${role === 'output' ? 'an output step' : `a ${role}`} is a program of your own: image "${name}:1.0"`,
+          }
+        : meant === undefined
+          ? {}
+          : { help: `did you mean ${meant}?`, fix: { span: server.name.span, text: meant } };
+    reporter.report('unknown-variant', server.name.span, { clause: 'server', found, known }, details);
   }
+  const ratio = checkRatio(checker, environment, server);
   const model = checkModel(checker, environment, settings.get('model'));
-  if (server && !settings.has('model') && isComplete) {
+  const needsModel = role === 'model' || role === 'explainer';
+  if (server && needsModel && !settings.has('model') && isComplete) {
     const help = 'say which model it serves, as in: model mnist-cnn@production';
     reporter.report('missing-clause', span, { of: `the service ${name}`, clause: 'model' }, { help });
   }
   const env = settings.get('env');
   const resources = settings.get('resources');
+  const args = settings.get('args');
+  const volumes = settings.get('volumes');
+  const security = settings.get('security');
+  const rights = security && checkSecurity(checker, environment, security.value);
   const needs = resources && checkResources(checker, environment, resources.value);
   const transport = checkTransport(checker, server);
   const imageName = image && checkImage(checker, environment, image);
@@ -59,6 +99,10 @@ export function checkService(checker: Checker, environment: Environment, declara
     role: roles.includes(role) ? (role as ServiceRole) : 'model',
     ...(imageName === undefined ? {} : { image: imageName }),
     ...(server ? { server: server.name.text } : {}),
+    ...(ratio === undefined ? {} : { ratio }),
+    args: args ? checkArguments(environment, args.value) : [],
+    volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
+    ...(rights ? { security: rights } : {}),
     ...(model ? { model } : {}),
     inputs: tensorsOf(declaration, 'inputs'),
     outputs: tensorsOf(declaration, 'outputs'),
@@ -66,6 +110,29 @@ export function checkService(checker: Checker, environment: Environment, declara
     ...(needs ? { resources: needs } : {}),
     ...(transport ? { transport } : {}),
   };
+}
+
+/** `server random { ratio: 30% }` */
+function checkRatio(checker: Checker, environment: Environment, server: syntax.Server | undefined): number | undefined {
+  if (!server || (server.name.text !== 'random' && !server.options)) return undefined;
+  if (server.name.text !== 'random') {
+    const labels = { help: `${server.name.text} takes no settings` };
+    if (server.options)
+      checker.reporter.report('unknown-clause', server.options.span, { name: 'a record', of: 'this server' }, labels);
+    return undefined;
+  }
+  if (!server.options) {
+    const help = 'say which share goes to the first branch, as in: server random { ratio: 50% }';
+    checker.reporter.report('missing-clause', server.span, { of: 'the random router', clause: 'ratio' }, { help });
+    return undefined;
+  }
+  const term = checkExpression(environment, server.options, record({ ratio: Ratio }));
+  const ratio = term.op === 'record' ? term.fields.get('ratio') : undefined;
+  if (ratio?.op !== 'constant' || typeof ratio.value !== 'number') return undefined;
+  if (ratio.value < 0 || ratio.value > 1) {
+    checker.reporter.report('bad-range', ratio.span, { what: 'the ratio', reason: 'is between 0% and 100%' });
+  }
+  return ratio.value;
 }
 
 function checkModel(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): Service['model'] {
@@ -88,7 +155,7 @@ function checkTransport(checker: Checker, server: syntax.Server | undefined): Ch
   return undefined;
 }
 
-const tensorsOf = (declaration: syntax.Service, direction: 'inputs' | 'outputs'): string[] =>
+const tensorsOf = (declaration: ServiceParts, direction: 'inputs' | 'outputs'): string[] =>
   declaration.clauses.flatMap((clause) =>
     clause.kind === 'tensors' && clause.direction === direction ? clause.names.map(({ text }) => text) : [],
   );

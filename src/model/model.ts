@@ -18,6 +18,8 @@ export interface Application {
   readonly namespace: string;
   readonly span: Span;
   readonly platform: Platform;
+  /** The system that serves its online workflows, if it names one. */
+  readonly serving?: { readonly name: string; readonly span: Span };
   readonly batch: readonly BatchWorkflow[];
   readonly online: readonly OnlineWorkflow[];
   readonly agents: readonly Agent[];
@@ -245,7 +247,7 @@ export interface Register {
   readonly metric?: string;
 }
 
-export type ServiceRole = 'model' | 'transformer' | 'output';
+export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';
 
 export interface OnlineWorkflow {
   readonly name: string;
@@ -253,12 +255,35 @@ export interface OnlineWorkflow {
   readonly declaration: syntax.Workflow;
   readonly services: readonly Service[];
   /** The services in the order of a request. */
-  readonly graph: readonly string[];
+  readonly graph: readonly GraphElement[];
+  readonly variants: readonly Variant[];
+  readonly explainer?: Service;
+  readonly detectors: readonly Service[];
+  /** What all services speak, if it is said. */
+  readonly protocol?: { readonly name: Protocol; readonly span: Span };
+  /** Replicas that stay while nodes are emptied. */
+  readonly available?: number;
+  readonly placement: Placement;
   readonly transport: 'rest' | 'grpc';
   readonly replicas: { readonly minimum: number; readonly maximum: number };
   readonly scale?: Scale;
   readonly expose?: { readonly host: string; readonly span: Span };
   readonly backup?: { readonly symbol: Symbol<syntax.Workflow>; readonly span: Span };
+}
+
+export type Protocol = 'seldon' | 'tensorflow' | 'v2';
+
+/** A service, or branches that a request takes one of, or all. */
+export type GraphElement = string | { readonly span: Span; readonly paths: readonly (readonly GraphElement[])[] };
+
+/** The same graph with other services, for a share of the requests or for copies of them. */
+export interface Variant {
+  readonly role: 'canary' | 'shadow';
+  readonly name: string;
+  readonly span: Span;
+  /** 1 to 100. */
+  readonly percent: number;
+  readonly services: readonly Service[];
 }
 
 export interface Service {
@@ -267,6 +292,11 @@ export interface Service {
   readonly role: ServiceRole;
   readonly image?: string;
   readonly server?: string;
+  /** The share of the first branch, of a server that picks one at random. */
+  readonly ratio?: number;
+  readonly args: readonly ProgramArgument[];
+  readonly volumes: readonly Volume[];
+  readonly security?: Security;
   readonly model?: { readonly symbol: Symbol<syntax.Model>; readonly version: string };
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -274,12 +304,16 @@ export interface Service {
   readonly resources?: Resources;
 }
 
-export interface Scale {
-  readonly span: Span;
-  readonly on: Term;
-  readonly perReplica: boolean;
-  readonly threshold: number;
-}
+export type Scale =
+  | {
+      readonly kind: 'sensor';
+      readonly span: Span;
+      readonly on: Term;
+      readonly perReplica: boolean;
+      readonly threshold: number;
+    }
+  /** The use of what the containers ask for, in percent. */
+  | { readonly kind: 'use'; readonly span: Span; readonly of: 'cpu' | 'memory'; readonly percent: number };
 
 export interface Agent {
   readonly name: string;

@@ -164,7 +164,7 @@ class Simulation {
     }
     const target =
       action.target?.kind === 'online'
-        ? action.target.seldonDeployment
+        ? action.target.instance
         : action.target?.kind === 'batch'
           ? action.target.template
           : '';

@@ -32,7 +32,7 @@ export const bodies = {
     },
     clauses: [],
   },
-  application: { title: 'an application', settings: {}, clauses: ['team', 'on', 'namespace'] },
+  application: { title: 'an application', settings: {}, clauses: ['team', 'on', 'serving', 'namespace'] },
   model: { title: 'a model', settings: {}, clauses: ['registered', 'better'] },
   workflow: {
     title: 'a workflow',
@@ -45,6 +45,8 @@ export const bodies = {
       nodes: plain,
       tolerations: plain,
       priority: plain,
+      protocol: plain,
+      available: plain,
     },
     clauses: [
       'param',
@@ -61,6 +63,10 @@ export const bodies = {
       'replicas',
       'expose',
       'backup',
+      'canary',
+      'shadow',
+      'explainer',
+      'detector',
     ],
   },
   executor: {

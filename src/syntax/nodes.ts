@@ -10,7 +10,7 @@ import type {
   TypeReference,
   UnknownClause,
 } from './expressions.ts';
-import type { Backup, Expose, GraphClause, Replicas, Service } from './online.ts';
+import type { Backup, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
 import type { Strategy } from './strategies.ts';
 
 export type * from './batch.ts';
@@ -71,6 +71,8 @@ export interface Application extends Node {
   readonly name: Name;
   readonly team?: Name;
   readonly platform?: Name;
+  /** The system that serves online workflows. */
+  readonly serving?: Name;
   readonly namespace?: StringLiteral;
   readonly unknown: readonly UnknownClause[];
 }
@@ -108,6 +110,9 @@ export type WorkflowMember =
   | Replicas
   | Expose
   | Backup
+  | Variant
+  | Explainer
+  | Detector
   | UnknownClause;
 
 /** `sensor predictions = logged-sum(…)` has `value`; `sensor score(of: ModelVersion) : Number from mlflow { … }` has the others. */

@@ -1,4 +1,4 @@
-import type { Expression, Name, Node, Setting, UnknownClause } from './expressions.ts';
+import type { Expression, Name, Node, RecordLiteral, Setting, UnknownClause } from './expressions.ts';
 
 /** `service predictor : model { server tensorflow grpc  model m@production  inputs { input_1 }  outputs { dense_1 } }` */
 export interface Service extends Node {
@@ -16,6 +16,8 @@ export interface Server extends Node {
   readonly kind: 'server';
   readonly name: Name;
   readonly transport?: Name;
+  /** `{ ratio: 30% }` of a server that routes. */
+  readonly options?: RecordLiteral;
 }
 
 /** `inputs { input_1 }`, `outputs { "predictions/Softmax:0" }`; `direction` is the word as written. */
@@ -25,10 +27,42 @@ export interface Tensors extends Node {
   readonly names: readonly Name[];
 }
 
-/** `graph a -> b -> c` */
+/** `graph a -> [b, c -> d] -> e` */
 export interface GraphClause extends Node {
   readonly kind: 'graph';
-  readonly nodes: readonly Name[];
+  readonly path: readonly GraphItem[];
+}
+export type GraphItem = Name | Branches;
+export interface Branches extends Node {
+  readonly kind: 'branches';
+  readonly paths: readonly (readonly GraphItem[])[];
+}
+
+/** `canary next at 10% { predictor { model m@candidate } }`, `shadow trial { … }` */
+export interface Variant extends Node {
+  readonly kind: 'variant';
+  readonly role: 'canary' | 'shadow';
+  readonly name: Name;
+  readonly share?: Expression;
+  readonly changes: readonly ServiceChange[];
+}
+export interface ServiceChange extends Node {
+  readonly kind: 'change';
+  readonly service: Name;
+  readonly clauses: readonly ServiceClause[];
+}
+
+/** `explainer { server anchor-tabular  model m-explainer@1 }` */
+export interface Explainer extends Node {
+  readonly kind: 'explainer';
+  readonly clauses: readonly ServiceClause[];
+}
+
+/** `detector drift { image "drift:1" }` */
+export interface Detector extends Node {
+  readonly kind: 'detector';
+  readonly name: Name;
+  readonly clauses: readonly ServiceClause[];
 }
 
 /** `replicas 1..5 scale on request-rate(inference) per replica to 20/s`; a single number has no `maximum`. */

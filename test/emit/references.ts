@@ -29,9 +29,18 @@ const checks: Readonly<Record<string, Check>> = {
   ScaledObject: (object, world, want) => {
     const target = text(object, 'spec.scaleTargetRef.name');
     want(
-      world.seldonDeployments().some(({ name }) => name === target),
-      `Deployment ${target} of Seldon Core`,
+      world.served().some(({ deployment }) => deployment === target),
+      `Deployment ${target} of a serving system`,
     );
+  },
+
+  HorizontalPodAutoscaler: (object, world, want) => {
+    const target = text(object, 'spec.scaleTargetRef.name');
+    want(
+      world.served().some(({ deployment }) => deployment === target),
+      `Deployment ${target} of a serving system`,
+    );
+    want(target !== object.metadata.name, 'name that a serving system does not claim');
   },
 
   SeldonDeployment: (object, _, want) => {
@@ -41,6 +50,8 @@ const checks: Readonly<Record<string, Check>> = {
       for (const unit of units) {
         const name = text(unit, 'name');
         const own = containers.find((container) => text(container, 'name') === name);
+        // What the executor does by itself has no container.
+        if (/^(RANDOM_ABTEST|AVERAGE_COMBINER)$/.test(text(unit, 'implementation'))) continue;
         want(own !== undefined, `container of the unit ${name}`);
         want(look(own, 'image') !== undefined || look(unit, 'implementation') !== undefined, `image of ${name}`);
       }
@@ -49,14 +60,22 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   VirtualService: (object, world, want) => {
-    const routes = list(object, 'spec.http').flatMap((http) => list(http, 'route'));
+    const https = list(object, 'spec.http');
+    const routes = https.flatMap((http) => list(http, 'route'));
     want(routes.length > 0, 'route');
-    for (const route of routes) {
-      const host = text(route, 'destination.host');
-      const hosts = world.seldonDeployments().map(({ service }) => `${service}.${world.namespace}.svc.cluster.local`);
-      want(hosts.includes(host), `Service ${host}`);
-      want(SELDON_PORTS.includes(Number(look(route, 'destination.port.number'))), 'port of Seldon Core');
+    const mirrors = https.flatMap((http) => look(http, 'mirror') ?? []);
+    for (const destination of [...routes.map((route) => look(route, 'destination')), ...mirrors]) {
+      const host = text(destination, 'host');
+      const port = Number(look(destination, 'port.number'));
+      const behind = world.served().filter(({ service }) => `${service}.${world.namespace}.svc.cluster.local` === host);
+      want(behind.length > 0, `Service ${host}`);
+      want(
+        behind.some(({ ports }) => ports.includes(port)),
+        `port ${String(port)} of ${host}`,
+      );
     }
+    const weights = routes.map((route) => Number(look(route, 'weight')));
+    want(weights.reduce((sum, weight) => sum + weight, 0) === 100, 'weights that total 100');
   },
 
   WorkflowTemplate: (object, world, want) => {
@@ -200,7 +219,7 @@ function wantStrategies(graph: unknown, world: World, want: Want): void {
     else if (look(target, 'kind') === 'online') {
       const deployed = world.seldonDeployments(namespace).find(({ name }) => name === text(target, 'deployment'));
       want(deployed !== undefined, `Deployment ${text(target, 'deployment')} of Seldon Core`);
-      want(deployed?.owner === text(target, 'seldonDeployment'), 'SeldonDeployment that owns it');
+      want(deployed?.owner === text(target, 'instance'), 'SeldonDeployment that owns it');
       want(deployed?.predictor === text(target, 'predictor'), `predictor ${text(target, 'predictor')}`);
       want(
         look(target, 'unit') === undefined || deployed?.units.includes(text(target, 'unit')) === true,
@@ -271,6 +290,12 @@ interface SeldonMade {
   readonly units: readonly string[];
 }
 
+interface Served {
+  readonly deployment: string;
+  readonly service: string;
+  readonly ports: readonly number[];
+}
+
 class World {
   readonly namespace: string;
   readonly #objects: readonly KubernetesObject[];
@@ -314,6 +339,16 @@ class World {
     );
   }
 
+  /** Deployments that answer requests, whichever system makes them, with the Service before each. */
+  served(): Served[] {
+    const made = this.seldonDeployments().map(({ name, service }) => ({
+      deployment: name,
+      service,
+      ports: SELDON_PORTS,
+    }));
+    return made;
+  }
+
   /** Labels of all pods that come to be, those that Seldon Core adds included. */
   podLabels(namespace = this.namespace): unknown[] {
     const made = this.#of('SeldonDeployment', namespace).map(({ metadata }) => ({
@@ -323,16 +358,18 @@ class World {
     return [...this.deployments(namespace).map(podLabels), ...made];
   }
 
-  /** What a pod needs to start: its account, its volumes, and a volume for each of its mounts. */
   /** Queues belong to no namespace. */
   wantQueue(name: string, want: Want): void {
     const isThere = this.#objects.some(({ kind, metadata }) => kind === 'Queue' && metadata.name === name);
     want(name === '∅' || name === 'default' || isThere, `Queue ${name}`);
   }
 
+  /** What a pod needs to start: its account, its volumes, and a volume for each of its mounts. */
   wantPod(spec: unknown, want: Want): void {
-    const account = text(spec, 'serviceAccountName');
-    want(this.has('ServiceAccount', account), `ServiceAccount ${account}`);
+    const account = look(spec, 'serviceAccountName') === undefined ? 'default' : text(spec, 'serviceAccountName');
+    // One that has no token has nothing to do with its account.
+    const isAnonymous = account === 'default' && look(spec, 'automountServiceAccountToken') === false;
+    want(isAnonymous || this.has('ServiceAccount', account), `ServiceAccount ${account}`);
     const volumes = [...list(spec, 'volumes'), ...list(spec, 'templates').flatMap((one) => list(one, 'volumes'))];
     const own = list(spec, 'volumeClaimTemplates').map((claim) => text(claim, 'metadata.name'));
     // Those with a number are volumes of the user's own.

@@ -6,6 +6,7 @@ import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
@@ -38,6 +39,7 @@ const validators: Readonly<Record<string, Validator>> = {
   'apps/v1 Deployment': upstream(Deployment),
   'argoproj.io/v1alpha1 CronWorkflow': upstream(CronWorkflow),
   'argoproj.io/v1alpha1 WorkflowTemplate': workflowTemplate(),
+  'autoscaling/v2 HorizontalPodAutoscaler': upstream(HorizontalPodAutoscaler),
   'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
   'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),

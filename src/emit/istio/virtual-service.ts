@@ -2,9 +2,6 @@ import type { OnlinePlan, TeamPlan } from '../../graph/plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 
-/** Ports of Seldon's executor, which stands before the graph. */
-const ports = { rest: 8000, grpc: 5001 } as const;
-
 /**
  * A route of our own over the predictors' Services. Seldon's own is only kept up while all its pods are ready, which is
  * just when fail-over is not needed. Weights total 100: releases up to 1.14 refuse anything else.
@@ -13,15 +10,26 @@ export function emitVirtualService(team: TeamPlan, plan: OnlinePlan): Kubernetes
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const { names, exposure, backup } = plan;
   const host = (service: string): string => `${service}.${team.namespace}.svc.cluster.local`;
-  const destination = (service: string): object => ({ host: host(service), port: { number: ports[plan.transport] } });
+  const destination = (service: string, port: number): object => ({ host: host(service), port: { number: port } });
+  const canaries = plan.variants.filter(({ role }) => role === 'canary');
+  const shadow = plan.variants.find(({ role }) => role === 'shadow');
+  const stable = 100 - canaries.reduce((sum, { percent }) => sum + percent, 0);
   const route = [
-    { destination: destination(names.service), weight: 100 },
-    ...(backup ? [{ destination: destination(backup.service), weight: 0 }] : []),
+    { destination: destination(names.service, names.ports[plan.transport]), weight: stable },
+    ...canaries.map((canary) => ({
+      destination: destination(canary.names.service, canary.names.ports[plan.transport]),
+      weight: canary.percent,
+    })),
+    ...(backup ? [{ destination: destination(backup.service, backup.port), weight: 0 }] : []),
   ];
+  const mirror = shadow && {
+    mirror: destination(shadow.names.service, shadow.names.ports[plan.transport]),
+    mirrorPercentage: { value: shadow.percent },
+  };
   const spec = {
     hosts: [...(exposure ? [exposure.host] : []), host(names.service)],
     gateways: [...(exposure ? [exposure.gateway] : []), 'mesh'],
-    http: [{ name: 'predictions', route }],
+    http: [{ name: 'predictions', ...mirror, route }],
   };
   const origin = exposure?.origin ?? plan.origin;
   return [

@@ -17,7 +17,7 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
   if (!scaling) return [];
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const spec = {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment },
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployments[0] },
     minReplicaCount: replicas.minimum,
     maxReplicaCount: replicas.maximum,
     advanced: {

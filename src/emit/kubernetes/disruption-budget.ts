@@ -1,15 +1,16 @@
 import type { OnlinePlan, TeamPlan } from '../../graph/plan.ts';
+import { servingOf } from '../servings.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 
 /** Where two replicas are promised, one may be taken away at a time. With one, a budget would only block the nodes. */
 export function emitOnlineBudget(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
-  if (plan.replicas.minimum < 2) return [];
+  const { available } = plan;
+  if (available === undefined && plan.replicas.minimum < 2) return [];
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const spec = {
-    maxUnavailable: 1,
-    // The label that Seldon puts on all pods of a deployment.
-    selector: { matchLabels: { 'seldon-deployment-id': plan.names.seldonDeployment } },
+    ...(available === undefined ? { maxUnavailable: 1 } : { minAvailable: available }),
+    selector: { matchLabels: servingOf(team.serving).podLabels(plan) },
   };
   return [
     {

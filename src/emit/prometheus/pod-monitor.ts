@@ -1,9 +1,11 @@
 import type { TeamPlan } from '../../graph/plan.ts';
+import { servingOf } from '../servings.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 
 /** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
 export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
+  const { metrics } = servingOf(team.serving);
   const part: Part = { name: team.application, component: 'team' };
   const monitor = (name: string, path: string, port: string, matchLabels: Record<string, string>): KubernetesObject =>
     ({
@@ -25,8 +27,8 @@ export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
           }),
         ]
       : []),
-    ...(team.online.length > 0
-      ? [monitor('sflow-services', '/prometheus', 'metrics', { 'app.kubernetes.io/managed-by': 'seldon-core' })]
+    ...(team.online.length > 0 && metrics
+      ? [monitor('sflow-services', metrics.path, metrics.port, metrics.labels)]
       : []),
   ];
 }

@@ -1,25 +1,26 @@
 import type { Reporter } from '../../diagnostics/diagnostic.ts';
-import type { DeploymentPlan, OnlinePlan, ServiceNode } from '../../graph/plan.ts';
-import { commonProtocol } from './servers.ts';
+import type { OnlinePlan, ServiceNode } from '../../graph/plan.ts';
+import { commonProtocol, speak } from './servers.ts';
 
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */
 const LEVELS = 11;
 
 /** What Seldon Core accepts and then does not do. */
-export function checkGraphs({ teams }: DeploymentPlan, reporter: Reporter): void {
-  for (const { online } of teams) {
-    for (const plan of online) {
-      checkGraph(plan, reporter);
-      checkBackup(plan, online, reporter);
-    }
-  }
+export function checkGraphs(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter): void {
+  checkGraph(plan, reporter);
+  checkBackup(plan, others, reporter);
 }
 
-function checkGraph({ name, origin, graph, services }: OnlinePlan, reporter: Reporter): void {
+function checkGraph(plan: OnlinePlan, reporter: Reporter): void {
+  const { name, origin, graph, protocol } = plan;
   const levels = levelsOf(graph);
   if (levels > LEVELS) reporter.report('graph-too-deep', origin.span, { name, levels, limit: LEVELS });
-  if (protocolOf({ services }) === undefined) {
-    const names = [...new Set(services.flatMap(({ server }) => (server === undefined ? [] : [server])))].sort();
+  const used = [plan, ...plan.variants].flatMap(({ services }) => services.map(({ server }) => server));
+  const odd = protocol && used.find((server) => !speak([server], protocol));
+  const names = [...new Set(used.flatMap((server) => server ?? []))].sort();
+  if (protocol && odd !== undefined) {
+    reporter.report('server-protocol', origin.span, { name, server: odd, protocol });
+  } else if (!protocol && commonProtocol(used) === undefined) {
     reporter.report('mixed-protocols', origin.span, { name, servers: names });
   }
 }
@@ -34,7 +35,9 @@ function checkBackup(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: 
   reporter.report('backup-differs', plan.backup.origin.span, { name: plan.name, own, backup: backup.name, other });
 }
 
-const protocolOf = ({ services }: Pick<OnlinePlan, 'services'>): string | undefined =>
-  commonProtocol(services.map(({ server }) => server));
+/** What is said, else what all servers have in common. */
+export const protocolOf = (plan: OnlinePlan): string | undefined =>
+  plan.protocol ??
+  commonProtocol([plan, ...plan.variants].flatMap(({ services }) => services.map(({ server }) => server)));
 
 const levelsOf = ({ children }: ServiceNode): number => 1 + Math.max(0, ...children.map(levelsOf));

@@ -1,0 +1,22 @@
+/** What has to be known of a system that serves online workflows, wherever a workflow is referred to. */
+export interface ServingFacts {
+  /** As in `serving kserve`. */
+  readonly name: string;
+  /** The objects that hold a workflow, as `group/resource`, for permissions. */
+  readonly instances: readonly string[];
+  /** The subresource by which agents change its number of replicas. */
+  readonly scale: string;
+  /** The names that the system derives, of the stable version or of a variant. */
+  readonly names: (workflow: string, services: readonly string[], variant?: string) => ServingNames;
+}
+
+export interface ServingNames {
+  /** Name of the object that holds the workflow. */
+  readonly instance: string;
+  readonly predictor: string;
+  /** Deployments whose replicas follow demand; requests come to the first. */
+  readonly deployments: readonly [string, ...string[]];
+  /** The Service that requests go to. */
+  readonly service: string;
+  readonly ports: { readonly rest: number; readonly grpc: number };
+}
