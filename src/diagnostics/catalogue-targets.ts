@@ -68,6 +68,17 @@ Seldon Core has no image for such a server, so its pod would never start. Tensor
 chosen that all servers of the workflow speak.
 `,
   ),
+  'serving-cannot': error(
+    'SF6050',
+    (p: { system: string; what: string; others: readonly string[] }) =>
+      `${p.system} cannot serve ${p.what}; ${p.others.length > 0 ? `${p.others.join(' and ')} can` : 'no system can'}`,
+    `
+The systems that serve online workflows do not all have the same parts. Choose another one for the application, or leave the
+part out:
+
+    application leaf { team datascience  on cluster  serving seldon }
+`,
+  ),
   'backup-differs': error(
     'SF6007',
     (p: { name: string; own: string; backup: string; other: string }) =>

@@ -4,7 +4,7 @@ export interface ServingFacts {
   readonly name: string;
   /** The objects that hold a workflow, as `group/resource`, for permissions. */
   readonly instances: readonly string[];
-  /** The subresource by which agents change its number of replicas. */
+  /** The subresource by which agents change its number of replicas, of an instance or of a Deployment. */
   readonly scale: string;
   /** The names that the system derives, of the stable version or of a variant. */
   readonly names: (workflow: string, services: readonly string[], variant?: string) => ServingNames;
@@ -13,6 +13,8 @@ export interface ServingFacts {
 export interface ServingNames {
   /** Name of the object that holds the workflow. */
   readonly instance: string;
+  /** Further objects of the same system that belong to it. */
+  readonly parts?: readonly string[];
   readonly predictor: string;
   /** Deployments whose replicas follow demand; requests come to the first. */
   readonly deployments: readonly [string, ...string[]];

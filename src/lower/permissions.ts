@@ -52,7 +52,8 @@ function objectsOf(context: Context, resource: string, workflow: Symbol<Workflow
   const names = namesOf(context, workflow);
   if (resource === 'scaledobjects') return [names.scaledObject];
   if (resource === 'virtualservices') return [names.virtualService];
-  return resource === 'deployments' ? names.deployments : [names.instance];
+  if (resource === 'deployments' || resource === 'deployments/scale') return names.deployments;
+  return [names.instance, ...(names.parts ?? [])];
 }
 
 /** One permission for each namespace, resource and object, with all its verbs. */

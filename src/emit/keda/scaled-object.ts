@@ -16,38 +16,39 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
   const { names, scaling, replicas } = plan;
   if (!scaling) return [];
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
-  const spec = {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployments[0] },
-    minReplicaCount: replicas.minimum,
-    maxReplicaCount: replicas.maximum,
-    advanced: {
-      horizontalPodAutoscalerConfig: {
-        name: names.scaledObject,
-        behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
-      },
-    },
-    fallback: { behavior: 'currentReplicasIfHigher', failureThreshold: FAILURES, replicas: replicas.minimum },
-    triggers: [
-      {
-        type: 'prometheus',
-        name: scaling.trigger,
-        metricType: scaling.perReplica ? 'AverageValue' : 'Value',
-        metadata: {
-          serverAddress: scaling.metricsUrl,
-          query: scaling.query,
-          threshold: String(scaling.threshold),
-          // An outage of the metrics must not look like no demand.
-          ignoreNullValues: 'false',
+  return names.deployments.map((deployment, index) => {
+    const name = index === 0 ? names.scaledObject : `${names.scaledObject}-${String(index)}`;
+    const spec = {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
+      minReplicaCount: replicas.minimum,
+      maxReplicaCount: replicas.maximum,
+      advanced: {
+        horizontalPodAutoscalerConfig: {
+          name,
+          behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
         },
       },
-    ],
-  };
-  return [
-    {
+      fallback: { behavior: 'currentReplicasIfHigher', failureThreshold: FAILURES, replicas: replicas.minimum },
+      triggers: [
+        {
+          type: 'prometheus',
+          name: scaling.trigger,
+          metricType: scaling.perReplica ? 'AverageValue' : 'Value',
+          metadata: {
+            serverAddress: scaling.metricsUrl,
+            query: scaling.query,
+            threshold: String(scaling.threshold),
+            // An outage of the metrics must not look like no demand.
+            ignoreNullValues: 'false',
+          },
+        },
+      ],
+    };
+    return {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
-      metadata: metadataOf(team, part, names.scaledObject, scaling.origin),
+      metadata: metadataOf(team, part, name, scaling.origin),
       spec,
-    } as KubernetesObject,
-  ];
+    } as KubernetesObject;
+  });
 }
