@@ -59,6 +59,22 @@ const checks: Readonly<Record<string, Check>> = {
     }
   },
 
+  InferenceService: (object, world, want) => {
+    const account = look(object, 'spec.predictor.serviceAccountName');
+    want(account === undefined || world.has('ServiceAccount', String(account)), `ServiceAccount ${String(account)}`);
+  },
+
+  InferenceGraph: (object, world, want) => {
+    const nodes = record(look(object, 'spec.nodes'));
+    for (const step of Object.values(nodes).flatMap((node) => list(node, 'steps'))) {
+      const [service, node] = [look(step, 'serviceName'), look(step, 'nodeName')];
+      want((service === undefined) !== (node === undefined), 'one target for each step');
+      want(service === undefined || world.has('InferenceService', String(service)), `service ${String(service)}`);
+      want(node === undefined || String(node) in nodes, `node ${String(node)}`);
+    }
+    want('root' in nodes, 'node root');
+  },
+
   VirtualService: (object, world, want) => {
     const https = list(object, 'spec.http');
     const routes = https.flatMap((http) => list(http, 'route'));
@@ -346,7 +362,10 @@ class World {
       service,
       ports: SELDON_PORTS,
     }));
-    return made;
+    // KServe derives both names of a service (constants.PredictorServiceName), and of a graph the graph's own.
+    const services = this.#of('InferenceService', this.namespace).map(({ metadata }) => `${metadata.name}-predictor`);
+    const graphs = this.#of('InferenceGraph', this.namespace).map(({ metadata }) => metadata.name);
+    return [...made, ...[...services, ...graphs].map((name) => ({ deployment: name, service: name, ports: [80] }))];
   }
 
   /** Labels of all pods that come to be, those that Seldon Core adds included. */
@@ -355,7 +374,8 @@ class World {
       'app.kubernetes.io/managed-by': 'seldon-core',
       'seldon-deployment-id': metadata.name,
     }));
-    return [...this.deployments(namespace).map(podLabels), ...made];
+    const handedOn = this.#of('InferenceService', namespace).map(({ metadata }) => metadata.labels);
+    return [...this.deployments(namespace).map(podLabels), ...made, ...handedOn];
   }
 
   /** Queues belong to no namespace. */

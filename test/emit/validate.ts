@@ -49,6 +49,8 @@ const validators: Readonly<Record<string, Validator>> = {
   'rbac.authorization.k8s.io/v1 Role': upstream(Role),
   'rbac.authorization.k8s.io/v1 RoleBinding': upstream(RoleBinding),
   'scheduling.volcano.sh/v1beta1 Queue': ownSchema('volcano-queue'),
+  'serving.kserve.io/v1alpha1 InferenceGraph': ownSchema('inference-graph'),
+  'serving.kserve.io/v1beta1 InferenceService': inferenceService(),
   'v1 ConfigMap': upstream(ConfigMap),
   'v1 Namespace': upstream(Namespace),
   'v1 PersistentVolumeClaim': upstream(PersistentVolumeClaim),
@@ -153,6 +155,18 @@ function seldonDeployment(): Validator {
     const { spec } = object as unknown as SeldonDeployment;
     const components = spec.predictors.flatMap(({ componentSpecs }) => componentSpecs ?? []);
     return components.flatMap((component) => podSpec(component.spec));
+  };
+}
+
+/** What a predictor says of its pod is checked as a pod of Kubernetes. */
+function inferenceService(): Validator {
+  const validate = ownSchema('inference-service');
+  return (object) => {
+    const problems = validate(object);
+    if (problems.length > 0) return problems;
+    const { model, containers, logger: _, minReplicas: __, ...pod } = record(look(object, 'spec.predictor'));
+    const { modelFormat: ___, protocolVersion: ____, storageUri: _____, ...server } = record(model);
+    return podSpec({ ...pod, containers: containers ?? [{ name: 'kserve-container', ...server }] });
   };
 }
 
