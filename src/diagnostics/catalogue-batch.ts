@@ -95,6 +95,14 @@ An executor that is repeated leaves its output once for each item, so the items 
     }
 `,
   ),
+  'gone-at-end': error(
+    'SF4037',
+    (p: { step: string; workflow: string }) => `${p.step} of ${p.workflow} reads this at the end, when it may be gone`,
+    `
+What stands behind \`finally\` runs whatever happened, so the step whose value it would read may have failed. The steps for the
+end of a workflow that is a part of another one run at the end of that one; give them params of the workflow and constants.
+`,
+  ),
   'nested-circle': error(
     'SF4033',
     (p: { cycle: readonly string[] }) => `these workflows run each other: ${p.cycle.join(' → ')}`,

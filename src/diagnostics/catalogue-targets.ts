@@ -40,6 +40,15 @@ Argo Workflows fills in what stands between double braces wherever a parameter's
 variables they can be written as you like; as the value of a param there is no way to write them.
 `,
   ),
+  'braces-in-text': error(
+    'SF6020',
+    (p: { executor: string; what: string }) =>
+      `${p.what} of ${p.executor} has two opening braces, which Argo Workflows reads as its own`,
+    `
+Argo Workflows fills in what stands between double braces. In arguments and environment variables they can be written as you
+like; in the items of a fan-out, in paths, in keys of the artifact store and in defaults there is no way to write them.
+`,
+  ),
   'graph-too-deep': error(
     'SF6005',
     (p: { name: string; levels: number; limit: number }) =>

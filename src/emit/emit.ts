@@ -1,6 +1,7 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
 import { emitAgent } from './agents/agent.ts';
+import { checkTexts } from './argo/check-texts.ts';
 import { emitArtifactRepository } from './argo/artifact-repository.ts';
 import { emitCronWorkflow } from './argo/cron-workflow.ts';
 import { emitBatch } from './argo/workflow-template.ts';
@@ -25,7 +26,7 @@ export type { ManifestFile } from './manifest.ts';
 const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
 
 /** What a target would refuse, or take and not do. */
-const checks = [checkNames, checkTemplates, checkServing, checkUse];
+const checks = [checkNames, checkTemplates, checkTexts, checkServing, checkUse];
 
 function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { online, serving } of teams) {

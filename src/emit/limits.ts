@@ -7,6 +7,8 @@ import { servingOf } from './servings.ts';
 const LABEL = 63;
 /** `<template>-<time>` names the run, and `<run>-<step>-<hash>` its pods; Argo itself takes 63 for the template. */
 const RUN_SUFFIX = 11;
+/** Names of templates and tasks (`workflowFieldMaxLength` in validate.go). */
+const ARGO_STEP = 128;
 
 /** Every name that is made of others is counted; one that is too long is reported where its own part is declared. */
 export function checkNames(plan: DeploymentPlan, reporter: Reporter): void {
@@ -19,10 +21,15 @@ export function checkNames(plan: DeploymentPlan, reporter: Reporter): void {
 
 function* composedNames(team: TeamPlan): Generator<ComposedName> {
   yield { what: 'the namespace', name: team.namespace, limit: LABEL, origin: team.origin };
-  for (const { objectName, origin, runs, executors, name: workflow } of team.batch) {
+  for (const { objectName, origin, runs, executors, exits, registers, name: workflow } of team.batch) {
     // CronWorkflows may have 52 as well: their runs get the time behind their name (validate.go).
     const what = runs.schedule ? 'the CronWorkflow' : 'the WorkflowTemplate of a run';
     yield { what, name: objectName, limit: LABEL - RUN_SUFFIX, origin };
+    // Only those of a workflow within another are composed.
+    for (const { name, origin: own } of [...executors, ...exits.map(({ executor }) => executor)]) {
+      yield { what: 'the label of the step', name, limit: LABEL, origin: own };
+    }
+    for (const { name, origin: own } of registers) yield { what: 'the step', name, limit: ARGO_STEP, origin: own };
     for (const { name, gang, origin: own } of executors) {
       // A pod of a job is called <job>-<task>-<index>, and the job's own name ends in five letters.
       if (gang)

@@ -5,7 +5,7 @@ import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './con
 import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
 import { lowerFormula } from './formula.ts';
-import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, notificationName, workflowLabels } from './names.ts';
+import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, workflowLabels } from './names.ts';
 import { flatten, type NamedRegister } from './nested.ts';
 import { lowerParameter } from './parameters.ts';
 import { lowerFanOut, lowerInputs, lowerStoredInputs, lowerStoredOutputs, lowerValues } from './steps.ts';
@@ -16,13 +16,13 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
     context.reporter.report('wrong-declaration', span, parameters);
   }
-  const { executors, registers } = flatten(context, workflow);
+  const { executors, registers, exits: handlers, notifications } = flatten(context, workflow);
   for (const { outputs } of executors) {
     const first = [...outputs.values()].find(({ op }) => op === 'output');
     if (first) needs(context, 'storage', first.span, 'an output of an executor');
   }
   const plans = executors.map((executor) => lowerExecutor(context, workflow, executor));
-  const exits = workflow.exits.map(({ executor, on }) => ({
+  const exits = handlers.map(({ executor, on }) => ({
     executor: lowerExecutor(context, workflow, executor),
     ...(on ? { on } : {}),
   }));
@@ -38,8 +38,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     registers: registers.flatMap((register) => lowerRegister(context, workflow, register, executors)),
     exits,
     ...(usesArtifacts ? { artifacts: { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } } : {}),
-    notifications: workflow.notifications.map(({ span, ...notification }, index) => ({
-      name: notificationName(index),
+    notifications: notifications.map(({ span, ...notification }) => ({
       origin: context.origin(span),
       ...notification,
     })),

@@ -48,8 +48,8 @@ export const workflowLabels = (application: string, workflow: string): Record<st
 /** The claim within a run of a volume of its own. */
 export const SCRATCH_CLAIM = 'scratch';
 
-/** The input by which a step gets a value of another one. */
-export const valueInput = (step: string, output: string): string => `${step}-${output}`;
+/** The input by which a step gets a value of another one. No name of the source has an underscore, so it meets no other. */
+export const valueInput = (step: string, output: string): string => `${step}_${output}`;
 
 /** An executor of a workflow that is a step of another one. */
 export const nestedName = (step: string, executor: string): string => `${step}-${executor}`;

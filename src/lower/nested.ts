@@ -1,25 +1,35 @@
-import type { BatchWorkflow, Executor, NestedRun, Register } from '../model/model.ts';
-import { mapParts, type Term } from '../types/term.ts';
+import { termsOf } from '../model/check-reads.ts';
+import type { BatchWorkflow, Executor, ExitHandler, NestedRun, Notification, Register } from '../model/model.ts';
+import { mapParts, within, type Term } from '../types/term.ts';
 import { Bool } from '../types/type.ts';
 import type { Context } from './context.ts';
-import { nestedName, registerName } from './names.ts';
+import { nestedName, notificationName, registerName } from './names.ts';
 
 /** The executors of a workflow with those of the workflows that are steps of it. */
 export interface FlatWorkflow {
   readonly executors: readonly Executor[];
   readonly registers: readonly NamedRegister[];
+  readonly exits: readonly ExitHandler[];
+  readonly notifications: readonly NamedNotification[];
 }
 export interface NamedRegister extends Register {
   readonly name: string;
 }
 
+export interface NamedNotification extends Notification {
+  readonly name: string;
+}
+
 /**
  * Puts nested workflows in the place of their steps. Their executors get the step's name before their own, and their params
- * become what the step gives them, so that all of a run shares one folder and one list of nodes.
+ * become what the step gives them, so that all of a run shares one folder and one list of nodes. What they do at the end they
+ * do at the end of the run.
  */
 export function flatten(context: Context, workflow: BatchWorkflow): FlatWorkflow {
   const executors = [...workflow.executors];
   const registers = workflow.registers.map((register) => ({ ...register, name: registerName(register.model.name) }));
+  const exits = [...workflow.exits];
+  const notifications = workflow.notifications.map((one, index) => ({ ...one, name: notificationName(index) }));
   const ends = new Map<string, readonly string[]>();
   for (const run of workflow.runs) {
     const inner = workflowOf(context, run);
@@ -31,6 +41,8 @@ export function flatten(context: Context, workflow: BatchWorkflow): FlatWorkflow
       name: nestedName(run.name, register.name),
       candidates: register.candidates.map((candidate) => nestedName(run.name, candidate)),
     }));
+    exits.push(...flat.exits.map((exit) => nestExit(context, run, exit)));
+    notifications.push(...flat.notifications.map((one) => ({ ...one, name: nestedName(run.name, one.name) })));
     executors.push(...nested);
     registers.push(...named);
     const waitedFor = new Set([
@@ -40,11 +52,12 @@ export function flatten(context: Context, workflow: BatchWorkflow): FlatWorkflow
     const last = nested.map(({ name }) => name).filter((name) => !waitedFor.has(name));
     ends.set(run.name, [...last, ...named.map(({ name }) => name)]);
   }
-  if (ends.size === 0) return { executors, registers };
+  if (ends.size === 0) return { executors, registers, exits, notifications };
   const resolve = (after: readonly string[]): string[] => [
     ...new Set(after.flatMap((name) => (ends.has(name) ? resolve(ends.get(name) ?? []) : [name]))),
   ];
-  return { executors: executors.map((executor) => ({ ...executor, after: resolve(executor.after) })), registers };
+  const resolved = executors.map((executor) => ({ ...executor, after: resolve(executor.after) }));
+  return { executors: resolved, registers, exits, notifications };
 }
 
 const workflowOf = ({ model }: Context, { workflow }: NestedRun): BatchWorkflow | undefined =>
@@ -77,6 +90,20 @@ function nestExecutor(run: NestedRun, executor: Executor): Executor {
     stored: executor.stored.map(stored),
     inputs: executor.inputs.map(stored),
   };
+}
+
+/** A step for the end of the run cannot be given what steps of the run leave, which may be gone. */
+function nestExit(
+  context: Context,
+  { condition: _, ...run }: NestedRun,
+  { executor, ...on }: ExitHandler,
+): ExitHandler {
+  const nested = nestExecutor({ ...run, after: [] }, executor);
+  const gone = termsOf(nested)
+    .flatMap((term) => [...within(term)])
+    .find(({ op }) => op === 'value' || op === 'stored');
+  if (gone) context.reporter.report('gone-at-end', gone.span, { step: executor.name, workflow: run.workflow.name });
+  return { executor: nested, ...on };
 }
 
 const both = (first: Term | undefined, second: Term | undefined): Term | undefined =>

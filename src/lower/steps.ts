@@ -6,6 +6,7 @@ import type {
   StoredOutputPlan,
   ValuePlan,
 } from '../graph/batch-plan.ts';
+import type { Text } from '../graph/parts.ts';
 import { readsOf, termsOf } from '../model/check-reads.ts';
 import type { Executor, Loop } from '../model/model.ts';
 import { within, type Term } from '../types/term.ts';
@@ -70,7 +71,7 @@ export function lowerStoredInputs(context: Context, executor: Executor): StoredI
   const own = executor.inputs.map(({ name, path, key }): StoredInputPlan => ({
     name,
     path: lowerText(context, path),
-    from: { key: lowerText(context, key) },
+    from: { key: lowerKey(context, key) },
   }));
   const read = readsOf(executor).flatMap((term): StoredInputPlan[] => {
     if (term.op !== 'stored' || term.executor === executor.name) return [];
@@ -85,12 +86,23 @@ export function lowerStoredInputs(context: Context, executor: Executor): StoredI
 }
 
 export const lowerStoredOutputs = (context: Context, { stored }: Executor): StoredOutputPlan[] =>
-  stored.map(({ name, path, key }) => ({ name, path: lowerText(context, path), key: lowerText(context, key) }));
+  stored.map(({ name, path, key }) => ({ name, path: lowerText(context, path), key: lowerKey(context, key) }));
+
+/** Keys are those below the prefix of the platform's address, `s3://bucket/prefix`. */
+function lowerKey(context: Context, key: Term): Text {
+  const { artifacts } = context.application.platform;
+  const prefix = artifacts ? new URL(artifacts.url).pathname.replaceAll(/^\/+|\/+$/g, '') : '';
+  const text = lowerText(context, key);
+  if (prefix === '') return text;
+  const [first, ...rest] = text;
+  return typeof first === 'string' ? [`${prefix}/${first}`, ...rest] : [`${prefix}/`, ...text];
+}
 
 /** Argo refuses two things at one place, and an artifact where a volume is mounted. */
 function checkPlaces(context: Context, executor: Executor, inputs: readonly StoredInputPlan[]): void {
   const taken = new Map<string, string>();
   if (context.application.platform.storage) taken.set(SHARED_FOLDER, 'the shared volume');
+  for (const { path } of executor.volumes) taken.set(path, 'a volume');
   for (const { name, path } of inputs) {
     const [place] = path;
     if (path.length !== 1 || typeof place !== 'string') continue;

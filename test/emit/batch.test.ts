@@ -93,7 +93,7 @@ describe('a fan-out', () => {
     );
     const values =
       "{{=(tasks['a'].status == 'Skipped' || type(tasks['a'].outputs.parameters) == 'string' ? '[]' : (tasks['a'].outputs.parameters['v'] ?? '[]'))}}";
-    expect(look(task(of, 'b'), 'arguments.parameters')).toEqual([{ name: 'a-v', value: values }]);
+    expect(look(task(of, 'b'), 'arguments.parameters')).toEqual([{ name: 'a_v', value: values }]);
     expect(look(task(of, 'c'), 'withParam')).toBe(values);
   });
 
@@ -179,12 +179,50 @@ describe('objects of the artifact store', () => {
     expect(look(template(of, 'a'), 'outputs.artifacts')).toEqual([
       { name: 'w', path: '/tmp/w', archive: { none: {} }, s3: { key: 'runs/{{workflow.name}}/w' } },
     ]);
-    expect(look(template(of, 'b'), 'inputs.artifacts')).toEqual([{ name: 'a-w', path: '/tmp/w' }]);
+    expect(look(template(of, 'b'), 'inputs.artifacts')).toEqual([{ name: 'a_w', path: '/tmp/w' }]);
     expect(look(task(of, 'b'), 'arguments.artifacts')).toEqual([
-      { name: 'a-w', from: '{{tasks.a.outputs.artifacts.w}}' },
+      { name: 'a_w', from: '{{tasks.a.outputs.artifacts.w}}' },
     ]);
     const settings = objects.find(({ metadata }) => metadata.name === 'sflow-artifacts');
     expect(text(settings, 'data.s3')).toContain('bucket: scanflow\n');
     expect(text(settings, 'data.s3')).toContain('insecure: true\n');
+  });
+
+  it('lie below the prefix of the platform’s address, and under a key for each item', () => {
+    const source = batch(
+      'executor a for n in [1, 2] { image "a:1"  output w : Path at "/tmp/w" key "${n}/w"  output x : Path at "/tmp/x" key "a$(b)/${n}" }',
+    );
+    const of = spec(build(source.replace('"s3://scanflow"', '"s3://scanflow/teams/one/"')));
+    expect(list(template(of, 'a'), 'outputs.artifacts').map((artifact) => look(artifact, 's3.key'))).toEqual([
+      'teams/one/{{inputs.parameters.n}}/w',
+      'teams/one/a$(b)/{{inputs.parameters.n}}',
+    ]);
+  });
+});
+
+describe('a workflow within another', () => {
+  const inner = `model m { registered "m"  better accuracy }
+    workflow inner : batch {
+      param n : Int
+      executor s when n > 1 { image "a:1"  metric accuracy : Ratio  args { n: n } }
+      register m from s
+      finally tidy { image "a:1"  args { n: n } }
+      notify secret hooks.url
+    }\n`;
+  const of = (): unknown =>
+    spec(
+      build(app(`${inner}workflow train : batch { run inner(n: 3) as deep  executor b after deep { image "a:1" } }`)),
+    );
+
+  it('is waited for, also where there was nothing to register', () => {
+    expect(look(task(of(), 'b'), 'depends')).toBe('(deep-register-m || (deep-register-m.Omitted && deep-s))');
+  });
+
+  it('does at the end of the run what it would do at its own', () => {
+    expect(list(template(of(), 'on-exit'), 'dag.tasks').map((one) => text(one, 'name'))).toEqual([
+      'deep-tidy',
+      'deep-notify',
+    ]);
+    expect(look(template(of(), 'deep-tidy'), 'container.args')).toEqual(['--n=3']);
   });
 });

@@ -101,6 +101,12 @@ describe('values and objects', () => {
     );
   });
 
+  it('at the place of another volume', () => {
+    expectMessages(batch('executor a { image "a:1"  volumes { "/data": 1Gi }  input «d» : Path at "/data" key "d" }'), [
+      'same-place-twice',
+    ]);
+  });
+
   it('without a store for them', () => {
     const text = batch('executor a { image "a:1"  input «d» : Path at "/data" key "d" }');
     expectMessages(text.replace(/\n *artifacts .*/, ''), ['platform-lacks']);
@@ -124,6 +130,16 @@ describe('workflows within others', () => {
     expectMessages(outer('«run inner after a»'), ['missing-argument']);
     expectMessages(outer('run inner(n: «"x"»)'), ['wrong-type']);
     expectMessages(outer('run inner(n: 1) as «a»'), ['duplicate-name']);
+  });
+
+  it('whose steps for the end would read what may be gone then', () => {
+    const inner = (end: string): string =>
+      `workflow inner : batch { param n : Int  executor s { image "a:1" }\n${end} }\n`;
+    const outer = (args: string): string => batch(`${load}run inner(n: ${args}) after load`);
+    const end = 'finally f { image "a:1"  args { n: n } }';
+    expectMessages(`${inner(end)}${outer('«load.rows»')}`, ['gone-at-end']);
+    expectMessages(`${inner(end)}${outer('3')}`, []);
+    expectMessages(`${inner('')}${outer('load.rows')}`, []);
   });
 
   it('that wait for each other', () => {

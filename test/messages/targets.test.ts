@@ -48,6 +48,18 @@ describe('what a target does not do', () => {
     expectMessages(batch('executor step { image "a:1"  args { x: "{{workflow.name}}" } }'), []);
   });
 
+  it('double braces in what no kubelet reads', () => {
+    const refused = (step: string): void => {
+      expectMessages(batch(step), ['braces-in-text']);
+    };
+    refused('executor «a» for x in ["{{item}}"] { image "a:1" }');
+    refused('executor «a» { image "a:1"  output v : Int from "/tmp/{{v" }');
+    refused('executor «a» { image "a:1"  output v : String from "/tmp/v" default "{{" }');
+    refused('executor «a» { image "a:1"  output v : Path at "/tmp/v" key "{${run}" }');
+    refused('executor a { image "a:1" }\nfinally «b» { image "a:1"  input v : Path at "/v" key "a/{{b}}" }');
+    expectMessages(batch('executor a for x in ["{x}"] { image "a:1"  output v : Path at "/v" key "{x}/${x}" }'), []);
+  });
+
   it('a graph that is too deep', () => {
     const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `s${String(index)}`);
     const chain = (count: number): string =>

@@ -2,7 +2,7 @@ import type { BatchPlan, EnvironmentPlan, ExecutorPlan } from '../../graph/plan.
 import { mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import { placementOf } from '../placement.ts';
 import { patchName } from './names.ts';
-import { argoText, BRACE } from './text.ts';
+import { argoText, BRACE, plainText } from './text.ts';
 
 /** The volume that the steps of a run share. */
 export const VOLUME = 'workflow';
@@ -51,8 +51,8 @@ const archive = { none: {} };
 export function inputsOf({ inputs, storedInputs }: ExecutorPlan): object {
   const artifacts = storedInputs.map(({ name, path, from }) => ({
     name,
-    path: argoText(path),
-    ...('key' in from ? { archive, s3: { key: argoText(from.key) } } : {}),
+    path: plainText(path),
+    ...('key' in from ? { archive, s3: { key: plainText(from.key) } } : {}),
   }));
   const parameters = inputs.map(({ name }) => ({ name }));
   if (artifacts.length + parameters.length === 0) return {};
@@ -64,13 +64,13 @@ export function inputsOf({ inputs, storedInputs }: ExecutorPlan): object {
 function outputsOf({ values, storedOutputs }: ExecutorPlan): object {
   const artifacts = storedOutputs.map(({ name, path, key }) => ({
     name,
-    path: argoText(path),
+    path: plainText(path),
     archive,
-    s3: { key: argoText(key) },
+    s3: { key: plainText(key) },
   }));
   const parameters = values.map(({ name, path, default: fallback }) => ({
     name,
-    valueFrom: { path: argoText(path), ...(fallback === undefined ? {} : { default: fallback }) },
+    valueFrom: { path: plainText(path), ...(fallback === undefined ? {} : { default: fallback }) },
   }));
   if (artifacts.length + parameters.length === 0) return {};
   return {

@@ -5,13 +5,16 @@ import { ENTRYPOINT, EXIT } from './names.ts';
 
 /** The graph of a run. */
 export function mainTemplate(plan: BatchPlan): object {
-  const tasks = [...plan.executors.map(executorTask), ...plan.registers.map(registerTask)];
+  const tasks = [
+    ...plan.executors.map((executor) => executorTask(executor, plan.registers)),
+    ...plan.registers.map(registerTask),
+  ];
   // Where a model is registered, a step that fails elsewhere must not end the run before that. A candidate that fails does
   // not fail the run either: only the last steps count for its phase (`assessDAGPhase` in dag.go), as long as one is left.
   return { name: ENTRYPOINT, dag: { ...(plan.registers.length > 0 ? { failFast: false } : {}), tasks } };
 }
 
-function executorTask(executor: ExecutorPlan): object {
+function executorTask(executor: ExecutorPlan, registers: readonly RegisterPlan[]): object {
   const { name, after, condition, inputs, storedInputs } = executor;
   const parameters = inputs.map((input) => argument(executor, input));
   const artifacts = storedInputs.flatMap((input) =>
@@ -27,11 +30,18 @@ function executorTask(executor: ExecutorPlan): object {
     name,
     template: name,
     // A name alone stands for success, and for a step that was left out (enhanced-depends-logic.md).
-    ...(after.length > 0 ? { depends: after.join(' && ') } : {}),
+    ...(after.length > 0 ? { depends: after.map((step) => isDone(step, registers)).join(' && ') } : {}),
     ...(condition ? { when: whenText(condition) } : {}),
     ...repetition(executor),
     ...(Object.keys(given).length > 0 ? { arguments: given } : {}),
   };
+}
+
+/** A register step that had nothing to choose from, since all candidates were left out, does not hold up what comes after it. */
+function isDone(step: string, registers: readonly RegisterPlan[]): string {
+  const register = registers.find(({ name }) => name === step);
+  if (!register) return step;
+  return `(${step} || (${step}.Omitted && ${register.candidates.map((candidate) => candidate.step).join(' && ')}))`;
 }
 
 const registerTask = ({ name, candidates }: RegisterPlan): object => ({
