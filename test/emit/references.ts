@@ -60,8 +60,9 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   InferenceService: (object, world, want) => {
-    const account = look(object, 'spec.predictor.serviceAccountName');
-    want(account === undefined || world.has('ServiceAccount', String(account)), `ServiceAccount ${String(account)}`);
+    const path = 'spec.predictor.serviceAccountName';
+    const account = text(object, path);
+    want(look(object, path) === undefined || world.has('ServiceAccount', account), `ServiceAccount ${account}`);
   },
 
   InferenceGraph: (object, world, want) => {
@@ -69,8 +70,11 @@ const checks: Readonly<Record<string, Check>> = {
     for (const step of Object.values(nodes).flatMap((node) => list(node, 'steps'))) {
       const [service, node] = [look(step, 'serviceName'), look(step, 'nodeName')];
       want((service === undefined) !== (node === undefined), 'one target for each step');
-      want(service === undefined || world.has('InferenceService', String(service)), `service ${String(service)}`);
-      want(node === undefined || String(node) in nodes, `node ${String(node)}`);
+      want(
+        service === undefined || world.has('InferenceService', text(step, 'serviceName')),
+        text(step, 'serviceName'),
+      );
+      want(node === undefined || text(step, 'nodeName') in nodes, `node ${text(step, 'nodeName')}`);
     }
     want('root' in nodes, 'node root');
   },
@@ -365,7 +369,13 @@ class World {
     // KServe derives both names of a service (constants.PredictorServiceName), and of a graph the graph's own.
     const services = this.#of('InferenceService', this.namespace).map(({ metadata }) => `${metadata.name}-predictor`);
     const graphs = this.#of('InferenceGraph', this.namespace).map(({ metadata }) => metadata.name);
-    return [...made, ...[...services, ...graphs].map((name) => ({ deployment: name, service: name, ports: [80] }))];
+    const plain = this.#of('Service', this.namespace).flatMap((service) => {
+      const behind = this.deployments().find((one) => selects(look(service, 'spec.selector'), podLabels(one)));
+      const ports = list(service, 'spec.ports').map((port) => Number(look(port, 'port')));
+      return behind ? [{ deployment: behind.metadata.name, service: service.metadata.name, ports }] : [];
+    });
+    const derived = [...services, ...graphs].map((name) => ({ deployment: name, service: name, ports: [80] }));
+    return [...made, ...derived, ...plain];
   }
 
   /** Labels of all pods that come to be, those that Seldon Core adds included. */

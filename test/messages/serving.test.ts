@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectMessages, online } from '../support/marked.ts';
 
+const plain = (text: string): string => online(text).replace('on cluster }', 'on cluster  serving deployments }');
 const onKServe = (text: string): string => online(text).replace('on cluster }', 'on cluster  serving kserve }');
 
 describe('what KServe cannot serve', () => {
@@ -28,5 +29,14 @@ describe('what KServe cannot serve', () => {
       ),
       ['serving-cannot'],
     );
+  });
+});
+
+describe('what a plain Deployment cannot serve', () => {
+  it('is said at its own line', () => {
+    expectMessages(plain('service m : model { image "a:1" }\n«explainer { image "a:1" }»'), ['serving-cannot']);
+    const text = plain('service m : model { server sklearn  model cnn@1 }\nprotocol tensorflow');
+    expectMessages(text.replace('service m', 'service «m»'), ['serving-cannot']);
+    expectMessages(plain('service m : model { server sklearn  model cnn@1 }\nprotocol v2'), []);
   });
 });
