@@ -4,6 +4,7 @@ import { typeEntries } from './catalogue-types.ts';
 import { workflowEntries } from './catalogue-workflows.ts';
 import { batchEntries } from './catalogue-batch.ts';
 import { onlineEntries } from './catalogue-online.ts';
+import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { targetEntries } from './catalogue-targets.ts';
 
@@ -19,6 +20,7 @@ export const catalogue = {
   ...batchEntries,
   ...onlineEntries,
   ...agentEntries,
+  ...environmentEntries,
   ...targetEntries,
 };
 

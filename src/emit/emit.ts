@@ -14,6 +14,7 @@ import { emitTeam } from './kubernetes/team.ts';
 import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
+import { checkLicence } from './seldon/licence.ts';
 import { servingOf } from './servings.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
 import { volcanoJob } from './volcano/job.ts';
@@ -26,7 +27,7 @@ export type { ManifestFile } from './manifest.ts';
 const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
 
 /** What a target would refuse, or take and not do. */
-const checks = [checkNames, checkTemplates, checkTexts, checkServing, checkUse];
+const checks = [checkNames, checkTemplates, checkTexts, checkServing, checkUse, checkLicence];
 
 function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { online, serving } of teams) {

@@ -43,8 +43,25 @@ export interface PlatformPlan {
   /** `namespace/name` of the Istio gateway. */
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly versions: VersionsPlan;
+  /** Of the objects that the Prometheus operator selects by labels. */
+  readonly monitoringLabels: Readonly<Record<string, string>>;
   /** Queues of Volcano. */
   readonly queues: readonly QueuePlan[];
+}
+
+/** The releases of the target systems that the manifests are for. */
+export interface VersionsPlan {
+  readonly argo: VersionPlan;
+  readonly istio: VersionPlan;
+  readonly seldon: VersionPlan;
+}
+
+export interface VersionPlan {
+  readonly major: number;
+  readonly minor: number;
+  /** Where the platform says it; absent for the default. */
+  readonly origin?: Origin;
 }
 
 export interface QueuePlan {

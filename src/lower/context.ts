@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import type { AgentAddress, OnlineNames, Origin, PlatformPlan } from '../graph/plan.ts';
+import type { AgentAddress, OnlineNames, Origin, PlatformPlan, VersionPlan, VersionsPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Model } from '../model/model.ts';
@@ -80,7 +80,26 @@ export function completeImage(registry: string | undefined, image: string): stri
   return hasHost || registry === undefined ? image : `${registry.replace(/\/+$/, '')}/${image}`;
 }
 
-export function lowerPlatform({ origin, application: { platform } }: Context): PlatformPlan {
+/** The newest releases; of Seldon Core the last under Apache-2.0. */
+const defaultVersions: VersionsPlan = {
+  argo: { major: 4, minor: 1 },
+  istio: { major: 1, minor: 31 },
+  seldon: { major: 1, minor: 17 },
+};
+
+function lowerVersions({ origin, application: { platform } }: Context): VersionsPlan {
+  const version = (system: keyof VersionsPlan): VersionPlan => {
+    const said = platform.versions[system];
+    return said ? { major: said.major, minor: said.minor, origin: origin(said.span) } : defaultVersions[system];
+  };
+  return { argo: version('argo'), istio: version('istio'), seldon: version('seldon') };
+}
+
+export function lowerPlatform(context: Context): PlatformPlan {
+  const {
+    origin,
+    application: { platform },
+  } = context;
   return {
     runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
     ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),
@@ -88,6 +107,8 @@ export function lowerPlatform({ origin, application: { platform } }: Context): P
     ...(platform.metrics === undefined ? {} : { metrics: { url: platform.metrics } }),
     ...(platform.gateway === undefined ? {} : { gateway: platform.gateway }),
     ...(platform.storage ? { storage: platform.storage } : {}),
+    versions: lowerVersions(context),
+    monitoringLabels: platform.labels,
     queues: (platform.queues ?? []).map(({ span, ...queue }) => ({ ...queue, origin: origin(span) })),
   };
 }

@@ -156,7 +156,7 @@ function checkApplication(
     ...(header.serving && header.serving.text !== ''
       ? { serving: { name: header.serving.text, span: header.serving.span } }
       : {}),
-    platform: platform ?? { name: header.platform?.text ?? '', span },
+    platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
     batch: [],
     online: [],
     agents: [],

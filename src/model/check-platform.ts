@@ -5,7 +5,9 @@ import type { Environment } from '../types/environment.ts';
 import { Bytes, Cpu, Int, Secret, Text, list, optional, record } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
 import type { Checker } from './checker.ts';
+import { checkLabels } from './check-labels.ts';
 import { checkName } from './check-name.ts';
+import { checkVersions } from './check-versions.ts';
 import type { Platform, QueueDeclaration } from './model.ts';
 import { settingsOf } from './settings.ts';
 
@@ -46,6 +48,8 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
   const command = settings.get('command');
   const words = command && checker.constant(environment, command.value, list(Text), 'the command of a platform');
   const queues = checkQueues(checker, environment, settings.get('queues'));
+  const versions = settings.get('versions');
+  const labels = settings.get('labels');
   const registry = text('registry');
   const runtime = text('runtime');
   return {
@@ -59,6 +63,8 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     ...(gateway === undefined ? {} : { gateway }),
     ...(storage === undefined ? {} : { storage }),
     ...(queues ? { queues } : {}),
+    versions: versions ? checkVersions(checker, environment, versions.value) : {},
+    labels: labels ? checkLabels(checker, environment, labels.value) : {},
     ...(Array.isArray(words) ? { command: words.map(String) } : {}),
   };
 }

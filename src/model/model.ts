@@ -36,7 +36,20 @@ export interface Platform {
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
   readonly queues?: readonly QueueDeclaration[];
+  /** Releases of the target systems, where it says which. */
+  readonly versions: Readonly<Partial<Record<SystemName, SystemVersion>>>;
+  /** Of the objects that the Prometheus operator selects by labels. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+}
+
+export type SystemName = 'argo' | 'istio' | 'seldon';
+
+/** A release of a target system. */
+export interface SystemVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly span: Span;
 }
 
 /** A queue of Volcano. */

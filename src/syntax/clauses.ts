@@ -28,6 +28,8 @@ export const bodies = {
       mesh: { variant: true },
       storage: { options: true },
       queues: plain,
+      versions: plain,
+      labels: plain,
       command: plain,
     },
     clauses: [],

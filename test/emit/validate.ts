@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { WorkflowTemplate } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/WorkflowTemplate';
 import { CronWorkflow } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/CronWorkflow';
 import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
+import { VirtualService as OldVirtualService } from '@kubernetes-models/istio/networking.istio.io/v1beta1/VirtualService';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -44,6 +45,7 @@ const validators: Readonly<Record<string, Validator>> = {
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
   'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),
   'networking.istio.io/v1 VirtualService': upstream(VirtualService),
+  'networking.istio.io/v1beta1 VirtualService': upstream(OldVirtualService),
   'networking.k8s.io/v1 NetworkPolicy': upstream(NetworkPolicy),
   'policy/v1 PodDisruptionBudget': upstream(PodDisruptionBudget),
   'rbac.authorization.k8s.io/v1 Role': upstream(Role),

@@ -1,6 +1,10 @@
-import type { OnlinePlan, TeamPlan } from '../../graph/plan.ts';
+import type { OnlinePlan, TeamPlan, VersionPlan } from '../../graph/plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
+
+/** Istio serves `v1` since 1.22, and the older form still; before it there is nothing else. */
+const apiVersion = ({ major, minor }: VersionPlan): string =>
+  `networking.istio.io/${major > 1 || minor >= 22 ? 'v1' : 'v1beta1'}`;
 
 /**
  * A route of our own over the predictors' Services. Seldon's own is only kept up while all its pods are ready, which is
@@ -34,7 +38,7 @@ export function emitVirtualService(team: TeamPlan, plan: OnlinePlan): Kubernetes
   const origin = exposure?.origin ?? plan.origin;
   return [
     {
-      apiVersion: 'networking.istio.io/v1',
+      apiVersion: apiVersion(team.platform.versions.istio),
       kind: 'VirtualService',
       metadata: metadataOf(team, part, names.virtualService, origin),
       spec,

@@ -1,17 +1,16 @@
 import type { TeamPlan } from '../../graph/plan.ts';
 import { servingOf } from '../servings.ts';
 import type { KubernetesObject } from '../manifest.ts';
-import { metadataOf, type Part } from '../metadata.ts';
+import { monitoringMetadata } from './metadata.ts';
 
 /** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
 export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
   const { metrics } = servingOf(team.serving);
-  const part: Part = { name: team.application, component: 'team' };
   const monitor = (name: string, path: string, port: string, matchLabels: Record<string, string>): KubernetesObject =>
     ({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PodMonitor',
-      metadata: metadataOf(team, part, name, team.origin),
+      metadata: monitoringMetadata(team, name),
       spec: {
         namespaceSelector: { matchNames: [team.namespace] },
         selector: { matchLabels },
