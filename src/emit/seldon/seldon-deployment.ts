@@ -82,13 +82,20 @@ function predictorOf(team: TeamPlan, plan: OnlinePlan, { names, services }: Pred
   };
 }
 
+/** What is said for the pod elsewhere, said for the container. */
+const ofPod = (security: ServicePlan['security']): object => ({
+  runAsNonRoot: true,
+  seccompProfile: podSecurity.seccompProfile,
+  ...securityOf(security),
+});
+
 /** `volumes` are those of all containers of the pod, by which theirs are named. */
 function containersOf(service: ServicePlan, volumes: ServicePlan['volumes']): object[] {
   const serving = service.server === undefined ? undefined : servers[service.server];
   // What the executor does by itself has no container.
   if (serving?.isBuiltIn) return [];
   const resources = resourcesOf(service.resources);
-  const securityContext = { ...securityOf(service.security), seccompProfile: podSecurity.seccompProfile };
+  const securityContext = ofPod(service.security);
   const isTensorflow = service.server === 'tensorflow';
   const text = (parts: readonly unknown[]): string =>
     kubeletText(parts.filter((part) => typeof part === 'string').join(''));
@@ -133,7 +140,7 @@ function explainerOf(explainer: ServicePlan): object {
     name: 'explainer',
     ...(explainer.image === undefined ? {} : { image: explainer.image }),
     ...(resources ? { resources } : {}),
-    securityContext: { ...securityOf(explainer.security), seccompProfile: podSecurity.seccompProfile },
+    securityContext: ofPod(explainer.security),
   };
   return {
     containerSpec: container,
