@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../src/emit/manifest.ts';
 import { buildExample } from '../cluster/build.ts';
@@ -8,10 +8,18 @@ import { missing } from './environment.ts';
 import { Stage, type Steering } from './stage.ts';
 import { Run, type Ended } from './workflow.ts';
 
+/** Those that have batch workflows. */
+const FOLDER = new URL('../../examples/', import.meta.url);
+const EXAMPLES = readdirSync(FOLDER).filter((name) =>
+  readdirSync(new URL(name, FOLDER))
+    .filter((file) => file.endsWith('.sflow'))
+    .some((file) => /^workflow .*: batch/m.test(readFileSync(new URL(`${name}/${file}`, FOLDER), 'utf8'))),
+);
+
 /** The examples are tried side by side, but what is tried on one of them is not. */
 const ONE_BY_ONE = { concurrent: false };
 
-describe.skipIf(missing('argo').length > 0).each(readdirSync(new URL('../../examples/', import.meta.url)))(
+describe.skipIf(missing('argo').length > 0).each(EXAMPLES)(
   'the batch workflows of examples/%s',
   { concurrent: true },
   (name) => {
