@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +17,6 @@ export const buildExample = (name: string): Promise<KubernetesObject[]> => build
 
 /** Likewise those of any sources; a path that is not absolute is one in the project. */
 export async function build(path: string, ...options: readonly string[]): Promise<KubernetesObject[]> {
-  if (!existsSync(PROGRAM)) await run(process.execPath, ['src/build.ts'], { cwd: ROOT });
   const scratch = await mkdtemp(join(tmpdir(), 'sflow-cluster-'));
   try {
     const output = join(scratch, 'manifests');

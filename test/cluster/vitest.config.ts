@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts'],
+    globalSetup: 'test/cluster/setup.ts',
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/operators/**/*.test.ts'],
-    globalSetup: 'test/operators/setup.ts',
+    globalSetup: ['test/cluster/setup.ts', 'test/operators/setup.ts'],
     pool: 'threads',
     maxWorkers: 4,
     testTimeout: 180_000,

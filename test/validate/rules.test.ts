@@ -16,6 +16,9 @@ import { compileFolder } from '../emit/sources.ts';
 const VALIDATE = process.env.SFLOW_VALIDATE ?? '';
 if (VALIDATE === '') process.stderr.write('left out: the rules of the targets, since SFLOW_VALIDATE is not set\n');
 
+/** Kinds whose own validation the command does not have. */
+const WITHOUT_VALIDATOR = /^unchecked (InferenceService|InferenceGraph) /;
+
 interface Verdict {
   readonly code: number;
   readonly ok: number;
@@ -55,8 +58,8 @@ describe.skipIf(VALIDATE === '')('the targets’ own code', () => {
       }
       const { code, ok, bad, unchecked } = await validate(folder);
       expect(bad).toEqual([]);
-      expect(unchecked).toEqual([]);
-      expect([code, ok]).toEqual([0, manifests?.flatMap(({ objects }) => objects).length]);
+      expect(unchecked.filter((line) => !WITHOUT_VALIDATOR.test(line))).toEqual([]);
+      expect([code, ok + unchecked.length]).toEqual([0, manifests?.flatMap(({ objects }) => objects).length]);
     } finally {
       await rm(folder, { recursive: true });
     }
