@@ -170,7 +170,13 @@ export class SflowParser extends AgentParser {
   application: ParserMethod<[], ast.Application> = this.rule('application', () => {
     const start = this.here();
     const unknown: ast.UnknownClause[] = [];
-    const clauses: { team?: ast.Name; platform?: ast.Name; serving?: ast.Name; namespace?: ast.StringLiteral } = {};
+    const clauses: {
+      team?: ast.Name;
+      platform?: ast.Name;
+      serving?: ast.Name;
+      namespace?: ast.StringLiteral;
+      tracker?: ast.Setting;
+    } = {};
     this.CONSUME(t.Word.application);
     const name = this.name(0, 'a name for the application');
     const once = this.#once();
@@ -201,6 +207,15 @@ export class SflowParser extends AgentParser {
             ALT: () => {
               this.CONSUME(t.Word.namespace);
               clauses.namespace = this.SUBRULE(this.string);
+            },
+          },
+          {
+            ALT: () => {
+              const from = this.here();
+              const word = this.nameOf(this.CONSUME(t.Word.tracker));
+              const variant = this.name(4, 'the kind of the tracker: `mlflow`');
+              const value = this.SUBRULE(this.record);
+              clauses.tracker = { kind: 'setting', name: word, variant, value, span: this.since(from) };
             },
           },
         ]);

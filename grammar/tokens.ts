@@ -131,6 +131,7 @@ export const Word = {
   platform: soft('platform'),
   application: soft('application'),
   team: soft('team'),
+  tracker: soft('tracker'),
   on: soft('on'),
   namespace: soft('namespace'),
   param: soft('param'),

@@ -69,6 +69,19 @@ export function securityOf(plan: SecurityPlan | undefined): object {
   };
 }
 
+/** The variables that a container takes from whole objects. Of a name that several have the last counts, ours. */
+export function environmentFrom(step: {
+  readonly environmentSecrets: readonly string[];
+  readonly environmentConfig?: string;
+}): object {
+  const { environmentSecrets, environmentConfig } = step;
+  const envFrom = [
+    ...environmentSecrets.map((name) => ({ secretRef: { name } })),
+    ...(environmentConfig === undefined ? [] : [{ configMapRef: { name: environmentConfig } }]),
+  ];
+  return envFrom.length > 0 ? { envFrom } : {};
+}
+
 /** A variable of a container; how a text with holes is written is the target's. */
 export const variableOf = (plan: EnvironmentPlan, written: (text: Text) => string): object =>
   plan.from

@@ -9,10 +9,12 @@ import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
 import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
 import { checkUse, emitAutoscaler } from './kubernetes/autoscaler.ts';
+import { emitClients } from './kubernetes/clients.ts';
 import { emitDetector } from './kubernetes/detector.ts';
 import { emitTeam } from './kubernetes/team.ts';
 import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
+import { emitTracker } from './mlflow/tracker.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
 import { checkLicence } from './seldon/licence.ts';
 import { servingOf } from './servings.ts';
@@ -57,7 +59,8 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
     objects,
   });
   return [
-    file('team', [...emitTeam(team), ...emitArtifactRepository(team)]),
+    file('team', [...emitTeam(team), ...emitArtifactRepository(team), ...emitClients(team)]),
+    file('tracker', emitTracker(team)),
     ...team.batch.map((plan) =>
       file(`workflow-${plan.name}`, [...emitBatch(team, plan, volcanoJob), ...emitCronWorkflow(team, plan)]),
     ),

@@ -23,7 +23,13 @@ export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan
 
 const originsOf = (plan: DeploymentPlan): Origin[] =>
   plan.teams
-    .flatMap((team) => [team, ...team.batch, ...team.online.flatMap(withParts), ...team.agents])
+    .flatMap((team) => [
+      team,
+      ...(team.tracker ? [team.tracker] : []),
+      ...team.batch,
+      ...team.online.flatMap(withParts),
+      ...team.agents,
+    ])
     .map(({ origin }) => origin);
 
 const withParts = (online: TeamPlan['online'][number]): { readonly origin: Origin }[] =>

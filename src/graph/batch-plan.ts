@@ -56,6 +56,8 @@ export interface ExecutorPlan {
   readonly environment: readonly EnvironmentPlan[];
   /** Secrets whose keys become environment variables. */
   readonly environmentSecrets: readonly string[];
+  /** A ConfigMap whose keys do, too. */
+  readonly environmentConfig?: string;
   readonly resources?: ResourcesPlan;
   readonly placement?: PlacementPlan;
   readonly volumes: readonly VolumePlan[];
@@ -166,4 +168,6 @@ export interface RegisterPlan {
   readonly metric?: string;
   readonly environment: readonly EnvironmentPlan[];
   readonly environmentSecrets: readonly string[];
+  /** A ConfigMap whose keys do, too. */
+  readonly environmentConfig?: string;
 }

@@ -1,6 +1,6 @@
 import type { BatchPlan } from './batch-plan.ts';
 import type { OnlinePlan } from './online-plan.ts';
-import type { Origin, ResourcesPlan } from './parts.ts';
+import type { ObjectKey, Origin, ResourcesPlan } from './parts.ts';
 import type { StrategyGraph } from './strategy-graph.ts';
 
 export type * from './batch-plan.ts';
@@ -24,9 +24,30 @@ export interface TeamPlan {
   readonly platform: PlatformPlan;
   /** The system that serves its online workflows. */
   readonly serving: string;
+  /** Its own tracker, at the address that the platform then has. */
+  readonly tracker?: TrackerPlan;
+  /** What clients of all of its steps read. */
+  readonly clients?: ClientsPlan;
   readonly batch: readonly BatchPlan[];
   readonly online: readonly OnlinePlan[];
   readonly agents: readonly AgentPlan[];
+}
+
+export interface TrackerPlan {
+  /** Of all of its objects, its Service among them. */
+  readonly objectName: string;
+  readonly origin: Origin;
+  readonly image: string;
+  readonly port: number;
+  /** Where the address of its database is. */
+  readonly database: ObjectKey;
+  readonly resources: ResourcesPlan;
+}
+
+/** A ConfigMap whose keys become environment variables. */
+export interface ClientsPlan {
+  readonly objectName: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface PlatformPlan {

@@ -1,10 +1,11 @@
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
 import type { BatchWorkflow, Executor } from '../model/model.ts';
-import { applicationOf, completeImage, needs, registeredName, type Context } from './context.ts';
+import { applicationOf, completeImage, needs, platformOf, registeredName, type Context } from './context.ts';
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
 import { lowerFormula } from './formula.ts';
+import { clientSettings } from './tracker.ts';
 import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, workflowLabels } from './names.ts';
 import { flatten, type NamedRegister } from './nested.ts';
 import { lowerParameter } from './parameters.ts';
@@ -35,7 +36,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     origin: context.origin(workflow.span),
     parameters: workflow.parameters.flatMap((parameter) => lowerParameter(context, parameter)),
     executors: plans,
-    registers: registers.flatMap((register) => lowerRegister(context, workflow, register, executors)),
+    registers: registers.flatMap((register) => lowerRegister(context, register, executors)),
     exits,
     ...(usesArtifacts ? { artifacts: { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } } : {}),
     notifications: notifications.map(({ span, ...notification }) => ({
@@ -50,6 +51,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
 
 function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Executor): ExecutorPlan {
   const { platform } = context.application;
+  const clients = clientSettings(context.application);
   const command = executor.command ?? platform.command;
   if (!command || command.length === 0) {
     context.reporter.report(
@@ -77,6 +79,7 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     args: executor.args.flatMap((argument) => lowerArgument(context, argument)),
     environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
     environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
+    ...(clients ? { environmentConfig: clients.objectName } : {}),
     ...(executor.resources ? { resources: executor.resources } : {}),
     ...(placement ? { placement } : {}),
     volumes: lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
@@ -95,7 +98,7 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
 }
 
 /**
- * What MLflow's and S3's clients read by themselves. MLFLOW_RUN_CONTEXT gives every run that a program starts these
+ * What MLflow's clients read by themselves, of one step. MLFLOW_RUN_CONTEXT gives every run that a program starts these
  * tags (mlflow/tracking/context), so that the runs of a step can be found without a change of the program.
  */
 function clientEnvironment(
@@ -104,19 +107,13 @@ function clientEnvironment(
   executor: string,
   experiment: string | undefined,
 ): EnvironmentPlan[] {
-  const { platform } = context.application;
-  const environment: EnvironmentPlan[] = [];
-  if (platform.tracker !== undefined) {
-    environment.push({ name: 'MLFLOW_TRACKING_URI', value: [platform.tracker] });
-    if (experiment !== undefined) environment.push({ name: 'MLFLOW_EXPERIMENT_NAME', value: [experiment] });
-    const tags = { 'sflow.dev/step': executor, 'sflow.dev/workflow': workflow };
-    const value: Text = [`${JSON.stringify(tags).slice(0, -1)},"sflow.dev/run":"`, { run: true }, '"}'];
-    environment.push({ name: 'MLFLOW_RUN_CONTEXT', value });
-  }
-  if (platform.artifacts?.endpoint !== undefined) {
-    environment.push({ name: 'MLFLOW_S3_ENDPOINT_URL', value: [platform.artifacts.endpoint] });
-  }
-  return environment;
+  if (platformOf(context.application).tracker === undefined) return [];
+  const tags = { 'sflow.dev/step': executor, 'sflow.dev/workflow': workflow };
+  const value: Text = [`${JSON.stringify(tags).slice(0, -1)},"sflow.dev/run":"`, { run: true }, '"}'];
+  return [
+    ...(experiment === undefined ? [] : [{ name: 'MLFLOW_EXPERIMENT_NAME', value: [experiment] }]),
+    { name: 'MLFLOW_RUN_CONTEXT', value },
+  ];
 }
 
 const overridden = (ours: readonly EnvironmentPlan[], own: readonly EnvironmentPlan[]): EnvironmentPlan[] => [
@@ -124,15 +121,11 @@ const overridden = (ours: readonly EnvironmentPlan[], own: readonly EnvironmentP
   ...own,
 ];
 
-function lowerRegister(
-  context: Context,
-  workflow: BatchWorkflow,
-  register: NamedRegister,
-  executors: readonly Executor[],
-): RegisterPlan[] {
+function lowerRegister(context: Context, register: NamedRegister, executors: readonly Executor[]): RegisterPlan[] {
   const { platform } = context.application;
   if (needs(context, 'tracker', register.span, 'the registration of a model') === undefined) return [];
   const { name } = register;
+  const clients = clientSettings(context.application);
   return [
     {
       name,
@@ -143,10 +136,9 @@ function lowerRegister(
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),
       })),
       ...(register.metric === undefined ? {} : { metric: register.metric }),
-      environment: clientEnvironment(context, workflow.name, name, undefined).filter(
-        (variable) => variable.name !== 'MLFLOW_RUN_CONTEXT',
-      ),
+      environment: [],
       environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
+      ...(clients ? { environmentConfig: clients.objectName } : {}),
     },
   ];
 }

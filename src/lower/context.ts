@@ -5,7 +5,7 @@ import type { Symbol } from '../names/scope.ts';
 import type { Application, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
-import { ownNames, RUNTIME_VERSION } from './names.ts';
+import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 
 /** What all of lowering shares. */
 export interface Context {
@@ -50,6 +50,10 @@ export const betterMetric = (symbol: Symbol<syntax.Model>): string => symbol.dec
 export const versionUri = (name: string, version: string): string =>
   /^\d+$/.test(version) ? `models:/${name}/${version}` : `models:/${name}@${version}`;
 
+/** What a team finds on its platform: with a tracker of its own, that one. */
+export const platformOf = ({ platform, tracker, namespace }: Application): Application['platform'] =>
+  tracker ? { ...platform, tracker: trackerUrl(namespace) } : platform;
+
 /** A setting of the platform that something needs; without it nothing can be deployed, which is said where it is needed. */
 export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' | 'storage'>(
   context: Context,
@@ -57,7 +61,7 @@ export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' 
   span: Span,
   what: string,
 ): Application['platform'][K] {
-  const { platform } = context.application;
+  const platform = platformOf(context.application);
   const value = platform[setting];
   if (value === undefined) {
     const clause = setting === 'gateway' ? 'mesh' : setting;
@@ -96,10 +100,8 @@ function lowerVersions({ origin, application: { platform } }: Context): Versions
 }
 
 export function lowerPlatform(context: Context): PlatformPlan {
-  const {
-    origin,
-    application: { platform },
-  } = context;
+  const { origin, application } = context;
+  const platform = platformOf(application);
   return {
     runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
     ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),

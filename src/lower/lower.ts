@@ -10,6 +10,7 @@ import { applicationOf, lowerPlatform, servingOf, type Context } from './context
 import { lowerOnline } from './online.ts';
 import { AGENT_PORT } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
+import { clientSettings, lowerTracker } from './tracker.ts';
 import { lowerStrategies } from './strategies.ts';
 
 /** The plan of a model: every name made, every quantity in base units, every query complete. */
@@ -43,6 +44,8 @@ const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =
 function lowerApplication(context: Context): TeamPlan {
   const { application } = context;
   checkServing(context);
+  const tracker = lowerTracker(context);
+  const clients = clientSettings(application);
   return {
     application: application.name,
     team: application.team,
@@ -50,6 +53,8 @@ function lowerApplication(context: Context): TeamPlan {
     origin: context.origin(application.span),
     platform: lowerPlatform(context),
     serving: servingOf(context, application).name,
+    ...(tracker ? { tracker } : {}),
+    ...(clients ? { clients } : {}),
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
     online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
     agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),

@@ -19,6 +19,14 @@ export const SHARED_CLAIM = 'sflow-workflow';
 /** The service account of executors. */
 export const EXECUTOR_ACCOUNT = 'sflow-executor';
 
+/** The team's own tracker. A Service that is called `mlflow` would become variables that MLflow takes for its settings. */
+export const TRACKER = 'sflow-tracker';
+export const TRACKER_PORT = 5000;
+export const trackerUrl = (namespace: string): string => `http://${TRACKER}.${namespace}:${String(TRACKER_PORT)}`;
+
+/** The ConfigMap with the settings of clients that all steps of a team share. */
+export const CLIENTS_CONFIG = 'sflow-clients';
+
 /** Our own names of an online workflow, none of which a serving system may derive too. */
 export const ownNames = (workflow: string): Omit<OnlineNames, keyof ServingNames> => ({
   scaledObject: `${workflow}-scale`,

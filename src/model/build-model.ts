@@ -10,6 +10,7 @@ import { checkOnline } from './check-online.ts';
 import { checkParam } from './check-param.ts';
 import { checkPlatform } from './check-platform.ts';
 import { checkSensor } from './check-sensor.ts';
+import { checkTracker } from './check-tracker.ts';
 import { Checker, type Settings } from './checker.ts';
 import type { Agent, Application, BatchWorkflow, Model, OnlineWorkflow, Platform } from './model.ts';
 
@@ -148,6 +149,7 @@ function checkApplication(
   const key = `${name}/${header.team.text}`;
   const known = applications.get(key);
   if (known) return known;
+  const tracker = header.tracker && checkTracker(checker, checker.environment(file), header.tracker);
   const application = {
     name,
     team: header.team.text,
@@ -157,6 +159,7 @@ function checkApplication(
       ? { serving: { name: header.serving.text, span: header.serving.span } }
       : {}),
     platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
+    ...(tracker ? { tracker } : {}),
     batch: [],
     online: [],
     agents: [],

@@ -20,9 +20,22 @@ export interface Application {
   readonly platform: Platform;
   /** The system that serves its online workflows, if it names one. */
   readonly serving?: { readonly name: string; readonly span: Span };
+  /** One of the team's own, instead of the platform's. */
+  readonly tracker?: Tracker;
   readonly batch: readonly BatchWorkflow[];
   readonly online: readonly OnlineWorkflow[];
   readonly agents: readonly Agent[];
+}
+
+/** An MLflow that is deployed for a team. */
+export interface Tracker {
+  readonly span: Span;
+  /** The key of a Secret that holds the address of its database. */
+  readonly database: { readonly name: string; readonly key: string };
+  readonly image?: string;
+  /** Cores and bytes. */
+  readonly cpu?: number;
+  readonly memory?: number;
 }
 
 export interface Platform {

@@ -34,7 +34,7 @@ export const bodies = {
     },
     clauses: [],
   },
-  application: { title: 'an application', settings: {}, clauses: ['team', 'on', 'serving', 'namespace'] },
+  application: { title: 'an application', settings: {}, clauses: ['team', 'on', 'serving', 'namespace', 'tracker'] },
   model: { title: 'a model', settings: {}, clauses: ['registered', 'better'] },
   workflow: {
     title: 'a workflow',

@@ -74,6 +74,8 @@ export interface Application extends Node {
   /** The system that serves online workflows. */
   readonly serving?: Name;
   readonly namespace?: StringLiteral;
+  /** `tracker mlflow { … }`: the team has one of its own. */
+  readonly tracker?: Setting;
   readonly unknown: readonly UnknownClause[];
 }
 

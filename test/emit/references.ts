@@ -212,6 +212,10 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   ConfigMap: (object, world, want) => {
+    const tracker = look(object, 'data', 'MLFLOW_TRACKING_URI');
+    const [, name = '', port] = new RegExp(`^http://([^.]+)\\.${world.namespace}:(\\d+)$`).exec(String(tracker)) ?? [];
+    const service = world.find('Service', name);
+    want(name === '' || String(look(list(service, 'spec.ports')[0], 'port')) === port, `Service ${name}`);
     const graph = look(object, 'data', 'strategies.json');
     if (typeof graph === 'string') wantStrategies(JSON.parse(graph), world, want);
   },

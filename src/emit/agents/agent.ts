@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeGraph } from '../../graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
-import { containerSecurity, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
+import { containerSecurity, environmentFrom, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { agentSelector } from './names.ts';
@@ -119,9 +119,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           ...(calls ? [`--token=${TOKENS}/token`] : []),
         ],
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
-        ...(agent.environmentSecrets.length > 0
-          ? { envFrom: agent.environmentSecrets.map((name) => ({ secretRef: { name } })) }
-          : {}),
+        ...environmentFrom(agent),
         ports: [{ name: 'http', containerPort: agent.port, protocol: 'TCP' }],
         livenessProbe: probe('/healthz'),
         readinessProbe: probe('/readyz'),

@@ -1,5 +1,5 @@
-import type { BatchPlan, EnvironmentPlan, ExecutorPlan } from '../../graph/plan.ts';
-import { mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import type { BatchPlan, ExecutorPlan } from '../../graph/plan.ts';
+import { environmentFrom, mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import { placementOf } from '../placement.ts';
 import { patchName } from './names.ts';
 import { argoText, BRACE, plainText } from './text.ts';
@@ -96,7 +96,7 @@ function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): object {
 
 /** The variables of a step; `texts` are those beside them that may refer to the brace. */
 export function environmentOf(
-  step: { readonly environment: readonly EnvironmentPlan[]; readonly environmentSecrets: readonly string[] },
+  step: Pick<ExecutorPlan, 'environment' | 'environmentSecrets' | 'environmentConfig'>,
   texts: readonly string[] = [],
 ): object {
   const own = step.environment.map((variable) => variableOf(variable, argoText));
@@ -106,8 +106,6 @@ export function environmentOf(
   const env = [...(hasBrace ? [{ name: BRACE.name, value: BRACE.value }] : []), ...own];
   return {
     ...(env.length > 0 ? { env } : {}),
-    ...(step.environmentSecrets.length > 0
-      ? { envFrom: step.environmentSecrets.map((name) => ({ secretRef: { name } })) }
-      : {}),
+    ...environmentFrom(step),
   };
 }

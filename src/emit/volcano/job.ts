@@ -1,5 +1,13 @@
 import type { BatchPlan, ExecutorPlan, TeamPlan } from '../../graph/plan.ts';
-import { mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import {
+  environmentFrom,
+  mountsOf,
+  podSecurity,
+  resourcesOf,
+  securityOf,
+  variableOf,
+  volumesOf,
+} from '../containers.ts';
 import type { JobText } from '../job.ts';
 import { labelsOf, type Part } from '../metadata.ts';
 import { placementOf } from '../placement.ts';
@@ -98,9 +106,7 @@ function podTemplate(
           command,
           ...(args.length > 0 ? { args } : {}),
           env: executor.environment.map((variable) => variableOf(variable, text.written)),
-          ...(executor.environmentSecrets.length > 0
-            ? { envFrom: executor.environmentSecrets.map((name) => ({ secretRef: { name } })) }
-            : {}),
+          ...environmentFrom(executor),
           ...(resources ? { resources } : {}),
           securityContext: securityOf(executor.security),
           ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
