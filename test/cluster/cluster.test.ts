@@ -172,7 +172,7 @@ describe.each(readdirSync(new URL('../../examples/', import.meta.url)))('example
 
   it('runs in pods that the level "restricted" takes, and would not without what they say of their security', async () => {
     const pods = objects.flatMap(podsOf);
-    expect(pods.length > 0).toBe(objects.some(({ kind }) => kind === 'Deployment' || kind === 'WorkflowTemplate'));
+    expect(pods.length).toBeGreaterThan(0);
     const create = (spec: Data): Promise<{ status: number; body: unknown }> =>
       cluster.send('POST', `/api/v1/namespaces/${RESTRICTED}/pods?dryRun=All`, {
         apiVersion: 'v1',
