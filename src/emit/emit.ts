@@ -15,7 +15,9 @@ import { emitTeam } from './kubernetes/team.ts';
 import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
 import { emitTracker } from './mlflow/tracker.ts';
+import { emitDashboard } from './grafana/dashboard.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
+import { emitRules } from './prometheus/rules.ts';
 import { checkLicence } from './seldon/licence.ts';
 import { servingOf } from './servings.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
@@ -71,7 +73,7 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
       ),
     ),
     ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),
-    file('monitoring', emitPodMonitors(team)),
+    file('monitoring', [...emitPodMonitors(team), ...emitRules(team), ...emitDashboard(team)]),
   ].filter(({ objects }) => objects.length > 0);
 }
 

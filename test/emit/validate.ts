@@ -6,6 +6,7 @@ import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/
 import { VirtualService as OldVirtualService } from '@kubernetes-models/istio/networking.istio.io/v1beta1/VirtualService';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
@@ -44,6 +45,7 @@ const validators: Readonly<Record<string, Validator>> = {
   'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
   'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),
+  'monitoring.coreos.com/v1 PrometheusRule': upstream(PrometheusRule),
   'networking.istio.io/v1 VirtualService': upstream(VirtualService),
   'networking.istio.io/v1beta1 VirtualService': upstream(OldVirtualService),
   'networking.k8s.io/v1 NetworkPolicy': upstream(NetworkPolicy),
