@@ -4,13 +4,13 @@ import { EXIT } from './exit.ts';
 import { writeOutput } from './write-output.ts';
 
 export async function build(path: string, options: CompileOptions & { readonly output: string }): Promise<number> {
-  const { failed, manifests } = await compilePath(path, options);
+  const { failed, manifests, images = [] } = await compilePath(path, options);
   if (failed || !manifests) return EXIT.errors;
   if (options.output === '-') {
     process.stdout.write(stream(manifests));
     return EXIT.ok;
   }
-  const files = writeFiles(manifests);
+  const files = [...writeFiles(manifests), ...images];
   await writeOutput(options.output, files);
   const objects = manifests.reduce((sum, file) => sum + file.objects.length, 0);
   if ((options.format ?? 'text') === 'text') {

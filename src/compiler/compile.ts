@@ -2,6 +2,7 @@ import { parse } from '../../grammar/parse.ts';
 import { analyse } from '../analyse/analyse.ts';
 import { inReadingOrder, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
 import { emit, type ManifestFile } from '../emit/emit.ts';
+import { imageFiles } from '../emit/images/bake.ts';
 import { servings } from '../emit/servings.ts';
 import type { DeploymentPlan } from '../graph/plan.ts';
 import { lower } from '../lower/lower.ts';
@@ -17,6 +18,8 @@ export interface Compilation {
   /** Absent where there are errors. */
   readonly plan?: DeploymentPlan;
   readonly manifests?: readonly ManifestFile[];
+  /** How the images are made; these are not for the cluster. */
+  readonly images?: readonly { readonly path: string; readonly text: string }[];
   /** In reading order. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -56,5 +59,5 @@ export function compile(sources: readonly Source[], options: Options, found: rea
 
   const deployed = { teams: plan.teams.filter(({ origin }) => options.entries.has(origin.span.path)) };
   const manifests = take(emit(deployed));
-  return hasErrors(diagnostics) ? end() : end({ plan: deployed, manifests });
+  return hasErrors(diagnostics) ? end() : end({ plan: deployed, manifests, images: imageFiles(deployed) });
 }

@@ -88,6 +88,16 @@ part out:
     application leaf { team datascience  on cluster  serving seldon }
 `,
   ),
+  'image-made-twice': error(
+    'SF6080',
+    (p: { image: string }) => `the image ${p.image} is made in two ways`,
+    `
+An image has one way in which it is made. Steps that share it say the same, or one of them alone says how:
+
+    image "train:1.0"
+    build { base: "python:3.13-slim", packages: ["numpy==2.3.1"], context: "images/train" }
+`,
+  ),
   'backup-differs': error(
     'SF6007',
     (p: { name: string; own: string; backup: string; other: string }) =>

@@ -51,6 +51,17 @@ export interface ObjectKey {
   readonly key: string;
 }
 
+/** How an image is made. */
+export interface BuildPlan {
+  /** Complete, with its tag. */
+  readonly image: string;
+  readonly origin: Origin;
+  readonly base: string;
+  readonly packages: readonly string[];
+  /** The folder that is copied into it, below the sources. */
+  readonly context?: string;
+}
+
 export interface VolumePlan {
   readonly path: string;
   readonly source:

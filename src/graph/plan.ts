@@ -1,6 +1,6 @@
 import type { BatchPlan } from './batch-plan.ts';
 import type { OnlinePlan } from './online-plan.ts';
-import type { ObjectKey, Origin, ResourcesPlan } from './parts.ts';
+import type { BuildPlan, ObjectKey, Origin, ResourcesPlan } from './parts.ts';
 import type { StrategyGraph } from './strategy-graph.ts';
 
 export type * from './batch-plan.ts';
@@ -24,6 +24,8 @@ export interface TeamPlan {
   readonly platform: PlatformPlan;
   /** The system that serves its online workflows. */
   readonly serving: string;
+  /** Images of its steps and services that are made from here. */
+  readonly builds: readonly BuildPlan[];
   /** Its own tracker, at the address that the platform then has. */
   readonly tracker?: TrackerPlan;
   /** What clients of all of its steps read. */

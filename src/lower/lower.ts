@@ -6,6 +6,7 @@ import type { Agent, Application, Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
 import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
+import { lowerBuilds } from './builds.ts';
 import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
 import { lowerOnline } from './online.ts';
 import { AGENT_PORT } from './names.ts';
@@ -53,6 +54,7 @@ function lowerApplication(context: Context): TeamPlan {
     origin: context.origin(application.span),
     platform: lowerPlatform(context),
     serving: servingOf(context, application).name,
+    builds: lowerBuilds(context),
     ...(tracker ? { tracker } : {}),
     ...(clients ? { clients } : {}),
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),

@@ -3,7 +3,7 @@ import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
 import { Bool, Bytes, Int, Text, list, optional, record } from '../types/type.ts';
 import type { Checker } from './checker.ts';
-import type { Security, Volume } from './model.ts';
+import type { Build, Security, Volume } from './model.ts';
 
 /** `volumes { "/data": claim datasets, "/etc/app": config settings, "/etc/tls": secret tls, "/cache": 2Gi }` */
 export function checkVolumes(checker: Checker, environment: Environment, value: syntax.Expression): Volume[] {
@@ -83,4 +83,55 @@ export function checkSecurity(
     ...(typeof user === 'number' && user > 0 ? { user } : {}),
     capabilities: names,
   };
+}
+
+const buildFields = record({ base: Text, packages: optional(list(Text)), context: optional(Text) });
+
+/** `name==version`, maybe with extras (PEP 508). */
+const PINNED = /^[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9,._-]+\])?==[A-Za-z0-9][A-Za-z0-9.!+_-]*$/;
+const FOLDER = /^(?!\/)(?!(.*\/)?\.\.(\/|$))[A-Za-z0-9._/-]+$/;
+
+/** `build { base: "python:3.13-slim", packages: ["numpy==2.3.1"], context: "images/train" }` */
+export function checkBuild(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+): Build | undefined {
+  const term = setting && checkExpression(environment, setting.value, buildFields);
+  if (!setting || term?.op !== 'record') return undefined;
+  const { reporter } = checker;
+  const text = (name: string): { readonly value: string; readonly span: Build['span'] } | undefined => {
+    const field = term.fields.get(name);
+    return field?.op === 'constant' && typeof field.value === 'string'
+      ? { value: field.value, span: field.span }
+      : undefined;
+  };
+  const [base, context] = [text('base'), text('context')];
+  if (base && !/[:@]/.test(base.value.replace(/^.*\//, ''))) {
+    const help = { help: `write which version is meant, as in "${base.value}:1.0"` };
+    reporter.report('bad-image', base.span, { image: base.value, reason: 'it has no tag' }, help);
+  }
+  if (context && !FOLDER.test(context.value)) {
+    reporter.report('bad-range', context.span, { what: 'the folder of an image', reason: 'is one below the sources' });
+  }
+  const list = term.fields.get('packages');
+  const packages =
+    list?.op === 'list'
+      ? list.items.flatMap(({ span, text: written, ...item }) =>
+          item.op === 'constant' && typeof item.value === 'string' ? [{ value: item.value, span, written }] : [],
+        )
+      : [];
+  for (const item of packages) {
+    if (PINNED.test(item.value)) continue;
+    const help = 'say which version, as in "numpy==2.3.1": without one each build takes another';
+    reporter.report('bad-range', item.span, { what: item.written, reason: 'is no package with its version' }, { help });
+  }
+  return (
+    base && {
+      span: setting.span,
+      base: base.value,
+      packages: packages.map(({ value }) => value),
+      ...(context ? { context: context.value } : {}),
+    }
+  );
 }

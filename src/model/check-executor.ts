@@ -4,7 +4,7 @@ import { checkType } from '../types/check-type.ts';
 import type { Environment } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
 import { Duration, Int, Text, record } from '../types/type.ts';
-import { checkSecurity, checkVolumes } from './check-container.ts';
+import { checkBuild, checkSecurity, checkVolumes } from './check-container.ts';
 import type { Files } from './check-outputs.ts';
 import { checkPlacement } from './check-placement.ts';
 import { checkArguments, checkCommand, checkEnvironment, checkImage, checkResources } from './check-program.ts';
@@ -52,6 +52,7 @@ export function checkExecutor(
   const program = checkScript(checker, environment, script) ?? words;
   const volumes = settings.get('volumes');
   const security = settings.get('security');
+  const built = checkBuild(checker, environment, settings.get('build'));
   const rights = security && checkSecurity(checker, environment, security.value);
   const gang = checkGang(checker, environment, settings);
   const left = [...parts.values, ...parts.stored][0];
@@ -70,6 +71,7 @@ export function checkExecutor(
     placement: checkPlacement(checker, environment, settings),
     volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
     ...(rights ? { security: rights } : {}),
+    ...(built ? { build: built } : {}),
     ...(gang ? { gang } : {}),
     ...(limits ? { retry: limits } : {}),
     ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),

@@ -4,7 +4,7 @@ import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
 import { ModelVersion, Ratio, record } from '../types/type.ts';
 import { checkName } from './check-name.ts';
-import { checkSecurity, checkVolumes } from './check-container.ts';
+import { checkBuild, checkSecurity, checkVolumes } from './check-container.ts';
 import { checkArguments, checkEnvironment, checkImage, checkResources } from './check-program.ts';
 import type { Checker } from './checker.ts';
 import type { Service, ServiceRole } from './model.ts';
@@ -89,6 +89,7 @@ export function checkServiceParts(
   const args = settings.get('args');
   const volumes = settings.get('volumes');
   const security = settings.get('security');
+  const built = checkBuild(checker, environment, settings.get('build'));
   const rights = security && checkSecurity(checker, environment, security.value);
   const needs = resources && checkResources(checker, environment, resources.value);
   const transport = checkTransport(checker, server);
@@ -103,6 +104,7 @@ export function checkServiceParts(
     args: args ? checkArguments(environment, args.value) : [],
     volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
     ...(rights ? { security: rights } : {}),
+    ...(built ? { build: built } : {}),
     ...(model ? { model } : {}),
     inputs: tensorsOf(declaration, 'inputs'),
     outputs: tensorsOf(declaration, 'outputs'),

@@ -160,6 +160,17 @@ export interface Volume {
     | { readonly kind: 'empty'; readonly bytes: number };
 }
 
+/** How an image is made. */
+export interface Build {
+  readonly span: Span;
+  /** The image that it starts from. */
+  readonly base: string;
+  /** Python packages with their versions. */
+  readonly packages: readonly string[];
+  /** The folder that is copied into it, below the sources. */
+  readonly context?: string;
+}
+
 /** What a container needs beyond the level "restricted" of Pod Security. */
 export interface Security {
   readonly root: boolean;
@@ -236,6 +247,7 @@ export interface Executor {
   readonly placement: Placement;
   readonly volumes: readonly Volume[];
   readonly security?: Security;
+  readonly build?: Build;
   /** Several pods that start together or not at all. */
   readonly gang?: Gang;
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
@@ -323,6 +335,7 @@ export interface Service {
   readonly args: readonly ProgramArgument[];
   readonly volumes: readonly Volume[];
   readonly security?: Security;
+  readonly build?: Build;
   readonly model?: { readonly symbol: Symbol<syntax.Model>; readonly version: string };
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];

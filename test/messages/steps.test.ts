@@ -261,3 +261,24 @@ describe('pods', () => {
     expectMessages(step('gang 4  output v : Path at "/workflow/v"'), []);
   });
 });
+
+describe('images that are made', () => {
+  const step = (build: string): string => batch(`executor a { image "a:1"  build ${build} }`);
+
+  it('of what changes from day to day, or lies elsewhere', () => {
+    expectMessages(step('{ base: "python:3.13", packages: ["numpy==2.3.1"], context: "images/a" }'), []);
+    expectMessages(step('{ base: «"python"» }'), [['bad-image', '"python:1.0"']]);
+    expectMessages(step('{ base: "python:3.13", packages: [«"numpy"»] }'), [['bad-range', '"numpy==2.3.1"']]);
+    expectMessages(step('{ base: "python:3.13", context: «"../a"» }'), ['bad-range']);
+    expectMessages(step('«{ packages: [] }»'), ['missing-field']);
+  });
+
+  it('in two ways', () => {
+    expectMessages(
+      batch(
+        'executor a { image "a:1"  build { base: "python:3.13" } }\nexecutor b { image "a:1"  «build { base: "python:3.12" }» }',
+      ),
+      ['image-made-twice'],
+    );
+  });
+});
