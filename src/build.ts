@@ -1,8 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeDeclarations } from './build-declarations.ts';
 
 /**
- * Bundles the command line. What runs is a small file that turns V8's compile cache on and then loads the bundle: code
+ * Bundles the command line and the public interface. What runs is a small file that turns V8's compile cache on and then loads the bundle: code
  * that was compiled by an earlier run is not compiled again. CommonJS, because Node starts it faster than modules.
  */
 const OUT = '.build';
@@ -30,3 +31,15 @@ require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitC
 `,
 );
 await chmod(`${OUT}/sflow.cjs`, 0o755);
+
+// `import { compile } from 'sflow'`: a bundle of its own, in which other packages stay what the user has installed.
+await build({
+  entryPoints: ['src/api/index.ts'],
+  outfile: `${OUT}/api.js`,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+});
+await writeDeclarations('src/api/index.ts', 'src', `${OUT}/types`);

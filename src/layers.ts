@@ -52,4 +52,11 @@ export const rooms: readonly Room[] = [
   },
   { path: 'src/engine', rooms: ['src/graph', 'src/values'], packages: [] },
   { path: 'src/simulate', rooms: ['src/engine', 'src/graph', 'src/values'], packages: ['yaml'] },
+  {
+    path: 'src/api',
+    rooms: ['src/compiler', 'src/lower', 'src/emit', 'src/graph', 'src/diagnostics', 'src/source'],
+    packages: [],
+  },
+  // The command line is made of what every program may use, and of the simulator.
+  { path: 'src/cli', rooms: ['src/api', 'src/simulate'], packages: ['commander', 'yaml'] },
 ];

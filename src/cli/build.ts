@@ -1,16 +1,16 @@
-import { stream, writeFiles } from '../emit/emit.ts';
+import { manifestFiles, manifestStream } from '../api/index.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { writeOutput } from './write-output.ts';
 
 export async function build(path: string, options: CompileOptions & { readonly output: string }): Promise<number> {
-  const { failed, manifests, images = [] } = await compilePath(path, options);
-  if (failed || !manifests) return EXIT.errors;
+  const { ok, manifests, images } = await compilePath(path, options);
+  if (!ok) return EXIT.errors;
   if (options.output === '-') {
-    process.stdout.write(stream(manifests));
+    process.stdout.write(manifestStream(manifests));
     return EXIT.ok;
   }
-  const files = [...writeFiles(manifests), ...images];
+  const files = [...manifestFiles(manifests), ...images];
   await writeOutput(options.output, files);
   const objects = manifests.reduce((sum, file) => sum + file.objects.length, 0);
   if ((options.format ?? 'text') === 'text') {

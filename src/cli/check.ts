@@ -1,19 +1,19 @@
+import type { ApplicationOutline } from '../api/index.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
-import type { Model } from '../model/model.ts';
 
 export async function check(path: string, options: CompileOptions): Promise<number> {
-  const { failed, model } = await compilePath(path, options);
-  if (failed) return EXIT.errors;
-  if ((options.format ?? 'text') === 'text') process.stdout.write(`${path}: ${inventory(model)}; no mistakes\n`);
+  const { ok, applications } = await compilePath(path, options);
+  if (!ok) return EXIT.errors;
+  if ((options.format ?? 'text') === 'text') process.stdout.write(`${path}: ${inventory(applications)}; no mistakes\n`);
   return EXIT.ok;
 }
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${String(number)} ${number === 1 ? one : many}`;
 
-function inventory({ applications }: Model): string {
-  const total = (size: (application: Model['applications'][number]) => number): number =>
+function inventory(applications: readonly ApplicationOutline[]): string {
+  const total = (size: (application: ApplicationOutline) => number): number =>
     applications.reduce((sum, application) => sum + size(application), 0);
   return [
     count(applications.length, 'application'),

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { compile, type Compilation } from '../compiler/compile.ts';
-import { LoadError, load, type Loaded } from '../compiler/load.ts';
-import { renderJson } from '../diagnostics/render-json.ts';
-import { renderSarif } from '../diagnostics/render-sarif.ts';
-import { renderText } from '../diagnostics/render-text.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../source/source.ts';
+import {
+  LoadError,
+  compile,
+  load,
+  renderJson,
+  renderSarif,
+  renderText,
+  type Compilation,
+  type Diagnostic,
+  type Loaded,
+  type Span,
+} from '../api/index.ts';
 import { UsageError } from './usage.ts';
 
 export interface CompileOptions {
@@ -17,9 +22,7 @@ export interface CompileOptions {
 }
 
 export interface Compiled extends Compilation {
-  readonly failed: boolean;
   readonly root: string;
-  readonly sources: Loaded['sources'];
 }
 
 /** Loads and compiles what a command names, and prints what was found. */
@@ -28,11 +31,13 @@ export async function compilePath(path: string, options: CompileOptions): Promis
   const loaded = await load(path).catch((error: unknown) => {
     throw error instanceof LoadError ? new UsageError(error.message) : error;
   });
-  const settings = { values, ...(options.platform === undefined ? {} : { platform: options.platform }) };
-  const compilation = compile(loaded.sources, { ...settings, entries: loaded.entries }, loaded.diagnostics);
+  const { platform } = options;
+  const compilation = compile(loaded, {
+    values: Object.fromEntries(values),
+    ...(platform === undefined ? {} : { platform }),
+  });
   print(compilation.diagnostics, loaded, options.format ?? 'text');
-  const failed = compilation.diagnostics.some(({ severity }) => severity === 'error');
-  return { ...compilation, failed, root: loaded.root, sources: loaded.sources };
+  return { ...compilation, root: loaded.root };
 }
 
 /** Messages go to the standard error where people read them, and to the standard output where programs do. */
@@ -46,10 +51,10 @@ function print(diagnostics: readonly Diagnostic[], { sources, root }: Loaded, fo
     labels: found.labels.map((label) => ({ ...label, span: move(label.span) })),
     ...(found.fix ? { fix: { ...found.fix, span: move(found.fix.span) } } : {}),
   }));
-  const texts = new Map(sources.map(({ path, text }) => [shown(path), text]));
-  if (format === 'json') process.stdout.write(renderJson(moved, texts));
-  else if (format === 'sarif') process.stdout.write(renderSarif(moved, texts));
-  else if (moved.length > 0) process.stderr.write(renderText(moved, texts, { colour: process.stderr.isTTY }));
+  const shownSources = sources.map(({ path, text }) => ({ path: shown(path), text }));
+  if (format === 'json') process.stdout.write(renderJson(moved, shownSources));
+  else if (format === 'sarif') process.stdout.write(renderSarif(moved, shownSources));
+  else if (moved.length > 0) process.stderr.write(renderText(moved, shownSources, { colour: process.stderr.isTTY }));
 }
 
 async function valuesOf({ set, values: file }: CompileOptions): Promise<Map<string, string>> {

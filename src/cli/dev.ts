@@ -8,8 +8,8 @@ import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
 
 export async function dev(path: string, options: CompileOptions & { readonly world?: string }): Promise<number> {
-  const { failed, plan, root } = await compilePath(path, options);
-  if (failed || !plan) return EXIT.errors;
+  const { ok, graphs, root } = await compilePath(path, options);
+  if (!ok) return EXIT.errors;
   const file = options.world ?? join(root, 'world.yaml');
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`the world ${file} cannot be read; it says what happens to the agents (--world FILE)`);
@@ -20,7 +20,6 @@ export async function dev(path: string, options: CompileOptions & { readonly wor
       process.stderr.write(`${file}:${String(line)}:${String(column)}: ${message}\n`);
     return EXIT.errors;
   }
-  const graphs = plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph));
   const entries = play(graphs, world);
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify(entries)}\n`);

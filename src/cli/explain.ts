@@ -1,19 +1,14 @@
-import { catalogue } from '../diagnostics/catalogue.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closestMessage, explain as find } from '../api/explain.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
 
 export function explain(asked: string): number {
-  const entries = Object.entries(catalogue);
-  const found = entries.find(([name, { code }]) => name === asked || code === asked.toUpperCase());
+  const found = find(asked);
   if (!found) {
-    const meant = closest(
-      asked,
-      entries.flatMap(([name, { code }]) => [name, code]),
-    );
+    const meant = closestMessage(asked);
     throw new UsageError(`there is no message ${asked}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
   }
-  const [name, { code, severity, explain: text }] = found;
+  const { code, name, severity, text } = found;
   process.stdout.write(`${code} ${name} (${severity})\n\n${text}\n`);
   return EXIT.ok;
 }

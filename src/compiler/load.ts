@@ -3,10 +3,11 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { PRELUDE } from '../names/resolve.ts';
-import { importPath } from '../names/imports.ts';
 import type { Source } from '../source/source.ts';
 import { MAX_SOURCE_BYTES } from '../../grammar/limits.ts';
+import { importsOf } from './imports-of.ts';
 import { libraryFolder } from './library.ts';
+import { LoadError } from './load-error.ts';
 
 export interface Loaded {
   /** Paths are relative to `root`, with forward slashes; those of the library begin with `std/`. */
@@ -16,9 +17,6 @@ export interface Loaded {
   readonly root: string;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** What keeps sources from being read at all, in a sentence. */
-export class LoadError extends Error {}
 
 /** Reads the sources of a folder, or one source, with all that they import. */
 export async function load(path: string): Promise<Loaded> {
@@ -68,13 +66,6 @@ function reasonOf(error: unknown, path: string): string {
   if (code === 'ENOENT') return `there is no ${path}`;
   if (code === 'EACCES') return `${path} may not be read`;
   return `${path} cannot be read${typeof code === 'string' ? ` (${code})` : ''}`;
-}
-
-/** The files that a text imports, found without the grammar: what is in doubt is looked for and then not missed. */
-function importsOf({ path, text }: Source): string[] {
-  return [...text.matchAll(/\bfrom\s*"([^"\n]*)"/g)].flatMap(([, from]) =>
-    from === undefined || from === '' ? [] : [importPath(path, from)],
-  );
 }
 
 class Loading {

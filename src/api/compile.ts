@@ -1,0 +1,43 @@
+import { compile as run } from '../compiler/compile.ts';
+import { complete } from '../compiler/complete.ts';
+import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
+import { outlineOf } from '../lower/outline.ts';
+import type { Source } from '../source/source.ts';
+import type { Compilation, CompileOptions, Loaded } from './types.ts';
+
+/**
+ * Compiles what `load` read, or texts from anywhere: `compile([{ path: 'main.sflow', text }])`. Files of the standard
+ * library that the texts import come along. Never throws on what stands in a source: that is a diagnostic.
+ */
+export function compile(input: Loaded | readonly Source[], options: CompileOptions = {}): Compilation {
+  const {
+    sources,
+    entries: found,
+    diagnostics: read,
+  } = 'sources' in input
+    ? input
+    : { sources: complete(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
+  const entries = new Set(options.entries ?? found);
+  const { diagnostics, model, plan, manifests, images } = run(
+    sources,
+    {
+      entries,
+      values: new Map(Object.entries(options.values ?? {})),
+      ...(options.platform === undefined ? {} : { platform: options.platform }),
+    },
+    // `load` made them, whose names are all of the catalogue.
+    read as readonly Found[],
+  );
+  if (!plan || !manifests || !images)
+    return { ok: false, diagnostics, manifests: [], images: [], applications: [], graphs: [] };
+  return {
+    ok: true,
+    diagnostics,
+    manifests,
+    images,
+    applications: outlineOf(model, entries),
+    graphs: plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)),
+  };
+}
+
+const isOwn = (path: string): boolean => !path.startsWith('std/');

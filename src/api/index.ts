@@ -1,0 +1,48 @@
+/**
+ * The public interface of sflow.
+ *
+ *     import { compile, load, manifestFiles, renderText } from 'sflow';
+ *
+ *     const loaded = await load('examples/mnist');
+ *     const { ok, diagnostics, manifests } = compile(loaded, { platform: 'staging' });
+ *     if (ok) for (const { path, text } of manifestFiles(manifests)) write(path, text);
+ *     else console.error(renderText(diagnostics, loaded.sources));
+ *
+ * `compile` takes texts as well and is synchronous and pure. Strategy graphs have a published schema:
+ *
+ *     import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
+ */
+export { compile } from './compile.ts';
+export { explain } from './explain.ts';
+export { LoadError, load } from './load.ts';
+export { renderJson, renderSarif, renderText } from './render.ts';
+export { manifestFiles, manifestStream } from './write.ts';
+
+export type {
+  Compilation,
+  CompileOptions,
+  Diagnostic,
+  Explanation,
+  KubernetesObject,
+  Loaded,
+  Manifest,
+  TextFile,
+} from './types.ts';
+export type {
+  AgentOutline,
+  ApplicationOutline,
+  BatchOutline,
+  ExecutorOutline,
+  ModelOutline,
+  NestedOutline,
+  NotifyOutline,
+  OnlineOutline,
+  RegisterOutline,
+  RunEnd,
+  ServiceOutline,
+  StepOutline,
+  VariantOutline,
+} from '../graph/outline.ts';
+export type * from '../graph/strategy-graph.ts';
+export { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
+export type { Source, Span } from '../source/source.ts';

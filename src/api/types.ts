@@ -1,0 +1,92 @@
+import type { ApplicationOutline } from '../graph/outline.ts';
+import type { StrategyGraph } from '../graph/strategy-graph.ts';
+import type { Source, Span } from '../source/source.ts';
+
+/** Sources as `load` found them. */
+export interface Loaded {
+  /** The folder that was named, or that holds the file that was. */
+  readonly root: string;
+  /** All that are needed, the standard library's among them. Paths are relative to `root`, with forward slashes. */
+  readonly sources: readonly Source[];
+  /** Paths of the files whose applications are deployed; the others are only referred to. */
+  readonly entries: readonly string[];
+  /** What was found while reading, as a file that is not UTF-8. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompileOptions {
+  /** Name of the platform to use instead of the applications' own. */
+  readonly platform?: string;
+  /** Values of params, as texts in the form of the source: `{ epochs: '5', rates: '0.1,0.01' }`. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Paths of the files whose applications are deployed. Without it those that `load` found, or else all but the library's. */
+  readonly entries?: readonly string[];
+}
+
+/** What a compilation gives. It is plain data, and the same for the same sources and options. */
+export interface Compilation {
+  /** Whether there is no error. With one, all lists but `diagnostics` are empty. */
+  readonly ok: boolean;
+  /** Errors and warnings, by file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The objects for the cluster, a file for each thing that was declared. */
+  readonly manifests: readonly Manifest[];
+  /** How the images are made, for `docker buildx bake`; these are not for the cluster. */
+  readonly images: readonly TextFile[];
+  /** What the applications consist of, those among them that are only referred to. */
+  readonly applications: readonly ApplicationOutline[];
+  /** What each deployed agent runs. The schema is `sflow/strategy-graph.schema.json`. */
+  readonly graphs: readonly StrategyGraph[];
+}
+
+/** A mistake, or a doubt, with its place. */
+export interface Diagnostic {
+  /** Stable, as `SF2001`. */
+  readonly code: string;
+  /** The same in words, as `unknown-name`. */
+  readonly name: string;
+  readonly severity: 'error' | 'warning';
+  /** A sentence without a full stop. */
+  readonly message: string;
+  readonly span: Span;
+  /** Other places that matter. */
+  readonly labels: readonly { readonly span: Span; readonly text: string }[];
+  /** What to do. */
+  readonly help?: string;
+  /** An edit that mends it: the text to put in the place of the span. */
+  readonly fix?: { readonly span: Span; readonly text: string };
+}
+
+/** The page of a kind of message. */
+export interface Explanation {
+  readonly code: string;
+  readonly name: string;
+  readonly severity: 'error' | 'warning';
+  /** Markdown. */
+  readonly text: string;
+}
+
+/** Objects that are written into one file. */
+export interface Manifest {
+  /** Below the output folder, as `scanflow-mnist-dataengineer/agent-tracker-agent.yaml`. */
+  readonly path: string;
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** An object of the Kubernetes API: these fields and those of its kind. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+export interface TextFile {
+  /** Below the output folder. */
+  readonly path: string;
+  readonly text: string;
+}

@@ -1,0 +1,9 @@
+import { importPath } from '../names/imports.ts';
+import type { Source } from '../source/source.ts';
+
+/** The files that a text imports, found without the grammar: what is in doubt is looked for and then not missed. */
+export function importsOf({ path, text }: Source): string[] {
+  return [...text.matchAll(/\bfrom\s*"([^"\n]*)"/g)].flatMap(([, from]) =>
+    from === undefined || from === '' ? [] : [importPath(path, from)],
+  );
+}

@@ -1,0 +1,115 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
+
+/** The package as it would be published, in a project of its own that has its dependencies. */
+let folder = '';
+beforeAll(() => {
+  if (!existsSync('.build/api.js')) throw new Error('there is no bundle: npm run build');
+  folder = mkdtempSync(join(tmpdir(), 'sflow-package-'));
+  const installed = join(folder, 'node_modules');
+  mkdirSync(join(installed, 'sflow'), { recursive: true });
+  const npm = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
+  execFileSync('npm', npm, { encoding: 'utf8' });
+  const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  execFileSync('tar', ['-xzf', join(folder, packed), '-C', join(installed, 'sflow'), '--strip-components=1']);
+  for (const name of Object.keys(packageFile.dependencies)) {
+    mkdirSync(join(installed, name, '..'), { recursive: true });
+    symlinkSync(resolve('node_modules', name), join(installed, name));
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const PROGRAM = `
+import { compile, load, manifestFiles, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
+import type { Compilation, Diagnostic, Manifest, Source, Span, StrategyGraph, TriggerNode } from 'sflow';
+import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
+
+const loaded = await load(process.argv[2] ?? '');
+const compilation: Compilation = compile(loaded, { values: {} });
+const graphs: readonly StrategyGraph[] = compilation.graphs;
+const triggers: TriggerNode['kind'][] = graphs.flatMap(({ strategies }) => strategies.map(({ trigger }) => trigger.kind));
+const source: Source = { path: 'main.sflow', text: 'workflow' };
+const found: readonly Diagnostic[] = compile([source]).diagnostics;
+const span: Span | undefined = found[0]?.span;
+const manifests: readonly Manifest[] = compilation.manifests;
+export const change = (): void => {
+  // @ts-expect-error manifests are not there to be changed
+  manifests[0].path = '';
+};
+console.log(
+  JSON.stringify({
+    ok: compilation.ok,
+    triggers: [...new Set(triggers)].sort(),
+    files: manifestFiles(compilation.manifests).length,
+    path: span?.path,
+    said: renderText(found, [source]).includes('error['),
+    sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
+    rejects: await load('nowhere').catch((error: unknown) => error instanceof LoadError),
+  }),
+);
+`;
+
+describe('the package', () => {
+  it('is used by a program in TypeScript that is checked strictly', () => {
+    writeFileSync(join(folder, 'program.ts'), PROGRAM);
+    writeFileSync(
+      join(folder, 'process.d.ts'),
+      'declare const process: { argv: string[] }; declare const console: { log(text: string): void };',
+    );
+    const compilerOptions = {
+      target: 'es2024',
+      lib: ['es2024'],
+      module: 'nodenext',
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      resolveJsonModule: true,
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    const checked = spawnSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+    });
+    expect(checked.stdout).toBe('');
+
+    const { stdout, stderr } = spawnSync(process.execPath, ['program.ts', resolve('examples/mnist')], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({
+      ok: true,
+      triggers: ['called', 'every'],
+      files: 16,
+      path: 'main.sflow',
+      said: true,
+      sameVersion: true,
+      rejects: true,
+    });
+  });
+
+  it('holds no sources, tests or examples, and keeps its inner parts to itself', () => {
+    const packed = readdirSync(join(folder, 'node_modules/sflow'), { recursive: true, encoding: 'utf8' });
+    expect(packed.filter((path) => /\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    expect(packed.filter((path) => /^(test|examples)/.test(path))).toEqual([]);
+    writeFileSync(join(folder, 'inner.mjs'), "await import('sflow/.build/api.js');");
+    expect(spawnSync(process.execPath, ['inner.mjs'], { encoding: 'utf8', cwd: folder }).stderr).toContain(
+      'ERR_PACKAGE_PATH_NOT_EXPORTED',
+    );
+  });
+
+  it('publishes no type of the model, of the plan or of the catalogue', () => {
+    const types = readdirSync('.build/types', { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.ts'),
+    );
+    expect(types.filter((path) => !/^(api|graph|source|values)\/|^compiler\/load-error/.test(path))).toEqual([]);
+    expect(types.filter((path) => /plan/.test(path))).toEqual([]);
+  });
+});
