@@ -16,7 +16,7 @@ const files = ['grammar', 'src'].flatMap((folder) =>
 
 /** Static and dynamic imports, those of types too. */
 const imports: readonly Import[] = files.flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([@\w./:-]+)'/g)].map((match) => {
+  [...withoutComments(file).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([@\w./:-]+)'/g)].map((match) => {
     const to = match[1] ?? '';
     return { file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to };
   }),
@@ -87,5 +87,6 @@ describe('the rooms of the house', () => {
   });
 });
 
-const withoutComments = (file: string): string =>
-  readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+function withoutComments(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+}
