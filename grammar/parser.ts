@@ -3,9 +3,9 @@ import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { AgentParser } from './agents.ts';
 import { suggestion, type Input } from './base-parser.ts';
 import { oneOf, quoted } from './describe.ts';
+import { EndpointParser } from './endpoints.ts';
 import { ENDED, homeOf } from './recovering-parser.ts';
 import type { PendingHole } from './strings.ts';
 import * as t from './tokens.ts';
@@ -25,7 +25,7 @@ export interface FileContents {
 }
 
 /** The whole grammar: rules for files and the declarations that are no agents and no workflows. */
-export class SflowParser extends AgentParser {
+export class SflowParser extends EndpointParser {
   /** Whether a brace that closes nothing was explained by a mistake before it. */
   #isBraceExplained = false;
 
@@ -93,6 +93,8 @@ export class SflowParser extends AgentParser {
       { ALT: () => this.SUBRULE(this.agent) },
       { ALT: () => this.SUBRULE(this.template) },
       { ALT: () => this.SUBRULE(this.strategy) },
+      { ALT: () => this.SUBRULE(this.endpoint) },
+      { ALT: () => this.SUBRULE(this.customAction) },
       { ALT: () => this.SUBRULE(this.primitive) },
     ]),
   );

@@ -10,6 +10,7 @@ export abstract class SettingParser extends SignatureParser {
   workflowSetting: ParserMethod<[], Setting> = this.#plain('workflowSetting', t.WorkflowSetting);
   serviceSetting: ParserMethod<[], Setting> = this.#plain('serviceSetting', t.ServiceSetting);
   agentSetting: ParserMethod<[], Setting> = this.#plain('agentSetting', t.AgentSetting);
+  endpointSetting: ParserMethod<[], Setting> = this.#plain('endpointSetting', t.EndpointSetting);
 
   /** `image "x"` */
   #plain(rule: string, word: TokenType): ParserMethod<[], Setting> {

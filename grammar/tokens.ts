@@ -107,6 +107,7 @@ export const WorkflowSetting = token('WorkflowSetting', 'setting of a workflow')
 export const ExecutorSetting = token('ExecutorSetting', 'setting of an executor');
 export const ServiceSetting = token('ServiceSetting', 'setting of a service');
 export const AgentSetting = token('AgentSetting', 'setting of an agent');
+export const EndpointSetting = token('EndpointSetting', 'setting of an endpoint');
 
 const settingCategories: readonly (readonly [TokenType, Body])[] = [
   [PlatformSetting, bodies.platform],
@@ -114,6 +115,7 @@ const settingCategories: readonly (readonly [TokenType, Body])[] = [
   [ExecutorSetting, bodies.executor],
   [ServiceSetting, bodies.service],
   [AgentSetting, bodies.agent],
+  [EndpointSetting, bodies.endpoint],
 ];
 
 function soft(word: string): TokenType {
@@ -199,6 +201,8 @@ export const Word = {
   secret: soft('secret'),
   config: soft('config'),
   claim: soft('claim'),
+  endpoint: soft('endpoint'),
+  action: soft('action'),
   primitive: soft('primitive'),
   layer: soft('layer'),
   permit: soft('permit'),

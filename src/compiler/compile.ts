@@ -4,7 +4,7 @@ import { inReadingOrder, type Diagnostic, type Result } from '../diagnostics/dia
 import { emit, type ManifestFile } from '../emit/emit.ts';
 import { imageFiles } from '../emit/images/bake.ts';
 import { servings } from '../emit/servings.ts';
-import type { DeploymentPlan } from '../graph/plan.ts';
+import type { DeploymentPlan, Origin } from '../graph/plan.ts';
 import { lower } from '../lower/lower.ts';
 import { buildModel } from '../model/build-model.ts';
 import type { Settings } from '../model/checker.ts';
@@ -57,7 +57,8 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   const plan = take(lower(model, ordered, servings));
   if (hasErrors(diagnostics)) return end();
 
-  const deployed = { teams: plan.teams.filter(({ origin }) => options.entries.has(origin.span.path)) };
+  const isEntry = ({ origin }: { readonly origin: Origin }): boolean => options.entries.has(origin.span.path);
+  const deployed = { teams: plan.teams.filter(isEntry), interfaces: plan.interfaces.filter(isEntry) };
   const manifests = take(emit(deployed));
   return hasErrors(diagnostics) ? end() : end({ plan: deployed, manifests, images: imageFiles(deployed) });
 }

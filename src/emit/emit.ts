@@ -5,6 +5,7 @@ import { checkTexts } from './argo/check-texts.ts';
 import { emitArtifactRepository } from './argo/artifact-repository.ts';
 import { emitCronWorkflow } from './argo/cron-workflow.ts';
 import { emitBatch } from './argo/workflow-template.ts';
+import { emitEndpoint } from './endpoints/service.ts';
 import { emitVirtualService } from './istio/virtual-service.ts';
 import { emitScaledObject } from './keda/scaled-object.ts';
 import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
@@ -72,6 +73,7 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
         [servingOf(team.serving).emit, ...onlineTargets].flatMap((target) => target(team, plan)),
       ),
     ),
+    ...team.endpoints.map((endpoint) => file(`endpoint-${endpoint.name}`, emitEndpoint(team, endpoint))),
     ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),
     file('monitoring', [...emitPodMonitors(team), ...emitRules(team), ...emitDashboard(team)]),
   ].filter(({ objects }) => objects.length > 0);

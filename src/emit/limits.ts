@@ -1,5 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { DeploymentPlan, TeamPlan } from '../graph/plan.ts';
+import { containerName } from './program.ts';
 import type { ComposedName } from './serving.ts';
 import { servingOf } from './servings.ts';
 
@@ -49,5 +50,10 @@ function* composedNames(team: TeamPlan): Generator<ComposedName> {
   for (const agent of team.agents) {
     const { origin } = agent;
     yield { what: 'the volume claim of the agent', name: `${agent.name}-journal`, limit: LABEL, origin };
+    for (const use of agent.endpoints) {
+      if (use.placement !== 'sidecar') continue;
+      const own = use.program.origin;
+      yield { what: 'the container of the endpoint', name: containerName(use.name), limit: LABEL, origin: own };
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { KubernetesObject } from './manifest.ts';
 export interface Part {
   /** As `inference` or `tracker-agent`. */
   readonly name: string;
-  readonly component: 'workflow' | 'service' | 'agent' | 'team' | 'tracker';
+  readonly component: 'workflow' | 'service' | 'agent' | 'team' | 'tracker' | 'endpoint';
   /** Labels by which our own objects select each other. */
   readonly labels?: Readonly<Record<string, string>>;
 }

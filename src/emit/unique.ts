@@ -28,6 +28,7 @@ const originsOf = (plan: DeploymentPlan): Origin[] =>
       ...(team.tracker ? [team.tracker] : []),
       ...team.batch,
       ...team.online.flatMap(withParts),
+      ...team.endpoints,
       ...team.agents,
     ])
     .map(({ origin }) => origin);

@@ -1,4 +1,4 @@
-import type { CallNode, ModelTarget, OnlineTarget } from '../graph/strategy-graph.ts';
+import type { CallNode, EndpointAddress, ModelTarget, OnlineTarget } from '../graph/strategy-graph.ts';
 import type { Value } from '../values/value.ts';
 
 /**
@@ -40,7 +40,7 @@ export interface ActEffect {
 }
 
 /** An action with the values that it has now. */
-export type ConcreteAction = ConcreteCall | ConcretePrimitive;
+export type ConcreteAction = ConcreteCall | ConcretePrimitive | ConcreteHttp;
 
 export interface ConcreteCall {
   readonly kind: 'call';
@@ -54,6 +54,16 @@ export interface ConcretePrimitive {
   readonly name: string;
   readonly target?: ConcreteTarget;
   readonly arguments: Readonly<Record<string, Value>>;
+}
+
+/** An action of the user's own. */
+export interface ConcreteHttp {
+  readonly kind: 'http';
+  readonly name: string;
+  readonly endpoint: EndpointAddress;
+  readonly arguments: Readonly<Record<string, Value>>;
+  /** Name of the type of what comes back; absent: nothing does. */
+  readonly result?: string;
 }
 
 export type ConcreteTarget = ConcreteBatchTarget | OnlineTarget | ModelTarget;

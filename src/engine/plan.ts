@@ -22,6 +22,10 @@ function concreteAction(action: ActionNode, scope: Scope): Result<ConcreteAction
   if (action.kind === 'call') {
     return { value: { kind: 'call', agent: action.agent, receiver: action.receiver, arguments: values.value } };
   }
+  if (action.kind === 'http') {
+    const { text: _, origin: __, ...node } = action;
+    return { value: { ...node, arguments: values.value } };
+  }
   const { name } = action;
   if (!action.target) return { value: { kind: 'primitive', name, arguments: values.value } };
   const target = concreteTarget(action.target, scope);

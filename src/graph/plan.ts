@@ -1,9 +1,11 @@
 import type { BatchPlan } from './batch-plan.ts';
+import type { AgentAddress, EndpointUsePlan, InterfacePlan, ServiceEndpointPlan } from './endpoint-plan.ts';
 import type { OnlinePlan } from './online-plan.ts';
 import type { BuildPlan, ObjectKey, Origin, ResourcesPlan } from './parts.ts';
 import type { StrategyGraph } from './strategy-graph.ts';
 
 export type * from './batch-plan.ts';
+export type * from './endpoint-plan.ts';
 export type * from './online-plan.ts';
 export type * from './parts.ts';
 
@@ -13,6 +15,8 @@ export type * from './parts.ts';
  */
 export interface DeploymentPlan {
   readonly teams: readonly TeamPlan[];
+  /** What the endpoints of custom sensors and actions have to understand. */
+  readonly interfaces: readonly InterfacePlan[];
 }
 
 /** One application of one team: one namespace. */
@@ -33,6 +37,8 @@ export interface TeamPlan {
   readonly batch: readonly BatchPlan[];
   readonly online: readonly OnlinePlan[];
   readonly agents: readonly AgentPlan[];
+  /** Endpoints of custom sensors and actions that run on their own. */
+  readonly endpoints: readonly ServiceEndpointPlan[];
 }
 
 export interface TrackerPlan {
@@ -110,16 +116,12 @@ export interface AgentPlan {
   readonly callers: readonly AgentAddress[];
   /** Agents that this one calls. */
   readonly callees: readonly AgentAddress[];
+  /** Endpoints of custom sensors and actions that it uses. */
+  readonly endpoints: readonly EndpointUsePlan[];
   /** Other systems that it talks to. */
   readonly egress: readonly EgressPlan[];
   /** Secrets whose keys become environment variables. */
   readonly environmentSecrets: readonly string[];
-}
-
-export interface AgentAddress {
-  readonly application: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 export interface PermissionPlan {

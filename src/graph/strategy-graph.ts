@@ -126,7 +126,7 @@ export type ExpressionNode = { readonly text: string; readonly type: string } & 
     }
 );
 
-export type ActionNode = CallNode | PrimitiveNode;
+export type ActionNode = CallNode | PrimitiveNode | HttpActionNode;
 
 /** A call of another agent. */
 export interface CallNode {
@@ -149,6 +149,31 @@ export interface PrimitiveNode {
   readonly text: string;
   readonly origin: OriginText;
 }
+
+/** An action of the user's own, which an endpoint does. */
+export interface HttpActionNode {
+  readonly kind: 'http';
+  readonly name: string;
+  readonly endpoint: EndpointAddress;
+  readonly arguments: Readonly<Record<string, ExpressionNode>>;
+  /** Name of the type of what comes back; absent: nothing does. */
+  readonly result?: string;
+  readonly text: string;
+  readonly origin: OriginText;
+}
+
+/**
+ * Where a custom sensor or action is, by POST. Sensors have it as the fixed field `endpoint` of their source `http`, beside
+ * `name`; their arguments are the computed field `arguments`.
+ */
+export type EndpointAddress = {
+  /** Of the endpoint, by which the runtime finds its token. */
+  readonly name: string;
+  readonly url: string;
+  /** Whether a bearer token proves who asks. */
+  readonly token: boolean;
+  readonly timeoutSeconds: number;
+};
 
 export type TargetNode = BatchTarget | OnlineTarget | ModelTarget;
 

@@ -1,6 +1,7 @@
 import type { BuildPlan } from '../graph/parts.ts';
 import type { Build } from '../model/model.ts';
 import { completeImage, type Context } from './context.ts';
+import { programsOf } from './endpoints.ts';
 
 /** The images of an application that are made from its sources, each once, by name. */
 export function lowerBuilds(context: Context): BuildPlan[] {
@@ -14,6 +15,7 @@ export function lowerBuilds(context: Context): BuildPlan[] {
       ...detectors,
       ...(explainer ? [explainer] : []),
     ]),
+    ...programsOf(context),
   ];
   const builds = new Map<string, BuildPlan>();
   for (const { image, build } of programs) {

@@ -2,7 +2,7 @@ import type { Reporter } from '../diagnostics/diagnostic.ts';
 import type { AgentAddress, OnlineNames, Origin, PlatformPlan, VersionPlan, VersionsPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
-import type { Application, Model } from '../model/model.ts';
+import type { Application, Endpoint, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
@@ -17,6 +17,8 @@ export interface Context {
   /** The systems that can serve online workflows; the first where an application names none. */
   readonly servings: readonly [ServingFacts, ...ServingFacts[]];
   readonly callers: ReadonlyMap<syntax.Declaration, readonly AgentAddress[]>;
+  /** Those that the agent uses which is lowered, as they are found. */
+  readonly endpoints?: Set<Endpoint>;
 }
 
 /** The application that deploys a workflow or an agent. */

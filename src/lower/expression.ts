@@ -66,6 +66,7 @@ export class ExpressionLowering {
         return this.#with(term.operand, (operand) => ({ ...common, op: term.op, operand }));
       case 'invalid':
         return undefined;
+      case 'endpoint':
       case 'secret':
       case 'config':
       case 'claim':

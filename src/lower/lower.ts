@@ -2,12 +2,14 @@ import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
-import type { Agent, Application, Model } from '../model/model.ts';
+import type { Agent, Application, Endpoint, Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
 import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
 import { lowerBuilds } from './builds.ts';
 import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
+import { lowerServices, lowerUses } from './endpoints.ts';
+import { lowerInterfaces } from './interfaces.ts';
 import { lowerOnline } from './online.ts';
 import { AGENT_PORT } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
@@ -26,7 +28,24 @@ export function lower(
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
     .map((application) => lowerApplication({ reporter, model, application, origin, callers, servings }));
-  return { value: { teams }, diagnostics: reporter.diagnostics };
+  const interfaces = lowerInterfaces(model, sources, origin);
+  return {
+    value: { teams: teams.map((team) => withCallers(team, teams)), interfaces },
+    diagnostics: reporter.diagnostics,
+  };
+}
+
+/** Which agents use an endpoint is known once the agents of all teams are lowered. */
+function withCallers(team: TeamPlan, teams: readonly TeamPlan[]): TeamPlan {
+  const uses = (agent: AgentPlan, name: string): boolean =>
+    agent.endpoints.some((use) => use.placement === 'service' && use.name === name && use.namespace === team.namespace);
+  const endpoints = team.endpoints.map((endpoint) => ({
+    ...endpoint,
+    callers: teams.flatMap(({ application, namespace, agents }) =>
+      agents.filter((agent) => uses(agent, endpoint.name)).map(({ name }) => ({ application, namespace, name })),
+    ),
+  }));
+  return { ...team, endpoints };
 }
 
 function originOf(sources: readonly Source[]): (span: Span) => Origin {
@@ -60,6 +79,7 @@ function lowerApplication(context: Context): TeamPlan {
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
     online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
     agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),
+    endpoints: lowerServices(context),
   };
 }
 
@@ -73,7 +93,9 @@ function checkServing({ application: { serving }, servings, reporter }: Context)
 }
 
 function lowerAgent(context: Context, agent: Agent): AgentPlan {
-  const graph = lowerStrategies(context, agent);
+  const endpoints = new Set<Endpoint>();
+  const graph = lowerStrategies({ ...context, endpoints }, agent);
+  const uses = lowerUses(context, endpoints);
   return {
     name: agent.name,
     origin: context.origin(agent.span),
@@ -84,7 +106,8 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     permissions: permissionsOf(context, agent, graph),
     callers: unique(context.callers.get(agent.declaration) ?? []),
     callees: calleesOf(context, agent),
-    egress: egressOf(context, graph),
+    endpoints: uses,
+    egress: egressOf(context, graph, uses),
     environmentSecrets: [],
   };
 }

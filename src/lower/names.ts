@@ -38,6 +38,12 @@ export const ownNames = (workflow: string): Omit<OnlineNames, keyof ServingNames
 export const detectorName = (workflow: string, detector: string): string => `${workflow}-${detector}`;
 export const DETECTOR_PORT = 8080;
 
+/** Where an endpoint is, and where each of its sensors and actions is below that. */
+export const endpointUrl = (host: string, port: number): string => `http://${host}:${String(port)}`;
+export const operationPath = (kind: 'sensor' | 'action', name: string): string => `/${kind}s/${name}`;
+/** The audience of tokens for an endpoint of a team. */
+export const endpointAudience = (namespace: string, name: string): string => `${name}.${namespace}.sflow.dev`;
+
 /** The ConfigMap in which agents keep what they changed of a batch workflow. */
 export const overridesName = (workflow: string): string => `sflow-overrides-${workflow}`;
 

@@ -1,4 +1,4 @@
-import type { EgressPlan, PermissionPlan } from '../graph/plan.ts';
+import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../graph/plan.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
 import type { Agent } from '../model/model.ts';
 import type { Symbol } from '../names/scope.ts';
@@ -68,7 +68,7 @@ function merged(permissions: readonly PermissionPlan[]): PermissionPlan[] {
 }
 
 /** The systems beside Kubernetes and other agents that an agent talks to. */
-export function egressOf(context: Context, graph: StrategyGraph): EgressPlan[] {
+export function egressOf(context: Context, graph: StrategyGraph, endpoints: readonly EndpointUsePlan[]): EgressPlan[] {
   const urls = new Set<string>();
   for (const { source } of graph.sensors) {
     for (const field of ['tracker', 'url']) {
@@ -79,7 +79,9 @@ export function egressOf(context: Context, graph: StrategyGraph): EgressPlan[] {
   for (const action of graph.strategies.flatMap(({ actions }) => actions)) {
     if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
   }
-  const plans = new Map([...urls].map((url) => [url, egressTo(url, context.application.namespace)]));
+  const own = context.application.namespace;
+  const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
+  for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressToEndpoint(use.url, own));
   return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort(
     (a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? '', 'en') || a.port - b.port,
   );
@@ -92,4 +94,11 @@ function egressTo(text: string, own: string): EgressPlan {
   const [, namespace, svc] = url.hostname.split('.');
   if (namespace === undefined) return { namespace: own, port };
   return svc === undefined || svc === 'svc' ? { namespace, port } : { port };
+}
+
+/** The host of an endpoint may be a domain of two words, as of a Service: with https it is taken for a domain. */
+function egressToEndpoint(text: string, own: string): EgressPlan {
+  const { protocol, hostname } = new URL(text);
+  const plan = egressTo(text, own);
+  return protocol === 'https:' && hostname.split('.').length === 2 ? { port: plan.port } : plan;
 }

@@ -1,8 +1,9 @@
 import type { ExpressionNode, SourceCall } from '../graph/strategy-graph.ts';
 import type { Span } from '../source/source.ts';
-import type { SensorUse, Term } from '../types/term.ts';
+import { mapParts, within, type SensorUse, type Term } from '../types/term.ts';
 import type { Value } from '../values/value.ts';
-import { applicationOf, type Context, namesOf, needs, registeredName } from './context.ts';
+import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
+import { lowerAddress } from './endpoints.ts';
 import { checkPromql } from './promql.ts';
 import { simplify } from './simplify.ts';
 
@@ -83,6 +84,8 @@ export function lowerSource(
         fixed: { take: take.value, namespace, deployment: namesOf(context, of.symbol).deployments[0] },
       };
     }
+    case 'http':
+      return lowerCustom(context, use, lower);
     default:
       return lowerTracker(context, use, span, lower);
   }
@@ -123,3 +126,32 @@ function lowerTracker(
 /** `version.model.better` of a version that comes with a call: the registry of models is known to the compiler alone. */
 const dependsOnModel = (term: Term): boolean =>
   term.op === 'field' && (term.name === 'better' || dependsOnModel(term.of));
+
+/** A custom sensor: its endpoint gets the arguments, as they are at the event. */
+function lowerCustom(
+  context: Context,
+  use: SensorUse,
+  lower: (term: Term) => ExpressionNode | undefined,
+): SourceCall | undefined {
+  const [endpoint, given, timeout] = ['endpoint', 'arguments', 'timeout'].map((name) => use.fields.get(name));
+  if (endpoint?.op !== 'endpoint' || !given) return undefined;
+  const inner = [...within(given)].find(({ op }) => op === 'reading');
+  if (inner) {
+    const reason = 'one of its arguments is read from another sensor, and all are read at once';
+    context.reporter.report('not-readable', inner.span, { what: use.sensor, reason });
+    return undefined;
+  }
+  const seconds = timeout?.op === 'constant' && typeof timeout.value === 'number' ? timeout.value : undefined;
+  const address = lowerAddress(context, endpoint.symbol, 'sensor', use.sensor, seconds);
+  const node = lower(simplify(context, withAliases(given)));
+  if (!address || !node) return undefined;
+  return { kind: use.source, fixed: { name: use.sensor, endpoint: address }, computed: { arguments: node } };
+}
+
+/** The versions of models as they are written: whoever is asked resolves an alias itself, at the instant of the event. */
+function withAliases(term: Term): Term {
+  if (term.op !== 'version') return mapParts(term, withAliases);
+  const name = registeredName(term.symbol);
+  const { version, type, span, text } = term;
+  return { op: 'constant', value: { name, version, uri: versionUri(name, version) }, type, span, text };
+}

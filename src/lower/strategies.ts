@@ -7,10 +7,11 @@ import type {
   TriggerNode,
 } from '../graph/strategy-graph.ts';
 import { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
-import type { Action, Agent, PrimitiveAction, Strategy, Trigger } from '../model/model.ts';
+import type { Action, Agent, CustomAction, PrimitiveAction, Strategy, Trigger } from '../model/model.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
 import { applicationOf, type Context, namesOf, servingOf, needs } from './context.ts';
+import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
 import { textFields } from './parameters.ts';
@@ -41,7 +42,7 @@ function lowerStrategy(context: Context, expressions: ExpressionLowering, strate
     name: strategy.name,
     trigger: lowerTrigger(strategy.trigger),
     ...(constraint ? { constraint } : {}),
-    actions: strategy.actions.map((action) => lowerAction(context, expressions, action)),
+    actions: strategy.actions.flatMap((action) => lowerAction(context, expressions, action) ?? []),
     origin: context.origin(strategy.span).text,
   };
 }
@@ -71,9 +72,10 @@ function lowerTrigger(trigger: Trigger): TriggerNode {
   }
 }
 
-function lowerAction(context: Context, expressions: ExpressionLowering, action: Action): ActionNode {
+function lowerAction(context: Context, expressions: ExpressionLowering, action: Action): ActionNode | undefined {
   const place = { text: action.text, origin: context.origin(action.span).text };
   const given = lowerAll(expressions, action.arguments);
+  if (action.kind === 'custom') return lowerCustom(context, action, given, place);
   if (action.kind === 'call') {
     const { namespace } = applicationOf(context, action.agent);
     const { name } = action.agent;
@@ -93,6 +95,18 @@ function lowerAction(context: Context, expressions: ExpressionLowering, action: 
     arguments: given,
     ...place,
   };
+}
+
+function lowerCustom(
+  context: Context,
+  action: CustomAction,
+  given: Record<string, ExpressionNode>,
+  place: Pick<ActionNode, 'text' | 'origin'>,
+): ActionNode | undefined {
+  const { name, result } = action;
+  const endpoint = addressOfAction(context, action);
+  const type = result.kind === 'none' ? {} : { result: typeName(result) };
+  return endpoint && { kind: 'http', name, endpoint, arguments: given, ...type, ...place };
 }
 
 function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {

@@ -5,6 +5,8 @@ import type * as syntax from '../syntax/nodes.ts';
 import { Text } from '../types/type.ts';
 import { checkAgent } from './check-agent.ts';
 import { checkBatch } from './check-batch.ts';
+import { checkCustomAction } from './check-custom.ts';
+import { checkEndpoint } from './check-endpoint.ts';
 import { checkName } from './check-name.ts';
 import { checkOnline } from './check-online.ts';
 import { checkParam } from './check-param.ts';
@@ -12,7 +14,8 @@ import { checkPlatform } from './check-platform.ts';
 import { checkSensor } from './check-sensor.ts';
 import { checkTracker } from './check-tracker.ts';
 import { Checker, type Settings } from './checker.ts';
-import type { Agent, Application, BatchWorkflow, Model, OnlineWorkflow, Platform } from './model.ts';
+import type { Agent, Application, BatchWorkflow, Endpoint, Model, OnlineWorkflow, Platform } from './model.ts';
+import { withOperations } from './operations.ts';
 
 /**
  * Checks every declaration of every file and gathers the applications. `sources` are the texts of all files, the
@@ -24,7 +27,11 @@ export function buildModel(
   sources: readonly Source[],
   settings: Settings,
 ): Result<Model> {
-  const checker = new Checker(names, sources, settings, { sensor: checkSensor, param: checkParam });
+  const checker = new Checker(names, sources, settings, {
+    sensor: checkSensor,
+    param: checkParam,
+    action: checkCustomAction,
+  });
   const own = files.filter(({ path }) => !path.startsWith('std/'));
   const platforms = new Map<syntax.Declaration, Platform>();
   for (const file of own) {
@@ -36,9 +43,17 @@ export function buildModel(
   const chosen = choosePlatform(checker, own, platforms);
   const owners = new Map<syntax.Declaration, Application>();
   const applications = new Map<string, Application & Mutable>();
-  for (const file of own) checkFile(checker, file, { platforms, chosen, owners, applications });
+  const endpoints = new Map<syntax.Declaration, Endpoint>();
+  for (const file of own) checkFile(checker, file, { platforms, chosen, owners, applications, endpoints });
   checkSettings(checker, own);
-  return { value: { applications: [...applications.values()], owners }, diagnostics: checker.reporter.diagnostics };
+  return {
+    value: {
+      applications: [...applications.values()],
+      endpoints: withOperations(checker, own, endpoints),
+      owners,
+    },
+    diagnostics: checker.reporter.diagnostics,
+  };
 }
 
 interface Mutable {
@@ -52,6 +67,7 @@ interface Gathering {
   readonly chosen: Platform | undefined;
   readonly owners: Map<syntax.Declaration, Application>;
   readonly applications: Map<string, Application & Mutable>;
+  readonly endpoints: Map<syntax.Declaration, Endpoint>;
 }
 
 function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): void {
@@ -74,6 +90,17 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
         if (!header) reportHomeless(checker, declaration, 'agent');
         if (application) gathering.owners.set(declaration, application);
         application?.agents.push(checkAgent(checker, { name: declaration.name.text, file, declaration }));
+        break;
+      case 'endpoint':
+        if (!header && declaration.placement.text === 'service') reportHomeless(checker, declaration, 'endpoint');
+        if (application) gathering.owners.set(declaration, application);
+        gathering.endpoints.set(
+          declaration,
+          checkEndpoint(checker, { name: declaration.name.text, file, declaration }),
+        );
+        break;
+      case 'custom-action':
+        checker.action({ name: declaration.name.text, file, declaration });
         break;
       case 'sensor':
         checker.sensor({ name: declaration.name.text, file, declaration });
@@ -106,7 +133,11 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
   }
 }
 
-function reportHomeless(checker: Checker, declaration: syntax.Workflow | syntax.Agent, what: string): void {
+function reportHomeless(
+  checker: Checker,
+  declaration: syntax.Workflow | syntax.Agent | syntax.Endpoint,
+  what: string,
+): void {
   const help = 'declare one in this file, as in: application mnist { team datascience  on cluster }';
   checker.reporter.report('no-application', declaration.name.span, { what }, { help });
 }

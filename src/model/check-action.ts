@@ -10,7 +10,7 @@ import type { Term } from '../types/term.ts';
 import { Batch, Online } from '../types/type.ts';
 import { batchParameters } from './check-batch.ts';
 import type { Checker } from './checker.ts';
-import type { Action, PrimitiveAction } from './model.ts';
+import type { Action, CustomAction, PrimitiveAction } from './model.ts';
 import { receiversOf } from './receivers.ts';
 
 /** One action behind THEN: a primitive, or a call of another agent. */
@@ -87,9 +87,14 @@ function checkPrimitive(
   name: syntax.Name,
   place: Place,
 ): Action | undefined {
+  const own = checker.scopeOf(environment.scope.file).symbols.get(name.text);
+  if (own?.declaration.kind === 'custom-action')
+    return bindCustom(checker, environment, call, own as Symbol<syntax.CustomAction>, place);
   const forms = checker.names.primitives.get(name.text);
   if (!forms) {
-    const meant = reportPrimitive(checker, name);
+    // An import should have brought it, and its absence was reported there.
+    if (checker.scopeOf(environment.scope.file).unresolved.has(name.text)) return undefined;
+    const meant = reportPrimitive(checker, environment.scope.file, name);
     // Its arguments are those of the primitive that was meant; without one nobody knows what they stand for.
     if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, place);
     return undefined;
@@ -149,6 +154,31 @@ function bindPrimitive(
       [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
     ),
     parameters: new Map(parameters),
+  };
+}
+
+/** An action of the user's own. Without a sound declaration nothing can be done, which was reported there. */
+function bindCustom(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  symbol: Symbol<syntax.CustomAction>,
+  place: Place,
+): CustomAction | undefined {
+  const { name, parameters, result, fields } = checker.action(symbol);
+  const bound = bindArguments(checkExpression, environment, name, parameters, call.arguments, call.span);
+  const endpoint = fields?.get('endpoint');
+  if (!complete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
+  const timeout = fields?.get('timeout');
+  const seconds = timeout?.op === 'constant' && typeof timeout.value === 'number' ? timeout.value : undefined;
+  return {
+    kind: 'custom',
+    ...place,
+    name,
+    endpoint: endpoint.symbol,
+    ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
+    arguments: bound,
+    result,
   };
 }
 
@@ -215,9 +245,12 @@ function reportKind(
   );
 }
 
-/** Says that there is no such primitive, and gives the one that was probably meant. */
-function reportPrimitive(checker: Checker, name: syntax.Name): string | undefined {
-  const meant = closest(name.text, [...checker.names.primitives.keys()]);
+/** Says that there is no such action, and gives the one that was probably meant. */
+function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name): string | undefined {
+  const own = [...checker.scopeOf(file).symbols].flatMap(([known, { declaration }]) =>
+    declaration.kind === 'custom-action' ? [known] : [],
+  );
+  const meant = closest(name.text, [...checker.names.primitives.keys(), ...own]);
   checker.reporter.report(
     'unknown-primitive',
     name.span,

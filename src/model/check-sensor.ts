@@ -3,11 +3,12 @@ import type { Symbol } from '../names/scope.ts';
 import type { Parameter, Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
-import { describeType } from '../types/coerce.ts';
 import type { Environment, SensorSignature, TypedParameter } from '../types/environment.ts';
-import { sources, type SourceSignature } from '../types/sources.ts';
+import { sources } from '../types/sources.ts';
 import type { Term } from '../types/term.ts';
-import { invalid, sameDimension, typeName, type Type } from '../types/type.ts';
+import { invalid } from '../types/type.ts';
+import { checkFields } from './check-source.ts';
+import { customFields } from './check-travel.ts';
 import type { Checker } from './checker.ts';
 
 /** A sensor as its readers see it. Mistakes in its own text are reported here, once, whoever reads it. */
@@ -69,7 +70,8 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
     );
     return broken;
   }
-  const fields = checkFields(environment, source, type, declaration);
+  const own = checkFields(environment, source, type, declaration);
+  const fields = own && source.custom ? customFields(environment, declaration, type, own) : own;
   if (!fields) return broken;
   return {
     op: 'reading',
@@ -78,62 +80,4 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
     text,
     use: { sensor: text, source: sourceName.text, fields, windowed: declaration.windowed, declared: record.span },
   };
-}
-
-function checkFields(
-  environment: Environment,
-  source: SourceSignature,
-  type: Type,
-  declaration: Sensor,
-): Map<string, Term> | undefined {
-  const fields = new Map<string, Term>();
-  const sourceName = declaration.source?.text ?? '';
-  let sound = true;
-  for (const field of declaration.fields?.fields ?? []) {
-    const { text: name, span } = field.name;
-    const signature = source.fields.get(name);
-    if (!signature) {
-      const meant = closest(name, [...source.fields.keys()]);
-      environment.reporter.report(
-        'unknown-field',
-        span,
-        { field: name, of: `the source ${sourceName}` },
-        meant === undefined
-          ? { help: `it takes ${[...source.fields.keys()].join(', ')}` }
-          : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
-      );
-      sound = false;
-      continue;
-    }
-    const term =
-      'unit' in signature
-        ? checkUnit(environment, field.value, type)
-        : checkExpression(environment, field.value, signature.type);
-    if (term.op === 'invalid') sound = false;
-    fields.set(name, term);
-  }
-  for (const [name, signature] of source.fields) {
-    const optional = 'type' in signature && signature.type.kind === 'optional';
-    if (optional || fields.has(name) || !sound || !declaration.fields) continue;
-    sound = false;
-    environment.reporter.report('missing-field', declaration.fields.span, {
-      field: name,
-      of: `the source ${sourceName}`,
-    });
-  }
-  return sound ? fields : undefined;
-}
-
-/** What one of the source's own units is: `1ms`, `1/s`, `1`. It has the dimension of the sensor. */
-function checkUnit(environment: Environment, node: Sensor['value'] & object, type: Type): Term {
-  const unit = checkExpression(environment, node);
-  if (unit.op === 'invalid' || type.kind === 'invalid') return unit;
-  const fits =
-    unit.type.kind === 'quantity' && type.kind === 'quantity' && sameDimension(unit.type.dimension, type.dimension);
-  if (fits) return unit;
-  environment.reporter.report('wrong-unit', unit.span, {
-    expected: `a unit of ${typeName(type)}`,
-    found: describeType(unit.type),
-  });
-  return { ...unit, op: 'invalid', type: invalid };
 }

@@ -2,9 +2,9 @@ import { Reporter, type Details } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../source/source.ts';
-import type { Declaration, Expression, File, Name, Param, Sensor } from '../syntax/nodes.ts';
+import type { CustomAction, Declaration, Expression, File, Name, Param, Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
-import type { Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
+import type { ActionSignature, Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
@@ -21,6 +21,7 @@ export interface Settings {
 export interface DeclarationChecks {
   readonly sensor: (checker: Checker, symbol: Symbol<Sensor>) => SensorSignature;
   readonly param: (checker: Checker, symbol: Symbol<Param>) => Term;
+  readonly action: (checker: Checker, symbol: Symbol<CustomAction>) => ActionSignature;
 }
 
 /** What all checks share: the names, the place for messages, and declarations that were checked already. */
@@ -32,6 +33,7 @@ export class Checker implements Declarations {
   readonly #checks: DeclarationChecks;
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
   readonly #params = new Map<Declaration, Term>();
+  readonly #actions = new Map<Declaration, ActionSignature>();
 
   constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
     this.#checks = checks;
@@ -85,6 +87,14 @@ export class Checker implements Declarations {
     const term = this.#checks.param(this, symbol);
     this.#params.set(symbol.declaration, term);
     return term;
+  }
+
+  action(symbol: Symbol<CustomAction>): ActionSignature {
+    const known = this.#actions.get(symbol.declaration);
+    if (known) return known;
+    const signature = this.#checks.action(this, symbol);
+    this.#actions.set(symbol.declaration, signature);
+    return signature;
   }
 
   /** The declaration of a kind that a name stands for; anything else is reported. */

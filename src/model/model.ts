@@ -8,7 +8,9 @@ import type { Type } from '../types/type.ts';
 /** The typed application: checked, complete, read-only. Everything that has a place in the source keeps it. */
 export interface Model {
   readonly applications: readonly Application[];
-  /** The application of each workflow and agent, by its declaration. */
+  /** By declaration. */
+  readonly endpoints: ReadonlyMap<syntax.Declaration, Endpoint>;
+  /** The application of each workflow, agent and endpoint, by its declaration. */
   readonly owners: ReadonlyMap<syntax.Declaration, Application>;
 }
 
@@ -392,7 +394,7 @@ export interface CronFields {
   readonly eitherDay: boolean;
 }
 
-export type Action = CallAction | PrimitiveAction;
+export type Action = CallAction | PrimitiveAction | CustomAction;
 
 export interface CallAction {
   readonly kind: 'call';
@@ -413,4 +415,58 @@ export interface PrimitiveAction {
   readonly arguments: ReadonlyMap<string, Term>;
   /** Values for the params of the workflow. */
   readonly parameters: ReadonlyMap<string, Term>;
+}
+
+/** One of the user's own, which an endpoint does. */
+export interface CustomAction {
+  readonly kind: 'custom';
+  readonly span: Span;
+  readonly text: string;
+  readonly name: string;
+  readonly endpoint: Symbol<syntax.Endpoint>;
+  readonly timeoutSeconds?: number;
+  readonly arguments: ReadonlyMap<string, Term>;
+  /** `none` where nothing comes back. */
+  readonly result: Type;
+}
+
+export type EndpointPlacement = 'sidecar' | 'service' | 'external';
+
+/** What answers custom sensors and does custom actions, over HTTP. */
+export type Endpoint = {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Endpoint;
+  /** In the order of their names, sensors first. */
+  readonly operations: readonly Operation[];
+} & (
+  | { readonly placement: 'sidecar' | 'service'; readonly program: EndpointProgram }
+  | {
+      readonly placement: 'external';
+      readonly url: string;
+      /** The key of a Secret that holds a bearer token. */
+      readonly credentials?: { readonly name: string; readonly key: string };
+    }
+);
+
+export interface EndpointProgram {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args: readonly ProgramArgument[];
+  readonly environment: readonly { readonly name: string; readonly value: Term }[];
+  readonly volumes: readonly Volume[];
+  readonly build?: Build;
+  readonly resources?: Resources;
+  readonly port: number;
+  readonly replicas: number;
+}
+
+/** A sensor or an action as its endpoint sees it. */
+export interface Operation {
+  readonly kind: 'sensor' | 'action';
+  readonly name: string;
+  readonly span: Span;
+  readonly parameters: readonly TypedParameter[];
+  readonly result: Type;
+  readonly windowed: boolean;
 }

@@ -36,6 +36,8 @@ export function describe(declaration: Declaration): string {
       return `${declaration.workflowKind.text} workflow`;
     case 'param':
       return 'parameter';
+    case 'custom-action':
+      return 'action';
     default:
       return declaration.kind;
   }

@@ -8,6 +8,7 @@ import { formatRatio } from '../values/quantity.ts';
 import { isRecord, textOf } from '../values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../values/value.ts';
 import { Agenda } from './agenda.ts';
+import { performCustom, readCustom } from './custom.ts';
 import { Registry } from './registry.ts';
 import type { World } from './world.ts';
 
@@ -112,6 +113,7 @@ class Simulation {
 
   #readOne({ kind, fields, window }: SensorRequest, at: number): Observation {
     if (kind === 'mlflow') return this.#registry.read(fields, window, at);
+    if (kind === 'http') return readCustom(this.#world, fields, at);
     if (kind !== 'prometheus') return unknown(`the scripted world has no ${kind}`);
     const query = textOf(fields['query']);
     const metric = this.#world.metrics.find((each) => query.includes(each.query));
@@ -127,6 +129,12 @@ class Simulation {
     const { action } = effect;
     if (action.kind === 'primitive') {
       complete(this.#perform(action, effect.id, at));
+      return;
+    }
+    if (action.kind === 'http') {
+      if (!this.#done.has(effect.id)) this.#note(at, `${action.name}${argumentsOf(action.arguments)}`);
+      this.#done.add(effect.id);
+      complete(performCustom(this.#world, action));
       return;
     }
     const callee = this.#players.get(`${action.agent.namespace}/${action.agent.name}`);
@@ -168,8 +176,7 @@ class Simulation {
         : action.target?.kind === 'batch'
           ? action.target.template
           : '';
-    const values = Object.entries(action.arguments).map(([name, value]) => `${name}: ${shortly(value)}`);
-    this.#note(at, `${action.name} on ${target}${values.length > 0 ? ` (${values.join(', ')})` : ''}`);
+    this.#note(at, `${action.name} on ${target}${argumentsOf(action.arguments)}`);
     return { ok: null };
   }
 
@@ -206,6 +213,11 @@ class Simulation {
 function versionOf(value: Value | undefined): { name: string; version: string } {
   const record = isRecord(value) ? value : {};
   return { name: textOf(record['name']), version: textOf(record['version']) };
+}
+
+function argumentsOf(given: Readonly<Record<string, Value>>): string {
+  const values = Object.entries(given).map(([name, value]) => `${name}: ${shortly(value)}`);
+  return values.length > 0 ? ` (${values.join(', ')})` : '';
 }
 
 function shortly(value: Value): string {

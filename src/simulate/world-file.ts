@@ -1,6 +1,9 @@
 import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import type { Outcome } from '../engine/event.ts';
 import { parseInstant } from '../values/instant.ts';
+import { plainValue } from '../values/plain.ts';
 import { parseQuantity } from '../values/quantity.ts';
+import { known, unknown, type Observation, type Value } from '../values/value.ts';
 import type { World, WorldLog, WorldModel, WorldObservation, WorldWorkflow } from './world.ts';
 
 export interface WorldProblem {
@@ -39,6 +42,8 @@ function readWorld(reader: Reader, contents: Node | null): World {
     'observations',
     'workflows',
     'metrics',
+    'sensors',
+    'actions',
   ]);
   const start = reader.instant(root.get('start'), 'start');
   const end = start + reader.duration(root.get('length'), 'length');
@@ -71,6 +76,10 @@ function readWorld(reader: Reader, contents: Node | null): World {
     models,
     workflows: new Map(workflows),
     metrics,
+    sensors: new Map(
+      reader.entries(root.get('sensors')).map(([name, node]) => [name, readSensor(reader, node, start)]),
+    ),
+    actions: new Map(reader.entries(root.get('actions')).map(([name, node]) => [name, readAction(reader, name, node)])),
     observations: observations.slice(0, MAX_OBSERVATIONS),
   };
 }
@@ -128,6 +137,30 @@ function readWorkflow(reader: Reader, name: string, node: Node | null): WorldWor
   };
 }
 
+/** A value that holds throughout, or a list of those that hold from an instant on: `{ at: 6h, unknown: "no data" }`. */
+function readSensor(
+  reader: Reader,
+  node: Node | null,
+  start: number,
+): { readonly at: number; readonly reading: Observation }[] {
+  if (!isSeq(node)) return [{ at: start, reading: known(reader.value(node)) }];
+  const answers = reader.items(node).map((item) => {
+    const answer = reader.record(item, 'an answer', ['at', 'value', 'unknown']);
+    const reason = answer.get('unknown');
+    const reading = reason ? unknown(reader.text(reason, 'unknown')) : known(reader.value(answer.get('value')));
+    return { at: start + reader.duration(answer.get('at'), 'at'), reading };
+  });
+  return answers.sort((a, b) => a.at - b.at);
+}
+
+function readAction(reader: Reader, name: string, node: Node | null): Outcome {
+  const fields = reader.record(node, `the action ${name}`, ['result', 'fails']);
+  const fails = fields.get('fails');
+  if (fails) return { failed: reader.text(fails, 'fails') };
+  const result = fields.get('result');
+  return { ok: result ? reader.value(result) : null };
+}
+
 type Maybe = Node | null | undefined;
 
 /** Takes a document apart by what is expected; anything else is reported at its place and stands in as nothing. */
@@ -178,6 +211,14 @@ class Reader {
     if (typeof value === 'string' || typeof value === 'number') return String(value);
     this.complain(node, `${what} is a text`);
     return '';
+  }
+
+  /** A value as JSON has it. */
+  value(node: Maybe): Value {
+    const value = plainValue(node?.toJSON());
+    if (value !== undefined) return value;
+    this.complain(node, 'this is a value: a number in base units, a text, true, false, or a list');
+    return null;
   }
 
   number(node: Maybe, what: string): number {

@@ -1,3 +1,6 @@
+import type { Outcome } from '../engine/event.ts';
+import type { Observation } from '../values/value.ts';
+
 /** A scripted world: what happens by itself, and how workflows end. Instants are milliseconds since 1970 UTC. */
 export interface World {
   readonly start: number;
@@ -7,6 +10,10 @@ export interface World {
   readonly workflows: ReadonlyMap<string, WorldWorkflow>;
   /** Answers of the metrics server: the first whose key occurs in the query. */
   readonly metrics: readonly { readonly query: string; readonly value: number }[];
+  /** Answers of custom sensors, by the name of the sensor and in order of time; each holds from `at` on. */
+  readonly sensors: ReadonlyMap<string, readonly { readonly at: number; readonly reading: Observation }[]>;
+  /** How custom actions end, by their names. */
+  readonly actions: ReadonlyMap<string, Outcome>;
 }
 
 export interface WorldModel {

@@ -108,6 +108,22 @@ export const bodies = {
   },
   agent: { title: 'an agent', settings: { role: plain, resources: plain }, clauses: ['replicas', 'strategy'] },
   strategy: { title: 'a strategy', settings: {}, clauses: ['WHEN', 'IF', 'THEN'] },
+  endpoint: {
+    title: 'an endpoint',
+    settings: {
+      image: plain,
+      command: plain,
+      args: plain,
+      env: plain,
+      port: plain,
+      resources: plain,
+      volumes: plain,
+      build: plain,
+      at: plain,
+      credentials: plain,
+    },
+    clauses: ['replicas'],
+  },
   primitive: { title: 'a primitive', settings: {}, clauses: ['permit'] },
 } satisfies Record<string, Body>;
 
@@ -127,5 +143,7 @@ export const declarationWords: readonly string[] = [
   'agent',
   'template',
   'strategy',
+  'endpoint',
+  'action',
   'primitive',
 ];

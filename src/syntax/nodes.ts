@@ -1,4 +1,5 @@
 import type { Exclusive, Executor, Finally, NestedRun, Notify, Queue, Register, Schedule } from './batch.ts';
+import type { CustomAction, Endpoint } from './endpoints.ts';
 import type {
   Expression,
   Name,
@@ -14,6 +15,7 @@ import type { Backup, Detector, Explainer, Expose, GraphClause, Replicas, Servic
 import type { Strategy } from './strategies.ts';
 
 export type * from './batch.ts';
+export type * from './endpoints.ts';
 export type * from './expressions.ts';
 export type * from './online.ts';
 export type * from './strategies.ts';
@@ -49,7 +51,18 @@ export interface Import extends Node {
 }
 
 export type Declaration =
-  Platform | Application | Param | Model | Workflow | Sensor | Agent | Template | Strategy | Primitive;
+  | Platform
+  | Application
+  | Param
+  | Model
+  | Workflow
+  | Sensor
+  | Agent
+  | Template
+  | Strategy
+  | Endpoint
+  | CustomAction
+  | Primitive;
 
 /** `param retrain : Bool = false`, of a file or of a batch workflow */
 export interface Param extends Node {

@@ -2,6 +2,7 @@ import { closest } from '../diagnostics/suggest.ts';
 import { describe, type Symbol } from '../names/scope.ts';
 import type {
   Call,
+  Endpoint,
   Expression,
   ListLiteral,
   Member,
@@ -25,6 +26,7 @@ import {
   Bool,
   Claim,
   Config,
+  Endpoint as EndpointType,
   Model as ModelType,
   ModelVersion,
   Online,
@@ -145,6 +147,8 @@ function checkReference(environment: Environment, node: Reference): Term {
       const type = kind === 'batch' ? Batch : kind === 'online' ? Online : invalid;
       return { op: 'workflow', symbol: symbol as Symbol<Workflow>, type, span, text: name };
     }
+    case 'endpoint':
+      return { op: 'endpoint', symbol: symbol as Symbol<Endpoint>, type: EndpointType, span, text: name };
     case 'sensor':
       return useSensor(environment, symbol as Symbol<Sensor>, undefined, node);
     default:

@@ -20,6 +20,15 @@ export interface SensorSignature {
   readonly value: Term;
 }
 
+/** An action of the user's own as its callers see it; `fields` is absent where its own text has a mistake. */
+export interface ActionSignature {
+  readonly name: string;
+  readonly parameters: readonly TypedParameter[];
+  /** `none` where nothing comes back. */
+  readonly result: Type;
+  readonly fields?: ReadonlyMap<string, Term>;
+}
+
 /** What a checked expression may need of other declarations; each is checked when it is first asked for. */
 export interface Declarations {
   readonly names: Names;

@@ -1,4 +1,4 @@
-import { ModelVersion, Online, Text, optional, type Type } from './type.ts';
+import { Duration, Endpoint, ModelVersion, Online, Text, optional, type Type } from './type.ts';
 
 /** A field that the record behind `from SOURCE` takes. A `unit` field is a quantity of the sensor's own type. */
 export type SourceField = { readonly type: Type } | { readonly unit: true };
@@ -7,6 +7,8 @@ export interface SourceSignature {
   readonly fields: ReadonlyMap<string, SourceField>;
   /** The platform's setting that says where the source is; absent for the cluster itself. */
   readonly platform?: 'tracker' | 'metrics';
+  /** The arguments of the sensor go to the source as they are; what they mean is the source's own. */
+  readonly custom?: true;
   /** What an agent that reads it may have to be allowed, as `group/resource`. */
   readonly permits: readonly { readonly group: string; readonly resource: string; readonly verbs: readonly string[] }[];
 }
@@ -50,4 +52,18 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
       ]),
     },
   ],
+  [
+    'http',
+    {
+      custom: true,
+      permits: [],
+      fields: new Map<string, SourceField>([
+        ['endpoint', { type: Endpoint }],
+        ['timeout', { type: optional(Duration) }],
+      ]),
+    },
+  ],
 ]);
+
+/** What can do an action of the user's own. */
+export const actionSources: readonly string[] = [...sources].flatMap(([name, { custom }]) => (custom ? [name] : []));

@@ -1,6 +1,6 @@
 import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../source/source.ts';
-import type { Model, Workflow } from '../syntax/nodes.ts';
+import type { Endpoint, Model, Workflow } from '../syntax/nodes.ts';
 import type { Value } from '../values/value.ts';
 import type { Type } from './type.ts';
 
@@ -23,6 +23,7 @@ export type TermOperation =
   /** A Secret, a ConfigMap or a claim of the cluster, or one of their keys. */
   | { readonly op: 'secret' | 'config' | 'claim'; readonly name: string; readonly key?: string }
   | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow> }
+  | { readonly op: 'endpoint'; readonly symbol: Symbol<Endpoint> }
   | { readonly op: 'model'; readonly symbol: Symbol<Model> }
   /** `m@production`, `m@3` */
   | { readonly op: 'version'; readonly symbol: Symbol<Model>; readonly version: string }
@@ -85,6 +86,7 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'config':
     case 'claim':
     case 'workflow':
+    case 'endpoint':
     case 'model':
     case 'version':
       return term;

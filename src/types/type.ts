@@ -17,7 +17,8 @@ export type ScalarName =
   | 'ModelVersion'
   | 'Dataset'
   | 'Batch'
-  | 'Online';
+  | 'Online'
+  | 'Endpoint';
 
 export type Type =
   /** What a mistake leaves: it fits everywhere, so that one mistake gives one message. */
@@ -52,6 +53,8 @@ export const ModelVersion = scalar('ModelVersion');
 export const Dataset = scalar('Dataset');
 export const Batch = scalar('Batch');
 export const Online = scalar('Online');
+/** Nothing but the record of a source takes one, so no source can name the type. */
+export const Endpoint = scalar('Endpoint');
 export const Int = quantity('Int', plain);
 export const Num = quantity('Number', plain);
 export const Ratio = quantity('Ratio', plain);

@@ -217,7 +217,7 @@ const checks: Readonly<Record<string, Check>> = {
     const service = world.find('Service', name);
     want(name === '' || String(look(list(service, 'spec.ports')[0], 'port')) === port, `Service ${name}`);
     const graph = look(object, 'data', 'strategies.json');
-    if (typeof graph === 'string') wantStrategies(JSON.parse(graph), world, want);
+    if (typeof graph === 'string') wantStrategies(JSON.parse(graph), object.metadata.name, world, want);
   },
 };
 
@@ -225,8 +225,9 @@ const checks: Readonly<Record<string, Check>> = {
 export const withoutTags = (manifest: string): string =>
   manifest.replaceAll(/\{\{=.*?\}\}(?=[\s,}\]])/g, '"x"').replaceAll(/\{\{.*?\}\}/g, 'run');
 
-function wantStrategies(graph: unknown, world: World, want: Want): void {
+function wantStrategies(graph: unknown, agent: string, world: World, want: Want): void {
   const sensors = list(graph, 'sensors');
+  for (const { value } of walk(graph)) wantEndpoint(look(value, 'endpoint'), agent, world, want);
   for (const { value } of walk(list(graph, 'strategies'))) {
     if (look(value, 'op') !== 'reading') continue;
     const id = look(value, 'sensor');
@@ -258,6 +259,25 @@ function wantStrategies(graph: unknown, world: World, want: Want): void {
       }
     }
   }
+}
+
+/** The endpoint listens there, in the pod of the agent or behind a Service, and the agent has the token that it wants. */
+function wantEndpoint(endpoint: unknown, agent: string, world: World, want: Want): void {
+  if (endpoint === undefined) return;
+  const [name, url] = [text(endpoint, 'name'), new URL(text(endpoint, 'url'))];
+  const pod = look(world.find('Deployment', agent), 'spec.template.spec');
+  if (url.hostname === '127.0.0.1') {
+    const sidecar = list(pod, 'containers').find((one) => text(one, 'name') === `endpoint-${name}`);
+    const port = list(sidecar, 'env').find((one) => text(one, 'name') === 'PORT');
+    want(text(port, 'value') === url.port, `sidecar ${name} at the port ${url.port}`);
+  } else if (url.hostname.startsWith(`${name}.`) && url.hostname.split('.').length === 2) {
+    const service = world.find('Service', name, url.hostname.slice(name.length + 1));
+    want(String(look(list(service, 'spec.ports')[0], 'port')) === url.port, `Service of the endpoint ${name}`);
+  }
+  const sources = list(pod, 'volumes').flatMap((volume) => list(volume, 'projected.sources'));
+  const items = sources.flatMap((one) => [look(one, 'serviceAccountToken'), ...list(one, 'secret.items')]);
+  const hasToken = items.some((item) => text(item, 'path') === `${name}/token`);
+  want(look(endpoint, 'token') !== true || hasToken, `token for the endpoint ${name}`);
 }
 
 /** The workflow is there, takes each argument, and gets each that it has no value for. */

@@ -31,6 +31,8 @@ function world(observations: readonly WorldObservation[], change: Partial<World>
     models: [{ name: 'mnist_cnn', metric: 'accuracy', scores: [0.9], aliases: { production: '1' } }],
     observations,
     metrics: [],
+    sensors: new Map(),
+    actions: new Map(),
     workflows: new Map([
       [
         'detector',

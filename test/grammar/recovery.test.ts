@@ -104,7 +104,7 @@ describe('one mistake is told once, and what stands around it is read', () => {
       text: 'workflow w : batch { image "x"  param p : Int }',
     });
     expect(diagnostics.map(({ message, help }) => [message, help])).toEqual([
-      ['a workflow has no `image`', '`image` stands in an executor or a service'],
+      ['a workflow has no `image`', '`image` stands in an executor, a service or an endpoint'],
     ]);
     const [workflow] = value.declarations;
     expect(workflow?.kind === 'workflow' && workflow.members.map(({ kind }) => kind)).toEqual([

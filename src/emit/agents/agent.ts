@@ -4,7 +4,8 @@ import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import { containerSecurity, environmentFrom, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
-import { agentSelector } from './names.ts';
+import { agentSelector } from '../selectors.ts';
+import { endpointParts } from './endpoints.ts';
 import { emitNetworkPolicy } from './network-policy.ts';
 import { emitPermissions } from './permissions.ts';
 
@@ -100,6 +101,7 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string)
 
 function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, string>): object {
   const calls = agent.callees.length > 0;
+  const endpoints = endpointParts(agent);
   const usesApi = agent.permissions.length > 0 || agent.replicas > 1;
   const probe = (path: string): object => ({ httpGet: { path, port: 'http' } });
   return {
@@ -117,6 +119,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           `--journal=${JOURNAL}/journal.db`,
           `--port=${String(agent.port)}`,
           ...(calls ? [`--token=${TOKENS}/token`] : []),
+          ...endpoints.args,
         ],
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         ...environmentFrom(agent),
@@ -130,8 +133,10 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           { name: 'journal', mountPath: JOURNAL },
           { name: 'scratch', mountPath: '/tmp' },
           ...(calls ? [{ name: 'token', mountPath: TOKENS, readOnly: true }] : []),
+          ...endpoints.mounts,
         ],
       },
+      ...endpoints.containers,
     ],
     volumes: [
       { name: 'config', configMap: { name: agent.name } },
@@ -140,6 +145,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
         : { name: 'journal', emptyDir: {} },
       { name: 'scratch', emptyDir: {} },
       ...(calls ? [callToken()] : []),
+      ...endpoints.volumes,
     ],
   };
 }

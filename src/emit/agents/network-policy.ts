@@ -1,15 +1,18 @@
 import type { AgentAddress, AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
-import { agentSelector } from './names.ts';
+import { agentSelector, endpointSelector, inNamespace } from '../selectors.ts';
 
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
-const inNamespace = (name: string): object => ({ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } });
 const tcp = (port: number): object => ({ protocol: 'TCP', port });
 
 const pods = ({ namespace, application, name }: AgentAddress): object => ({
   ...inNamespace(namespace),
   podSelector: { matchLabels: agentSelector(application, name) },
+});
+
+const endpointPods = ({ namespace, application, name }: AgentAddress): object => ({
+  ...inNamespace(namespace),
+  podSelector: { matchLabels: endpointSelector(application, name) },
 });
 
 /**
@@ -32,6 +35,9 @@ export function emitNetworkPolicy(team: TeamPlan, agent: AgentPlan, part: Part):
       // The API server is no pod, so it has no labels; its port is 443 as a Service and 6443 as a process.
       ...(usesApi ? [{ ports: [tcp(443), tcp(6443)] }] : []),
       ...(agent.callees.length > 0 ? [{ to: agent.callees.map(pods), ports: [tcp(agent.port)] }] : []),
+      ...agent.endpoints.flatMap((use) =>
+        use.placement === 'service' ? [{ to: [endpointPods(use)], ports: [tcp(use.port)] }] : [],
+      ),
       ...agent.egress.map(({ namespace, port }) =>
         namespace === undefined
           ? { ports: [tcp(port)] }
