@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { bodies } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { StrategyParser } from './strategies.ts';
@@ -10,12 +10,12 @@ export abstract class AgentParser extends StrategyParser {
     const start = this.here();
     const members: ast.AgentMember[] = [];
     this.CONSUME(t.Word.agent);
-    const name = this.name(0, 'a name for the agent');
+    const name = this.name('a name for the agent');
     if (!this.RECORDING_PHASE && this.is(t.Identifier)) this.complain('`:` and a template, or `{`');
     const template =
       this.OPTION(() => {
         this.CONSUME(t.Colon);
-        return this.name(1, 'the name of a template');
+        return this.name('the name of a template');
       }) ?? (!this.RECORDING_PHASE && this.is(t.Identifier) ? this.nameOf(this.skip()) : undefined);
     this.#members(members);
     return { kind: 'agent', name, ...(template ? { template } : {}), members, span: this.since(start) };
@@ -25,7 +25,7 @@ export abstract class AgentParser extends StrategyParser {
     const start = this.here();
     const members: ast.AgentMember[] = [];
     this.CONSUME(t.Word.template);
-    const name = this.name(0, 'a name for the template');
+    const name = this.name('a name for the template');
     this.#members(members);
     return { kind: 'template', name, members, span: this.since(start) };
   });
@@ -39,7 +39,7 @@ export abstract class AgentParser extends StrategyParser {
   }
 
   agentMember: ParserMethod<[], ast.AgentMember> = this.rule('agentMember', () =>
-    this.either<ast.AgentMember>([
+    this.OR<ast.AgentMember>([
       { ALT: () => this.SUBRULE(this.strategy) },
       { ALT: () => this.SUBRULE(this.replicas) },
       { ALT: () => this.SUBRULE(this.agentSetting) },
@@ -51,7 +51,7 @@ export abstract class AgentParser extends StrategyParser {
   sensor: ParserMethod<[], ast.Sensor> = this.rule('sensor', () => {
     const start = this.here();
     this.CONSUME(t.Word.sensor);
-    const name = this.name(0, 'a name for the sensor');
+    const name = this.name('a name for the sensor');
     const signature = this.OPTION(() => this.SUBRULE(this.parameters));
     const parameters = this.ACTION(() => signature?.parameters) ?? [];
     const node = { kind: 'sensor', name, parameters, windowed: false } as const;
@@ -59,7 +59,7 @@ export abstract class AgentParser extends StrategyParser {
       this.complain('`=` and an expression, or `:` and a type');
       return { ...node, value: this.missing(), span: this.since(start) };
     }
-    const rest = this.either<Partial<ast.Sensor>>([
+    const rest = this.OR<Partial<ast.Sensor>>([
       { ALT: () => ({ value: this.SUBRULE(this.default) }) },
       { ALT: () => this.SUBRULE(this.observation) },
     ]);
@@ -69,8 +69,8 @@ export abstract class AgentParser extends StrategyParser {
   observation: ParserMethod<[], Partial<ast.Sensor>> = this.rule('observation', () => {
     const type = this.typeOf();
     const windowed = this.OPTION(() => this.CONSUME(t.Word.windowed)) !== undefined;
-    this.expect(0, t.Word.from, '`from` and a source');
-    const source = this.name(0, 'the name of a source');
+    this.expect(t.Word.from, '`from` and a source');
+    const source = this.name('the name of a source');
     const fields = this.SUBRULE(this.record);
     return { type, windowed, source, fields };
   });
@@ -79,10 +79,10 @@ export abstract class AgentParser extends StrategyParser {
     const start = this.here();
     const permits: ast.Permit[] = [];
     this.CONSUME(t.Word.primitive);
-    const name = this.name(0, 'a name for the primitive');
+    const name = this.name('a name for the primitive');
     const signature = this.SUBRULE(this.parameters);
-    this.expect(0, t.Word.layer, '`layer` and the name of one');
-    const layer = this.name(1, 'the name of a layer');
+    this.expect(t.Word.layer, '`layer` and the name of one');
+    const layer = this.name('the name of a layer');
     this.body(
       bodies.primitive,
       () => permits.push(this.SUBRULE(this.permit)),
@@ -95,7 +95,7 @@ export abstract class AgentParser extends StrategyParser {
     const start = this.here();
     this.CONSUME(t.Word.permit);
     const verbs = this.SUBRULE(this.bracketedNames, { ARGS: ['a verb'] });
-    this.expect(0, t.Word.on, '`on` and a resource');
+    this.expect(t.Word.on, '`on` and a resource');
     const resource = this.SUBRULE(this.string);
     const named = this.OPTION(() => this.CONSUME(t.Word.named)) !== undefined;
     return { kind: 'permit', verbs, resource, named, span: this.since(start) };

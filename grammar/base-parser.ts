@@ -1,12 +1,3 @@
-import {
-  EmbeddedActionsParser,
-  EOF,
-  tokenMatcher,
-  type IOrAlt,
-  type IToken,
-  type ParserMethod,
-  type TokenType,
-} from 'chevrotain';
 import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import type { Span } from '../src/source/source.ts';
@@ -14,6 +5,7 @@ import type { Missing, Name } from '../src/syntax/nodes.ts';
 import { expected, found, quoted } from './describe.ts';
 import type { Lexed } from './lexer.ts';
 import { MAX_ERRORS } from './limits.ts';
+import { matches, RuleParser } from './rules.ts';
 import * as t from './tokens.ts';
 
 /** What the parser reads: the tokens of a file, or of the hole of a string. */
@@ -52,13 +44,10 @@ const strategyWords = new Set([t.When, t.If, t.Then]);
 /**
  * What all rules share: places, and what happens where the next token is not the one that the grammar asks for.
  *
- * Chevrotain's own recovery is off: names may stand nearly everywhere, so a next token that fits somewhere says little.
- * Instead a rule asks for a token with `expect`, which reports what is missing and goes on as if it were there; what
+ * Names may stand nearly everywhere, so a next token that fits somewhere says little. Therefore a rule asks for a token with `expect`, which reports what is missing and goes on as if it were there; what
  * then does not fit is skipped where it is known what may come next: between the clauses of a body, and in lists.
  */
-export abstract class BaseParser extends EmbeddedActionsParser {
-  /** Whether chevrotain runs the rules without a text, to learn the grammar. */
-  declare RECORDING_PHASE: boolean;
+export abstract class BaseParser extends RuleParser {
   protected reporter = new Reporter();
   protected text = '';
   #path = '';
@@ -66,16 +55,12 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   #endName = '';
   #mended: readonly Span[] = [];
   /** The token at which the last mistake was reported. What is odd right behind it in the same clause follows from it. */
-  #reported: IToken | undefined;
-
-  constructor(skipValidations: boolean) {
-    super(t.vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations });
-  }
+  #reported: t.Lexeme | undefined;
 
   protected begin({ text, range, lexed, endName, reporter }: Input): void {
     const last = lexed.tokens.at(-1);
     const isHole = range.end < text.length;
-    const end = isHole || !last ? range.end : (last.endOffset ?? 0) + 1;
+    const end = isHole || !last ? range.end : last.endOffset + 1;
     this.text = text;
     this.#path = range.path;
     this.#end = { path: range.path, start: end, end: isHole ? end + 1 : end };
@@ -84,16 +69,6 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     this.#reported = undefined;
     this.reporter = reporter;
     this.input = lexed.tokens;
-  }
-
-  /** A rule of the grammar that builds a node. */
-  protected rule<A extends unknown[], T>(name: string, build: (...args: A) => T): ParserMethod<A, T> {
-    return this.RULE<(...args: A) => T>(name, build);
-  }
-
-  /** The alternative that the next token begins; where two do, the first. */
-  protected either<T>(alternatives: IOrAlt<T>[]): T {
-    return this.OR<IOrAlt<T>[]>(alternatives);
   }
 
   // ----------------------------------------------------------------------------------------------------------- places
@@ -106,40 +81,40 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   /** From there to the end of the last token. */
   protected since(start: number): Span {
     const last = this.LA(0);
-    const end = last.tokenType === EOF ? start : (last.endOffset ?? 0) + 1;
+    const end = last.tokenType === t.EOF ? start : last.endOffset + 1;
     return { path: this.#path, start, end: Math.max(start, end) };
   }
 
-  protected spanOf(token: IToken): Span {
-    if (token.tokenType === EOF) return this.#end;
-    return { path: this.#path, start: token.startOffset, end: (token.endOffset ?? 0) + 1 };
+  protected spanOf(token: t.Lexeme): Span {
+    if (token.tokenType === t.EOF) return this.#end;
+    return { path: this.#path, start: token.startOffset, end: token.endOffset + 1 };
   }
 
   protected hereSpan(): Span {
     return { path: this.#path, start: this.here(), end: this.here() };
   }
 
-  #startOf(token: IToken): number {
-    return token.tokenType === EOF ? this.#end.start : token.startOffset;
+  #startOf(token: t.Lexeme): number {
+    return token.tokenType === t.EOF ? this.#end.start : token.startOffset;
   }
 
   /** The column at which a token stands if it is the first of its line. */
   protected columnOfFirst(ahead = 1): number | undefined {
     const start = this.#startOf(this.LA(ahead));
     const previous = this.LA(ahead - 1);
-    const from = previous.tokenType === EOF ? 0 : (previous.endOffset ?? 0) + 1;
+    const from = previous.tokenType === t.EOF ? 0 : previous.endOffset + 1;
     for (let at = start - 1; at >= from; at -= 1) if (this.text[at] === '\n') return start - at - 1;
     return from === 0 ? start : undefined;
   }
 
   // ------------------------------------------------------------------------------------------------------------- tokens
 
-  protected is(type: TokenType, ahead = 1): boolean {
-    return tokenMatcher(this.LA(ahead), type);
+  protected is(type: t.TokenType, ahead = 1): boolean {
+    return matches(this.LA(ahead), type);
   }
 
   protected atEnd(): boolean {
-    return this.LA(1).tokenType === EOF;
+    return this.LA(1).tokenType === t.EOF;
   }
 
   /** Whether a value begins there; a prefix operator is none. */
@@ -152,25 +127,24 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   }
 
   /** Passes over the next token. */
-  protected skip(): IToken {
+  protected skip(): t.Lexeme {
     const token = this.LA(1);
     this.SKIP_TOKEN();
     return token;
   }
 
   /** Takes the next token for another: what was meant is known. */
-  protected rewrite(type: TokenType): void {
+  protected rewrite(type: t.TokenType): void {
     const token = this.LA(1);
     token.tokenType = type;
-    token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
-    token.image = type.LABEL ?? token.image;
+    token.image = type.label;
   }
 
   /** The next token if it is of that kind. Otherwise it is reported, and one that nobody wrote stands in. */
-  protected expect(index: number, type: TokenType, what = expected(type), details?: Details): IToken {
-    if (this.RECORDING_PHASE || this.is(type)) return this.consume(index, type);
+  protected expect(type: t.TokenType, what = expected(type), details?: Details): t.Lexeme {
+    if (this.RECORDING_PHASE || this.is(type)) return this.CONSUME(type);
     const next = this.LA(1);
-    const word = t.softKeywords.get(type.LABEL ?? '') === type ? type.LABEL : undefined;
+    const word = t.softKeywords.get(type.label) === type ? type.label : undefined;
     const isMisspelt =
       word !== undefined && next.tokenType === t.Identifier && closest(next.image, [word]) !== undefined;
     this.complain(what, isMisspelt ? suggestion(word, this.spanOf(next)) : details);
@@ -185,25 +159,25 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     return this.standIn(type);
   }
 
-  protected standIn(type: TokenType): IToken {
+  protected standIn(type: t.TokenType): t.Lexeme {
     const at = this.here();
-    return { image: '', startOffset: at, endOffset: at - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+    return { image: '', startOffset: at, endOffset: at - 1, tokenType: type };
   }
 
-  protected isStandIn(token: IToken): boolean {
+  protected isStandIn(token: t.Lexeme): boolean {
     return token.image === '';
   }
 
   /** A keyword where a name belongs; those of a strategy rather begin the next part of one. */
-  #isReserved({ tokenType, image }: IToken): boolean {
+  #isReserved({ tokenType, image }: t.Lexeme): boolean {
     return t.keywords.get(image) === tokenType && !strategyWords.has(tokenType);
   }
 
-  protected name(index: number, what?: string, details?: Details): Name {
-    return this.nameOf(this.expect(index, t.Identifier, what, details));
+  protected name(what?: string, details?: Details): Name {
+    return this.nameOf(this.expect(t.Identifier, what, details));
   }
 
-  protected nameOf(token: IToken): Name {
+  protected nameOf(token: t.Lexeme): Name {
     return { kind: 'name', text: token.image, span: this.spanOf(token) };
   }
 
@@ -250,22 +224,22 @@ export abstract class BaseParser extends EmbeddedActionsParser {
 
   protected valueName(): string {
     const { tokenType, image } = this.LA(0);
-    return tokenType === EOF || brackets.has(tokenType) || tokenType === t.Comma
+    return tokenType === t.EOF || brackets.has(tokenType) || tokenType === t.Comma
       ? 'a value'
       : `a value after ${quoted(image)}`;
   }
 
-  #reservedWord(what: string, next: IToken): Details {
+  #reservedWord(what: string, next: t.Lexeme): Details {
     return what.startsWith('a name') && this.#isReserved(next)
       ? { help: `${quoted(next.image)} is a word of the language and cannot be a name` }
       : {};
   }
 
   /** Whether the lexer has reported something between the last token and the end of the next one. */
-  #isMended(next: IToken): boolean {
+  #isMended(next: t.Lexeme): boolean {
     if (this.#mended.length === 0) return false;
     const previous = this.LA(0);
-    const from = previous.tokenType === EOF ? 0 : (previous.endOffset ?? 0) + 1;
+    const from = previous.tokenType === t.EOF ? 0 : previous.endOffset + 1;
     const { end } = this.spanOf(next);
     return this.#mended.some((span) => span.start <= end && span.end >= from);
   }

@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { bodies } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { SettingParser } from './settings.ts';
@@ -10,7 +10,7 @@ export abstract class BatchParser extends SettingParser {
     const start = this.here();
     const clauses: ast.ExecutorClause[] = [];
     this.CONSUME(t.Word.executor);
-    const name = this.name(0, 'a name for the executor');
+    const name = this.name('a name for the executor');
     const edges = this.SUBRULE(this.edges);
     this.body(
       bodies.executor,
@@ -36,15 +36,15 @@ export abstract class BatchParser extends SettingParser {
     const loops = [this.SUBRULE(this.loop)];
     this.MANY(() => {
       this.CONSUME(t.Comma);
-      loops.push(this.SUBRULE1(this.loop));
+      loops.push(this.SUBRULE(this.loop));
     });
     return loops;
   });
 
   loop: ParserMethod<[], ast.Loop> = this.rule('loop', () => {
     const start = this.here();
-    const name = this.name(0, 'a name for the item');
-    this.expect(0, t.Word.in, '`in` and a list');
+    const name = this.name('a name for the item');
+    this.expect(t.Word.in, '`in` and a list');
     const over = this.SUBRULE(this.operand);
     return { kind: 'loop', name, over, span: this.since(start) };
   });
@@ -53,11 +53,11 @@ export abstract class BatchParser extends SettingParser {
   run: ParserMethod<[], ast.NestedRun> = this.rule('run', () => {
     const start = this.here();
     this.CONSUME(t.Word.run);
-    const workflow = this.name(0, 'the name of a batch workflow');
+    const workflow = this.name('the name of a batch workflow');
     const given = this.OPTION(() => this.SUBRULE(this.arguments)) ?? [];
     const name = this.OPTION1(() => {
       this.CONSUME(t.Word.as);
-      return this.name(1, 'a name for the step');
+      return this.name('a name for the step');
     });
     const edges = this.SUBRULE(this.edges);
     return { kind: 'run', name: name ?? workflow, ...edges, workflow, arguments: given, span: this.since(start) };
@@ -68,7 +68,7 @@ export abstract class BatchParser extends SettingParser {
     const start = this.here();
     const clauses: ast.ExecutorClause[] = [];
     this.CONSUME(t.Word.finally);
-    const name = this.name(0, 'a name for the step');
+    const name = this.name('a name for the step');
     const on = this.OPTION(() => this.SUBRULE(this.outcome));
     this.body(
       bodies.executor,
@@ -88,21 +88,21 @@ export abstract class BatchParser extends SettingParser {
 
   outcome: ParserMethod<[], ast.Name> = this.rule('outcome', () => {
     this.CONSUME(t.Word.on);
-    return this.name(0, '`success` or `failure`');
+    return this.name('`success` or `failure`');
   });
 
   after: ParserMethod<[], ast.Name[]> = this.rule('after', () => {
     this.CONSUME(t.Word.after);
-    const names = [this.name(0, 'the name of an executor')];
+    const names = [this.name('the name of an executor')];
     this.MANY(() => {
       this.CONSUME(t.Comma);
-      names.push(this.name(1, 'the name of an executor'));
+      names.push(this.name('the name of an executor'));
     });
     return names;
   });
 
   executorClause: ParserMethod<[], ast.ExecutorClause> = this.rule('executorClause', () =>
-    this.either<ast.ExecutorClause>([
+    this.OR<ast.ExecutorClause>([
       { ALT: () => this.SUBRULE(this.executorSetting) },
       { ALT: () => this.SUBRULE(this.like) },
       { ALT: () => this.SUBRULE(this.script) },
@@ -116,7 +116,7 @@ export abstract class BatchParser extends SettingParser {
   like: ParserMethod<[], ast.Like> = this.rule('like', () => {
     const start = this.here();
     this.CONSUME(t.Word.like);
-    const of = this.name(0, 'the name of an executor');
+    const of = this.name('the name of an executor');
     return { kind: 'like', of, span: this.since(start) };
   });
 
@@ -124,7 +124,7 @@ export abstract class BatchParser extends SettingParser {
   script: ParserMethod<[], ast.Script> = this.rule('script', () => {
     const start = this.here();
     this.CONSUME(t.Word.script);
-    const language = this.name(0, 'the language of the script');
+    const language = this.name('the language of the script');
     const source = this.SUBRULE(this.operand);
     return { kind: 'script', language, source, span: this.since(start) };
   });
@@ -135,10 +135,10 @@ export abstract class BatchParser extends SettingParser {
     const limit = this.SUBRULE(this.operand);
     const times = this.OPTION(() => {
       this.CONSUME(t.Word.backoff);
-      const backoff = this.SUBRULE1(this.operand);
+      const backoff = this.SUBRULE(this.operand);
       const maximum = this.OPTION1(() => {
         this.CONSUME(t.Range);
-        return this.SUBRULE2(this.operand);
+        return this.SUBRULE(this.operand);
       });
       return { backoff, ...(maximum ? { maximum } : {}) };
     });
@@ -149,26 +149,26 @@ export abstract class BatchParser extends SettingParser {
   inputClause: ParserMethod<[], ast.Input> = this.rule('inputClause', () => {
     const start = this.here();
     this.CONSUME(t.Word.input);
-    const name = this.name(0, 'a name for the input');
+    const name = this.name('a name for the input');
     const type = this.typeOf();
-    this.expect(0, t.Word.at, '`at` and a path');
+    this.expect(t.Word.at, '`at` and a path');
     const at = this.SUBRULE(this.operand);
-    this.expect(1, t.Word.key, '`key` and a name in the artifact store');
-    const key = this.SUBRULE1(this.operand);
+    this.expect(t.Word.key, '`key` and a name in the artifact store');
+    const key = this.SUBRULE(this.operand);
     return { kind: 'input', name, type, at, key, span: this.since(start) };
   });
 
   output: ParserMethod<[], ast.Output> = this.rule('output', () => {
     const start = this.here();
     this.CONSUME(t.Word.output);
-    const name = this.name(0, 'a name for the output');
+    const name = this.name('a name for the output');
     const type = this.typeOf();
     const isValue = !this.RECORDING_PHASE && this.is(t.Word.from);
     if (!this.RECORDING_PHASE && !isValue && !this.is(t.Word.at)) {
-      this.expect(0, t.Word.at, '`at` and a path, or `from` and a file');
-      return { kind: 'output', name, type, at: this.SUBRULE2(this.operand), span: this.since(start) };
+      this.expect(t.Word.at, '`at` and a path, or `from` and a file');
+      return { kind: 'output', name, type, at: this.SUBRULE(this.operand), span: this.since(start) };
     }
-    const place = this.either<Partial<ast.Output>>([
+    const place = this.OR<Partial<ast.Output>>([
       { ALT: () => this.SUBRULE(this.placed) },
       { ALT: () => this.SUBRULE(this.read) },
     ]);
@@ -181,7 +181,7 @@ export abstract class BatchParser extends SettingParser {
     const at = this.SUBRULE(this.operand);
     const key = this.OPTION(() => {
       this.CONSUME(t.Word.key);
-      return this.SUBRULE1(this.operand);
+      return this.SUBRULE(this.operand);
     });
     return { at, ...(key ? { key } : {}) };
   });
@@ -192,7 +192,7 @@ export abstract class BatchParser extends SettingParser {
     const from = this.SUBRULE(this.operand);
     const fallback = this.OPTION(() => {
       this.CONSUME(t.Word.default);
-      return this.SUBRULE1(this.operand);
+      return this.SUBRULE(this.operand);
     });
     return { from, ...(fallback ? { default: fallback } : {}) };
   });
@@ -200,11 +200,11 @@ export abstract class BatchParser extends SettingParser {
   metric: ParserMethod<[], ast.Metric> = this.rule('metric', () => {
     const start = this.here();
     this.CONSUME(t.Word.metric);
-    const name = this.name(0, 'a name for the metric');
+    const name = this.name('a name for the metric');
     const type = this.typeOf();
     const experiment = this.OPTION(() => {
       this.CONSUME(t.Word.in);
-      this.expect(0, t.Word.experiment);
+      this.expect(t.Word.experiment);
       return this.SUBRULE(this.operand);
     });
     return { kind: 'metric', name, type, ...(experiment ? { experiment } : {}), span: this.since(start) };
@@ -213,14 +213,14 @@ export abstract class BatchParser extends SettingParser {
   register: ParserMethod<[], ast.Register> = this.rule('register', () => {
     const start = this.here();
     this.CONSUME(t.Word.register);
-    const model = this.name(0, 'the name of a model');
-    this.expect(0, t.Word.from);
+    const model = this.name('the name of a model');
+    this.expect(t.Word.from);
     const isBest = this.is(t.Word.best) && (this.is(t.Word.of, 2) || this.is(t.LeftBracket, 2));
     if (!this.RECORDING_PHASE && !isBest) {
-      const from = [this.name(1, 'the name of an executor, or `best of` some')];
+      const from = [this.name('the name of an executor, or `best of` some')];
       return { kind: 'register', model, from, span: this.since(start) };
     }
-    return this.either<ast.Register>([
+    return this.OR<ast.Register>([
       {
         ALT: (): ast.Register => {
           const choice = this.SUBRULE(this.best);
@@ -228,7 +228,7 @@ export abstract class BatchParser extends SettingParser {
         },
       },
       {
-        ALT: (): ast.Register => ({ kind: 'register', model, from: [this.name(1)], span: this.since(start) }),
+        ALT: (): ast.Register => ({ kind: 'register', model, from: [this.name()], span: this.since(start) }),
         // A name may be `best`; that `of` follows was asked before.
         IGNORE_AMBIGUITIES: true,
       },
@@ -237,17 +237,17 @@ export abstract class BatchParser extends SettingParser {
 
   best: ParserMethod<[], { from: ast.Name[]; by: ast.Name }> = this.rule('best', () => {
     this.CONSUME(t.Word.best);
-    this.expect(0, t.Word.of);
+    this.expect(t.Word.of);
     const what = 'the name of an executor';
     const isOne = !this.RECORDING_PHASE && !this.is(t.LeftBracket);
     const from = isOne
-      ? [this.name(0, `${what}, or a list of names`)]
-      : this.either<ast.Name[]>([
+      ? [this.name(`${what}, or a list of names`)]
+      : this.OR<ast.Name[]>([
           { ALT: () => this.SUBRULE(this.bracketedNames, { ARGS: [what] }) },
-          { ALT: () => [this.name(0)] },
+          { ALT: () => [this.name()] },
         ]);
-    this.expect(0, t.Word.by, '`by` and a metric');
-    const by = this.name(1, 'the name of a metric');
+    this.expect(t.Word.by, '`by` and a metric');
+    const by = this.name('the name of a metric');
     return { from, by };
   });
 }

@@ -1,25 +1,24 @@
-import type { IToken } from 'chevrotain';
 import { MAX_CHAIN, MAX_DEPTH } from './limits.ts';
 import * as t from './tokens.ts';
 
 export interface Depths {
   /** The first token that stands too deep, and the limit that it passes. */
-  readonly tooDeep?: { readonly token: IToken; readonly limit: number };
+  readonly tooDeep?: { readonly token: t.Lexeme; readonly limit: number };
   /** How deep the strings with holes stand, by their offset: what is in a hole stands deeper still. */
   readonly strings: ReadonlyMap<number, number>;
 }
 
 const opening = new Set([t.LeftBrace, t.LeftBracket, t.LeftParenthesis]);
 const closing = new Set([t.RightBrace, t.RightBracket, t.RightParenthesis]);
-const prefixes = new Set([t.Not, ...t.membersOf(t.Sign)]);
-const operators = new Set([t.Dot, t.At, ...prefixes, ...t.membersOf(t.Operator)]);
+const prefixes = new Set([t.Not, ...t.Sign.members]);
+const operators = new Set([t.Dot, t.At, ...prefixes, ...t.Operator.members]);
 const separators = new Set([t.Comma, t.Colon, t.Assign, t.When, t.If, t.Then, t.Range, t.Arrow]);
 
 /**
  * Measures how deep the tree of these tokens will be. Asked before parsing: the parser, and all that walks the tree
  * later, recurse as deep as brackets and prefix operators are nested and as operators follow each other.
  */
-export function measureDepths(tokens: readonly IToken[], base: number): Depths {
+export function measureDepths(tokens: readonly t.Lexeme[], base: number): Depths {
   const strings = new Map<number, number>();
   /** For each open bracket, the operators that stood before it. */
   const open: number[] = [];

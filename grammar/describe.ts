@@ -1,18 +1,17 @@
-import { EOF, type IToken, type TokenType } from 'chevrotain';
 import * as t from './tokens.ts';
 
 const LONGEST = 30;
 
 /** A kind of token, as a message names what it expects. */
-export function expected(type: TokenType): string {
+export function expected(type: t.TokenType): string {
   if (type === t.Identifier) return 'a name';
   if (type === t.StringToken) return 'a string';
-  return quoted(type.LABEL ?? type.name);
+  return quoted(type.label);
 }
 
 /** A token, as a message names what it found. */
-export function found(token: IToken, end: string): string {
-  if (token.tokenType === EOF) return end;
+export function found(token: t.Lexeme, end: string): string {
+  if (token.tokenType === t.EOF) return end;
   const [line = ''] = token.image.split(/[\r\n]/, 1);
   return quoted(line.length > LONGEST || line !== token.image ? `${line.slice(0, LONGEST)}…` : line);
 }

@@ -1,15 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import {
-  Alternation,
-  NonTerminal,
-  Option,
-  Repetition,
-  RepetitionMandatory,
-  Terminal,
-  type IProduction,
-  type Rule,
-  type TokenType,
-} from 'chevrotain';
+import type { Decision, Production, Rule, Way } from './productions.ts';
 import { SflowParser } from './parser.ts';
 import * as t from './tokens.ts';
 
@@ -17,72 +7,69 @@ const WIDTH = 120;
 
 /** The grammar as EBNF, told from the parser's own rules: each stands behind the first that needs it. */
 export function ebnf(): string {
-  const rules = new SflowParser(true).getGAstProductions();
-  const order = new Set<string>();
-  const visit = (name: string): void => {
-    if (order.has(name)) return;
-    order.add(name);
-    referencesOf(rules[name]?.definition ?? []).forEach(visit);
+  const parser = new SflowParser();
+  const order = new Set<Rule>();
+  const visit = (rule: Rule): void => {
+    if (order.has(rule)) return;
+    order.add(rule);
+    referencesOf(rule.definition).forEach(visit);
   };
-  visit('file');
-  const width = Math.max(...[...order].map((name) => name.length));
-  return [...order].map((name) => written(name.padEnd(width), rules[name])).join('\n');
+  visit(parser.file);
+  const width = Math.max(...[...order].map(({ ruleName }) => ruleName.length));
+  return [...order].map((rule) => written(rule.ruleName.padEnd(width), rule)).join('\n');
 }
 
-function referencesOf(productions: readonly IProduction[]): string[] {
-  return productions.flatMap((production) =>
-    production instanceof NonTerminal
-      ? [production.nonTerminalName]
-      : referencesOf((production as { definition?: IProduction[] }).definition ?? []),
-  );
+function referencesOf(productions: readonly Production[]): Rule[] {
+  return productions.flatMap((production) => {
+    if (production.kind === 'token') return [];
+    return production.kind === 'rule' ? [production.rule] : production.ways.flatMap(({ parts }) => referencesOf(parts));
+  });
 }
 
 /** A rule; its alternatives stand below each other where they do not fit on a line. */
-function written(name: string, rule: Rule | undefined): string {
-  const definition = rule?.definition ?? [];
+function written(name: string, { definition }: Rule): string {
   const line = `${name} = ${outermost(definition, ' | ')} ;`;
-  const [first] = definition;
-  if (line.length <= WIDTH || !(first instanceof Alternation)) return line;
+  if (line.length <= WIDTH || definition[0]?.kind !== 'choice') return line;
   return `${name} = ${outermost(definition, `\n${' '.repeat(name.length)} | `)} ;`;
 }
 
-function outermost(definition: readonly IProduction[], or: string): string {
+/** Alternatives that are all there is need no parentheses. */
+function outermost(definition: readonly Production[], or = ' | '): string {
   const [first] = definition;
-  return definition.length === 1 && first instanceof Alternation ? alternatives(first, or) : sequence(definition);
+  return definition.length === 1 && first?.kind === 'choice' ? alternatives(first, or) : sequence(definition);
 }
 
-const sequence = (productions: readonly IProduction[]): string => productions.map(part).join(' ');
+const sequence = (productions: readonly Production[]): string => productions.map(part).join(' ');
 
-const alternatives = (choice: Alternation, or = ' | '): string => choice.definition.map(alternative).join(or);
+const alternatives = ({ ways }: Decision, or = ' | '): string => ways.map(way).join(or);
 
-const alternative = (production: IProduction): string =>
-  sequence((production as { definition?: IProduction[] }).definition ?? []);
+const way = ({ parts }: Way): string => sequence(parts);
 
-function part(production: IProduction): string {
-  if (production instanceof Terminal) return terminal(production.terminalType);
-  if (production instanceof NonTerminal) return production.nonTerminalName;
-  if (production instanceof Alternation) return `( ${alternatives(production)} )`;
-  if (production instanceof Option) return `[ ${inner(production)} ]`;
-  if (production instanceof Repetition) return `{ ${inner(production)} }`;
-  if (production instanceof RepetitionMandatory) {
-    const repeated = sequence(production.definition);
-    return `${repeated} { ${repeated} }`;
+function part(production: Production): string {
+  switch (production.kind) {
+    case 'token':
+      return terminal(production.type);
+    case 'rule':
+      return production.rule.ruleName;
+    case 'choice':
+      return `( ${alternatives(production)} )`;
+    case 'option':
+      return `[ ${inner(production)} ]`;
+    case 'many':
+      return `{ ${inner(production)} }`;
+    case 'some':
+      return `${alternatives(production)} { ${alternatives(production)} }`;
   }
-  throw new Error(`no way to write ${production.constructor.name}`);
 }
 
-/** Brackets need no parentheses in them. */
-function inner({ definition }: Option | Repetition): string {
-  const [first] = definition;
-  return definition.length === 1 && first instanceof Alternation ? alternatives(first) : sequence(definition);
-}
+const inner = ({ ways }: Decision): string => ways.map(({ parts }) => outermost(parts)).join(' ');
 
-function terminal(type: TokenType): string {
+function terminal(type: t.TokenType): string {
   if (type === t.Identifier) return 'NAME';
   if (type === t.NumberToken) return 'NUMBER';
   if (type === t.StringToken) return 'STRING';
-  const members = t.membersOf(type).map(({ LABEL = '' }) => `"${LABEL}"`);
-  if (members.length === 0) return `"${type.LABEL ?? type.name}"`;
+  const members = type.members.map(({ label }) => `"${label}"`);
+  if (members.length === 0) return `"${type.label}"`;
   return `( ${members.join(' | ')} )`;
 }
 

@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { bodies } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { AgentParser } from './agents.ts';
@@ -10,9 +10,9 @@ export abstract class EndpointParser extends AgentParser {
     const start = this.here();
     const clauses: ast.Endpoint['clauses'][number][] = [];
     this.CONSUME(t.Word.endpoint);
-    const name = this.name(0, 'a name for the endpoint');
-    this.expect(0, t.Colon, '`:` and where the endpoint runs');
-    const placement = this.name(1, 'where the endpoint runs: `sidecar`, `service` or `external`');
+    const name = this.name('a name for the endpoint');
+    this.expect(t.Colon, '`:` and where the endpoint runs');
+    const placement = this.name('where the endpoint runs: `sidecar`, `service` or `external`');
     this.body(
       bodies.endpoint,
       () => clauses.push(this.SUBRULE(this.endpointClause)),
@@ -22,7 +22,7 @@ export abstract class EndpointParser extends AgentParser {
   });
 
   endpointClause: ParserMethod<[], ast.Setting | ast.Replicas> = this.rule('endpointClause', () =>
-    this.either<ast.Setting | ast.Replicas>([
+    this.OR<ast.Setting | ast.Replicas>([
       { ALT: () => this.SUBRULE(this.replicas) },
       { ALT: () => this.SUBRULE(this.endpointSetting) },
     ]),
@@ -31,11 +31,11 @@ export abstract class EndpointParser extends AgentParser {
   customAction: ParserMethod<[], ast.CustomAction> = this.rule('customAction', () => {
     const start = this.here();
     this.CONSUME(t.Word.action);
-    const name = this.name(0, 'a name for the action');
+    const name = this.name('a name for the action');
     const { parameters } = this.SUBRULE(this.parameters);
     const result = this.OPTION(() => this.typeOf());
-    this.expect(0, t.Word.from, '`from` and a source');
-    const source = this.name(1, 'the name of a source');
+    this.expect(t.Word.from, '`from` and a source');
+    const source = this.name('the name of a source');
     const fields = this.SUBRULE(this.record);
     return {
       kind: 'custom-action',

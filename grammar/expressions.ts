@@ -1,4 +1,4 @@
-import type { ParserMethod, TokenType } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { quoted } from './describe.ts';
 import { RecoveringParser } from './recovering-parser.ts';
@@ -50,7 +50,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   prefixed: ParserMethod<[number], ast.Expression> = this.rule('prefixed', (weakest: number) => {
     if (!this.RECORDING_PHASE && !this.is(t.Not) && !this.is(t.Sign)) return this.SUBRULE(this.windowed);
     const start = this.here();
-    return this.either<ast.Expression>([
+    return this.OR<ast.Expression>([
       {
         ALT: () => {
           if (weakest > t.Level.not) this.#refuseNot();
@@ -66,7 +66,7 @@ export abstract class ExpressionParser extends RecoveringParser {
           return { kind: 'unary', operator, operand, span: this.since(start) };
         },
       },
-      { ALT: () => this.SUBRULE1(this.windowed) },
+      { ALT: () => this.SUBRULE(this.windowed) },
     ]);
   });
 
@@ -74,18 +74,18 @@ export abstract class ExpressionParser extends RecoveringParser {
     const start = this.here();
     const of = this.SUBRULE(this.postfix);
     const window = this.OPTION(() =>
-      this.either<{ over?: ast.Expression }>([
+      this.OR<{ over?: ast.Expression }>([
         {
           ALT: () => {
             this.CONSUME(t.Word.over);
-            return { over: this.SUBRULE1(this.postfix) };
+            return { over: this.SUBRULE(this.postfix) };
           },
         },
         {
           ALT: () => {
             this.CONSUME(t.Word.since);
-            this.expect(0, t.Word.last);
-            this.expect(0, t.Word.fired);
+            this.expect(t.Word.last);
+            this.expect(t.Word.fired);
             return {};
           },
         },
@@ -101,10 +101,10 @@ export abstract class ExpressionParser extends RecoveringParser {
   }
 
   /** Takes the next token for one that is spelled otherwise, and says so. */
-  protected mendSpelling(type: TokenType): void {
+  protected mendSpelling(type: t.TokenType): void {
     const token = this.LA(1);
     const span = this.spanOf(token);
-    const text = type.LABEL ?? '';
+    const text = type.label;
     const parameters = { found: quoted(token.image), instead: quoted(text) };
     this.problem(() => {
       this.reporter.report('spelled-otherwise', span, parameters, { fix: { span, text } });
@@ -135,11 +135,11 @@ export abstract class ExpressionParser extends RecoveringParser {
   protected tails(start: number, value: ast.Expression): ast.Expression {
     let of = value;
     this.MANY(() => {
-      of = this.either<ast.Expression>([
+      of = this.OR<ast.Expression>([
         {
           ALT: (): ast.Expression => {
             this.CONSUME(t.Dot);
-            const name = this.name(8, 'a name after `.`');
+            const name = this.name('a name after `.`');
             return { kind: 'member', of, name, span: this.since(start) };
           },
         },
@@ -167,7 +167,7 @@ export abstract class ExpressionParser extends RecoveringParser {
       this.complain('a version: an alias such as `production`, or a whole number');
       return this.nameOf(this.is(t.NumberToken) ? this.skip() : this.standIn(t.Identifier));
     }
-    const token = this.either([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.NumberToken) }]);
+    const token = this.OR([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.NumberToken) }]);
     return this.nameOf(token);
   });
 
@@ -178,9 +178,9 @@ export abstract class ExpressionParser extends RecoveringParser {
       open,
       t.RightParenthesis,
       () => this.startsValue(),
-      (index) => given.push(this.subrule(index, this.argument)),
+      () => given.push(this.SUBRULE(this.argument)),
     );
-    this.close(0, t.RightParenthesis, open);
+    this.close(t.RightParenthesis, open);
     return given;
   });
 
@@ -210,7 +210,7 @@ export abstract class ExpressionParser extends RecoveringParser {
       }
       if (this.#namesObject()) return this.SUBRULE(this.object);
     }
-    return this.either<ast.Expression>([
+    return this.OR<ast.Expression>([
       {
         ALT: (): ast.Expression => {
           const name = this.nameOf(this.CONSUME(t.Identifier));
@@ -228,9 +228,9 @@ export abstract class ExpressionParser extends RecoveringParser {
       { ALT: (): ast.Expression => ({ kind: 'bool', value: false, span: this.spanOf(this.CONSUME(t.False)) }) },
       { ALT: (): ast.Expression => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
       // `secret` is a name too; that a name follows was asked before.
-      { ALT: () => this.SUBRULE1(this.object), IGNORE_AMBIGUITIES: true },
+      { ALT: () => this.SUBRULE(this.object), IGNORE_AMBIGUITIES: true },
       { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE1(this.record) },
+      { ALT: () => this.SUBRULE(this.record) },
       { ALT: () => this.SUBRULE(this.group) },
     ]);
   });
@@ -238,12 +238,12 @@ export abstract class ExpressionParser extends RecoveringParser {
   /** `secret scanflow-secret`, `secret hub.token`, `claim datasets` */
   object: ParserMethod<[], ast.ObjectReference> = this.rule('object', () => {
     const start = this.here();
-    const kind = this.either<ast.ObjectReference['kind']>([
+    const kind = this.OR<ast.ObjectReference['kind']>([
       { ALT: () => (this.CONSUME(t.Word.secret), 'secret') },
       { ALT: () => (this.CONSUME(t.Word.config), 'config') },
       { ALT: () => (this.CONSUME(t.Word.claim), 'claim') },
     ]);
-    const name = this.name(0);
+    const name = this.name();
     const key = this.OPTION(() => {
       this.CONSUME(t.Dot);
       return this.SUBRULE(this.key);
@@ -263,7 +263,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   group: ParserMethod<[], ast.Expression> = this.rule('group', () => {
     const open = this.CONSUME(t.LeftParenthesis);
     const value = this.SUBRULE(this.expression);
-    this.close(0, t.RightParenthesis, open);
+    this.close(t.RightParenthesis, open);
     return value;
   });
 
@@ -275,20 +275,20 @@ export abstract class ExpressionParser extends RecoveringParser {
       open,
       t.RightBracket,
       () => this.startsValue(),
-      (index) => items.push(this.subrule(index, this.expression)),
+      () => items.push(this.SUBRULE(this.expression)),
     );
-    this.close(0, t.RightBracket, open);
+    this.close(t.RightBracket, open);
     return { kind: 'list', items, span: this.since(start) };
   });
 
   record: ParserMethod<[], ast.RecordLiteral> = this.rule('record', () => {
     const start = this.here();
     const fields: ast.Field[] = [];
-    const open = this.expect(0, t.LeftBrace);
+    const open = this.expect(t.LeftBrace);
     this.skipSecond(t.LeftBrace, 'a field');
     if (!this.isStandIn(open) || this.startsField()) {
       this.fields(open, () => fields.push(this.SUBRULE(this.field)));
-      this.close(0, t.RightBrace, open, fields.length === 0 ? 'a field' : '`,`');
+      this.close(t.RightBrace, open, fields.length === 0 ? 'a field' : '`,`');
     }
     return { kind: 'record', fields, span: this.since(start) };
   });
@@ -297,20 +297,20 @@ export abstract class ExpressionParser extends RecoveringParser {
     const start = this.here();
     const name = this.SUBRULE(this.key);
     if (!this.RECORDING_PHASE && this.is(t.Assign)) this.mendSpelling(t.Colon);
-    this.expect(0, t.Colon);
+    this.expect(t.Colon);
     const value = this.SUBRULE(this.expression);
     return { kind: 'field', name, value, span: this.since(start) };
   });
 
   /** A name, or a string in its place. */
   key: ParserMethod<[], ast.Name> = this.rule('key', () => {
-    if (!this.RECORDING_PHASE && !this.is(t.StringToken)) return this.name(0);
-    return this.either<ast.Name>([
+    if (!this.RECORDING_PHASE && !this.is(t.StringToken)) return this.name();
+    return this.OR<ast.Name>([
       { ALT: () => this.nameOf(this.CONSUME(t.Identifier)) },
       {
         ALT: (): ast.Name => {
           const { parts, span } = this.SUBRULE(this.string);
-          const text = this.ACTION(() => parts.map((part) => (part.kind === 'text' ? part.value : '')).join(''));
+          const text = this.ACTION(() => parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')) ?? '';
           return { kind: 'name', text, span };
         },
       },
@@ -321,8 +321,7 @@ export abstract class ExpressionParser extends RecoveringParser {
     if (!this.RECORDING_PHASE && !this.is(t.StringToken)) return this.#missingString();
     const token = this.CONSUME(t.StringToken);
     const span = this.spanOf(token);
-    const decoded = this.ACTION(() => decodeString(this.text, span, this.reporter)) as
-      ReturnType<typeof decodeString> | undefined;
+    const decoded = this.ACTION(() => decodeString(this.text, span, this.reporter));
     for (const hole of decoded?.holes ?? []) this.holes.push({ parts: decoded?.parts ?? [], string: span.start, hole });
     return { kind: 'string', parts: decoded?.parts ?? [], span };
   });

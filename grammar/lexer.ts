@@ -1,4 +1,3 @@
-import type { IToken, TokenType } from 'chevrotain';
 import type { Details, Reporter } from '../src/diagnostics/diagnostic.ts';
 import type { Span } from '../src/source/source.ts';
 import type { Token, TokenKind } from '../src/syntax/nodes.ts';
@@ -8,7 +7,7 @@ import * as t from './tokens.ts';
 
 export interface Lexed {
   /** What the parser reads: no comments, nothing that has no meaning. */
-  readonly tokens: IToken[];
+  readonly tokens: t.Lexeme[];
   /** Every token of the text. */
   readonly all: Token[];
   /** Places where the text was mended, so that what the parser finds wrong there was said already. */
@@ -40,7 +39,7 @@ const FOREIGN_NAME = /[\p{L}\p{M}\p{N}_]*(?:-[\p{L}\p{M}\p{N}_]+)*/uy;
 const INVISIBLE = /^[\p{C}\p{Z}]$/u;
 
 /** Signs of other languages, with the word of this one. */
-const foreignOperators = new Map<string, TokenType>([
+const foreignOperators = new Map<string, t.TokenType>([
   ['&&', t.And],
   ['||', t.Or],
   ['!', t.Not],
@@ -57,7 +56,7 @@ class Lexer {
   readonly #text: string;
   readonly #range: Span;
   readonly #reporter: Reporter;
-  readonly #tokens: IToken[] = [];
+  readonly #tokens: t.Lexeme[] = [];
   readonly #all: Token[] = [];
   readonly #mended: Span[] = [];
   #at: number;
@@ -266,7 +265,7 @@ class Lexer {
     for (const [sign, type] of foreignOperators) {
       if (!this.#text.startsWith(sign, this.#at)) continue;
       const span = this.#span(this.#at, this.#at + sign.length);
-      const word = type.LABEL ?? '';
+      const word = type.label;
       const text = sign === '!' ? `${word} ` : word;
       this.#reporter.report(
         'spelled-otherwise',
@@ -304,7 +303,7 @@ class Lexer {
 
   // ----------------------------------------------------------------------------------------------------------- helpers
 
-  #push(kind: TokenKind, type: TokenType, end: number, image = this.#text.slice(this.#at, end)): void {
+  #push(kind: TokenKind, type: t.TokenType, end: number, image = this.#text.slice(this.#at, end)): void {
     const start = this.#at;
     this.#all.push({ kind, start, end });
     this.#tokens.push({
@@ -312,7 +311,6 @@ class Lexer {
       startOffset: start,
       endOffset: end - 1,
       tokenType: type,
-      tokenTypeIdx: type.tokenTypeIdx ?? 0,
     });
     this.#at = end;
   }

@@ -6,7 +6,7 @@ import { lex, type Lexed } from './lexer.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';
 import { SflowParser, type FileContents } from './parser.ts';
 
-// Its rules are made and analysed when the first text is parsed, and only then.
+// Its rules are made and learnt when the first text is parsed, and only then.
 let parser: SflowParser | undefined;
 
 /** Reads a source. Any text gives a tree; what does not have the form of the language is reported, each mistake once. */
@@ -33,11 +33,11 @@ function readFile({ path, text }: Source, lexed: Lexed, reporter: Reporter): Fil
   const range = { path, start: 0, end: text.length };
   const { tooDeep, strings } = measureDepths(lexed.tokens, 0);
   if (tooDeep) {
-    const { startOffset, endOffset = startOffset } = tooDeep.token;
+    const { startOffset, endOffset } = tooDeep.token;
     reporter.report('too-deep', { path, start: startOffset, end: endOffset + 1 }, { limit: tooDeep.limit });
     return { imports: [], declarations: [] };
   }
-  parser ??= new SflowParser(true);
+  parser ??= new SflowParser();
   const contents = parser.parseFile({ text, range, lexed, endName: 'the end of the file', reporter });
   readHoles(parser, text, strings, reporter);
   return contents;

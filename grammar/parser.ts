@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords } from '../src/syntax/clauses.ts';
@@ -29,19 +29,19 @@ export class SflowParser extends EndpointParser {
   /** Whether a brace that closes nothing was explained by a mistake before it. */
   #isBraceExplained = false;
 
-  constructor(skipValidations: boolean) {
-    super(skipValidations);
-    this.performSelfAnalysis();
+  constructor() {
+    super();
+    this.learn();
   }
 
   parseFile(input: Input): FileContents {
     this.begin(input);
-    return this.file();
+    return this.SUBRULE(this.file);
   }
 
   parseHole(input: Input): ast.Expression {
     this.begin(input);
-    return this.hole();
+    return this.SUBRULE(this.hole);
   }
 
   /** The holes that were found since the last time. */
@@ -83,7 +83,7 @@ export class SflowParser extends EndpointParser {
   });
 
   declaration: ParserMethod<[], ast.Declaration> = this.rule('declaration', () =>
-    this.either<ast.Declaration>([
+    this.OR<ast.Declaration>([
       { ALT: () => this.SUBRULE(this.platform) },
       { ALT: () => this.SUBRULE(this.application) },
       { ALT: () => this.SUBRULE(this.param) },
@@ -139,17 +139,17 @@ export class SflowParser extends EndpointParser {
     const start = this.here();
     const names: ast.Name[] = [];
     this.CONSUME(t.Word.import);
-    const open = this.expect(0, t.LeftBrace, '`{` and the names to import');
+    const open = this.expect(t.LeftBrace, '`{` and the names to import');
     if (!this.isStandIn(open)) {
       this.items(
         open,
         t.RightBrace,
         () => this.is(t.Identifier),
-        (index) => names.push(this.name(index)),
+        () => names.push(this.name()),
       );
-      this.close(0, t.RightBrace, open);
+      this.close(t.RightBrace, open);
     }
-    this.expect(0, t.Word.from, '`from` and a file');
+    this.expect(t.Word.from, '`from` and a file');
     const from = this.SUBRULE(this.string);
     return { kind: 'import', names, from, span: this.since(start) };
   });
@@ -160,7 +160,7 @@ export class SflowParser extends EndpointParser {
     const start = this.here();
     const settings: (ast.Setting | ast.UnknownClause)[] = [];
     this.CONSUME(t.Word.platform);
-    const name = this.name(0, 'a name for the platform');
+    const name = this.name('a name for the platform');
     this.body(
       bodies.platform,
       () => settings.push(this.SUBRULE(this.platformSetting)),
@@ -180,7 +180,7 @@ export class SflowParser extends EndpointParser {
       tracker?: ast.Setting;
     } = {};
     this.CONSUME(t.Word.application);
-    const name = this.name(0, 'a name for the application');
+    const name = this.name('a name for the application');
     const once = this.#once();
     this.body(
       bodies.application,
@@ -190,19 +190,19 @@ export class SflowParser extends EndpointParser {
           {
             ALT: () => {
               this.CONSUME(t.Word.team);
-              clauses.team = this.name(1, 'the name of a team');
+              clauses.team = this.name('the name of a team');
             },
           },
           {
             ALT: () => {
               this.CONSUME(t.Word.on);
-              clauses.platform = this.name(2, 'the name of a platform');
+              clauses.platform = this.name('the name of a platform');
             },
           },
           {
             ALT: () => {
               this.CONSUME(t.Word.serving);
-              clauses.serving = this.name(3, 'the name of a serving system');
+              clauses.serving = this.name('the name of a serving system');
             },
           },
           {
@@ -215,7 +215,7 @@ export class SflowParser extends EndpointParser {
             ALT: () => {
               const from = this.here();
               const word = this.nameOf(this.CONSUME(t.Word.tracker));
-              const variant = this.name(4, 'the kind of the tracker: `mlflow`');
+              const variant = this.name('the kind of the tracker: `mlflow`');
               const value = this.SUBRULE(this.record);
               clauses.tracker = { kind: 'setting', name: word, variant, value, span: this.since(from) };
             },
@@ -232,7 +232,7 @@ export class SflowParser extends EndpointParser {
     const unknown: ast.UnknownClause[] = [];
     const clauses: { registered?: ast.StringLiteral; better?: ast.Name } = {};
     this.CONSUME(t.Word.model);
-    const name = this.name(0, 'a name for the model');
+    const name = this.name('a name for the model');
     const once = this.#once();
     this.body(
       bodies.model,
@@ -248,7 +248,7 @@ export class SflowParser extends EndpointParser {
           {
             ALT: () => {
               this.CONSUME(t.Word.better);
-              clauses.better = this.name(1, 'the name of a metric');
+              clauses.better = this.name('the name of a metric');
             },
           },
         ]);

@@ -1,4 +1,3 @@
-import { EOF, type IToken, type TokenType } from 'chevrotain';
 import type { Details, Label } from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords, wordsOf, type Body } from '../src/syntax/clauses.ts';
@@ -9,7 +8,7 @@ import * as t from './tokens.ts';
 
 interface OpenBody {
   readonly body: Body;
-  readonly brace: IToken;
+  readonly brace: t.Lexeme;
   /** Columns by which the line with the brace is indented; found when it is first asked for. */
   indentation?: number;
 }
@@ -20,13 +19,13 @@ export const ENDED = 'this brace ended the declaration before';
 const opening = new Set([t.LeftBrace, t.LeftBracket, t.LeftParenthesis]);
 const closing = new Set([t.RightBrace, t.RightBracket, t.RightParenthesis]);
 /** No clause stands between two of these: a word beside one of them is part of an expression. */
-const joints = new Set([t.Dot, t.Comma, t.Colon, t.At, t.Arrow, t.Assign, t.Range, t.Not, ...t.membersOf(t.Operator)]);
+const joints = new Set([t.Dot, t.Comma, t.Colon, t.At, t.Arrow, t.Assign, t.Range, t.Not, ...t.Operator.members]);
 
 /** Bodies in braces and lists in brackets: where they begin and end, and how reading goes on after a mistake in one. */
 export abstract class RecoveringParser extends BaseParser {
   #bodies: OpenBody[] = [];
   /** The body that ended last, with its brace. */
-  #left: { readonly body: Body; readonly end: IToken } | undefined;
+  #left: { readonly body: Body; readonly end: t.Lexeme } | undefined;
   /** Brackets of lists, records and calls that are open within the innermost body. */
   #brackets = 0;
 
@@ -52,8 +51,8 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   /** The brace that opens a body; none if there is nothing that looks like a body. */
-  protected enter(body: Body): IToken | undefined {
-    const brace = this.expect(9, t.LeftBrace);
+  protected enter(body: Body): t.Lexeme | undefined {
+    const brace = this.expect(t.LeftBrace);
     if (this.isStandIn(brace) && !this.startsClause(body)) return undefined;
     this.skipSecond(t.LeftBrace, `a clause of ${body.title}`);
     this.#bodies.push({ body, brace });
@@ -61,16 +60,16 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   /** A bracket that was typed twice. */
-  protected skipSecond(type: TokenType, what: string): void {
+  protected skipSecond(type: t.TokenType, what: string): void {
     if (this.RECORDING_PHASE || !this.is(type)) return;
     this.complain(what);
     this.skip();
   }
 
-  protected leave(brace: IToken): void {
+  protected leave(brace: t.Lexeme): void {
     const left = this.#bodies.pop();
     if (this.isStandIn(brace) && !this.is(t.RightBrace)) return;
-    this.close(9, t.RightBrace, brace);
+    this.close(t.RightBrace, brace);
     if (left && this.is(t.RightBrace, 0)) this.#left = { body: left.body, end: this.LA(0) };
   }
 
@@ -161,7 +160,7 @@ export abstract class RecoveringParser extends BaseParser {
   // -------------------------------------------------------------------------------------------------------------- lists
 
   /** Items with commas between; one may stand behind the last. `item` gets the number of its place in the rule. */
-  protected items(open: IToken, close: TokenType, starts: () => boolean, item: (index: number) => void): void {
+  protected items(open: t.Lexeme, close: t.TokenType, starts: () => boolean, item: () => void): void {
     this.#brackets += 1;
     while (!this.RECORDING_PHASE && this.is(t.Comma)) {
       this.complain(`a value or ${expected(close)}`);
@@ -169,17 +168,17 @@ export abstract class RecoveringParser extends BaseParser {
       this.forgive();
     }
     const read = (): void => {
-      item(0);
+      item();
       do
         this.MANY({
           GATE: () => !this.is(close, 2),
           DEF: () => {
             this.CONSUME(t.Comma);
-            item(1);
+            item();
           },
         });
       while (this.#resumeItems(open, close, starts, item));
-      this.OPTION1(() => this.CONSUME1(t.Comma));
+      this.OPTION1(() => this.CONSUME(t.Comma));
     };
     // The name of the first item is missing, not the item.
     if (!this.RECORDING_PHASE && this.is(t.Colon)) read();
@@ -187,13 +186,13 @@ export abstract class RecoveringParser extends BaseParser {
     this.#brackets -= 1;
   }
 
-  #resumeItems(open: IToken, close: TokenType, starts: () => boolean, item: (index: number) => void): boolean {
+  #resumeItems(open: t.Lexeme, close: t.TokenType, starts: () => boolean, item: () => void): boolean {
     if (this.RECORDING_PHASE || this.is(close) || (this.is(t.Comma) && this.is(close, 2))) return false;
     const isItem = starts() && !this.#endsList() && this.#standsWithin(open) && !this.is(t.Identifier, 2);
     const labels = isItem ? [] : [this.unclosed(open)];
     this.complain(`\`,\` or ${expected(close)}`, { labels });
     if (isItem) {
-      item(1);
+      item();
       return true;
     }
     if (!this.#closesOnLine(close)) return false;
@@ -202,16 +201,16 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   /** Whether the next token is on the line of the bracket, or indented more than that line. */
-  #standsWithin(open: IToken): boolean {
+  #standsWithin(open: t.Lexeme): boolean {
     const column = this.columnOfFirst();
     return column === undefined || column > indentationAt(this.text, open.startOffset);
   }
 
-  #closesOnLine(close: TokenType): boolean {
+  #closesOnLine(close: t.TokenType): boolean {
     let depth = 0;
     for (let ahead = 1; ; ahead += 1) {
       const { tokenType } = this.LA(ahead);
-      if (tokenType === EOF || (ahead > 1 && this.columnOfFirst(ahead) !== undefined)) return false;
+      if (tokenType === t.EOF || (ahead > 1 && this.columnOfFirst(ahead) !== undefined)) return false;
       if (depth === 0 && tokenType === close) return true;
       if (opening.has(tokenType)) depth += 1;
       else if (closing.has(tokenType)) depth -= 1;
@@ -219,7 +218,7 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   /** Fields, clauses of a list: each may have a comma behind it. */
-  protected fields(open: IToken, field: () => void): void {
+  protected fields(open: t.Lexeme, field: () => void): void {
     this.#brackets += 1;
     do
       this.MANY({
@@ -233,7 +232,7 @@ export abstract class RecoveringParser extends BaseParser {
     this.#brackets -= 1;
   }
 
-  #resumeFields(open: IToken): boolean {
+  #resumeFields(open: t.Lexeme): boolean {
     if (this.RECORDING_PHASE || this.is(t.RightBrace) || this.atEnd() || this.#endsList()) return false;
     this.complain('a field or `}`', { labels: [this.unclosed(open)] });
     this.skip();
@@ -251,13 +250,13 @@ export abstract class RecoveringParser extends BaseParser {
     return this.belongsOutside() || this.#bodies.some(({ body }) => this.startsClause(body, this.is(t.Comma, 0)));
   }
 
-  protected unclosed(open: IToken): Label {
+  protected unclosed(open: t.Lexeme): Label {
     return { span: this.spanOf(open), text: `this ${open.image} is not closed` };
   }
 
   /** The bracket that closes; where it is missing, the message shows the one that is open. */
-  protected close(index: number, type: TokenType, open: IToken, alternative?: string): IToken {
-    if (this.RECORDING_PHASE || this.is(type)) return this.consume(index, type);
+  protected close(type: t.TokenType, open: t.Lexeme, alternative?: string): t.Lexeme {
+    if (this.RECORDING_PHASE || this.is(type)) return this.CONSUME(type);
     const what = alternative === undefined ? expected(type) : `${alternative} or ${expected(type)}`;
     const isReported = this.isReported();
     this.complain(what, { labels: [this.unclosed(open)] });
@@ -284,7 +283,7 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   /** Whether the next token begins a line that is indented more than the one with a brace. */
-  protected isDeeperThan(brace: IToken): boolean {
+  protected isDeeperThan(brace: t.Lexeme): boolean {
     const column = this.columnOfFirst();
     return column !== undefined && column > indentationAt(this.text, brace.startOffset);
   }
@@ -306,7 +305,7 @@ export abstract class RecoveringParser extends BaseParser {
     let depth = 0;
     for (;;) {
       const { tokenType } = this.LA(1);
-      if (tokenType === EOF) break;
+      if (tokenType === t.EOF) break;
       if (depth === 0 && (tokenType === t.RightBrace || stop() || this.belongsOutside())) break;
       if (this.columnOfFirst() === 0 && this.startsDeclaration()) break;
       if (opening.has(tokenType)) depth += 1;

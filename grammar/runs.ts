@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { BatchParser } from './batch.ts';
 import * as t from './tokens.ts';
@@ -9,11 +9,11 @@ export abstract class RunParser extends BatchParser {
   schedule: ParserMethod<[], ast.Schedule> = this.rule('schedule', () => {
     const start = this.here();
     this.CONSUME(t.Word.schedule);
-    this.expect(0, t.Word.cron, '`cron` and a pattern');
+    this.expect(t.Word.cron, '`cron` and a pattern');
     const pattern = this.SUBRULE(this.operand);
     const zone = this.OPTION(() => {
       this.CONSUME(t.Word.in);
-      return this.SUBRULE1(this.operand);
+      return this.SUBRULE(this.operand);
     });
     return { kind: 'schedule', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
   });
@@ -28,7 +28,7 @@ export abstract class RunParser extends BatchParser {
   queue: ParserMethod<[], ast.Queue> = this.rule('queue', () => {
     const start = this.here();
     this.CONSUME(t.Word.queue);
-    const scheduler = this.name(0, 'the scheduler: `volcano`');
+    const scheduler = this.name('the scheduler: `volcano`');
     const queue = this.SUBRULE(this.operand);
     return { kind: 'queue', scheduler, queue, span: this.since(start) };
   });

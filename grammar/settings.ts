@@ -1,4 +1,4 @@
-import type { ParserMethod, TokenType } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { bodies, type Body } from '../src/syntax/clauses.ts';
 import type { Setting } from '../src/syntax/nodes.ts';
 import { SignatureParser } from './signatures.ts';
@@ -13,7 +13,7 @@ export abstract class SettingParser extends SignatureParser {
   endpointSetting: ParserMethod<[], Setting> = this.#plain('endpointSetting', t.EndpointSetting);
 
   /** `image "x"` */
-  #plain(rule: string, word: TokenType): ParserMethod<[], Setting> {
+  #plain(rule: string, word: t.TokenType): ParserMethod<[], Setting> {
     return this.rule(rule, () => {
       const start = this.here();
       const name = this.nameOf(this.CONSUME(word));

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { ExpressionParser } from './expressions.ts';
 import * as t from './tokens.ts';
@@ -7,16 +7,16 @@ import * as t from './tokens.ts';
 export abstract class SignatureParser extends ExpressionParser {
   type: ParserMethod<[], ast.TypeReference> = this.rule('type', () => {
     const start = this.here();
-    const name = this.name(0, 'a type');
+    const name = this.name('a type');
     const parts: ast.TypeReference[] = [];
     this.OPTION(() => {
       const open = this.CONSUME(t.Less);
       parts.push(this.SUBRULE(this.type));
       this.MANY(() => {
         this.CONSUME(t.Comma);
-        parts.push(this.SUBRULE1(this.type));
+        parts.push(this.SUBRULE(this.type));
       });
-      this.close(0, t.Greater, open);
+      this.close(t.Greater, open);
     });
     const optional = this.OPTION1(() => this.CONSUME(t.Question)) !== undefined;
     return { kind: 'type', name, arguments: parts, optional, span: this.since(start) };
@@ -24,37 +24,37 @@ export abstract class SignatureParser extends ExpressionParser {
 
   /** `: Type` */
   protected typeOf(): ast.TypeReference {
-    this.expect(0, t.Colon, '`:` and a type');
+    this.expect(t.Colon, '`:` and a type');
     return this.SUBRULE(this.type);
   }
 
   parameters: ParserMethod<[], { parameters: ast.Parameter[]; rest: boolean }> = this.rule('parameters', () => {
     const parameters: ast.Parameter[] = [];
     let rest = false;
-    const open = this.expect(0, t.LeftParenthesis);
+    const open = this.expect(t.LeftParenthesis);
     if (this.isStandIn(open)) return { parameters, rest };
     const isParameter = (): boolean => this.is(t.Identifier);
-    this.items(open, t.RightParenthesis, isParameter, (index) => {
-      const parameter = this.subrule(index, this.parameterOrRest);
+    this.items(open, t.RightParenthesis, isParameter, () => {
+      const parameter = this.SUBRULE(this.parameterOrRest);
       if (parameter === undefined) rest = true;
       else parameters.push(parameter);
     });
-    this.close(0, t.RightParenthesis, open);
+    this.close(t.RightParenthesis, open);
     return { parameters, rest };
   });
 
   /** Nothing where `...` stands. */
   parameterOrRest: ParserMethod<[], ast.Parameter | undefined> = this.rule('parameterOrRest', () => {
     if (!this.RECORDING_PHASE && !this.is(t.Ellipsis)) return this.SUBRULE(this.parameter);
-    return this.either<ast.Parameter | undefined>([
-      { ALT: () => this.SUBRULE1(this.parameter) },
+    return this.OR<ast.Parameter | undefined>([
+      { ALT: () => this.SUBRULE(this.parameter) },
       { ALT: () => void this.CONSUME(t.Ellipsis) },
     ]);
   });
 
   parameter: ParserMethod<[], ast.Parameter> = this.rule('parameter', () => {
     const start = this.here();
-    const name = this.name(0, 'a parameter');
+    const name = this.name('a parameter');
     const type = this.typeOf();
     const fallback = this.OPTION(() => this.SUBRULE(this.default));
     return { kind: 'parameter', name, type, ...(fallback ? { default: fallback } : {}), span: this.since(start) };
@@ -63,7 +63,7 @@ export abstract class SignatureParser extends ExpressionParser {
   param: ParserMethod<[], ast.Param> = this.rule('param', () => {
     const start = this.here();
     this.CONSUME(t.Word.param);
-    const name = this.name(0, 'a name for the param');
+    const name = this.name('a name for the param');
     const type = this.typeOf();
     const fallback = this.OPTION(() => this.SUBRULE(this.default));
     return { kind: 'param', name, type, ...(fallback ? { default: fallback } : {}), span: this.since(start) };
@@ -77,15 +77,15 @@ export abstract class SignatureParser extends ExpressionParser {
   /** `[a, b]` */
   bracketedNames: ParserMethod<[string], ast.Name[]> = this.rule('bracketedNames', (what: string) => {
     const names: ast.Name[] = [];
-    const open: IToken = this.expect(0, t.LeftBracket);
+    const open: t.Lexeme = this.expect(t.LeftBracket);
     if (this.isStandIn(open)) return names;
     this.items(
       open,
       t.RightBracket,
       () => this.is(t.Identifier),
-      (index) => names.push(this.name(index, what)),
+      () => names.push(this.name(what)),
     );
-    this.close(0, t.RightBracket, open);
+    this.close(t.RightBracket, open);
     return names;
   });
 }

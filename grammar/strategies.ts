@@ -1,4 +1,4 @@
-import { EOF, type ParserMethod, type TokenType } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import { bodies } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
@@ -15,7 +15,7 @@ export abstract class StrategyParser extends WorkflowParser {
   strategy: ParserMethod<[], ast.Strategy> = this.rule('strategy', () => {
     const start = this.here();
     this.CONSUME(t.Word.strategy);
-    const name = this.name(0, 'a name for the strategy');
+    const name = this.name('a name for the strategy');
     const brace = this.enter(bodies.strategy);
     const unknown = brace ? this.#clausesBefore() : [];
     const hasTrigger = this.#expectWhen();
@@ -30,13 +30,13 @@ export abstract class StrategyParser extends WorkflowParser {
     // The parts in another order, which was reported where the first of them should have stood.
     const takeMisplaced = (): void => {
       while (!this.RECORDING_PHASE && this.#isOutOfOrder && (this.is(t.When) || this.is(t.If))) {
-        if (this.skip().tokenType === t.When) trigger = this.SUBRULE1(this.trigger);
-        else constraint = this.SUBRULE1(this.expression);
+        if (this.skip().tokenType === t.When) trigger = this.SUBRULE(this.trigger);
+        else constraint = this.SUBRULE(this.expression);
       }
     };
     takeMisplaced();
     this.#resume('THEN');
-    if (!this.isStandIn(this.expect(0, t.Then, 'THEN'))) this.startAfresh();
+    if (!this.isStandIn(this.expect(t.Then, 'THEN'))) this.startAfresh();
     this.skipSecond(t.Then, 'an action');
     const actions = this.SUBRULE(this.actions);
     if (!this.RECORDING_PHASE && this.is(t.If) && !constraint) this.#refuseOrder('THEN', 'IF');
@@ -80,7 +80,7 @@ export abstract class StrategyParser extends WorkflowParser {
       this.#refuseOrder(this.LA(1).image, 'WHEN');
       return false;
     }
-    return !this.isStandIn(this.expect(0, t.When, 'WHEN'));
+    return !this.isStandIn(this.expect(t.When, 'WHEN'));
   }
 
   #refuseOrder(found: string, before: string): void {
@@ -92,16 +92,16 @@ export abstract class StrategyParser extends WorkflowParser {
   }
 
   /** Whether such a part comes later in the strategy. */
-  #follows(part: TokenType): boolean {
+  #follows(part: t.TokenType): boolean {
     for (let ahead = 2; !this.is(t.Word.strategy, ahead); ahead += 1) {
       if (this.is(part, ahead)) return true;
-      if (this.LA(ahead).tokenType === EOF) return false;
+      if (this.LA(ahead).tokenType === t.EOF) return false;
     }
     return false;
   }
 
   #mendCase(): void {
-    const meant = [t.When, t.If, t.Then].find((type) => this.LA(1).image.toUpperCase() === type.LABEL);
+    const meant = [t.When, t.If, t.Then].find((type) => this.LA(1).image.toUpperCase() === type.label);
     if (meant && this.is(t.Identifier)) this.mendSpelling(meant);
   }
 
@@ -127,7 +127,7 @@ export abstract class StrategyParser extends WorkflowParser {
     const triggers = [first];
     this.MANY(() => {
       this.CONSUME(t.Or);
-      triggers.push(this.SUBRULE1(this.simpleTrigger));
+      triggers.push(this.SUBRULE(this.simpleTrigger));
     });
     return triggers.length === 1 ? first : { kind: 'any', triggers, span: this.since(start) };
   });
@@ -135,7 +135,7 @@ export abstract class StrategyParser extends WorkflowParser {
   simpleTrigger: ParserMethod<[], ast.Trigger> = this.rule('simpleTrigger', () => {
     const start = this.here();
     if (!this.RECORDING_PHASE && !this.#mendTrigger()) return this.#missingTrigger();
-    return this.either<ast.Trigger>([
+    return this.OR<ast.Trigger>([
       {
         ALT: (): ast.Trigger => {
           this.CONSUME(t.Word.every);
@@ -146,17 +146,17 @@ export abstract class StrategyParser extends WorkflowParser {
       {
         ALT: (): ast.Trigger => {
           this.CONSUME(t.Word.at);
-          const time = this.SUBRULE1(this.operand);
+          const time = this.SUBRULE(this.operand);
           return { kind: 'at', time, span: this.since(start) };
         },
       },
       {
         ALT: (): ast.Trigger => {
           this.CONSUME(t.Word.cron);
-          const pattern = this.SUBRULE2(this.operand);
+          const pattern = this.SUBRULE(this.operand);
           const zone = this.OPTION(() => {
             this.CONSUME(t.Word.in);
-            return this.SUBRULE3(this.operand);
+            return this.SUBRULE(this.operand);
           });
           return { kind: 'cron', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
         },
@@ -164,7 +164,7 @@ export abstract class StrategyParser extends WorkflowParser {
       {
         ALT: (): ast.Trigger => {
           this.CONSUME(t.Word.called);
-          const name = this.name(0, 'the name of the call');
+          const name = this.name('the name of the call');
           const { parameters } = this.SUBRULE(this.parameters);
           return { kind: 'called', name, parameters, span: this.since(start) };
         },
@@ -205,15 +205,15 @@ export abstract class StrategyParser extends WorkflowParser {
       return actions;
     }
     this.OR([
-      { ALT: () => actions.push(this.SUBRULE1(this.action)) },
+      { ALT: () => actions.push(this.SUBRULE(this.action)) },
       {
         ALT: () => {
           const open = this.CONSUME(t.LeftBrace);
           do
             if (this.RECORDING_PHASE || this.#startsAction())
-              this.AT_LEAST_ONE(() => actions.push(this.SUBRULE2(this.action)));
+              this.AT_LEAST_ONE(() => actions.push(this.SUBRULE(this.action)));
           while (this.#resumeActions(actions.length === 0));
-          this.close(0, t.RightBrace, open, 'an action');
+          this.close(t.RightBrace, open, 'an action');
         },
       },
     ]);
@@ -253,7 +253,7 @@ export abstract class StrategyParser extends WorkflowParser {
       DEF: () => this.CONSUME(t.Word.call),
     });
     const at = this.here();
-    const name = this.name(0, `an action after ${quoted('call')}`);
+    const name = this.name(`an action after ${quoted('call')}`);
     const value = this.tails(at, { kind: 'reference', name, span: name.span });
     return { kind: 'action', calls: calls !== undefined, value, span: this.since(start) };
   });

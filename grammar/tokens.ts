@@ -1,17 +1,37 @@
-import { createToken, Lexer, type TokenType } from 'chevrotain';
 import { bodies, type Body } from '../src/syntax/clauses.ts';
 
-/**
- * The vocabulary of the parser. The lexer of this folder makes the tokens, so none has a pattern; the label is how a
- * token stands in a text or is called in a message.
- */
-function token(name: string, label: string, categories: TokenType[] = []): TokenType {
-  const created = createToken({ name, label, pattern: Lexer.NA, categories });
+/** A kind of token. Words with a meaning in some places belong to several. */
+export interface TokenType {
+  readonly name: string;
+  /** How it stands in a text, or is called in a message. */
+  readonly label: string;
+  /** Its place in the vocabulary. */
+  readonly index: number;
+  /** The kinds that it belongs to. */
+  readonly categories: readonly TokenType[];
+  /** The kinds that belong to it. */
+  readonly members: readonly TokenType[];
+}
+
+/** A token as the parser reads it; the offset of its end is that of its last character. */
+export interface Lexeme {
+  image: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  tokenType: TokenType;
+}
+
+export const vocabulary: TokenType[] = [];
+
+function token(name: string, label: string, categories: readonly TokenType[] = []): TokenType {
+  const created = { name, label, index: vocabulary.length, categories, members: [] };
+  for (const { members } of categories) (members as TokenType[]).push(created);
   vocabulary.push(created);
   return created;
 }
 
-export const vocabulary: TokenType[] = [];
+/** What stands behind the last token. */
+export const EOF = token('EOF', 'end');
 
 /** Tokens that are written in one way only, by their text. */
 export const symbols = new Map<string, TokenType>();
@@ -29,11 +49,6 @@ function keyword(word: string, ...categories: TokenType[]): TokenType {
   const created = token(word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(), word, categories);
   keywords.set(word, created);
   return created;
-}
-
-/** The words or signs that belong to a category, as they are written. */
-export function membersOf(category: TokenType): TokenType[] {
-  return vocabulary.filter((type) => type.CATEGORIES?.includes(category));
 }
 
 // ----------------------------------------------------------------------------------------------------- literals
@@ -93,11 +108,11 @@ export const None = keyword('none');
 export const Level = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, sign: 7 } as const;
 
 export const levels: ReadonlyMap<TokenType, number> = new Map(
-  membersOf(Operator).map((type) => {
+  Operator.members.map((type) => {
     if (type === Or) return [type, Level.or];
     if (type === And) return [type, Level.and];
-    if (type.CATEGORIES?.includes(Sign)) return [type, Level.sum];
-    return [type, /[*/]/.test(type.LABEL ?? '') ? Level.product : Level.comparison];
+    if (type.categories.includes(Sign)) return [type, Level.sum];
+    return [type, /[*/]/.test(type.label) ? Level.product : Level.comparison];
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain';
+import type { ParserMethod } from './rules.ts';
 import { bodies, wordsOf } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { RunParser } from './runs.ts';
@@ -12,9 +12,9 @@ export abstract class WorkflowParser extends RunParser {
     const start = this.here();
     const members: ast.WorkflowMember[] = [];
     this.CONSUME(t.Word.workflow);
-    const name = this.name(0, 'a name for the workflow');
-    this.expect(0, t.Colon, '`:` and the kind of the workflow');
-    const workflowKind = this.name(1, 'the kind of the workflow: `batch` or `online`');
+    const name = this.name('a name for the workflow');
+    this.expect(t.Colon, '`:` and the kind of the workflow');
+    const workflowKind = this.name('the kind of the workflow: `batch` or `online`');
     this.body(
       bodies.workflow,
       () => members.push(this.SUBRULE(this.workflowMember)),
@@ -24,7 +24,7 @@ export abstract class WorkflowParser extends RunParser {
   });
 
   workflowMember: ParserMethod<[], ast.WorkflowMember> = this.rule('workflowMember', () =>
-    this.either<ast.WorkflowMember>([
+    this.OR<ast.WorkflowMember>([
       { ALT: () => this.SUBRULE(this.param) },
       { ALT: () => this.SUBRULE(this.executor) },
       { ALT: () => this.SUBRULE(this.run) },
@@ -50,9 +50,9 @@ export abstract class WorkflowParser extends RunParser {
     const start = this.here();
     const clauses: ast.ServiceClause[] = [];
     this.CONSUME(t.Word.service);
-    const name = this.name(0, 'a name for the service');
-    this.expect(0, t.Colon, '`:` and the role of the service');
-    const role = this.name(1, 'the role of the service: `model`, `transformer`, `router`, `combiner` or `output`');
+    const name = this.name('a name for the service');
+    this.expect(t.Colon, '`:` and the role of the service');
+    const role = this.name('the role of the service: `model`, `transformer`, `router`, `combiner` or `output`');
     this.body(
       bodies.service,
       () => clauses.push(this.SUBRULE(this.serviceClause)),
@@ -62,7 +62,7 @@ export abstract class WorkflowParser extends RunParser {
   });
 
   serviceClause: ParserMethod<[], ast.ServiceClause> = this.rule('serviceClause', () =>
-    this.either<ast.ServiceClause>([
+    this.OR<ast.ServiceClause>([
       { ALT: () => this.SUBRULE(this.serviceSetting) },
       { ALT: () => this.SUBRULE(this.server) },
       { ALT: () => this.SUBRULE(this.tensors) },
@@ -73,10 +73,10 @@ export abstract class WorkflowParser extends RunParser {
   server: ParserMethod<[], ast.Server> = this.rule('server', () => {
     const start = this.here();
     this.CONSUME(t.Word.server);
-    const name = this.name(0, 'the name of a server');
+    const name = this.name('the name of a server');
     const transport = this.OPTION({
       GATE: () => !serviceWords.includes(this.LA(1).image) && this.columnOfFirst() === undefined,
-      DEF: () => this.nameOf(this.CONSUME1(t.Identifier)),
+      DEF: () => this.nameOf(this.CONSUME(t.Identifier)),
     });
     const options = this.OPTION1(() => this.SUBRULE(this.record));
     return {
@@ -91,15 +91,15 @@ export abstract class WorkflowParser extends RunParser {
   tensors: ParserMethod<[], ast.Tensors> = this.rule('tensors', () => {
     const start = this.here();
     const names: ast.Name[] = [];
-    const direction = this.either<'inputs' | 'outputs'>([
+    const direction = this.OR<'inputs' | 'outputs'>([
       { ALT: () => (this.CONSUME(t.Word.inputs), 'inputs') },
       { ALT: () => (this.CONSUME(t.Word.outputs), 'outputs') },
     ]);
-    const open = this.expect(0, t.LeftBrace);
+    const open = this.expect(t.LeftBrace);
     if (!this.isStandIn(open)) {
       const isTensor = (): boolean => this.is(t.Identifier) || this.is(t.StringToken);
-      this.items(open, t.RightBrace, isTensor, (index) => names.push(this.subrule(index, this.key)));
-      this.close(0, t.RightBrace, open);
+      this.items(open, t.RightBrace, isTensor, () => names.push(this.SUBRULE(this.key)));
+      this.close(t.RightBrace, open);
     }
     return { kind: 'tensors', direction, names, span: this.since(start) };
   });
@@ -117,17 +117,17 @@ export abstract class WorkflowParser extends RunParser {
     this.#mendArrow();
     this.MANY(() => {
       this.CONSUME(t.Arrow);
-      path.push(this.SUBRULE1(this.graphItem));
+      path.push(this.SUBRULE(this.graphItem));
       this.#mendArrow();
     });
     return path;
   });
 
   graphItem: ParserMethod<[], ast.GraphItem> = this.rule('graphItem', () => {
-    if (!this.RECORDING_PHASE && !this.is(t.LeftBracket)) return this.name(0, 'the name of a service');
-    return this.either<ast.GraphItem>([
+    if (!this.RECORDING_PHASE && !this.is(t.LeftBracket)) return this.name('the name of a service');
+    return this.OR<ast.GraphItem>([
       { ALT: () => this.SUBRULE(this.branches) },
-      { ALT: () => this.name(0, 'the name of a service') },
+      { ALT: () => this.name('the name of a service') },
     ]);
   });
 
@@ -140,10 +140,10 @@ export abstract class WorkflowParser extends RunParser {
       open,
       t.RightBracket,
       () => this.is(t.Identifier) || this.is(t.LeftBracket),
-      (index) => paths.push(this.subrule(index, this.path)),
+      () => paths.push(this.SUBRULE(this.path)),
     );
     this.#branching -= 1;
-    this.close(0, t.RightBracket, open);
+    this.close(t.RightBracket, open);
     return { kind: 'branches', paths, span: this.since(start) };
   });
 
@@ -162,7 +162,7 @@ export abstract class WorkflowParser extends RunParser {
     const minimum = this.SUBRULE(this.operand);
     const maximum = this.OPTION(() => {
       this.CONSUME(t.Range);
-      return this.SUBRULE1(this.operand);
+      return this.SUBRULE(this.operand);
     });
     const scale = this.OPTION1(() => this.SUBRULE(this.scale));
     return {
@@ -177,15 +177,15 @@ export abstract class WorkflowParser extends RunParser {
   scale: ParserMethod<[], ast.Scale> = this.rule('scale', () => {
     const start = this.here();
     this.CONSUME(t.Word.scale);
-    this.expect(0, t.Word.on, '`on` and what to scale by');
+    this.expect(t.Word.on, '`on` and what to scale by');
     const on = this.SUBRULE(this.operand);
     const perReplica = this.OPTION(() => {
       this.CONSUME(t.Word.per);
-      this.expect(0, t.Word.replica);
+      this.expect(t.Word.replica);
       return true;
     });
-    this.expect(0, t.Word.to, '`to` and a target');
-    const to = this.SUBRULE1(this.operand);
+    this.expect(t.Word.to, '`to` and a target');
+    const to = this.SUBRULE(this.operand);
     return { kind: 'scale', on, perReplica: perReplica === true, to, span: this.since(start) };
   });
 
@@ -199,37 +199,37 @@ export abstract class WorkflowParser extends RunParser {
   backup: ParserMethod<[], ast.Backup> = this.rule('backup', () => {
     const start = this.here();
     this.CONSUME(t.Word.backup);
-    const workflow = this.name(0, 'the name of a workflow');
+    const workflow = this.name('the name of a workflow');
     return { kind: 'backup', workflow, span: this.since(start) };
   });
 
   /** `canary next at 10% { predictor { model m@candidate } }` */
   variant: ParserMethod<[], ast.Variant> = this.rule('variant', () => {
     const start = this.here();
-    const role = this.either<ast.Variant['role']>([
+    const role = this.OR<ast.Variant['role']>([
       { ALT: () => (this.CONSUME(t.Word.canary), 'canary') },
       { ALT: () => (this.CONSUME(t.Word.shadow), 'shadow') },
     ]);
-    const name = this.name(0, 'a name for the variant');
+    const name = this.name('a name for the variant');
     const share = this.OPTION(() => {
       this.CONSUME(t.Word.at);
       return this.SUBRULE(this.operand);
     });
     const changes: ast.ServiceChange[] = [];
-    const open = this.expect(0, t.LeftBrace);
+    const open = this.expect(t.LeftBrace);
     if (!this.isStandIn(open)) {
       this.MANY(() => {
         changes.push(this.SUBRULE(this.change));
         this.OPTION1(() => this.CONSUME(t.Comma));
       });
-      this.close(0, t.RightBrace, open);
+      this.close(t.RightBrace, open);
     }
     return { kind: 'variant', role, name, ...(share ? { share } : {}), changes, span: this.since(start) };
   });
 
   change: ParserMethod<[], ast.ServiceChange> = this.rule('change', () => {
     const start = this.here();
-    const service = this.name(0, 'the name of a service');
+    const service = this.name('the name of a service');
     const clauses = this.SUBRULE(this.serviceBody);
     return { kind: 'change', service, clauses, span: this.since(start) };
   });
@@ -254,7 +254,7 @@ export abstract class WorkflowParser extends RunParser {
   detector: ParserMethod<[], ast.Detector> = this.rule('detector', () => {
     const start = this.here();
     this.CONSUME(t.Word.detector);
-    const name = this.name(0, 'a name for the detector');
+    const name = this.name('a name for the detector');
     const clauses = this.SUBRULE(this.serviceBody);
     return { kind: 'detector', name, clauses, span: this.since(start) };
   });

@@ -9,7 +9,7 @@ export interface Room {
 }
 
 export const rooms: readonly Room[] = [
-  { path: 'grammar', rooms: ['src/syntax', 'src/source', 'src/diagnostics'], packages: ['chevrotain'] },
+  { path: 'grammar', rooms: ['src/syntax', 'src/source', 'src/diagnostics'], packages: [] },
   { path: 'src/source', rooms: [], packages: [] },
   { path: 'src/values', rooms: [], packages: [] },
   { path: 'src/diagnostics', rooms: ['src/source'], packages: [] },
