@@ -1,15 +1,17 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../grammar/parse.ts';
+import { shapeOf } from '../src/lower/promql-shape.ts';
+import { textOf } from '../src/values/plain.ts';
 import type { Primitive, Sensor } from '../src/syntax/nodes.ts';
 import { PLATFORM, expectMessages } from './support/marked.ts';
 
 const files = readdirSync('stdlib')
   .filter((name) => name.endsWith('.sflow'))
-  .map((name) => ({
-    name: `std/${name.replace('.sflow', '')}`,
-    file: parse({ path: name, text: readFileSync(`stdlib/${name}`, 'utf8') }).value,
-  }));
+  .map((name) => {
+    const text = readFileSync(`stdlib/${name}`, 'utf8');
+    return { name: `std/${name.replace('.sflow', '')}`, file: parse({ path: name, text }).value, text };
+  });
 const primitives = files.flatMap(({ file }) =>
   file.declarations.filter((each): each is Primitive => each.kind === 'primitive'),
 );
@@ -18,6 +20,7 @@ const primitives = files.flatMap(({ file }) =>
 const samples: Readonly<Record<string, string>> = {
   Batch: 'train',
   Online: 'serve',
+  Workflow: 'serve',
   ModelVersion: 'cnn@production',
   String: '"text"',
   Executor: 'step',
@@ -39,7 +42,7 @@ const given = (parameters: Primitive['parameters']): string =>
 
 const base = `${PLATFORM}model cnn { registered "cnn"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
-workflow serve : online { service s : model { server tensorflow  model cnn@production } }
+workflow serve : online { service s : model { server sklearn  model cnn@production } }
 `;
 
 describe('the standard library', () => {
@@ -93,19 +96,33 @@ describe('the standard library', () => {
     }
   });
 
-  it('has sensors that can be read, with queries that parse', () => {
-    const sensors = files.flatMap(({ name, file }) =>
-      file.declarations
-        .filter((each): each is Sensor => each.kind === 'sensor')
-        .map((sensor) => ({ from: name, sensor })),
-    );
-    expect(sensors.length).toBeGreaterThan(10);
+  const sensors = files.flatMap(({ name, file, text }) =>
+    file.declarations
+      .filter((each): each is Sensor => each.kind === 'sensor')
+      .map((sensor) => ({ from: name, sensor, text })),
+  );
+
+  it('has sensors that can be read, with queries that give one sample each', () => {
+    expect(sensors.length).toBeGreaterThan(40);
     for (const { from, sensor } of sensors) {
       const reading = `${sensor.name.text}(${given(sensor.parameters)})${sensor.windowed ? ' over 1h' : ''}`;
-      expectMessages(
-        `import { ${sensor.name.text} } from "${from}"\n${base}agent a { strategy s { WHEN every 1h IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
+      const own = from === 'std/kserve' ? base.replace('on cluster', 'on cluster  serving kserve') : base;
+      const { plan } = expectMessages(
+        `import { ${sensor.name.text} } from "${from}"\n${own}agent a { strategy s { WHEN every 1h IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
         [],
       );
+      const [source] = (plan?.teams ?? []).flatMap(({ agents }) => agents.flatMap(({ graph }) => graph.sensors));
+      if (source?.source.kind !== 'prometheus') continue;
+      const query = textOf(source.source.fixed['query']);
+      expect(shapeOf(query), query).toBe('one');
+    }
+  });
+
+  it('says of each sensor what it is, its unit, and what makes it unknown', () => {
+    for (const { from, sensor, text } of sensors) {
+      const comment = /((?:\/\/ [^\n]*\n)+)$/.exec(text.slice(0, sensor.span.start))?.[1] ?? '';
+      expect(comment, `${from} ${sensor.name.text}`).toMatch(/^\/\/ Unit: .* Unknown: /m);
+      expect(comment.split('\n').length, `${from} ${sensor.name.text}`).toBeGreaterThan(2);
     }
   });
 

@@ -88,6 +88,17 @@ part out:
     application leaf { team datascience  on cluster  serving seldon }
 `,
   ),
+  'other-serving': error(
+    'SF6051',
+    (p: { system: string; workflow: string; serving: string }) =>
+      `${p.workflow} is served by ${p.serving}, and this sensor reads metrics of ${p.system}`,
+    `
+Serving systems have metrics of their own, about the workflows that they serve and no others. Import the sensor from the
+library of the system that serves the workflow, as \`std/kserve\`, or from one that is about workflows on every system:
+
+    import { request-rate } from "std/istio"
+`,
+  ),
   'image-made-twice': error(
     'SF6080',
     (p: { image: string }) => `the image ${p.image} is made in two ways`,

@@ -24,7 +24,8 @@ export interface ServingTarget extends ServingFacts {
   /** Where its pods tell their metrics, if they do. */
   readonly metrics?: {
     readonly path: string;
-    readonly port: string;
+    /** Its name, or the number where it has none. */
+    readonly port: string | number;
     readonly labels: Readonly<Record<string, string>>;
   };
 }

@@ -8,6 +8,8 @@ export interface ServingFacts {
   readonly scale: string;
   /** The names that the system derives, of the stable version or of a variant. */
   readonly names: (workflow: string, services: readonly string[], variant?: string) => ServingNames;
+  /** Labels by which the system's own metrics name an instance, for PromQL; absent where it has no metrics of its own. */
+  readonly selector?: (names: ServingNames) => string;
 }
 
 export interface ServingNames {

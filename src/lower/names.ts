@@ -77,3 +77,26 @@ export const notificationName = (index: number): string => (index === 0 ? 'notif
 
 /** The step that registers the best of some executors. */
 export const registerName = (model: string): string => `register-${model}`;
+
+/** Letters and digits of which Kubernetes makes the ends of names. */
+const END = '[a-z0-9]{5}';
+
+/** Names of pods are cut before their end, so that they have 63 characters. */
+const POD_PREFIX = 58;
+
+/**
+ * Regular expressions of names that the cluster makes, for queries. They tell the pods of `a` from those of `a-b`.
+ *
+ * A Deployment's pod is called `<deployment>-<hash of up to 10>-<5>`.
+ */
+export const deploymentPods = (deployment: string): string =>
+  deployment.length + 12 <= POD_PREFIX
+    ? `${deployment}-[a-z0-9]{1,10}-${END}`
+    : `${`${deployment}-`.slice(0, POD_PREFIX)}[a-z0-9-]*${END}`;
+
+/** A run ends in ten characters, given by an agent or by a schedule's time, or in five without vowels, given by Argo. */
+export const runNames = (workflow: string): string => `${workflow}-([0-9a-f]{10}|[b-df-hj-np-tv-z0-9]{5})`;
+
+/** The pods of a job of Volcano that an executor starts. */
+export const jobPods = (workflow: string, executor: string): string =>
+  `${workflow}-${executor}-${END}-(master|worker)-[0-9]+`;

@@ -2,7 +2,8 @@ import { mapParts, type Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import { formatDuration } from '../values/quantity.ts';
 import type { Value } from '../values/value.ts';
-import { applicationOf, betterMetric, type Context, namesOf, registeredName, versionUri } from './context.ts';
+import { betterMetric, type Context, registeredName, versionUri } from './context.ts';
+import { workflowField } from './workflow-fields.ts';
 
 /** Resolves what is known before deployment: fields of models, versions and workflows, and texts of known parts. */
 export function simplify(context: Context, term: Term): Term {
@@ -63,17 +64,8 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
       );
     }
     case 'workflow': {
-      const { namespace } = applicationOf(context, of.symbol);
-      const names = namesOf(context, of.symbol);
-      // Labels by which Istio's metrics name the service that was called.
-      const destination = `destination_service_name="${names.service}",destination_service_namespace="${namespace}"`;
-      const fields: Record<string, string> = {
-        name: of.symbol.name,
-        namespace,
-        deployment: names.deployments[0],
-        destination,
-      };
-      return constant(term, fields[name] ?? '');
+      const value = workflowField(context, of, name);
+      return value === undefined ? { ...term, op: 'invalid' } : constant(term, value);
     }
     case 'output':
     case 'stored':

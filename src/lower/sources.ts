@@ -20,6 +20,7 @@ export function prometheusFields(context: Context, use: SensorUse, span: Span): 
   const url = needs(context, 'metrics', span, `the sensor ${use.sensor}`);
   const query = fieldOf(context, use, 'query');
   const unit = fieldOf(context, use, 'unit');
+  if (query && [...within(query)].some(({ op }) => op === 'invalid')) return undefined;
   if (
     query?.op !== 'constant' ||
     typeof query.value !== 'string' ||

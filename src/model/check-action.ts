@@ -2,6 +2,7 @@ import { closest } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { bindArguments } from '../types/check-call.ts';
+import { checkParts } from '../types/check-parts.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { requireWindows } from '../types/check-window.ts';
 import { checkType } from '../types/check-type.ts';
@@ -139,7 +140,7 @@ function bindPrimitive(
   });
   const run = primitive.rest && target ? batchParameters(checker, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
-  if (!complete(environment, bound, [...own, ...run])) return undefined;
+  if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
   const [first] = own;
   const isTarget = (name: string): boolean => name === first?.name && (first.type === Batch || first.type === Online);
   const given = new Set(call.arguments.map(({ name }) => name?.text));

@@ -7,17 +7,42 @@ interface Point extends WorldLog {
   readonly run: string;
 }
 
+/** From an instant on, to another one that is not within. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A run of an experiment that has ended. */
+interface Run {
+  readonly experiment: string;
+  readonly start: number;
+  readonly end: number;
+  readonly failed: boolean;
+}
+
+/** A version of a model; those that the world began with are as old as the world. */
+interface Version {
+  readonly score: number;
+  readonly at: number;
+}
+
 /** The experiment tracker and the model registry of a simulated world. */
 export class Registry {
   readonly #points: Point[] = [];
+  readonly #runs: Run[] = [];
   readonly #models = new Map<
     string,
-    { readonly metric: string; readonly scores: number[]; readonly aliases: Map<string, string> }
+    { readonly metric: string; readonly versions: Version[]; readonly aliases: Map<string, string> }
   >();
 
   constructor(world: World) {
     for (const { name, metric, scores, aliases } of world.models) {
-      this.#models.set(name, { metric, scores: [...scores], aliases: new Map(Object.entries(aliases)) });
+      this.#models.set(name, {
+        metric,
+        versions: scores.map((score) => ({ score, at: world.start })),
+        aliases: new Map(Object.entries(aliases)),
+      });
     }
   }
 
@@ -25,11 +50,15 @@ export class Registry {
     this.#points.push({ ...log, at, run });
   }
 
+  end(run: Run): void {
+    this.#runs.push(run);
+  }
+
   /** The number of the new version. */
-  register(model: string, score: number): string | undefined {
+  register(at: number, model: string, score: number): string | undefined {
     const known = this.#models.get(model);
-    known?.scores.push(score);
-    return known && String(known.scores.length);
+    known?.versions.push({ score, at });
+    return known && String(known.versions.length);
   }
 
   /** What the alias stood for before. */
@@ -41,18 +70,21 @@ export class Registry {
   }
 
   /** Answers a request of a sensor as the runtime's driver would. */
-  read(
-    fields: Readonly<Record<string, Value>>,
-    window: { readonly from: number; readonly to: number } | undefined,
-    now: number,
-  ): Observation {
+  read(fields: Readonly<Record<string, Value>>, window: Span | undefined, now: number): Observation {
     switch (fields['take']) {
       case 'version':
         return this.#version(textOf(fields['model']), textOf(fields['alias']));
       case 'score':
-        return this.#score(fields['version']);
+        return this.#ofVersion(fields['version'], ({ score }) => score);
+      case 'version-age':
+        return this.#ofVersion(fields['version'], ({ at }) => (now - at) / 1000);
       case 'artifact':
-        return this.#artifact(textOf(fields['experiment']), textOf(fields['artifact']));
+      case 'artifact-age':
+        return this.#artifact(fields, now);
+      case 'runs':
+      case 'failed-runs':
+      case 'duration':
+        return this.#ofRuns(fields, window ?? { from: -Infinity, to: now });
       default:
         return this.#aggregate(fields, window ?? { from: -Infinity, to: now });
     }
@@ -67,28 +99,38 @@ export class Registry {
   #resolve(model: string, version: string): string | undefined {
     const known = this.#models.get(model);
     if (!known) return undefined;
-    if (version === 'latest') return known.scores.length > 0 ? String(known.scores.length) : undefined;
+    if (version === 'latest') return known.versions.length > 0 ? String(known.versions.length) : undefined;
     return /^\d+$/.test(version) ? version : known.aliases.get(version);
   }
 
-  #score(version: Value | undefined): Observation {
+  #ofVersion(version: Value | undefined, value: (version: Version) => number): Observation {
     const record = isRecord(version) ? version : {};
     const [name, asked] = [textOf(record['name']), textOf(record['version'])];
     const resolved = this.#resolve(name, asked);
-    const score = resolved === undefined ? undefined : this.#models.get(name)?.scores[Number(resolved) - 1];
-    return score === undefined ? unknown(`${name} has no version ${asked}`) : known(score);
+    const found = resolved === undefined ? undefined : this.#models.get(name)?.versions[Number(resolved) - 1];
+    return found === undefined ? unknown(`${name} has no version ${asked}`) : known(value(found));
   }
 
-  #artifact(experiment: string, artifact: string): Observation {
+  #artifact(fields: Readonly<Record<string, Value>>, now: number): Observation {
+    const [experiment, artifact] = [textOf(fields['experiment']), textOf(fields['artifact'])];
     const point = this.#points.findLast((each) => each.experiment === experiment && each.artifact === artifact);
     if (!point) return unknown(`the experiment ${experiment} has no ${artifact}`);
+    if (fields['take'] === 'artifact-age') return known((now - point.at) / 1000);
     return known({ run: point.run, path: artifact, uri: `runs:/${point.run}/${artifact}` });
   }
 
-  #aggregate(
-    fields: Readonly<Record<string, Value>>,
-    { from, to }: { readonly from: number; readonly to: number },
-  ): Observation {
+  #ofRuns(fields: Readonly<Record<string, Value>>, { from, to }: Span): Observation {
+    const ended = this.#runs.filter(
+      ({ experiment, end }) => experiment === fields['experiment'] && end >= from && end < to,
+    );
+    if (fields['take'] === 'runs') return known(ended.length);
+    if (fields['take'] === 'failed-runs') return known(ended.filter(({ failed }) => failed).length);
+    const seconds = ended.flatMap(({ start, end, failed }) => (failed ? [] : [(end - start) / 1000]));
+    if (seconds.length === 0) return unknown('no run has succeeded in this time');
+    return known(seconds.reduce((total, each) => total + each, 0) / seconds.length);
+  }
+
+  #aggregate(fields: Readonly<Record<string, Value>>, { from, to }: Span): Observation {
     const values = this.#points
       .filter(
         ({ experiment, metric, at }) =>

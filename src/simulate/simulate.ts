@@ -187,7 +187,10 @@ class Simulation {
     const script = this.#world.workflows.get(template);
     if (!script) return { failed: `the scripted world has no workflow ${template}` };
     const later = at + script.takes;
+    const experiments = new Set(script.logs.map(({ experiment }) => experiment));
     this.#agenda.add(later, () => {
+      const failed = script.fails !== undefined;
+      for (const experiment of experiments) this.#registry.end({ experiment, start: at, end: later, failed });
       if (script.fails !== undefined) {
         this.#note(later, `${run} failed: ${script.fails}`);
         return;
@@ -197,7 +200,7 @@ class Simulation {
       this.#note(later, `${run} succeeded${logged.length > 0 ? `: ${logged.join(', ')}` : ''}`);
       const score = script.registers?.scores[number - 1];
       if (script.registers && score !== undefined) {
-        const version = this.#registry.register(script.registers.model, score);
+        const version = this.#registry.register(later, script.registers.model, score);
         if (version !== undefined)
           this.#note(later, `${script.registers.model} has a version ${version}, score ${formatRatio(score)}`);
       }

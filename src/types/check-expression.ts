@@ -15,6 +15,7 @@ import type {
   Workflow,
 } from '../syntax/nodes.ts';
 import { bindArguments } from './check-call.ts';
+import { checkParts } from './check-parts.ts';
 import { checkNumber, checkString } from './check-literal.ts';
 import { checkBinary, checkUnary } from './check-operation.ts';
 import { checkWindowed } from './check-window.ts';
@@ -161,16 +162,18 @@ function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
   if (environment.scope.unresolved.has(name)) return;
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
-  const library = [...environment.declarations.names.scopes.values()].find(
-    ({ file }) =>
-      file.path.startsWith('std/') && file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name),
-  );
+  const libraries = [...environment.declarations.names.scopes.values()]
+    .filter(({ file }) => file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name))
+    .flatMap(({ file: { path } }) => (path.startsWith('std/') ? [`"${path.replace(/\.sflow$/, '')}"`] : []))
+    // Those of one system alone have the longer names.
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const meant = closest(name, known);
-  const details = library
-    ? { help: `the standard library has it: import { ${name} } from "${library.file.path.replace(/\.sflow$/, '')}"` }
-    : meant === undefined
-      ? {}
-      : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+  const details =
+    libraries.length > 0
+      ? { help: `the standard library has it: import { ${name} } from ${libraries.join(' or ')}` }
+      : meant === undefined
+        ? {}
+        : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
 }
 
@@ -275,6 +278,7 @@ function useSensor(
     call?.arguments ?? [],
     node.span,
   );
+  if (!checkParts(environment, signature.parameters, bound)) return invalidTerm(node.span, text);
   const given = new Map(bound);
   for (const parameter of signature.parameters) {
     const argument = given.get(parameter.name);

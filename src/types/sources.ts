@@ -15,6 +15,11 @@ export interface SourceSignature {
 
 const word = (name: string, ...words: string[]): Type => ({ kind: 'word', name, words });
 
+/** Of the points of a metric that were logged within the window, whichever run of the experiment logged them. */
+const overPoints = ['sum', 'mean', 'max', 'min', 'count', 'last'];
+/** Of the runs of an experiment that ended within the window: how many, and how long those that did not fail took. */
+const overRuns = ['runs', 'failed-runs', 'duration'];
+
 /** What a sensor can read from. A new source is a row here and a driver in the runtime. */
 export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, SourceSignature>([
   [
@@ -23,7 +28,10 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
       platform: 'tracker',
       permits: [],
       fields: new Map<string, SourceField>([
-        ['take', { type: word('Take', 'sum', 'mean', 'max', 'min', 'count', 'last', 'artifact', 'score') }],
+        [
+          'take',
+          { type: word('Take', ...overPoints, ...overRuns, 'artifact', 'artifact-age', 'score', 'version-age') },
+        ],
         ['experiment', { type: optional(Text) }],
         ['metric', { type: optional(Text) }],
         ['artifact', { type: optional(Text) }],

@@ -18,6 +18,8 @@ export type ScalarName =
   | 'Dataset'
   | 'Batch'
   | 'Online'
+  /** Either of the two. */
+  | 'Workflow'
   | 'Endpoint';
 
 export type Type =
@@ -53,6 +55,7 @@ export const ModelVersion = scalar('ModelVersion');
 export const Dataset = scalar('Dataset');
 export const Batch = scalar('Batch');
 export const Online = scalar('Online');
+export const Workflow = scalar('Workflow');
 /** Nothing but the record of a source takes one, so no source can name the type. */
 export const Endpoint = scalar('Endpoint');
 export const Int = quantity('Int', plain);
@@ -94,6 +97,7 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Secret', Secret],
   ['Batch', Batch],
   ['Online', Online],
+  ['Workflow', Workflow],
   ['Alias', { kind: 'word', name: 'Alias' }],
   ['Executor', { kind: 'word', name: 'Executor' }],
   ['Service', { kind: 'word', name: 'Service' }],
@@ -192,6 +196,7 @@ export function assignable(from: Type, to: Type): boolean {
     case 'scalar':
       if (to.kind !== 'scalar') return false;
       if (from.name === to.name) return true;
+      if (to.name === 'Workflow') return from.name === 'Batch' || from.name === 'Online';
       return isTextual(from.name) && isTextual(to.name);
     case 'quantity':
       if (to.kind !== 'quantity') return false;
@@ -237,14 +242,25 @@ const scalarFields: Readonly<Partial<Record<ScalarName, ReadonlyMap<string, Type
     ['path', Text],
     ['uri', Text],
   ]),
-  Online: new Map([
+  // `src/lower/workflow-fields.ts` says what each of these is.
+  Workflow: new Map([
     ['name', Text],
     ['namespace', Text],
-    ['deployment', Text],
-    ['destination', Text],
+    ['pods', Text],
   ]),
   Batch: new Map([
     ['name', Text],
     ['namespace', Text],
+    ['pods', Text],
+    ['runs', Text],
+  ]),
+  Online: new Map([
+    ['name', Text],
+    ['namespace', Text],
+    ['pods', Text],
+    ['deployment', Text],
+    ['destination', Text],
+    ['seldon', Text],
+    ['kserve', Text],
   ]),
 };

@@ -17,8 +17,9 @@ export const durationUnits: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
-/** Bytes. The decimal ones are spelt as Kubernetes spells them. */
+/** Bytes. Multiples are spelt as Kubernetes spells them. */
 export const byteUnits: Readonly<Record<string, number>> = {
+  B: 1,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,

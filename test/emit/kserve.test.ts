@@ -41,6 +41,19 @@ describe('one service on KServe', () => {
     ]);
   });
 
+  it('tells Prometheus where its metrics are', () => {
+    const objects = build('service m : model { server sklearn  model cnn@3 }');
+    expect(look(specs(objects, 'InferenceService'), 'serve.predictor.model.ports')).toEqual([
+      { containerPort: 8080, protocol: 'TCP' },
+    ]);
+    const monitor = look(specs(objects, 'PodMonitor'), 'sflow-services') as Record<string, unknown>;
+    expect(monitor['podMetricsEndpoints']).toEqual([{ path: '/metrics', portNumber: 8080 }]);
+    // KServe hands the labels of the InferenceService on to its pods.
+    const labels = look(monitor, 'selector.matchLabels') as Record<string, string>;
+    const service = objects.find(({ kind }) => kind === 'InferenceService');
+    expect(service?.metadata.labels).toMatchObject(labels);
+  });
+
   it('leaves its replicas to the autoscaler', () => {
     const objects = build('service m : model { image "a:1"  resources { cpu: 1 } }\nreplicas 1..4 scale on cpu to 70%');
     expect(look(specs(objects, 'InferenceService'), 'serve.predictor.minReplicas')).toBeUndefined();

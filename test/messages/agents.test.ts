@@ -64,6 +64,24 @@ strategy t { WHEN called «go»(x: String) THEN promote(m@1, to: production) } }
     );
   });
 
+  it('about parts that the workflow does not have', () => {
+    const kills = 'import { executor-oom-kills } from "std/kube-state-metrics"\n';
+    const reading = (executor: string): string =>
+      kills + strategy(`WHEN every 1h IF executor-oom-kills(train, executor: ${executor}) > 0 THEN runWorkflow(train)`);
+    expectMessages(reading('«stap»'), [['unknown-node', 'did you mean step?']]);
+    expectMessages(reading('«serve»'), [['unknown-node', 'it has step']]);
+    expectMessages(reading('step'), []);
+    expectMessages(strategy('WHEN every 1h THEN stopExecutor(train, executor: «stop»)'), [
+      ['unknown-node', 'did you mean step?'],
+    ]);
+    expectMessages(strategy('WHEN every 1h THEN updateWorkflowResource(serve, service: «step», cpu: 2)'), [
+      ['unknown-node', 'it has s'],
+    ]);
+    const nested = `workflow whole : batch { run train() as first }
+agent b { strategy s { WHEN every 1h THEN stopExecutor(whole, executor: first-step) } }`;
+    expectMessages(`${strategy('WHEN every 1h THEN runWorkflow(train)')}\n${nested}`, []);
+  });
+
   it('that read what is not known at the event', () => {
     expectMessages(
       `import { score } from "std/mlflow"\n${app(`model m { registered "m"  better accuracy }

@@ -40,3 +40,34 @@ describe('what a plain Deployment cannot serve', () => {
     expectMessages(plain('service m : model { server sklearn  model cnn@1 }\nprotocol v2'), []);
   });
 });
+
+describe('a sensor of a serving system', () => {
+  const reading = (library: string, serving: string): string =>
+    `import { request-rate } from "${library}"
+${online(`service m : model { server sklearn  model cnn@1 }`).replace('on cluster }', `on cluster  serving ${serving} }`)}
+workflow train : batch { executor step { image "a:1" } }
+agent a { strategy s { WHEN every 1h IF request-rate(«serve») > 1/s THEN runWorkflow(train) } }`;
+
+  it('is of the workflows that this system serves, and the libraries that fit are named', () => {
+    const { diagnostics } = expectMessages(reading('std/seldon', 'kserve'), [
+      ['other-serving', 'sensors of kserve are in "std/kserve"; those of "std/istio"'],
+    ]);
+    expect(diagnostics[0]?.message).toBe('serve is served by kserve, and this sensor reads metrics of seldon');
+    expectMessages(reading('std/kserve', 'seldon'), [['other-serving', '"std/seldon"']]);
+    expectMessages(reading('std/kserve', 'deployments'), [['other-serving', 'those of "std/istio"']]);
+    for (const [library, serving] of [
+      ['std/seldon', 'seldon'],
+      ['std/kserve', 'kserve'],
+      ['std/istio', 'deployments'],
+    ] as const) {
+      expectMessages(reading(library, serving), []);
+    }
+  });
+
+  it('is not what an autoscaler of another system can follow, either', () => {
+    const scaled = `import { request-rate } from "std/seldon"
+${online(`service m : model { server sklearn  model cnn@1 }\nreplicas 1..3 scale on request-rate(«serve») per replica to 20/s`)}`;
+    expectMessages(scaled.replace('on cluster }', 'on cluster  serving kserve }'), ['other-serving']);
+    expectMessages(scaled, []);
+  });
+});

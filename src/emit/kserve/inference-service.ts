@@ -8,7 +8,8 @@ import { accountName, serviceName } from './names.ts';
 
 /** The container that KServe takes for the server of a predictor. */
 const CONTAINER = 'kserve-container';
-const PORT = 8080;
+/** Requests and metrics of KServe's own servers, and requests of programs. */
+export const PORT = 8080;
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
 
@@ -99,20 +100,25 @@ function predictorOf(team: TeamPlan, plan: OnlinePlan, service: ServicePlan): ob
     ...(service.volumes.length > 0 ? { volumes: volumesOf(service.volumes) } : {}),
     ...(service.server === undefined
       ? {
-          containers: [
-            { name: CONTAINER, image: service.image, ports: [{ containerPort: PORT, protocol: 'TCP' }], ...common },
-          ],
+          containers: [{ name: CONTAINER, image: service.image, ports, ...common }],
         }
       : {
           model: {
             modelFormat: { name: service.server },
             protocolVersion: protocolVersion(plan.protocol, service.server),
             storageUri: service.modelUrl,
+            // Their runtimes name no port, and Prometheus finds those alone that are named.
+            ...(measured.has(service.server) ? { ports } : {}),
             ...common,
           },
         }),
   };
 }
+
+const ports = [{ containerPort: PORT, protocol: 'TCP' }];
+
+/** KServe's own servers, which all have the same metrics. */
+const measured = new Set(['sklearn', 'xgboost', 'huggingface']);
 
 /** Servers that speak the second version of the open inference protocol alone. */
 const second = new Set(['triton', 'mlflow', 'huggingface']);

@@ -2,7 +2,7 @@ import type { Reporter } from '../../diagnostics/diagnostic.ts';
 import type { OnlinePlan, VariantPlan } from '../../graph/plan.ts';
 import { reportCannot } from '../cannot.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
-import { emitInferenceServices } from './inference-service.ts';
+import { emitInferenceServices, PORT } from './inference-service.ts';
 import { names } from './names.ts';
 
 const LABEL = 63;
@@ -37,6 +37,8 @@ export const kserve: ServingTarget = {
   instances: ['serving.kserve.io/inferenceservices', 'serving.kserve.io/inferencegraphs'],
   scale: 'apps/deployments/scale',
   names,
+  // Of KServe's own servers, whose runtimes name the model as the InferenceService (config/runtimes, python/kserve/metrics.py).
+  selector: ({ instance, parts }) => `model_name=~"${(parts ?? [instance]).join('|')}"`,
   emit: emitInferenceServices,
   check,
   composedNames,
@@ -52,4 +54,9 @@ export const kserve: ServingTarget = {
     ]),
   // KServe hands the labels of an InferenceService on to its pods.
   podLabels: ({ name }) => ({ 'sflow.dev/workflow': name }),
+  metrics: {
+    path: '/metrics',
+    port: PORT,
+    labels: { 'app.kubernetes.io/component': 'service', 'app.kubernetes.io/managed-by': 'sflow' },
+  },
 };

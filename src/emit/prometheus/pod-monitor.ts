@@ -6,7 +6,12 @@ import { monitoringMetadata } from './metadata.ts';
 /** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
 export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
   const { metrics } = servingOf(team.serving);
-  const monitor = (name: string, path: string, port: string, matchLabels: Record<string, string>): KubernetesObject =>
+  const monitor = (
+    name: string,
+    path: string,
+    port: string | number,
+    matchLabels: Record<string, string>,
+  ): KubernetesObject =>
     ({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PodMonitor',
@@ -14,7 +19,7 @@ export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
       spec: {
         namespaceSelector: { matchNames: [team.namespace] },
         selector: { matchLabels },
-        podMetricsEndpoints: [{ path, port }],
+        podMetricsEndpoints: [{ path, ...(typeof port === 'number' ? { portNumber: port } : { port }) }],
       },
     }) as KubernetesObject;
   return [

@@ -47,6 +47,8 @@ export const seldon: ServingTarget = {
   instances: ['machinelearning.seldon.io/seldondeployments'],
   scale: 'machinelearning.seldon.io/seldondeployments/scale',
   names,
+  // Of the executor (executor/api/metric).
+  selector: ({ instance, predictor }) => `deployment_name="${instance}",predictor_name="${predictor}"`,
   emit: emitSeldonDeployment,
   check: checkGraphs,
   composedNames,
