@@ -10,6 +10,8 @@ const world = {
   observations: [],
   workflows: new Map(),
   metrics: [],
+  sensors: new Map(),
+  actions: new Map(),
 };
 const version = (of: string): Value => ({ name: 'cnn', version: of });
 
