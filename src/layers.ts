@@ -51,6 +51,7 @@ export const rooms: readonly Room[] = [
     packages: ['@kubernetes-models', 'kubernetes-models'],
   },
   { path: 'src/engine', rooms: ['src/graph', 'src/values'], packages: [] },
+  { path: 'src/reference', rooms: ['grammar', 'src/syntax', 'src/source'], packages: [] },
   { path: 'src/runtime', rooms: ['src/engine', 'src/graph', 'src/values'], packages: [] },
   { path: 'src/simulate', rooms: ['src/engine', 'src/graph', 'src/values'], packages: ['yaml'] },
   {

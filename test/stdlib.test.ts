@@ -118,6 +118,12 @@ describe('the standard library', () => {
     }
   });
 
+  it('says of each primitive what it does', () => {
+    const [file] = files.filter(({ name }) => name === 'std/primitives');
+    for (const { name, span } of primitives)
+      expect(file?.text.slice(0, span.start).trimEnd().split('\n').at(-1), name.text).toMatch(/^\/\/ [A-Z\w].*\.$/);
+  });
+
   it('says of each sensor what it is, its unit, and what makes it unknown', () => {
     for (const { from, sensor, text } of sensors) {
       const comment = /((?:\/\/ [^\n]*\n)+)$/.exec(text.slice(0, sensor.span.start))?.[1] ?? '';
