@@ -20,6 +20,7 @@ const primitives = files.flatMap(({ file }) =>
 const samples: Readonly<Record<string, string>> = {
   Batch: 'train',
   Online: 'serve',
+  Served: 'serve',
   Workflow: 'serve',
   ModelVersion: 'cnn@production',
   String: '"text"',

@@ -29,15 +29,16 @@ export const applicationOf = (context: Context, symbol: Pick<Symbol, 'declaratio
 export const servingOf = ({ servings }: Context, { serving }: Application): ServingFacts =>
   servings.find(({ name }) => name === serving?.name) ?? servings[0];
 
-/** The names of an online workflow, its own and those that the serving system derives. */
+/** The names of an online workflow or of a variant, its own and those that the serving system derives. */
 export function namesOf(
   context: Context,
   workflow: Pick<Symbol<syntax.Workflow>, 'name' | 'declaration'>,
+  variant?: string,
 ): OnlineNames {
   const { members } = workflow.declaration;
   const services = members.flatMap((member) => (member.kind === 'service' ? [member.name.text] : []));
   const serving = servingOf(context, applicationOf(context, workflow));
-  return { ...serving.names(workflow.name, services), ...ownNames(workflow.name) };
+  return { ...serving.names(workflow.name, services, variant), ...ownNames(workflow.name) };
 }
 
 /** Name of a model in the registry. */

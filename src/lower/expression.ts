@@ -41,7 +41,7 @@ export class ExpressionLowering {
         const kind = term.symbol.declaration.workflowKind.text;
         const objects =
           kind === 'online'
-            ? { instance: namesOf(this.#context, term.symbol).instance }
+            ? { instance: namesOf(this.#context, term.symbol, term.variant).instance }
             : { template: term.symbol.name };
         return constant({ kind, name: term.symbol.name, namespace, ...objects });
       }

@@ -82,7 +82,7 @@ export function lowerSource(
       const { namespace } = applicationOf(context, of.symbol);
       return {
         kind: 'kubernetes',
-        fixed: { take: take.value, namespace, deployment: namesOf(context, of.symbol).deployments[0] },
+        fixed: { take: take.value, namespace, deployment: namesOf(context, of.symbol, of.variant).deployments[0] },
       };
     }
     case 'http':

@@ -43,8 +43,8 @@ const isGang = ({ clauses }: Executor): boolean =>
   clauses.some((clause) => clause.kind === 'setting' && ['gang', 'mpi'].includes(clause.name.text));
 
 function onlineField(context: Context, workflow: WorkflowTerm, namespace: string, field: string): string | undefined {
-  const { symbol } = workflow;
-  const names = namesOf(context, symbol);
+  const { symbol, variant } = workflow;
+  const names = namesOf(context, symbol, variant);
   switch (field) {
     case 'deployment':
       return names.deployments[0];

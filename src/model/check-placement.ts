@@ -73,7 +73,7 @@ function checkWorkflow(
   node: syntax.Expression,
 ): Symbol<syntax.Workflow> | undefined {
   const term = checkExpression(environment, node);
-  if (term.op === 'workflow') return term.symbol;
+  if (term.op === 'workflow' && term.variant === undefined) return term.symbol;
   if (term.op !== 'invalid') {
     const parameters = { expected: 'a workflow', found: describeType(term.type) };
     checker.reporter.report('wrong-type', term.span, parameters);

@@ -32,6 +32,7 @@ import {
   ModelVersion,
   Online,
   Secret,
+  Variant,
   assignable,
   fieldsOf,
   invalid,
@@ -196,7 +197,11 @@ function checkMember(environment: Environment, node: Member): Term {
   const fields = fieldsOf(of.type);
   const type = fields.get(name);
   if (!type) {
-    reportField(environment, node, describeType(of.type), [...fields.keys()]);
+    const variants = variantsOf(of);
+    if (of.op === 'workflow' && variants.includes(name)) {
+      return { ...of, variant: name, type: Variant, span: node.span, text };
+    }
+    reportField(environment, node, describeType(of.type), [...fields.keys(), ...variants]);
     return invalidTerm(span, text);
   }
   return {
@@ -207,6 +212,12 @@ function checkMember(environment: Environment, node: Member): Term {
     span: node.span,
     text,
   };
+}
+
+/** The canaries and the shadow of a workflow; a variant has none. */
+function variantsOf(of: Term): readonly string[] {
+  if (of.op !== 'workflow' || of.variant !== undefined) return [];
+  return of.symbol.declaration.members.flatMap((member) => (member.kind === 'variant' ? [member.name.text] : []));
 }
 
 function reportField(environment: Environment, node: Member, of: string, known: readonly string[]): void {

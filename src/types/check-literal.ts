@@ -78,7 +78,9 @@ export function isPrintable(type: Type): boolean {
     case 'word':
       return true;
     case 'scalar':
-      return !['Secret', 'Config', 'Claim', 'Batch', 'Online', 'Workflow', 'Model'].includes(type.name);
+      return !['Secret', 'Config', 'Claim', 'Batch', 'Online', 'Variant', 'Served', 'Workflow', 'Model'].includes(
+        type.name,
+      );
     case 'optional':
       return isPrintable(type.of);
     // As JSON.

@@ -78,6 +78,10 @@ function typeHelp(term: Term, expected: Type): Details {
       fix: { span: term.span, text: `${term.text}@production` },
     };
   }
+  if (term.op === 'workflow' && term.variant !== undefined) {
+    const { name } = term.symbol;
+    return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
+  }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
     return { help: 'numbers stand without quotation marks' };
   }

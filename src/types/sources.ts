@@ -1,4 +1,4 @@
-import { Duration, Endpoint, ModelVersion, Online, Text, optional, type Type } from './type.ts';
+import { Duration, Endpoint, ModelVersion, Served, Text, optional, type Type } from './type.ts';
 
 /** A field that the record behind `from SOURCE` takes. A `unit` field is a quantity of the sensor's own type. */
 export type SourceField = { readonly type: Type } | { readonly unit: true };
@@ -55,7 +55,7 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
     {
       permits: [{ group: 'apps', resource: 'deployments', verbs: ['get'] }],
       fields: new Map<string, SourceField>([
-        ['of', { type: Online }],
+        ['of', { type: Served }],
         ['take', { type: word('Take', 'ready-replicas', 'desired-replicas', 'unavailable-replicas') }],
       ]),
     },

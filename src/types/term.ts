@@ -22,7 +22,8 @@ export type TermOperation =
   | { readonly op: 'run' | 'status' }
   /** A Secret, a ConfigMap or a claim of the cluster, or one of their keys. */
   | { readonly op: 'secret' | 'config' | 'claim'; readonly name: string; readonly key?: string }
-  | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow> }
+  /** A workflow; or one of its variants, as `inference.next`. */
+  | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow>; readonly variant?: string }
   | { readonly op: 'endpoint'; readonly symbol: Symbol<Endpoint> }
   | { readonly op: 'model'; readonly symbol: Symbol<Model> }
   /** `m@production`, `m@3` */

@@ -18,7 +18,11 @@ export type ScalarName =
   | 'Dataset'
   | 'Batch'
   | 'Online'
-  /** Either of the two. */
+  /** A canary or a shadow of an online workflow. */
+  | 'Variant'
+  /** An online workflow or a variant of one. */
+  | 'Served'
+  /** Any of these four. */
   | 'Workflow'
   | 'Endpoint';
 
@@ -55,6 +59,8 @@ export const ModelVersion = scalar('ModelVersion');
 export const Dataset = scalar('Dataset');
 export const Batch = scalar('Batch');
 export const Online = scalar('Online');
+export const Variant = scalar('Variant');
+export const Served = scalar('Served');
 export const Workflow = scalar('Workflow');
 /** Nothing but the record of a source takes one, so no source can name the type. */
 export const Endpoint = scalar('Endpoint');
@@ -97,6 +103,7 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Secret', Secret],
   ['Batch', Batch],
   ['Online', Online],
+  ['Served', Served],
   ['Workflow', Workflow],
   ['Alias', { kind: 'word', name: 'Alias' }],
   ['Executor', { kind: 'word', name: 'Executor' }],
@@ -184,6 +191,13 @@ const widenings: Readonly<Partial<Record<QuantityName, readonly QuantityName[]>>
   Cpu: ['Number'],
 };
 
+const widerThan: Readonly<Partial<Record<ScalarName, readonly ScalarName[]>>> = {
+  Batch: ['Workflow'],
+  Served: ['Workflow'],
+  Online: ['Served', 'Workflow'],
+  Variant: ['Served', 'Workflow'],
+};
+
 /** Whether a value of one type may stand where another is expected. */
 export function assignable(from: Type, to: Type): boolean {
   if (from.kind === 'invalid' || to.kind === 'invalid') return true;
@@ -196,7 +210,7 @@ export function assignable(from: Type, to: Type): boolean {
     case 'scalar':
       if (to.kind !== 'scalar') return false;
       if (from.name === to.name) return true;
-      if (to.name === 'Workflow') return from.name === 'Batch' || from.name === 'Online';
+      if (widerThan[from.name]?.includes(to.name)) return true;
       return isTextual(from.name) && isTextual(to.name);
     case 'quantity':
       if (to.kind !== 'quantity') return false;
@@ -226,6 +240,20 @@ export function fieldsOf(type: Type): ReadonlyMap<string, Type> {
   return type.kind === 'scalar' ? (scalarFields[type.name] ?? new Map<string, Type>()) : new Map<string, Type>();
 }
 
+/** `src/lower/workflow-fields.ts` says what each of these is. */
+const workflowFields: readonly (readonly [string, Type])[] = [
+  ['name', Text],
+  ['namespace', Text],
+  ['pods', Text],
+];
+const servedFields: ReadonlyMap<string, Type> = new Map([
+  ...workflowFields,
+  ['deployment', Text],
+  ['destination', Text],
+  ['seldon', Text],
+  ['kserve', Text],
+]);
+
 const scalarFields: Readonly<Partial<Record<ScalarName, ReadonlyMap<string, Type>>>> = {
   Model: new Map([
     ['name', Text],
@@ -242,25 +270,9 @@ const scalarFields: Readonly<Partial<Record<ScalarName, ReadonlyMap<string, Type
     ['path', Text],
     ['uri', Text],
   ]),
-  // `src/lower/workflow-fields.ts` says what each of these is.
-  Workflow: new Map([
-    ['name', Text],
-    ['namespace', Text],
-    ['pods', Text],
-  ]),
-  Batch: new Map([
-    ['name', Text],
-    ['namespace', Text],
-    ['pods', Text],
-    ['runs', Text],
-  ]),
-  Online: new Map([
-    ['name', Text],
-    ['namespace', Text],
-    ['pods', Text],
-    ['deployment', Text],
-    ['destination', Text],
-    ['seldon', Text],
-    ['kserve', Text],
-  ]),
+  Batch: new Map([...workflowFields, ['runs', Text]]),
+  Online: servedFields,
+  Variant: servedFields,
+  Served: servedFields,
+  Workflow: new Map(workflowFields),
 };

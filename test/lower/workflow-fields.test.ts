@@ -36,7 +36,7 @@ describe('the expression of pod names', () => {
 function query(fields: string, of: string, type: string, serving = 'seldon'): unknown {
   const text = app(`model cnn { registered "cnn"  better accuracy }
 workflow train : batch { executor step { image "a:1" } executor fit after step { image "a:1"  gang 4 } queue volcano "default" }
-workflow serve : online { service m : model { server sklearn  model cnn@1 } }
+workflow serve : online { service m : model { server sklearn  model cnn@1 }  canary next at 10% { m { model cnn@2 } } }
 workflow chain : online { service pre : transformer { image "a:1" } service m : model { server sklearn  model cnn@1 } graph pre -> m }
 sensor x(of: ${type}) : Number from prometheus { query: """sum(metric{${fields}})""", unit: 1 }
 agent a { strategy s { WHEN every 1h IF x(${of}) > 1 THEN runWorkflow(train) } }`).replace(
@@ -64,6 +64,19 @@ describe('the fields of a workflow in a query', () => {
     );
     expect(query('${of.kserve}', 'chain', 'Online', 'kserve')).toBe(
       'sum(metric{model_name=~"chain-pre|chain-m",namespace=~"scanflow-app-team|"})',
+    );
+  });
+
+  it('tell a variant from the stable version', () => {
+    expect(query('${of.seldon}', 'serve.next', 'Served')).toBe(
+      'sum(metric{deployment_name="serve",predictor_name="next",namespace=~"scanflow-app-team|"})',
+    );
+    expect(query('${of.kserve}', 'serve.next', 'Served', 'kserve')).toBe(
+      'sum(metric{model_name=~"serve-next",namespace=~"scanflow-app-team|"})',
+    );
+    expect(query('${of.destination}', 'serve.next', 'Served')).toContain('destination_service_name="serve-next"');
+    expect(query('a="${of.deployment}",b="${of.name}"', 'serve.next', 'Served', 'deployments')).toBe(
+      'sum(metric{a="serve-next",b="serve"})',
     );
   });
 

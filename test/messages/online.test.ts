@@ -135,6 +135,39 @@ describe('what stands beside the graph', () => {
   });
 });
 
+describe('a variant', () => {
+  const agent = (text: string): string =>
+    `import { failure-rate } from "std/istio"\nimport { ready-replicas } from "std/kubernetes"
+${online('service m : model { image "a:1" }\ncanary next at 10% { m { image "a:2" } }\nshadow trial { m { image "a:3" } }')}
+workflow train : batch { executor step { image "a:1" } }
+agent a { strategy s { WHEN every 1h ${text} } }`;
+
+  it('can be looked at', () => {
+    expectMessages(agent('IF failure-rate(serve.next) > 2 * failure-rate(serve) THEN runWorkflow(train)'), []);
+    expectMessages(agent('IF ready-replicas(serve.trial) < 1 THEN runWorkflow(train)'), []);
+    expectMessages(agent('IF failure-rate(serve.«nxt») > 1% THEN runWorkflow(train)'), [
+      ['unknown-field', 'did you mean next?'],
+    ]);
+    expectMessages(agent('IF failure-rate(serve.«other») > 1% THEN runWorkflow(train)'), [
+      ['unknown-field', 'next, trial'],
+    ]);
+    expectMessages(agent('IF failure-rate(serve.next.«trial») > 1% THEN runWorkflow(train)'), ['unknown-field']);
+    expectMessages(agent('IF failure-rate(«train») > 1% THEN runWorkflow(train)'), ['wrong-type']);
+  });
+
+  it('is not what actions act on', () => {
+    expectMessages(agent('THEN deleteWorkflow(«serve.next»)'), [['wrong-type', 'the whole workflow, serve']]);
+    expectMessages(agent('THEN updateWorkflowAffinity(train, away-from: «serve.next»)'), ['wrong-type']);
+    expectMessages(
+      agent('THEN runWorkflow(train)').replace(
+        'image "a:1" } }\nagent',
+        'image "a:1"  affinity { away-from: «serve.next» } } }\nagent',
+      ),
+      ['wrong-type'],
+    );
+  });
+});
+
 describe('the serving system', () => {
   it('that there is not', () => {
     const { diagnostics } = compileTexts(

@@ -17,7 +17,10 @@ const application = (serving: string): string => `platform cluster {
 }
 application library { team team  on cluster  serving ${serving} }
 model cnn { registered "cnn"  better accuracy }
-workflow serve  : online { service graph : model { server sklearn  model cnn@1 } }
+workflow serve  : online {
+  service graph : model { server sklearn  model cnn@1 }
+  canary next at 10% { graph { model cnn@2 } }
+}
 workflow remote : online { service graph : model { server sklearn  model cnn@1 } }
 workflow chain  : online {
   service pre : transformer { image "pre:1" }
