@@ -13,13 +13,16 @@ const line = (name: string, labels: Readonly<Record<string, string>>, value: num
     .map(([label, text]) => `${label}="${text}"`)
     .join(',')}} ${String(value)}`;
 
-/** What the generator does not play, in the format of the exporters. Counters follow the time. */
-export async function playExporters(generator: Generator): Promise<void> {
+/**
+ * What the generator does not play, in the format of the exporters. Counters follow the time. What it gives ends the series of
+ * Seldon's executor.
+ */
+export async function playExporters(generator: Generator): Promise<() => Promise<void>> {
   await generator.ramp('library-kube-state-metrics', kubeStateMetrics);
   await generator.ramp('library-kubelet', kubelet);
   await generator.ramp('library-kserve', kserve);
-  await generator.ramp('library-executor', executorElsewhere);
   await generator.ramp('library-istio', istioGrpc);
+  return generator.ramp('library-executor', executorElsewhere);
 }
 
 /** github.com/kubernetes/kube-state-metrics, docs/metrics/workload/pod-metrics.md */

@@ -27,16 +27,19 @@ export class Generator {
     await this.#put(`/raw/${name}`, text);
   }
 
-  /** Text that follows the time, in seconds since now: counters grow. */
-  async ramp(name: string, text: (seconds: number) => string): Promise<void> {
+  /** Text that follows the time, in seconds since now: counters grow. What it gives ends the text. */
+  async ramp(name: string, text: (seconds: number) => string): Promise<() => Promise<void>> {
     const start = performance.now();
     const tell = (): Promise<void> => this.raw(name, text((performance.now() - start) / 1000));
     await tell();
-    this.#ramps.push(
-      setInterval(() => {
-        tell().catch(() => undefined);
-      }, 100),
-    );
+    const timer = setInterval(() => {
+      tell().catch(() => undefined);
+    }, 100);
+    this.#ramps.push(timer);
+    return async () => {
+      clearInterval(timer);
+      await this.raw(name, '');
+    };
   }
 
   /** Whether the target of a job answers. */

@@ -108,6 +108,7 @@ describe('the tests of the library', () => {
 
 describe.skipIf(missing.length > 0)('with a real Prometheus', () => {
   const generator = new Generator();
+  let endExecutor: () => Promise<void>;
   const healthy = {
     namespace: NAMESPACE,
     predictor: 'default',
@@ -122,7 +123,7 @@ describe.skipIf(missing.length > 0)('with a real Prometheus', () => {
 
   beforeAll(async () => {
     await generator.service('serve', healthy);
-    await playExporters(generator);
+    endExecutor = await playExporters(generator);
     // A window of ten seconds is full, and the last change was scraped.
     await seconds(14);
   });
@@ -160,22 +161,12 @@ describe.skipIf(missing.length > 0)('with a real Prometheus', () => {
   describe('during an outage', () => {
     beforeAll(async () => {
       await generator.service('serve', { ...healthy, phase: 'Failed' });
-      await seconds(13);
+      await endExecutor();
+      await seconds(3);
     });
 
-    it('only callers still tell, and all of their requests fail', async () => {
-      expect(await say('std/istio', 'failure-rate(serve, over: 10s)')).toBe('100%');
-      expect(await say('std/istio', 'success-rate(serve, over: 10s)')).toBe('0%');
-      expect(await say('std/istio', 'unreachable-rate(serve, over: 10s)')).toBe('100%');
-      // What is refused at once is not a fast answer.
-      expect(await say('std/istio', 'latency(serve, over: 10s)')).toMatch(/^unknown: .*NaN/);
-      expect(await say('std/istio', 'mean-latency(serve, over: 10s)')).toMatch(/^unknown: .*NaN/);
-    });
-
-    it('what nobody measures is unknown', async () => {
-      // The canary still runs.
-      const readings = (rows['std/seldon'] ?? []).map(([reading]) => reading).filter((one) => !one.includes('.next'));
-      for (const reading of readings)
+    it('what nobody measures is unknown, although the window still has samples', async () => {
+      for (const [reading] of rows['std/seldon'] ?? [])
         expect(await say('std/seldon', reading), reading).toMatch(/^unknown: Prometheus has no sample/);
       for (const reading of ['cpu-usage(serve, over: 10s)', 'cpu-usage-per-replica(serve, over: 10s)'])
         expect(await say('std/cadvisor', reading), reading).toMatch(/^unknown: Prometheus has no sample/);
@@ -188,14 +179,28 @@ describe.skipIf(missing.length > 0)('with a real Prometheus', () => {
       expect(await say('std/kube-state-metrics', 'failed-pods(serve)')).toBe('3');
     });
 
-    it('replicas are unknown while kube-state-metrics is away', async () => {
-      await generator.job('kube-state-metrics', false);
+    it('only callers still tell, and all of their requests fail', async () => {
+      // Until the window has nothing of before.
+      await seconds(10);
+      expect(await say('std/istio', 'failure-rate(serve, over: 10s)')).toBe('100%');
+      expect(await say('std/istio', 'success-rate(serve, over: 10s)')).toBe('0%');
+      expect(await say('std/istio', 'unreachable-rate(serve, over: 10s)')).toBe('100%');
+      // What is refused at once is not a fast answer.
+      expect(await say('std/istio', 'latency(serve, over: 10s)')).toMatch(/^unknown: .*NaN/);
+      expect(await say('std/istio', 'mean-latency(serve, over: 10s)')).toMatch(/^unknown: .*NaN/);
+    });
+
+    it.each([
+      ['kube-state-metrics', 'std/kube-state-metrics', ['ready-replicas(serve)', 'desired-replicas(serve)']],
+      ['istio', 'std/istio', ['request-rate(serve, over: 10s)', 'failure-rate(serve, over: 10s)']],
+    ])('what %s tells is unknown while it is away', async (job, library, readings) => {
+      await generator.job(job, false);
       try {
         await seconds(3);
-        for (const reading of ['ready-replicas(serve)', 'desired-replicas(serve)', 'unavailable-replicas(serve)'])
-          expect(await say('std/kube-state-metrics', reading), reading).toMatch(/^unknown: Prometheus has no/);
+        for (const reading of readings)
+          expect(await say(library, reading), reading).toMatch(/^unknown: Prometheus has no/);
       } finally {
-        await generator.job('kube-state-metrics', true);
+        await generator.job(job, true);
       }
     });
   });
