@@ -66,7 +66,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('explains a message')
     .argument('<code>', 'as SF2001 or unknown-name')
     .action(async (name: string) => {
-      code = (await import('./explain.ts')).explain(name);
+      code = await (await import('./explain.ts')).explain(name);
     });
 
   try {

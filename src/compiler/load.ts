@@ -99,22 +99,22 @@ class Loading {
     const bytes = await readFile(file).catch((error: unknown) => {
       throw new LoadError(reasonOf(error, relative('.', file).split(sep).join('/')));
     });
-    const text = decode(bytes);
-    if (typeof text !== 'string') {
-      const help = `the first byte that is no text is number ${String(text.byte)}, in line ${String(text.line)}`;
-      this.diagnostics.push(diagnostic('not-utf8', span, {}, { help }));
+    const source = sourceOf(path, bytes);
+    if ('code' in source) {
+      this.diagnostics.push(source);
       return undefined;
     }
-    const source = { path, text };
     this.sources.push(source);
     return source;
   }
 }
 
-/** The text; or, of bytes that are not UTF-8, where the first of them is. */
-function decode(bytes: Buffer): string | { readonly byte: number; readonly line: number } {
-  const text = bytes.toString('utf8');
-  if (isUtf8(bytes)) return text;
+/** The text of a file; or, of bytes that are not UTF-8, what to say of the first of them. */
+export function sourceOf(path: string, bytes: Uint8Array): Source | Diagnostic {
+  const text = Buffer.from(bytes).toString('utf8');
+  if (isUtf8(bytes)) return { path, text };
   const [before = ''] = text.split('\ufffd');
-  return { byte: Buffer.byteLength(before) + 1, line: before.split('\n').length };
+  const [byte, line] = [Buffer.byteLength(before) + 1, before.split('\n').length];
+  const help = `the first byte that is no text is number ${String(byte)}, in line ${String(line)}`;
+  return diagnostic('not-utf8', { path, start: 0, end: 0 }, {}, { help });
 }

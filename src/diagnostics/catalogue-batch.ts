@@ -37,9 +37,12 @@ the registry is not reachable for it. Say it once for all executors in the platf
   ),
   'like-circle': error(
     'SF4021',
-    (p: { name: string }) => `${p.name} is like itself`,
+    (p: { circle: readonly string[] }) =>
+      p.circle.length > 2
+        ? `these executors are like each other: ${p.circle.join(' → ')}`
+        : `${p.circle[0] ?? ''} is like itself`,
     `
-\`like\` copies the clauses of another executor of the same workflow.
+\`like\` copies the clauses of another executor of the same workflow. In a circle none has clauses of its own to begin with.
 `,
   ),
   'metric-missing': error(

@@ -15,7 +15,7 @@ at the place that is shown.
   'object-twice': error(
     'SF6002',
     (p: { kind: string; name: string; namespace: string }) =>
-      `there would be two objects ${p.kind} ${p.name} in the namespace ${p.namespace}`,
+      `there would be two objects ${p.kind} ${p.name}${p.namespace === '' ? '' : ` in the namespace ${p.namespace}`}`,
     `
 Names of the source become names of objects, and in one namespace two objects of a kind cannot share one. Rename one of the
 two, or give the applications different namespaces.

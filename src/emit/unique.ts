@@ -7,16 +7,18 @@ import { servingOf } from './servings.ts';
 /** Two objects of one kind and name would overwrite each other, and so would one of ours and one that a system makes. */
 export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
   const origins = new Map(originsOf(plan).map((origin) => [origin.text, origin]));
-  const seen = new Set(plan.teams.flatMap(derived));
+  const seen = new Map<string, Origin>(plan.teams.flatMap(derived));
   for (const { objects } of files) {
     for (const { apiVersion, kind, metadata } of objects) {
       const { name, namespace = '' } = metadata;
       const key = `${apiVersion} ${kind} ${namespace}/${name}`;
-      if (seen.has(key)) {
-        const origin = origins.get(metadata.annotations?.['sflow.dev/source'] ?? '') ?? plan.teams[0]?.origin;
-        if (origin) reporter.report('object-twice', origin.span, { kind, name, namespace });
+      const origin = origins.get(metadata.annotations?.['sflow.dev/source'] ?? '') ?? plan.teams[0]?.origin;
+      if (seen.has(key) && origin) {
+        const first = seen.get(key);
+        const labels = first ? [{ span: first.span, text: 'the first comes from here' }] : [];
+        reporter.report('object-twice', origin.span, { kind, name, namespace }, { labels });
       }
-      seen.add(key);
+      if (!seen.has(key) && origin) seen.set(key, origin);
     }
   }
 }
@@ -36,8 +38,13 @@ const originsOf = (plan: DeploymentPlan): Origin[] =>
 const withParts = (online: TeamPlan['online'][number]): { readonly origin: Origin }[] =>
   [online, online.scaling, online.exposure].filter((part) => part !== undefined);
 
-const derived = ({ namespace, online, serving }: TeamPlan): readonly string[] =>
-  online.flatMap((plan) => servingOf(serving).derived(namespace, plan));
+/** What the serving system itself makes, with the workflow that it makes it for. */
+const derived = ({ namespace, online, serving }: TeamPlan): (readonly [key: string, origin: Origin])[] =>
+  online.flatMap((plan) =>
+    servingOf(serving)
+      .derived(namespace, plan)
+      .map((key) => [key, plan.origin] as const),
+  );
 
 /** Within a WorkflowTemplate names of the source meet names that are made here. */
 export function checkTemplates(plan: DeploymentPlan, reporter: Reporter): void {

@@ -102,7 +102,11 @@ function nestExit(
   const gone = termsOf(nested)
     .flatMap((term) => [...within(term)])
     .find(({ op }) => op === 'value' || op === 'stored');
-  if (gone) context.reporter.report('gone-at-end', gone.span, { step: executor.name, workflow: run.workflow.name });
+  if (gone) {
+    const labels = [{ span: executor.span, text: 'this runs at the end, whatever happened' }];
+    const parameters = { step: executor.name, workflow: run.workflow.name };
+    context.reporter.report('gone-at-end', gone.span, parameters, { labels });
+  }
   return { executor: nested, ...on };
 }
 

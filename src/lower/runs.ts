@@ -15,7 +15,8 @@ export function lowerRuns(context: Context, { name, options }: BatchWorkflow): R
   if (queue && queue.name !== DEFAULT_QUEUE && !platform.queues?.some((known) => known.name === queue.name)) {
     const known = platform.queues?.map((one) => one.name) ?? [];
     const help = `declare it in the platform ${platform.name}, as in: queues { ${queue.name}: { weight: 1 } }`;
-    context.reporter.report('unknown-queue', queue.span, { queue: queue.name, known }, { help });
+    const labels = [{ span: platform.span, text: `${platform.name} is declared here` }];
+    context.reporter.report('unknown-queue', queue.span, { queue: queue.name, known }, { help, labels });
   }
   return {
     ...(schedule

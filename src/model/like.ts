@@ -16,6 +16,7 @@ export function clausesOf(
   if (!like || like.of.text === '') return executor.clauses;
   const sibling = siblings.get(like.of.text);
   const { text: name, span } = like.of;
+  const chain = [...trail, executor];
   if (!sibling) {
     const meant = closest(name, [...siblings.keys()]);
     reporter.report(
@@ -26,11 +27,22 @@ export function clausesOf(
     );
     return executor.clauses;
   }
-  if (sibling === executor || trail.includes(sibling)) {
-    reporter.report('like-circle', span, { name });
+  if (chain.includes(sibling)) {
+    // Each executor of a circle comes here; the first in the text tells it.
+    if (sibling === chain[0] && chain.every(({ name }) => name.span.start >= sibling.name.span.start))
+      reportCircle(reporter, chain);
     return executor.clauses;
   }
-  return merge(clausesOf(reporter, sibling, siblings, [...trail, executor]), executor.clauses);
+  return merge(clausesOf(reporter, sibling, siblings, chain), executor.clauses);
+}
+
+function reportCircle(reporter: Reporter, chain: readonly Pick<Executor, 'name' | 'clauses'>[]): void {
+  const circle = [...chain, ...chain.slice(0, 1)].map(({ name }) => name.text);
+  const [place, ...others] = chain.flatMap(({ clauses }) =>
+    clauses.flatMap((clause) => (clause.kind === 'like' ? [clause.of.span] : [])),
+  );
+  const labels = others.map((span) => ({ span, text: 'this is part of the circle' }));
+  if (place) reporter.report('like-circle', place, { circle }, { labels });
 }
 
 function merge(inherited: readonly ExecutorClause[], own: readonly ExecutorClause[]): ExecutorClause[] {

@@ -211,4 +211,22 @@ describe('sflow dev and explain', () => {
     expect(run(['explain', 'SF2001']).stdout).toContain('A name means a declaration');
     expect(run(['explain', 'unknown-name']).stdout).toBe(run(['explain', 'sf2001']).stdout);
   });
+
+  it('shows what is wrong, what is said of it, and what is right', () => {
+    const { stdout } = run(['explain', 'SF3002']);
+    const parts = [
+      'SF3002 wrong-unit (error)',
+      'Wrong:\n\n    workflow',
+      '  timeout 90 }',
+      '\nerror[SF3002]: expected',
+      ' --> main.sflow:2:43',
+      'did you mean 90s?',
+      'Right:\n\n    workflow',
+      'timeout 90s }',
+      'Both stand in a file that also declares a platform',
+    ].map((part) => stdout.indexOf(part));
+    expect(parts).toEqual([...parts].sort((a, b) => a - b));
+    expect(parts).not.toContain(-1);
+    expect(run(['explain', 'bad-value']).stdout).toContain('$ sflow check . --set epochs=many');
+  });
 });

@@ -1,0 +1,65 @@
+import { sourceOf } from '../compiler/load.ts';
+import type { DiagnosticName } from '../diagnostics/catalogue.ts';
+import type { Example } from '../diagnostics/examples/example.ts';
+import type { Source } from '../source/source.ts';
+import { compile } from './compile.ts';
+import type { Diagnostic } from './types.ts';
+
+/** A small program, compiled. */
+export interface Sample {
+  /** What is shown. Something else may stand behind the text of a file when it is compiled. */
+  readonly files: readonly Source[];
+  /** What was compiled. */
+  readonly sources: readonly Source[];
+  /** Of the command line, as `--set epochs=many`. */
+  readonly flags: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The smallest program that raises a message, and the one that was meant. */
+export interface Samples {
+  readonly wrong: Sample;
+  readonly right: Sample;
+  /** What else the programs take for granted, in a sentence. */
+  readonly told?: string;
+}
+
+/** Examples are only loaded here: whoever compiles does not need them. */
+export async function samplesOf(name: string): Promise<Samples> {
+  const [{ examples }, { surroundings }] = await Promise.all([
+    import('../diagnostics/examples/examples.ts'),
+    import('../diagnostics/examples/example.ts'),
+  ]);
+  const example: Example = examples[name as DiagnosticName];
+  const given = example.given === undefined ? undefined : surroundings[example.given];
+  return {
+    wrong: sampleOf(example.bad, given?.text ?? ''),
+    right: sampleOf(example.good, given?.text ?? ''),
+    ...(given ? { told: given.told } : {}),
+  };
+}
+
+function sampleOf(program: Example['bad'], given: string): Sample {
+  const { files: texts, set = {}, platform } = typeof program === 'string' ? { files: { [MAIN]: program } } : program;
+  const files: Source[] = [];
+  const sources: Source[] = [];
+  const unread: Diagnostic[] = [];
+  for (const [path, text] of Object.entries(texts)) {
+    const source = sourceOf(path, typeof text === 'string' ? Buffer.from(text.replace(/^\n/, '')) : text);
+    if ('code' in source) {
+      unread.push(source);
+      files.push({ path, text: Buffer.from(text).toString('utf8') });
+    } else {
+      files.push(source);
+      sources.push(path === MAIN ? { path, text: source.text + given } : source);
+    }
+  }
+  const { diagnostics } = compile(sources, { values: set, ...(platform === undefined ? {} : { platform }) });
+  const flags = [
+    ...(platform === undefined ? [] : [`--platform ${platform}`]),
+    ...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`),
+  ];
+  return { files, sources, flags, diagnostics: [...unread, ...diagnostics] };
+}
+
+const MAIN = 'main.sflow';

@@ -1,0 +1,26 @@
+import type { catalogue } from '../catalogue.ts';
+import { agentExamples } from './agents.ts';
+import { batchExamples } from './batch.ts';
+import { endpointExamples } from './endpoints.ts';
+import { environmentExamples } from './environment.ts';
+import type { Examples } from './example.ts';
+import { nameExamples } from './names.ts';
+import { onlineExamples } from './online.ts';
+import { sourceExamples } from './source.ts';
+import { targetExamples } from './targets.ts';
+import { typeExamples } from './types.ts';
+import { workflowExamples } from './workflows.ts';
+
+/** An example for each message. Only `sflow explain` loads them. */
+export const examples: Examples<typeof catalogue> = {
+  ...sourceExamples,
+  ...nameExamples,
+  ...typeExamples,
+  ...workflowExamples,
+  ...batchExamples,
+  ...onlineExamples,
+  ...agentExamples,
+  ...endpointExamples,
+  ...environmentExamples,
+  ...targetExamples,
+};

@@ -1,0 +1,204 @@
+import type { nameEntries } from '../catalogue-names.ts';
+import type { Examples } from './example.ts';
+
+const cluster = `
+platform cluster { registry "registry.example.org"  command ["python", "main.py"] }
+`;
+
+export const nameExamples: Examples<typeof nameEntries> = {
+  'unknown-name': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  strategy retrain {
+    WHEN every 1d
+    THEN runWorkflow(trainig)
+  }
+}
+`,
+    good: `
+agent planner {
+  strategy retrain {
+    WHEN every 1d
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'duplicate-name': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor fit { image "fit-cnn:1.4" }
+  executor fit { image "fit-svm:1.4" }
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor fit-cnn { image "fit-cnn:1.4" }
+  executor fit-svm { image "fit-svm:1.4" }
+}
+`,
+  },
+  'import-not-found': {
+    bad: {
+      files: {
+        'main.sflow': `
+import { cluster } from "./platforms"
+application mnist { team science  on cluster }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+    good: {
+      files: {
+        'main.sflow': `
+import { cluster } from "./platform"
+application mnist { team science  on cluster }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+  },
+  'import-circle': {
+    bad: {
+      files: {
+        'limits.sflow': `
+import { busy } from "./load"
+sensor limit = 80%
+sensor alarm = busy
+`,
+        'load.sflow': `
+import { limit } from "./limits"
+sensor busy = 90% > limit
+`,
+      },
+    },
+    good: {
+      files: {
+        'limits.sflow': `
+sensor limit = 80%
+`,
+        'load.sflow': `
+import { limit } from "./limits"
+sensor busy = 90% > limit
+sensor alarm = busy
+`,
+      },
+    },
+  },
+  'not-exported': {
+    bad: {
+      files: {
+        'main.sflow': `
+import { clusters } from "./platform"
+application mnist { team science  on clusters }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+    good: {
+      files: {
+        'main.sflow': `
+import { cluster } from "./platform"
+application mnist { team science  on cluster }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+  },
+  'wrong-declaration': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4" }
+  register cluster from fit
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4" }
+  register mnist-cnn from fit
+}
+`,
+  },
+  'no-application': {
+    bad: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4" }
+}
+`,
+    good: `
+platform cluster { registry "registry.example.org"  command ["python", "main.py"] }
+application mnist { team science  on cluster }
+workflow nightly : batch {
+  executor fit { image "fit:1.4" }
+}
+`,
+  },
+  'two-applications': {
+    bad: {
+      files: {
+        'main.sflow': `
+import { cluster } from "./platform"
+application mnist { team science  on cluster }
+application fashion { team science  on cluster }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+    good: {
+      files: {
+        'mnist.sflow': `
+import { cluster } from "./platform"
+application mnist { team science  on cluster }
+`,
+        'fashion.sflow': `
+import { cluster } from "./platform"
+application fashion { team science  on cluster }
+`,
+        'platform.sflow': cluster,
+      },
+    },
+  },
+  'no-platform': {
+    bad: {
+      files: {
+        'main.sflow': `
+platform staging { registry "staging.example.org" }
+platform production { registry "registry.example.org" }
+application mnist { team science  on staging }
+`,
+      },
+      platform: 'prod',
+    },
+    good: {
+      files: {
+        'main.sflow': `
+platform staging { registry "staging.example.org" }
+platform production { registry "registry.example.org" }
+application mnist { team science  on staging }
+`,
+      },
+      platform: 'production',
+    },
+  },
+  'no-param': {
+    bad: {
+      files: {
+        'main.sflow': `
+param epochs : Int = 10
+`,
+      },
+      set: { epoch: '20' },
+    },
+    good: {
+      files: {
+        'main.sflow': `
+param epochs : Int = 10
+`,
+      },
+      set: { epochs: '20' },
+    },
+  },
+};
