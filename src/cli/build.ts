@@ -11,7 +11,7 @@ export async function build(path: string, options: CompileOptions & { readonly o
     return EXIT.ok;
   }
   const files = [...manifestFiles(manifests), ...images];
-  await writeOutput(options.output, files);
+  writeOutput(options.output, files);
   const objects = manifests.reduce((sum, file) => sum + file.objects.length, 0);
   if ((options.format ?? 'text') === 'text') {
     process.stderr.write(

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
   LoadError,
@@ -69,9 +69,7 @@ async function valuesOf({ set, values: file }: CompileOptions): Promise<Map<stri
 }
 
 async function readValues(file: string): Promise<(readonly [string, string])[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`the values file ${file} cannot be read`);
-  });
+  const text = textOf(file);
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text);
   const [error] = document.errors;
@@ -86,6 +84,14 @@ async function readValues(file: string): Promise<(readonly [string, string])[]> 
       throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
     return [name, value === null ? 'none' : scalarText(value)] as const;
   });
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`the values file ${file} cannot be read`);
+  }
 }
 
 const scalarText = (value: unknown): string =>

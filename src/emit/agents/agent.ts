@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { encodeGraph } from '../../graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../graph/plan.ts';
 import { containerSecurity, environmentFrom, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { agentSelector } from '../selectors.ts';
@@ -86,7 +86,7 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string)
       metadata: {
         labels: labelsOf(team, part),
         // A changed strategy makes new pods: the runtime reads its graph once.
-        annotations: { 'sflow.dev/graph': createHash('sha256').update(graph).digest('hex').slice(0, 16) },
+        annotations: { 'sflow.dev/graph': fingerprint(graph) },
       },
       spec: podSpec(team, agent, selector),
     },

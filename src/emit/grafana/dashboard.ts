@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { OnlinePlan, TeamPlan } from '../../graph/plan.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { ofDeployment, sensorQueries } from '../queries.ts';
@@ -29,7 +29,7 @@ export function emitDashboard(team: TeamPlan): KubernetesObject[] {
   if (panels.length === 0) return [];
   const name = `${team.application}-${team.team}`;
   const dashboard = {
-    uid: createHash('sha256').update(team.namespace).digest('hex').slice(0, 16),
+    uid: fingerprint(team.namespace),
     title: `${team.application}, ${team.team}`,
     tags: ['sflow'],
     schemaVersion: 39,

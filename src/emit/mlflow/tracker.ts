@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { TeamPlan, TrackerPlan } from '../../graph/plan.ts';
 import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 
@@ -19,7 +19,7 @@ export function emitTracker(team: TeamPlan): KubernetesObject[] {
   const matchLabels = { 'sflow.dev/app': team.application, ...own };
   const metadata = metadataOf(team, part, name, origin);
   const settings = settingsOf(team, tracker);
-  const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+  const hash = fingerprint(JSON.stringify(settings));
   const template = {
     // Variables are read once, so other settings make another pod.
     metadata: { labels: labelsOf(team, part), annotations: { 'sflow.dev/settings': hash } },
