@@ -3,41 +3,84 @@
  * of YAML 1.1 or 1.2 could take them for something else. The same data give the same bytes.
  */
 export function toYaml(value: unknown): string {
-  if (isEmpty(value) || typeof value !== 'object') return `${inline(value)}\n`;
-  return Array.isArray(value) ? listText(value, '') : recordText(value as Record<string, unknown>, '', '');
+  if (typeof value !== 'object' || isEmpty(value)) return `${inline(value)}\n`;
+  // Pieces that are joined once make less garbage than texts that grow.
+  const out: string[] = [];
+  if (Array.isArray(value)) writeList(out, value, 0);
+  else writeRecord(out, value as Record<string, unknown>, 0, false);
+  return out.join('');
 }
 
-function recordText(record: Readonly<Record<string, unknown>>, indent: string, first: string): string {
-  let text = '';
-  let lead = first;
-  for (const key of Object.keys(record).sort()) {
+/** `isItem`: the first key stands behind the hyphen of a list. */
+function writeRecord(out: string[], record: Readonly<Record<string, unknown>>, depth: number, isItem: boolean): void {
+  let isBehindHyphen = isItem;
+  for (const key of sortedKeys(record)) {
     const value = record[key];
     if (value === undefined) continue;
-    text += `${lead}${scalarText(key)}:${valueText(value, indent, false)}`;
-    lead = indent;
+    out.push(isBehindHyphen ? ` ${scalarText(key)}:` : keyText(key, depth));
+    isBehindHyphen = false;
+    writeValue(out, value, depth, depth);
   }
-  return text;
 }
 
-function listText(list: readonly unknown[], indent: string): string {
-  let text = '';
+function writeList(out: string[], list: readonly unknown[], depth: number): void {
+  const hyphen = `${indentation(depth)}-`;
   for (const item of list) {
-    const isRecord = typeof item === 'object' && item !== null && !Array.isArray(item) && !isEmpty(item);
-    text += isRecord
-      ? `${indent}-${recordText(item as Record<string, unknown>, `${indent}  `, ' ')}`
-      : `${indent}-${valueText(item, indent, true)}`;
+    out.push(hyphen);
+    if (isRecord(item)) writeRecord(out, item, depth + 1, true);
+    else writeValue(out, item, depth, depth + 1);
   }
-  return text;
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isEmpty(value);
 
 /** What stands behind `key:` or `-`. A list below a key is not indented, one below a list item is. */
-function valueText(value: unknown, indent: string, inList: boolean): string {
-  if (typeof value !== 'object' || isEmpty(value)) {
-    if (typeof value === 'string' && value.includes('\n') && isBlockSafe(value)) return blockText(value, `${indent}  `);
-    return ` ${inline(value)}\n`;
+function writeValue(out: string[], value: unknown, depth: number, depthOfList: number): void {
+  if (typeof value === 'string') {
+    if (isPlain(value)) out.push(' ', value, '\n');
+    else if (value.includes('\n') && isBlockSafe(value)) out.push(blockText(value, indentation(depth + 1)));
+    else out.push(' ', quoted(value), '\n');
+  } else if (typeof value !== 'object' || isEmpty(value)) out.push(' ', inline(value), '\n');
+  else {
+    out.push('\n');
+    if (Array.isArray(value)) writeList(out, value, depthOfList);
+    else writeRecord(out, value as Record<string, unknown>, depth + 1, false);
   }
-  if (Array.isArray(value)) return `\n${listText(value, inList ? `${indent}  ` : indent)}`;
-  return `\n${recordText(value as Record<string, unknown>, `${indent}  `, `${indent}  `)}`;
+}
+
+/** Records are short and often sorted already: then inserting is faster than the sort for any array. */
+function sortedKeys(record: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(record);
+  if (keys.length > 32) return keys.sort();
+  for (let index = 1; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    let at = index;
+    for (let before = keys[at - 1]; before !== undefined && before > key; before = keys[at - 1]) {
+      keys[at] = before;
+      at -= 1;
+    }
+    keys[at] = key;
+  }
+  return keys;
+}
+
+const indentations: string[] = [];
+const indentation = (depth: number): string => (indentations[depth] ??= '  '.repeat(depth));
+
+const MEMORY = 4096;
+/** The same keys come again and again; by their depth, `    key:`. */
+const keyTexts: Map<string, string>[] = [];
+
+function keyText(key: string, depth: number): string {
+  const known = (keyTexts[depth] ??= new Map<string, string>());
+  let text = known.get(key);
+  if (text === undefined) {
+    text = `${indentation(depth)}${scalarText(key)}:`;
+    if (known.size >= MEMORY) known.clear();
+    known.set(key, text);
+  }
+  return text;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -68,33 +111,20 @@ function numberText(value: number): string {
  * YAML 1.1 takes too many of those for numbers or dates.
  */
 const PLAIN = /^(?:[A-Za-z_/.]|--[A-Za-z])(?:[A-Za-z0-9_/.=@+()|&$*?;%<>,'"-]|:(?=[^ \n])| (?=[^ #\n]))*$/;
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|\.nan|\.inf|[._]+)$/i;
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|none|nan|inf|\.nan|\.inf)$/i;
+/** `.5`, `._1`, `1e3`: numbers to YAML 1.1; `...` ends a document. */
+const NUMBER_OR_END = /^(?:[._][._0-9]*(?:e[-+]?[0-9]*)?|e[-+]?[0-9]*)$|^\.\.\./i;
+const LONGEST_RESERVED = 5;
 
-const MEMORY = 4096;
-const seen = new Map<string, string>();
+const scalarText = (text: string): string => (isPlain(text) ? text : quoted(text));
 
-/** A string as a key or a value. The same ones come again and again, so what was decided is kept. */
-function scalarText(text: string): string {
-  const known = seen.get(text);
-  if (known !== undefined) return known;
-  const written = isPlain(text) ? text : quoted(text);
-  if (text.length <= 100) {
-    if (seen.size >= MEMORY) seen.clear();
-    seen.set(text, written);
-  }
-  return written;
-}
+const isPlain = (text: string): boolean =>
+  PLAIN.test(text) && !NUMBER_OR_END.test(text) && !(text.length <= LONGEST_RESERVED && RESERVED.test(text));
 
-/** `.5`, `._1` and `1_0` are numbers to YAML 1.1, `a: b` and `a #b` are not one text. */
-function isPlain(text: string): boolean {
-  if (!PLAIN.test(text) || RESERVED.test(text)) return false;
-  return !/^[._0-9]*(?:e[-+]?[0-9]*)?$/i.test(text) && !text.startsWith('...') && !/[ :]$/.test(text);
-}
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Double quotes: JSON's escapes are YAML's, but for the characters that JSON leaves as they are. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escapeCharacter);
-}
+const quoted = (text: string): string => JSON.stringify(text).replace(UNESCAPED, escapeCharacter);
 
 const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 

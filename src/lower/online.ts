@@ -6,7 +6,7 @@ import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './con
 import { requestTree } from './graph.ts';
 import { DETECTOR_PORT, detectorName } from './names.ts';
 import { lowerPlacement, selectorOf } from './placement.ts';
-import { shapeOf } from './promql-shape.ts';
+import { read } from './promql-shape.ts';
 import { prometheusFields } from './sources.ts';
 
 export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlinePlan[] {
@@ -137,7 +137,7 @@ function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>)
 
 /** The autoscaler takes a query that gives exactly one sample; with others it would fall back while they run. */
 function checkScalable(context: Context, on: Term, query: string): boolean {
-  const shape = shapeOf(query);
+  const { shape } = read(query);
   if (shape === 'one') return true;
   const [reason, help] =
     shape === 'scalar'

@@ -8,10 +8,45 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
  */
 export type Shape = 'one' | 'series' | 'scalar' | 'text' | 'range';
 
-/** The shape of a query that Prometheus' grammar takes. Where it cannot be told, it is `series`. */
-export function shapeOf(query: string): Shape {
-  const expression = parser.parse(query).topNode.firstChild;
-  return expression ? shape(expression, query) : 'series';
+/** What a query is, as far as Prometheus' grammar tells. */
+export interface Reading {
+  /** Where it cannot be told, it is `series`. */
+  readonly shape: Shape;
+  /** The first place that the grammar does not take. */
+  readonly error?: number;
+}
+
+const MEMORY = 1000;
+const known = new Map<string, Reading>();
+
+/**
+ * Reads a query with Prometheus' own grammar. Many queries of a compilation differ in the texts of their labels alone, which
+ * the grammar does not look into: they are read once.
+ */
+export function read(query: string): Reading {
+  const form = /['`\\\n]/.test(query) ? query : query.replaceAll(/"[^"]*"/g, '""');
+  const before = known.get(form);
+  // The place of a mistake is that of this query.
+  if (before && before.error === undefined) return before;
+  const reading = readingOf(query);
+  if (known.size >= MEMORY) known.clear();
+  known.set(form, reading);
+  return reading;
+}
+
+function readingOf(query: string): Reading {
+  const tree = parser.parse(query);
+  let error: number | undefined;
+  tree.iterate({
+    enter: ({ type, from }) => {
+      if (type.isError) error ??= from;
+    },
+  });
+  const expression = tree.topNode.firstChild;
+  return {
+    shape: expression ? shape(expression, query) : 'series',
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
 /** Aggregations that give several samples even without groups. */

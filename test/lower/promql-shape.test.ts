@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapeOf, type Shape } from '../../src/lower/promql-shape.ts';
+import { read, type Shape } from '../../src/lower/promql-shape.ts';
 
 /** As `ValueType` of Prometheus has it, and whether a vector has one element whatever is measured. */
 describe('the shape of a query', () => {
@@ -47,8 +47,23 @@ describe('the shape of a query', () => {
     ['range', ['x[5m]', 'sum(x)[5m:1m]', 'x[5m] offset 1m']],
     ['text', ['"a"']],
   ])('%s', (shape, queries) => {
-    expect(Object.fromEntries(queries.map((query) => [query, shapeOf(query)]))).toEqual(
+    expect(Object.fromEntries(queries.map((query) => [query, read(query).shape]))).toEqual(
       Object.fromEntries(queries.map((query) => [query, shape])),
     );
+  });
+});
+
+describe('queries that differ in the texts of labels alone', () => {
+  it('are of one shape, and each mistake has its own place', () => {
+    expect(read('sum(x{a="1"})')).toEqual(read('sum(x{a="sum by (b)"})'));
+    expect(read('sum(x{a="1"}')).toEqual({ shape: 'one', error: 12 });
+    expect(read('sum(x{a="long"}')).toEqual({ shape: 'one', error: 15 });
+  });
+
+  it('are not taken for each other where another kind of quote tells what is a text', () => {
+    expect(read(`x{a='"b', c="d"}`).error).toBeUndefined();
+    expect(read(`x{a='"b, c="d"}`).error).toBeDefined();
+    expect(read('x{a="\\\\"}').error).toBeUndefined();
+    expect(read('x{a="\\"}').error).toBeDefined();
   });
 });
