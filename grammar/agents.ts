@@ -38,13 +38,11 @@ export abstract class AgentParser extends StrategyParser {
     );
   }
 
-  agentMember: ParserMethod<[], ast.AgentMember> = this.rule('agentMember', () =>
-    this.OR<ast.AgentMember>([
-      { ALT: () => this.SUBRULE(this.strategy) },
-      { ALT: () => this.SUBRULE(this.replicas) },
-      { ALT: () => this.SUBRULE(this.agentSetting) },
-    ]),
-  );
+  agentMember: ParserMethod<[], ast.AgentMember> = this.oneOf<ast.AgentMember>('agentMember', () => [
+    this.strategy,
+    this.replicas,
+    this.agentSetting,
+  ]);
 
   // ------------------------------------------------------------------------------------------------------------ library
 

@@ -101,17 +101,15 @@ export abstract class BatchParser extends SettingParser {
     return names;
   });
 
-  executorClause: ParserMethod<[], ast.ExecutorClause> = this.rule('executorClause', () =>
-    this.OR<ast.ExecutorClause>([
-      { ALT: () => this.SUBRULE(this.executorSetting) },
-      { ALT: () => this.SUBRULE(this.like) },
-      { ALT: () => this.SUBRULE(this.script) },
-      { ALT: () => this.SUBRULE(this.retry) },
-      { ALT: () => this.SUBRULE(this.inputClause) },
-      { ALT: () => this.SUBRULE(this.output) },
-      { ALT: () => this.SUBRULE(this.metric) },
-    ]),
-  );
+  executorClause: ParserMethod<[], ast.ExecutorClause> = this.oneOf<ast.ExecutorClause>('executorClause', () => [
+    this.executorSetting,
+    this.like,
+    this.script,
+    this.retry,
+    this.inputClause,
+    this.output,
+    this.metric,
+  ]);
 
   like: ParserMethod<[], ast.Like> = this.rule('like', () => {
     const start = this.here();

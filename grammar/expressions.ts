@@ -1,4 +1,4 @@
-import type { ParserMethod } from './rules.ts';
+import type { Alternative, ParserMethod } from './rules.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { quoted } from './describe.ts';
 import { RecoveringParser } from './recovering-parser.ts';
@@ -210,30 +210,33 @@ export abstract class ExpressionParser extends RecoveringParser {
       }
       if (this.#namesObject()) return this.SUBRULE(this.object);
     }
-    return this.OR<ast.Expression>([
-      {
-        ALT: (): ast.Expression => {
-          const name = this.nameOf(this.CONSUME(t.Identifier));
-          return { kind: 'reference', name, span: name.span };
-        },
-      },
-      {
-        ALT: (): ast.Expression => {
-          const token = this.CONSUME(t.NumberToken);
-          return { kind: 'number', text: token.image, span: this.spanOf(token) };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.string) },
-      { ALT: (): ast.Expression => ({ kind: 'bool', value: true, span: this.spanOf(this.CONSUME(t.True)) }) },
-      { ALT: (): ast.Expression => ({ kind: 'bool', value: false, span: this.spanOf(this.CONSUME(t.False)) }) },
-      { ALT: (): ast.Expression => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
-      // `secret` is a name too; that a name follows was asked before.
-      { ALT: () => this.SUBRULE(this.object), IGNORE_AMBIGUITIES: true },
-      { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE(this.record) },
-      { ALT: () => this.SUBRULE(this.group) },
-    ]);
+    return this.OR(this.#values);
   });
+
+  /** Made once: values are what most of a source consists of. */
+  readonly #values: readonly Alternative<ast.Expression>[] = [
+    {
+      ALT: (): ast.Expression => {
+        const name = this.nameOf(this.CONSUME(t.Identifier));
+        return { kind: 'reference', name, span: name.span };
+      },
+    },
+    {
+      ALT: (): ast.Expression => {
+        const token = this.CONSUME(t.NumberToken);
+        return { kind: 'number', text: token.image, span: this.spanOf(token) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.string) },
+    { ALT: (): ast.Expression => ({ kind: 'bool', value: true, span: this.spanOf(this.CONSUME(t.True)) }) },
+    { ALT: (): ast.Expression => ({ kind: 'bool', value: false, span: this.spanOf(this.CONSUME(t.False)) }) },
+    { ALT: (): ast.Expression => ({ kind: 'none', span: this.spanOf(this.CONSUME(t.None)) }) },
+    // `secret` is a name too; that a name follows was asked before.
+    { ALT: () => this.SUBRULE(this.object), IGNORE_AMBIGUITIES: true },
+    { ALT: () => this.SUBRULE(this.list) },
+    { ALT: () => this.SUBRULE(this.record) },
+    { ALT: () => this.SUBRULE(this.group) },
+  ];
 
   /** `secret scanflow-secret`, `secret hub.token`, `claim datasets` */
   object: ParserMethod<[], ast.ObjectReference> = this.rule('object', () => {

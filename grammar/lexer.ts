@@ -1,4 +1,4 @@
-import type { Details, Reporter } from '../src/diagnostics/diagnostic.ts';
+import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
 import type { Span } from '../src/source/source.ts';
 import type { Token, TokenKind } from '../src/syntax/nodes.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
@@ -8,8 +8,6 @@ import * as t from './tokens.ts';
 export interface Lexed {
   /** What the parser reads: no comments, nothing that has no meaning. */
   readonly tokens: t.Lexeme[];
-  /** Every token of the text. */
-  readonly all: Token[];
   /** Places where the text was mended, so that what the parser finds wrong there was said already. */
   readonly mended: readonly Span[];
 }
@@ -48,8 +46,13 @@ const foreignOperators = new Map<string, t.TokenType>([
 ]);
 
 /** Takes a text, or the part of it within a hole, apart into tokens. Any text can be; what has no meaning is reported. */
-export function lex(text: string, range: Span, reporter: Reporter): Lexed {
-  return new Lexer(text, range, reporter).run();
+export const lex = (text: string, range: Span, reporter: Reporter): Lexed => new Lexer(text, range, reporter).run();
+
+/** Every token of the text, comments and what has no meaning too. */
+export function allTokens(text: string, range: Span): Token[] {
+  const all: Token[] = [];
+  new Lexer(text, range, new Reporter(), all).run();
+  return all;
 }
 
 class Lexer {
@@ -57,11 +60,13 @@ class Lexer {
   readonly #range: Span;
   readonly #reporter: Reporter;
   readonly #tokens: t.Lexeme[] = [];
-  readonly #all: Token[] = [];
+  /** Where all tokens go, if anybody wants them. */
+  readonly #all: Token[] | undefined;
   readonly #mended: Span[] = [];
   #at: number;
 
-  constructor(text: string, range: Span, reporter: Reporter) {
+  constructor(text: string, range: Span, reporter: Reporter, all?: Token[]) {
+    this.#all = all;
     this.#text = text;
     this.#range = range;
     this.#reporter = reporter;
@@ -91,7 +96,7 @@ class Lexer {
           this.#other();
       }
     }
-    return { tokens: this.#tokens, all: this.#all, mended: this.#mended };
+    return { tokens: this.#tokens, mended: this.#mended };
   }
 
   #spaces(): void {
@@ -305,7 +310,7 @@ class Lexer {
 
   #push(kind: TokenKind, type: t.TokenType, end: number, image = this.#text.slice(this.#at, end)): void {
     const start = this.#at;
-    this.#all.push({ kind, start, end });
+    this.#all?.push({ kind, start, end });
     this.#tokens.push({
       image,
       startOffset: start,
@@ -316,7 +321,7 @@ class Lexer {
   }
 
   #skip(kind: TokenKind, end: number): void {
-    this.#all.push({ kind, start: this.#at, end });
+    this.#all?.push({ kind, start: this.#at, end });
     this.#at = end;
   }
 

@@ -2,7 +2,7 @@ import { inReadingOrder, Reporter, type Result } from '../src/diagnostics/diagno
 import type { Source, Span } from '../src/source/source.ts';
 import type { File } from '../src/syntax/nodes.ts';
 import { measureDepths } from './depth.ts';
-import { lex, type Lexed } from './lexer.ts';
+import { allTokens, lex, type Lexed } from './lexer.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';
 import { SflowParser, type FileContents } from './parser.ts';
 
@@ -26,7 +26,17 @@ export function parse(source: Source): Result<File> {
   const lexed = lex(text, span, reporter);
   if (lexed.tokens.length === 0 && reporter.diagnostics.length === 0) reporter.report('empty-file', start, {});
   const contents = readFile({ path, text }, lexed, reporter);
-  return { value: { kind: 'file', path, ...contents, tokens: lexed.all, span }, diagnostics: capped(reporter, start) };
+  const value: File = {
+    kind: 'file',
+    path,
+    ...contents,
+    // The compiler has no use for them, so they are not kept.
+    get tokens() {
+      return allTokens(text, span);
+    },
+    span,
+  };
+  return { value, diagnostics: capped(reporter, start) };
 }
 
 function readFile({ path, text }: Source, lexed: Lexed, reporter: Reporter): FileContents {

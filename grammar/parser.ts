@@ -82,22 +82,20 @@ export class SflowParser extends EndpointParser {
     return contents;
   });
 
-  declaration: ParserMethod<[], ast.Declaration> = this.rule('declaration', () =>
-    this.OR<ast.Declaration>([
-      { ALT: () => this.SUBRULE(this.platform) },
-      { ALT: () => this.SUBRULE(this.application) },
-      { ALT: () => this.SUBRULE(this.param) },
-      { ALT: () => this.SUBRULE(this.model) },
-      { ALT: () => this.SUBRULE(this.workflow) },
-      { ALT: () => this.SUBRULE(this.sensor) },
-      { ALT: () => this.SUBRULE(this.agent) },
-      { ALT: () => this.SUBRULE(this.template) },
-      { ALT: () => this.SUBRULE(this.strategy) },
-      { ALT: () => this.SUBRULE(this.endpoint) },
-      { ALT: () => this.SUBRULE(this.customAction) },
-      { ALT: () => this.SUBRULE(this.primitive) },
-    ]),
-  );
+  declaration: ParserMethod<[], ast.Declaration> = this.oneOf<ast.Declaration>('declaration', () => [
+    this.platform,
+    this.application,
+    this.param,
+    this.model,
+    this.workflow,
+    this.sensor,
+    this.agent,
+    this.template,
+    this.strategy,
+    this.endpoint,
+    this.customAction,
+    this.primitive,
+  ]);
 
   /** Between two declarations: reports what stands there, passes over it, and tells whether to go on. */
   #resumeFile(): boolean {

@@ -59,6 +59,15 @@ export abstract class RuleParser {
     return rule;
   }
 
+  /** A rule that is one of several. It asks for them late, since some are made after it. */
+  protected oneOf<T>(ruleName: string, rules: () => readonly ParserMethod<[], T>[]): ParserMethod<[], T> {
+    let alternatives: Alternative<T>[] | undefined;
+    return this.rule(ruleName, () => {
+      alternatives ??= rules().map((rule) => ({ ALT: () => this.SUBRULE(rule) }));
+      return this.OR(alternatives);
+    });
+  }
+
   /** To be called when all rules are made. */
   protected learn(): void {
     this.RECORDING_PHASE = true;

@@ -24,11 +24,24 @@ const escapes = new Map([
 
 /** Takes a string apart: its texts with escapes resolved, and its holes. */
 export function decodeString(text: string, token: Span, reporter: Reporter): DecodedString {
+  const plain = plainContent(text, token);
+  if (plain !== undefined) {
+    const span = { path: token.path, start: token.start + 1, end: token.end - 1 };
+    return { parts: plain === '' ? [] : [{ kind: 'text', value: plain, span }], holes: [] };
+  }
   const decoder = new Decoder(text, token, reporter);
   const isLong = text.startsWith('"""', token.start) && token.end - token.start >= 6;
   if (isLong) decoder.long(token.start + 3, text.endsWith('"""', token.end) ? token.end - 3 : token.end);
   else decoder.take(token.start + 1, /["']/.test(text[token.end - 1] ?? '') ? token.end - 1 : token.end);
   return decoder.finish();
+}
+
+/** What stands between the marks of a usual string: one line without escapes and holes. */
+function plainContent(text: string, { start, end }: Span): string | undefined {
+  const content = text.slice(start + 1, end - 1);
+  return end - start >= 2 && text[start] === '"' && text[end - 1] === '"' && !/["\\$\n\r]/.test(content)
+    ? content
+    : undefined;
 }
 
 class Decoder {

@@ -23,28 +23,26 @@ export abstract class WorkflowParser extends RunParser {
     return { kind: 'workflow', name, workflowKind, members, span: this.since(start) };
   });
 
-  workflowMember: ParserMethod<[], ast.WorkflowMember> = this.rule('workflowMember', () =>
-    this.OR<ast.WorkflowMember>([
-      { ALT: () => this.SUBRULE(this.param) },
-      { ALT: () => this.SUBRULE(this.executor) },
-      { ALT: () => this.SUBRULE(this.run) },
-      { ALT: () => this.SUBRULE(this.register) },
-      { ALT: () => this.SUBRULE(this.finally) },
-      { ALT: () => this.SUBRULE(this.notify) },
-      { ALT: () => this.SUBRULE(this.schedule) },
-      { ALT: () => this.SUBRULE(this.exclusive) },
-      { ALT: () => this.SUBRULE(this.queue) },
-      { ALT: () => this.SUBRULE(this.workflowSetting) },
-      { ALT: () => this.SUBRULE(this.service) },
-      { ALT: () => this.SUBRULE(this.graph) },
-      { ALT: () => this.SUBRULE(this.replicas) },
-      { ALT: () => this.SUBRULE(this.expose) },
-      { ALT: () => this.SUBRULE(this.backup) },
-      { ALT: () => this.SUBRULE(this.variant) },
-      { ALT: () => this.SUBRULE(this.explainer) },
-      { ALT: () => this.SUBRULE(this.detector) },
-    ]),
-  );
+  workflowMember: ParserMethod<[], ast.WorkflowMember> = this.oneOf<ast.WorkflowMember>('workflowMember', () => [
+    this.param,
+    this.executor,
+    this.run,
+    this.register,
+    this.finally,
+    this.notify,
+    this.schedule,
+    this.exclusive,
+    this.queue,
+    this.workflowSetting,
+    this.service,
+    this.graph,
+    this.replicas,
+    this.expose,
+    this.backup,
+    this.variant,
+    this.explainer,
+    this.detector,
+  ]);
 
   service: ParserMethod<[], ast.Service> = this.rule('service', () => {
     const start = this.here();
@@ -61,13 +59,11 @@ export abstract class WorkflowParser extends RunParser {
     return { kind: 'service', name, role, clauses, span: this.since(start) };
   });
 
-  serviceClause: ParserMethod<[], ast.ServiceClause> = this.rule('serviceClause', () =>
-    this.OR<ast.ServiceClause>([
-      { ALT: () => this.SUBRULE(this.serviceSetting) },
-      { ALT: () => this.SUBRULE(this.server) },
-      { ALT: () => this.SUBRULE(this.tensors) },
-    ]),
-  );
+  serviceClause: ParserMethod<[], ast.ServiceClause> = this.oneOf<ast.ServiceClause>('serviceClause', () => [
+    this.serviceSetting,
+    this.server,
+    this.tensors,
+  ]);
 
   /** The word behind the server's name is its transport, unless it begins the next clause. */
   server: ParserMethod<[], ast.Server> = this.rule('server', () => {

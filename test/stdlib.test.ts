@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../grammar/parse.ts';
-import { shapeOf } from '../src/lower/promql-shape.ts';
+import { read } from '../src/lower/promql-shape.ts';
 import { textOf } from '../src/values/plain.ts';
 import type { Primitive, Sensor } from '../src/syntax/nodes.ts';
 import { PLATFORM, expectMessages } from './support/marked.ts';
@@ -115,7 +115,7 @@ describe('the standard library', () => {
       const [source] = (plan?.teams ?? []).flatMap(({ agents }) => agents.flatMap(({ graph }) => graph.sensors));
       if (source?.source.kind !== 'prometheus') continue;
       const query = textOf(source.source.fixed['query']);
-      expect(shapeOf(query), query).toBe('one');
+      expect(read(query).shape, query).toBe('one');
     }
   });
 

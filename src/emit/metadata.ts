@@ -10,9 +10,16 @@ export interface Part {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+type Labels = Readonly<Record<string, string>>;
+
+/** A part has several objects, whose labels are the same. */
+const known = new WeakMap<Part, { readonly team: TeamPlan; readonly labels: Labels }>();
+
 /** The labels that Kubernetes recommends, and ours. */
-export function labelsOf(team: TeamPlan, part: Part): Record<string, string> {
-  return {
+export function labelsOf(team: TeamPlan, part: Part): Labels {
+  const before = known.get(part);
+  if (before?.team === team) return before.labels;
+  const labels = {
     'app.kubernetes.io/component': part.component,
     'app.kubernetes.io/instance': `${team.application}-${team.team}`.slice(0, 63).replace(/-+$/, ''),
     'app.kubernetes.io/managed-by': 'sflow',
@@ -22,6 +29,8 @@ export function labelsOf(team: TeamPlan, part: Part): Record<string, string> {
     'sflow.dev/team': team.team,
     ...part.labels,
   };
+  known.set(part, { team, labels });
+  return labels;
 }
 
 /** Name, labels and the line of the source that asked for the object. */

@@ -4,18 +4,15 @@ import { STRATEGY_GRAPH_VERSION, type StrategyGraph } from './strategy-graph.ts'
 const MAX_CHARACTERS = 1_000_000;
 
 /** JSON with sorted keys and no white space: the same graph is the same text. */
-export const encodeGraph = (graph: StrategyGraph): string => canonicalJson(graph);
+export const encodeGraph = (graph: StrategyGraph): string => JSON.stringify(inOrder(graph));
 
-function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
   const record = value as Readonly<Record<string, unknown>>;
-  let text = '';
-  for (const key of Object.keys(record).sort()) {
-    if (record[key] === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
-  }
-  return `{${text}}`;
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(record).sort()) ordered[key] = inOrder(record[key]);
+  return ordered;
 }
 
 export type Decoded = { readonly graph: StrategyGraph } | { readonly reason: string };

@@ -100,7 +100,7 @@ function nestExit(
 ): ExitHandler {
   const nested = nestExecutor({ ...run, after: [] }, executor);
   const gone = termsOf(nested)
-    .flatMap((term) => [...within(term)])
+    .flatMap(within)
     .find(({ op }) => op === 'value' || op === 'stored');
   if (gone) {
     const labels = [{ span: executor.span, text: 'this runs at the end, whatever happened' }];

@@ -82,8 +82,9 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   const own = context.application.namespace;
   const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
   for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressToEndpoint(use.url, own));
-  return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort(
-    (a, b) => (a.namespace ?? '').localeCompare(b.namespace ?? '', 'en') || a.port - b.port,
+  const key = ({ namespace = '' }: EgressPlan): string => namespace;
+  return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
+    key(a) === key(b) ? a.port - b.port : key(a) < key(b) ? -1 : 1,
   );
 }
 

@@ -20,7 +20,7 @@ export function prometheusFields(context: Context, use: SensorUse, span: Span): 
   const url = needs(context, 'metrics', span, `the sensor ${use.sensor}`);
   const query = fieldOf(context, use, 'query');
   const unit = fieldOf(context, use, 'unit');
-  if (query && [...within(query)].some(({ op }) => op === 'invalid')) return undefined;
+  if (query && within(query).some(({ op }) => op === 'invalid')) return undefined;
   if (
     query?.op !== 'constant' ||
     typeof query.value !== 'string' ||
@@ -136,7 +136,7 @@ function lowerCustom(
 ): SourceCall | undefined {
   const [endpoint, given, timeout] = ['endpoint', 'arguments', 'timeout'].map((name) => use.fields.get(name));
   if (endpoint?.op !== 'endpoint' || !given) return undefined;
-  const inner = [...within(given)].find(({ op }) => op === 'reading');
+  const inner = within(given).find(({ op }) => op === 'reading');
   if (inner) {
     const reason = 'one of its arguments is read from another sensor, and all are read at once';
     context.reporter.report('not-readable', inner.span, { what: use.sensor, reason });

@@ -48,7 +48,7 @@ export function lowerInputs(executor: Executor): InputPlan[] {
     executor.loops.map(({ name }) => [name, { name, from: { item: name } }] as const),
   );
   const { condition: _, ...rest } = executor;
-  for (const term of termsOf({ ...rest, loops: [] }).flatMap((part) => [...within(part)])) {
+  for (const term of termsOf({ ...rest, loops: [] }).flatMap(within)) {
     if (term.op !== 'value') continue;
     const name = valueInput(term.executor, term.output);
     inputs.set(name, { name, from: stepValue(term) });

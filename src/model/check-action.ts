@@ -129,15 +129,7 @@ function bindPrimitive(
   place: Place,
 ): PrimitiveAction | undefined {
   const { declaration: primitive } = form;
-  const own = primitive.parameters.map((parameter): TypedParameter => {
-    const type = checkType(parameter.type, checker.reporter);
-    if (!parameter.default) return { name: parameter.name.text, type };
-    return {
-      name: parameter.name.text,
-      type,
-      default: checkExpression(checker.environment(form.file), parameter.default, type),
-    };
-  });
+  const own = parametersOf(checker, form);
   const run = primitive.rest && target ? batchParameters(checker, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
   if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
@@ -156,6 +148,19 @@ function bindPrimitive(
     ),
     parameters: new Map(parameters),
   };
+}
+
+function parametersOf(checker: Checker, { file, declaration }: Symbol<syntax.Primitive>): readonly TypedParameter[] {
+  const known = checker.primitives.get(declaration);
+  if (known) return known;
+  const parameters = declaration.parameters.map((parameter): TypedParameter => {
+    const name = parameter.name.text;
+    const type = checkType(parameter.type, checker.reporter);
+    if (!parameter.default) return { name, type };
+    return { name, type, default: checkExpression(checker.environment(file), parameter.default, type) };
+  });
+  checker.primitives.set(declaration, parameters);
+  return parameters;
 }
 
 /** An action of the user's own. Without a sound declaration nothing can be done, which was reported there. */

@@ -80,7 +80,7 @@ function checkKey(
   repeated: readonly syntax.Loop[],
 ): void {
   if (key.op === 'invalid') return;
-  const named = new Set([...within(key)].flatMap((part) => (part.op === 'item' ? [part.name] : [])));
+  const named = new Set(within(key).flatMap((part) => (part.op === 'item' ? [part.name] : [])));
   const missing = repeated.map(({ name }) => name.text).filter((item) => item !== '' && !named.has(item));
   if (missing.length === 0) return;
   const help = `put ${missing.map((item) => `\${${item}}`).join(' and ')} into the key`;

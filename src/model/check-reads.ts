@@ -18,7 +18,7 @@ const isRead = (term: Term): term is Read => term.op === 'output' || term.op ===
 /** What an executor reads of others, each output once, at the first place. */
 export function readsOf(executor: Executor): Read[] {
   const reads = new Map<string, Read>();
-  for (const term of termsOf(executor).flatMap((part) => [...within(part)])) {
+  for (const term of termsOf(executor).flatMap(within)) {
     if (isRead(term)) {
       const key = `${term.executor}.${term.output}`;
       if (!reads.has(key)) reads.set(key, term);
@@ -60,7 +60,7 @@ export function checkReads(
   const byName = new Map(executors.map((executor) => [executor.name, executor]));
   for (const run of runs) {
     const given = [...run.arguments.values(), ...(run.condition ? [run.condition] : [])];
-    const reads = given.flatMap((term) => [...within(term)]).filter(isRead);
+    const reads = given.flatMap(within).filter(isRead);
     const missing = reads.find((read) => ancestors.get(run.name)?.has(read.executor) !== true);
     if (run.after.some((name) => !names.has(name))) continue;
     if (!missing) {
@@ -88,7 +88,7 @@ export function checkReads(
 }
 
 /** Whether a place is another one for each item. */
-export const namesItem = (path: Term): boolean => [...within(path)].some(({ op }) => op === 'item');
+export const namesItem = (path: Term): boolean => within(path).some(({ op }) => op === 'item');
 
 function checkPresence(
   reporter: Reporter,

@@ -2,9 +2,16 @@ import { Reporter, type Details } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../source/source.ts';
-import type { CustomAction, Declaration, Expression, File, Name, Param, Sensor } from '../syntax/nodes.ts';
+import type { CustomAction, Declaration, Expression, File, Name, Param, Primitive, Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
-import type { ActionSignature, Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
+import type {
+  ActionSignature,
+  Declarations,
+  Environment,
+  Owner,
+  SensorSignature,
+  TypedParameter,
+} from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
@@ -29,6 +36,8 @@ export class Checker implements Declarations {
   readonly reporter = new Reporter();
   readonly names: Names;
   readonly settings: Settings;
+  /** What primitives take, of those that were used. */
+  readonly primitives = new Map<Primitive, readonly TypedParameter[]>();
   readonly #texts: ReadonlyMap<string, string>;
   readonly #checks: DeclarationChecks;
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();

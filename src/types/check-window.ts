@@ -19,7 +19,7 @@ export function checkWindowed(check: Check, environment: Environment, node: Wind
     window = { kind: 'over', seconds: over.value };
   }
   if (of.op === 'invalid') return invalidTerm(node.span, text);
-  if (![...within(of)].some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
+  if (!within(of).some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
     environment.reporter.report('window-needless', node.of.span, { text: of.text });
     return invalidTerm(node.span, text);
   }

@@ -106,12 +106,38 @@ export function substitute(term: Term, locals: ReadonlyMap<string, Term>): Term 
 }
 
 /** All terms within a term, itself first. */
-export function* within(term: Term): Generator<Term> {
-  yield term;
-  const parts: Term[] = [];
-  mapParts(term, (part) => {
-    parts.push(part);
-    return part;
-  });
-  for (const part of parts) yield* within(part);
+export function within(term: Term): readonly Term[] {
+  const found: Term[] = [];
+  collect(term, found);
+  return found;
+}
+
+function collect(term: Term, found: Term[]): void {
+  found.push(term);
+  for (const part of partsOf(term)) collect(part, found);
+}
+
+const NONE: readonly Term[] = [];
+
+function partsOf(term: Term): Iterable<Term> {
+  switch (term.op) {
+    case 'field':
+      return [term.of];
+    case 'output':
+    case 'stored':
+      return [term.path];
+    case 'list':
+      return term.items;
+    case 'join':
+      return term.parts;
+    case 'record':
+      return term.fields.values();
+    case 'reading':
+      return term.use.fields.values();
+    case 'not':
+    case 'negate':
+      return [term.operand];
+    default:
+      return 'left' in term ? [term.left, term.right] : NONE;
+  }
 }
