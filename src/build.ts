@@ -3,8 +3,9 @@ import { build } from 'esbuild';
 import { writeDeclarations } from './build-declarations.ts';
 
 /**
- * Bundles the command line and the public interface. What runs is a small file that turns V8's compile cache on and then loads the bundle: code
- * that was compiled by an earlier run is not compiled again. CommonJS, because Node starts it faster than modules.
+ * Bundles the command line and the public interface. What runs is a small file that turns V8's compile cache on and then
+ * loads the bundle: code that was compiled by an earlier run is not compiled again. CommonJS, because Node starts it faster
+ * than modules.
  */
 const OUT = '.build';
 
@@ -18,6 +19,8 @@ await build({
   format: 'cjs',
   minify: true,
   legalComments: 'none',
+  // It lays out pictures; no other command should carry it.
+  external: ['@dagrejs/dagre'],
   // commander loads it for subcommands that are programs of their own, which there are none of.
   alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
   define: { 'import.meta.url': 'importMetaUrl', 'process.env.SFLOW_RELEASE': '"1"' },

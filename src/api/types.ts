@@ -57,6 +57,13 @@ export interface Diagnostic {
   readonly fix?: { readonly span: Span; readonly text: string };
 }
 
+export interface DrawOptions {
+  /** SVG if not said. */
+  readonly format?: 'svg' | 'mermaid' | 'dot';
+  /** `workflows`, `agents`, or the name of one workflow or agent; everything if not said. */
+  readonly only?: string;
+}
+
 /** The page of a kind of message. */
 export interface Explanation {
   readonly code: string;

@@ -62,6 +62,25 @@ export async function main(args: readonly string[]): Promise<number> {
       code = await (await import('./dev.ts')).dev(path, options);
     });
   program
+    .command('graph')
+    .description('draws workflows, agents, and what acts on what')
+    .argument('<path>', 'a folder of sources, or one source')
+    .option('-o, --output <file>', 'where to; - is the standard output', '-')
+    .addOption(
+      new Option('--format <format>', 'by the ending of the file, or svg, if not said').choices([
+        'svg',
+        'mermaid',
+        'dot',
+      ]),
+    )
+    .option('--only <what>', 'workflows, agents, or the name of one of them')
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, options: { output: string }) => {
+      code = await (await import('./graph.ts')).graph(path, options);
+    });
+  program
     .command('explain')
     .description('explains a message')
     .argument('<code>', 'as SF2001 or unknown-name')

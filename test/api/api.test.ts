@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   LoadError,
   compile,
+  draw,
   explain,
   load,
   manifestFiles,
@@ -133,6 +134,15 @@ describe('what the interface gives beside', () => {
     const files = manifestFiles(manifests);
     expect(files.map(({ path }) => path)).toContain('kustomization.yaml');
     expect(files[0]?.text).toMatch(/^---\napiVersion: /);
+  });
+
+  it('is a picture, in each form, or none where there is nothing to draw', async () => {
+    const compilation = compile(await load('examples/leaf'));
+    expect(await draw(compilation)).toMatch(/^<svg/);
+    expect(await draw(compilation, { format: 'mermaid', only: 'training' })).toMatch(/^flowchart/);
+    expect(await draw(compilation, { format: 'dot' })).toMatch(/^digraph/);
+    expect(await draw(compilation, { only: 'nothing' })).toBeUndefined();
+    expect(await draw(compile([]))).toBeUndefined();
   });
 
   it('is the page of a message, by code or name', () => {

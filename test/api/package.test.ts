@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 const PROGRAM = `
-import { compile, load, manifestFiles, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
+import { compile, draw, load, manifestFiles, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
 import type { Compilation, Diagnostic, Manifest, Source, Span, StrategyGraph, TriggerNode } from 'sflow';
 import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
 
@@ -48,6 +48,7 @@ console.log(
     ok: compilation.ok,
     triggers: [...new Set(triggers)].sort(),
     files: manifestFiles(compilation.manifests).length,
+    drawn: (await draw(compilation, { only: 'workflows' }))?.startsWith('<svg'),
     path: span?.path,
     said: renderText(found, [source]).includes('error['),
     sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
@@ -88,6 +89,7 @@ describe('the package', () => {
       ok: true,
       triggers: ['called', 'every'],
       files: 16,
+      drawn: true,
       path: 'main.sflow',
       said: true,
       sameVersion: true,
