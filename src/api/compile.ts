@@ -1,5 +1,6 @@
 import { compile as run } from '../compiler/compile.ts';
 import { complete } from '../compiler/complete.ts';
+import { library } from '../compiler/library.ts';
 import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
 import { outlineOf } from '../lower/outline.ts';
 import type { Source } from '../source/source.ts';
@@ -22,6 +23,7 @@ export function compile(input: Loaded | readonly Source[], options: CompileOptio
     sources,
     {
       entries,
+      library,
       values: new Map(Object.entries(options.values ?? {})),
       ...(options.platform === undefined ? {} : { platform: options.platform }),
     },

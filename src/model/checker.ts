@@ -1,5 +1,6 @@
 import { Reporter, type Details } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
+import { offerImport, type Library } from '../names/offer-import.ts';
 import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../source/source.ts';
 import type { CustomAction, Declaration, Expression, File, Name, Param, Primitive, Sensor } from '../syntax/nodes.ts';
@@ -22,6 +23,7 @@ export interface Settings {
   readonly platform?: string;
   /** Values of params, as texts. */
   readonly values: ReadonlyMap<string, string>;
+  readonly library?: Library;
 }
 
 /** The checks of declarations that expressions may name. */
@@ -35,6 +37,7 @@ export interface DeclarationChecks {
 export class Checker implements Declarations {
   readonly reporter = new Reporter();
   readonly names: Names;
+  readonly library: Library;
   readonly settings: Settings;
   /** What primitives take, of those that were used. */
   readonly primitives = new Map<Primitive, readonly TypedParameter[]>();
@@ -47,6 +50,7 @@ export class Checker implements Declarations {
   constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
     this.#checks = checks;
     this.names = names;
+    this.library = settings.library ?? (() => []);
     this.settings = settings;
     this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
   }
@@ -130,13 +134,17 @@ export class Checker implements Declarations {
       other.declarations.some((d) => d.kind === kind && 'name' in d && d.name.text === name.text),
     );
     const meant = closest(name.text, candidates);
-    const details: Details = elsewhere
-      ? {
-          help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"`,
-        }
-      : meant === undefined
-        ? {}
-        : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
+    const library = kind === 'template' || kind === 'strategy' ? this.library(kind, name.text) : [];
+    const offered = offerImport(file, name.text, library);
+    const details: Details =
+      offered ??
+      (elsewhere
+        ? {
+            help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"`,
+          }
+        : meant === undefined
+          ? {}
+          : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } });
     this.reporter.report('unknown-name', name.span, { name: name.text, what: kind }, details);
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { closest } from '../diagnostics/suggest.ts';
+import { offerImport } from '../names/offer-import.ts';
 import { describe, type Symbol } from '../names/scope.ts';
 import type {
   Call,
@@ -163,18 +164,10 @@ function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
   if (environment.scope.unresolved.has(name)) return;
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
-  const libraries = [...environment.declarations.names.scopes.values()]
-    .filter(({ file }) => file.declarations.some((d) => d.kind === 'sensor' && d.name.text === name))
-    .flatMap(({ file: { path } }) => (path.startsWith('std/') ? [`"${path.replace(/\.sflow$/, '')}"`] : []))
-    // Those of one system alone have the longer names.
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const meant = closest(name, known);
   const details =
-    libraries.length > 0
-      ? { help: `the standard library has it: import { ${name} } from ${libraries.join(' or ')}` }
-      : meant === undefined
-        ? {}
-        : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+    offerImport(environment.scope.file, name, environment.declarations.library('sensor', name)) ??
+    (meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } });
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
 }
 

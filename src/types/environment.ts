@@ -1,4 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
+import type { Library } from '../names/offer-import.ts';
 import type { Names, Scope, Symbol } from '../names/scope.ts';
 import type { Span } from '../source/source.ts';
 import type { Expression, Param, Sensor } from '../syntax/nodes.ts';
@@ -32,6 +33,7 @@ export interface ActionSignature {
 /** What a checked expression may need of other declarations; each is checked when it is first asked for. */
 export interface Declarations {
   readonly names: Names;
+  readonly library: Library;
   sensor(symbol: Symbol<Sensor>): SensorSignature;
   param(symbol: Symbol<Param>): Term;
 }

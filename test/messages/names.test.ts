@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PLATFORM, app, batch, expectMessages, strategy } from '../support/marked.ts';
 
 describe('names', () => {
@@ -17,6 +17,32 @@ describe('names', () => {
     expectMessages(
       strategy('WHEN every 1h IF «ready-replicas»(serve) > 1 and ready-replicas(serve) < 9 THEN runWorkflow(train)'),
       [['unknown-name', 'import { ready-replicas } from "std/kubernetes"']],
+    );
+  });
+
+  it('unknown, with the import that is missing as an edit, where there is one', () => {
+    const using = (imports: string): string =>
+      `${imports}${strategy('WHEN every 1h IF «cpu-throttling»(serve) > 50% THEN runWorkflow(train)')}`;
+    for (const imports of [
+      '',
+      'import { cpu-usage } from "std/cadvisor"\n',
+      'import { request-rate } from "std/istio"\nimport { tracker } from "std/agents"\n',
+    ]) {
+      const text = using(imports);
+      const { diagnostics } = expectMessages(text, [['unknown-name', 'import { cpu-throttling } from "std/cadvisor"']]);
+      const fix = diagnostics[0]?.fix;
+      const plain = text.replaceAll(/[«»]/g, '');
+      const mended = `${plain.slice(0, fix?.span.start)}${fix?.text ?? ''}${plain.slice(fix?.span.end)}`;
+      expectMessages(mended, []);
+    }
+    const rate = strategy('WHEN every 1h IF «latency»(serve) > 1s THEN runWorkflow(train)');
+    const { diagnostics } = expectMessages(rate, [['unknown-name', 'from "std/istio" or "std/seldon"']]);
+    expect(diagnostics[0]?.fix).toBeUndefined();
+    expectMessages(
+      app(
+        'agent a : «tracker» { strategy s { WHEN every 1h THEN promote(m@1, to: x) } }\nmodel m { registered "m"  better accuracy }',
+      ),
+      [['unknown-name', 'import { tracker } from "std/agents"']],
     );
   });
 

@@ -1,12 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { compile, type Compilation } from '../../src/compiler/compile.ts';
+import { library } from '../../src/compiler/library.ts';
 import type { Source } from '../../src/source/source.ts';
 
 /** Sources of a small compilation by path; one text is `main.sflow`. */
 export type Sources = string | Readonly<Record<string, string>>;
 
-const library: readonly Source[] = readdirSync('stdlib')
+const librarySources: readonly Source[] = readdirSync('stdlib')
   .filter((name) => name.endsWith('.sflow'))
   .map((name) => ({ path: `std/${name}`, text: readFileSync(`stdlib/${name}`, 'utf8') }));
 
@@ -19,8 +20,12 @@ export function compileTexts(
   platform?: string,
 ): Compilation {
   const own = Object.entries(asRecord(sources)).map(([path, text]) => ({ path, text: text.replaceAll(/[«»]/g, '') }));
-  const settings = { values: new Map(Object.entries(values)), ...(platform === undefined ? {} : { platform }) };
-  return compile([...own, ...library], { ...settings, entries: new Set(own.map(({ path }) => path)) });
+  const settings = {
+    library,
+    values: new Map(Object.entries(values)),
+    ...(platform === undefined ? {} : { platform }),
+  };
+  return compile([...own, ...librarySources], { ...settings, entries: new Set(own.map(({ path }) => path)) });
 }
 
 /** `name` or `name: help`, at the text between the marks. */
