@@ -1,4 +1,4 @@
-import type { ParserMethod } from './rules.ts';
+import type { Learnt, ParserMethod } from './rules.ts';
 import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { closest } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords } from '../src/syntax/clauses.ts';
@@ -24,6 +24,9 @@ export interface FileContents {
   readonly declarations: ast.Declaration[];
 }
 
+/** In a bundle, what the parser would learn; its build puts that in. */
+declare const SFLOW_LEARNT: string | undefined;
+
 /** The whole grammar: rules for files and the declarations that are no agents and no workflows. */
 export class SflowParser extends EndpointParser {
   /** Whether a brace that closes nothing was explained by a mistake before it. */
@@ -31,7 +34,7 @@ export class SflowParser extends EndpointParser {
 
   constructor() {
     super();
-    this.learn();
+    this.learn(typeof SFLOW_LEARNT === 'undefined' ? undefined : (JSON.parse(SFLOW_LEARNT) as Learnt));
   }
 
   parseFile(input: Input): FileContents {

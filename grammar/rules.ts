@@ -12,6 +12,9 @@ export interface Alternative<T> {
   readonly IGNORE_AMBIGUITIES?: boolean;
 }
 
+/** The decisions of each rule, as texts. */
+export type Learnt = readonly (readonly (readonly [slot: number, ways: string])[])[];
+
 /** What may be left out or repeated; a gate is asked before the next token is looked at. */
 type Part<T> = (() => T) | { readonly GATE: () => boolean; readonly DEF: () => T };
 
@@ -28,7 +31,8 @@ const RECORDED_NODE = Object.freeze({});
 /**
  * Rules as methods that read tokens one after the other: recursive descent, with the next token to decide by. The words
  * are those of chevrotain (`CONSUME`, `SUBRULE`, `OR`, `OPTION`, `MANY`), which this was written to replace; see
- * decision 10. What decides is learnt from the rules themselves: `learn` runs each once without a text.
+ * decision 10. What decides is learnt from the rules themselves: `learn` runs each once without a text,
+ * which takes longer than to read a small one, so the build does it for the bundle.
  *
  * Asked for a token or an alternative that is not there, these methods throw: whether one is there is asked before.
  */
@@ -46,6 +50,14 @@ export abstract class RuleParser {
   /** The rules, in the order in which they were made. */
   get rules(): readonly Rule[] {
     return this.#rules;
+  }
+
+  get learnt(): Learnt {
+    return this.#rules.map(({ decisions }) =>
+      [...decisions.entries()].flatMap(([slot, ways]: [number, Uint8Array | undefined]) =>
+        ways ? [[slot, Buffer.from(ways).toString('base64')] as const] : [],
+      ),
+    );
   }
 
   protected set input(tokens: readonly Lexeme[]) {
@@ -68,8 +80,16 @@ export abstract class RuleParser {
     });
   }
 
-  /** To be called when all rules are made. */
-  protected learn(): void {
+  /** To be called when all rules are made. `learnt` is what such a parser has learnt before. */
+  protected learn(learnt?: Learnt): void {
+    if (learnt) {
+      for (const [index, decisions] of learnt.entries())
+        for (const [slot, ways] of decisions) {
+          const rule = this.#rules[index];
+          if (rule) rule.decisions[slot] = Buffer.from(ways, 'base64');
+        }
+      return;
+    }
     this.RECORDING_PHASE = true;
     for (const rule of this.#rules as ParserMethod<[], unknown>[]) rule.definition = this.#record(rule.build);
     this.RECORDING_PHASE = false;

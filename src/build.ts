@@ -1,13 +1,15 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { SflowParser } from '../grammar/parser.ts';
 import { writeDeclarations } from './build-declarations.ts';
 
 /**
  * Bundles the command line and the public interface. What runs is a small file that turns V8's compile cache on and then
  * loads the bundle: code that was compiled by an earlier run is not compiled again. CommonJS, because Node starts it faster
- * than modules.
+ * than modules. What the parser learns of its grammar is learnt here, once.
  */
 const OUT = '.build';
+const learnt = { SFLOW_LEARNT: JSON.stringify(JSON.stringify(new SflowParser().learnt)) };
 
 await mkdir(OUT, { recursive: true });
 await build({
@@ -23,7 +25,7 @@ await build({
   external: ['@dagrejs/dagre'],
   // commander loads it for subcommands that are programs of their own, which there are none of.
   alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
-  define: { 'import.meta.url': 'importMetaUrl', 'process.env.SFLOW_RELEASE': '"1"' },
+  define: { 'import.meta.url': 'importMetaUrl', ...learnt },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
 await writeFile(
@@ -44,5 +46,6 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  define: learnt,
 });
 await writeDeclarations('src/api/index.ts', 'src', `${OUT}/types`);

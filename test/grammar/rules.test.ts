@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RuleParser, type ParserMethod } from '../../grammar/rules.ts';
+import { RuleParser, type Learnt, type ParserMethod } from '../../grammar/rules.ts';
 import { Colon, Comma, Identifier, NumberToken, Word, type Lexeme, type TokenType } from '../../grammar/tokens.ts';
 
 const lexeme = (tokenType: TokenType): Lexeme => ({ image: tokenType.label, startOffset: 0, endOffset: 0, tokenType });
@@ -8,10 +8,10 @@ const lexeme = (tokenType: TokenType): Lexeme => ({ image: tokenType.label, star
 class OneRule extends RuleParser {
   readonly main: ParserMethod<[], unknown>;
 
-  constructor(build: (parser: OneRule) => unknown) {
+  constructor(build: (parser: OneRule) => unknown, learnt?: Learnt) {
     super();
     this.main = this.rule('main', () => build(this));
-    this.learn();
+    this.learn(learnt);
   }
 
   read(...types: TokenType[]): unknown {
@@ -72,6 +72,19 @@ describe('rules', () => {
     parser.read(Identifier);
     expect(runs).toBe(2);
   });
+});
+
+it('what a parser has learnt serves another of the same rules', () => {
+  const build = (p: OneRule): unknown => [
+    p.OPTION(() => p.CONSUME(Colon).image),
+    texts(p, 'MANY', Identifier),
+    p.OR([{ ALT: () => p.CONSUME(Comma).image }, { ALT: () => p.CONSUME(NumberToken).image }]),
+  ];
+  const text = JSON.stringify(new OneRule(build).learnt);
+  const other = new OneRule(build, JSON.parse(text) as Learnt);
+  expect(other.rules.map(({ definition }) => definition)).toEqual([[]]);
+  expect(other.read(Colon, Word.team, Word.on, NumberToken)).toEqual([':', ['team', 'on'], 'number']);
+  expect(other.read(Comma)).toEqual([undefined, [], ',']);
 });
 
 describe('a grammar is refused', () => {
