@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeWorkload } from './workload.ts';
@@ -40,6 +40,10 @@ function compare(label: string, ours: Command, theirs: Command, runs: number): v
   );
 }
 
+/** What both write is not the same: ours has what a cluster and its people need beside. */
+const amount = (stream: string): string =>
+  `${(stream.length / 1e6).toFixed(2)} MB in ${String(stream.split('\n---\n').length)} documents`;
+
 if (!existsSync(sflow)) throw new Error('there is no bundle: npm run build');
 const work = await mkdtemp(join(tmpdir(), 'sflow-bench-'));
 try {
@@ -68,7 +72,8 @@ try {
         [floor, folder, out],
         n >= 1000 ? 3 : n >= 100 ? 7 : 11,
       );
-      console.log(`${''.padEnd(44)} the floor writes ${((await stat(out)).size / 1e6).toFixed(2)} MB`);
+      const ours = spawnSync(node, build(join(folder, 'sflow')), { encoding: 'utf8', maxBuffer: 2 ** 30 }).stdout;
+      console.log(`    it writes ${amount(ours)}, the floor ${amount(await readFile(out, 'utf8'))}`);
     }
   }
 } finally {
