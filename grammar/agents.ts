@@ -17,8 +17,16 @@ export abstract class AgentParser extends StrategyParser {
         this.CONSUME(t.Colon);
         return this.name('the name of a template');
       }) ?? (!this.RECORDING_PHASE && this.is(t.Identifier) ? this.nameOf(this.skip()) : undefined);
+    const given = this.OPTION1(() => this.SUBRULE(this.arguments)) ?? [];
     this.#members(members);
-    return { kind: 'agent', name, ...(template ? { template } : {}), members, span: this.since(start) };
+    return {
+      kind: 'agent',
+      name,
+      ...(template ? { template } : {}),
+      arguments: given,
+      members,
+      span: this.since(start),
+    };
   });
 
   template: ParserMethod<[], ast.Template> = this.rule('template', () => {
@@ -26,8 +34,10 @@ export abstract class AgentParser extends StrategyParser {
     const members: ast.AgentMember[] = [];
     this.CONSUME(t.Word.template);
     const name = this.name('a name for the template');
+    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
+    const parameters = this.ACTION(() => signature?.parameters) ?? [];
     this.#members(members);
-    return { kind: 'template', name, members, span: this.since(start) };
+    return { kind: 'template', name, parameters, members, span: this.since(start) };
   });
 
   #members(members: ast.AgentMember[]): void {
@@ -39,10 +49,21 @@ export abstract class AgentParser extends StrategyParser {
   }
 
   agentMember: ParserMethod<[], ast.AgentMember> = this.oneOf<ast.AgentMember>('agentMember', () => [
-    this.strategy,
+    this.ownStrategy,
+    this.stateField,
     this.replicas,
     this.agentSetting,
   ]);
+
+  /** `state failures : Int = 0` */
+  stateField: ParserMethod<[], ast.StateField> = this.rule('stateField', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.state);
+    const name = this.name('a name for the state');
+    const type = this.typeOf();
+    const initial = this.OPTION(() => this.SUBRULE(this.default));
+    return { kind: 'state', name, type, ...(initial ? { initial } : {}), span: this.since(start) };
+  });
 
   // ------------------------------------------------------------------------------------------------------------ library
 
@@ -58,7 +79,7 @@ export abstract class AgentParser extends StrategyParser {
       return { ...node, value: this.missing(), span: this.since(start) };
     }
     const rest = this.OR<Partial<ast.Sensor>>([
-      { ALT: () => ({ value: this.SUBRULE(this.default) }) },
+      { ALT: () => (this.CONSUME(t.Assign), { value: this.SUBRULE(this.observed) }) },
       { ALT: () => this.SUBRULE(this.observation) },
     ]);
     return { ...node, ...rest, span: this.since(start) };

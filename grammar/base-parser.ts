@@ -39,7 +39,7 @@ const brackets = new Set([
   t.LeftParenthesis,
   t.RightParenthesis,
 ]);
-const strategyWords = new Set([t.When, t.If, t.Then]);
+const strategyWords = new Set([t.When, t.If, t.Then, t.Else]);
 
 /**
  * What all rules share: places, and what happens where the next token is not the one that the grammar asks for.

@@ -24,22 +24,75 @@ export abstract class ExpressionParser extends RecoveringParser {
     const start = this.here();
     let left = this.SUBRULE(this.prefixed, { ARGS: [weakest] });
     let isCompared = false;
-    this.MANY({
-      GATE: () => {
-        this.#mendOperator();
-        return (t.levels.get(this.LA(1).tokenType) ?? 0) >= weakest;
-      },
-      DEF: () => {
-        const level = t.levels.get(this.LA(1).tokenType) ?? t.Level.product;
-        const isChained = level === t.Level.comparison && isCompared;
-        if (isChained) this.#refuseChain();
-        isCompared ||= level === t.Level.comparison;
-        const operator = this.CONSUME(t.Operator).image as ast.BinaryOperator;
-        const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
-        if (!isChained) left = { kind: 'binary', operator, left, right, span: this.since(start) };
-      },
-    });
+    const isOperator = (): boolean => {
+      this.#mendOperator();
+      return (t.levels.get(this.LA(1).tokenType) ?? 0) >= weakest;
+    };
+    const join = (): void => {
+      const level = t.levels.get(this.LA(1).tokenType) ?? t.Level.product;
+      const isChained = level === t.Level.comparison && isCompared;
+      if (isChained) this.#refuseChain();
+      isCompared ||= level === t.Level.comparison;
+      const operator = this.CONSUME(t.Operator).image as ast.BinaryOperator;
+      const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
+      if (!isChained) left = { kind: 'binary', operator, left, right, span: this.since(start) };
+    };
+    const startsLatch = (): boolean =>
+      this.#readsSensors && weakest <= t.Level.comparison && (this.is(t.Word.above, 2) || this.is(t.Word.below, 2));
+    let latch: Pick<ast.Latch, 'direction' | 'on' | 'off'> | undefined;
+    do {
+      this.MANY({ GATE: isOperator, DEF: join });
+      latch = this.OPTION({
+        GATE: startsLatch,
+        DEF: () => {
+          if (isCompared) this.#refuseChain();
+          isCompared = true;
+          return this.SUBRULE(this.latch);
+        },
+      });
+      if (latch) left = { kind: 'latch', of: left, ...latch, span: this.since(start) };
+    } while (latch && !this.RECORDING_PHASE);
     return left;
+  });
+
+  /** `rises above 20/s falls below 15/s`, or the other way round */
+  latch: ParserMethod<[], Pick<ast.Latch, 'direction' | 'on' | 'off'>> = this.rule('latch', () =>
+    this.OR<Pick<ast.Latch, 'direction' | 'on' | 'off'>>([
+      {
+        ALT: () => {
+          this.CONSUME(t.Word.rises);
+          this.expect(t.Word.above);
+          const on = this.SUBRULE(this.operand);
+          this.expect(t.Word.falls, '`falls below` and where it ends');
+          this.expect(t.Word.below);
+          return { direction: 'rises', on, off: this.SUBRULE(this.operand) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Word.falls);
+          this.expect(t.Word.below);
+          const on = this.SUBRULE(this.operand);
+          this.expect(t.Word.rises, '`rises above` and where it ends');
+          this.expect(t.Word.above);
+          return { direction: 'falls', on, off: this.SUBRULE(this.operand) };
+        },
+      },
+    ]),
+  );
+
+  /**
+   * Whether the value is one of sensors, so that `default` and latches may stand in it. Elsewhere `default` begins the next
+   * part of a clause.
+   */
+  #readsSensors = false;
+
+  /** An expression over what sensors tell. */
+  observed: ParserMethod<[], ast.Expression> = this.rule('observed', () => {
+    this.#readsSensors = true;
+    const value = this.SUBRULE(this.expression);
+    this.#readsSensors = false;
+    return value;
   });
 
   /** An expression without comparisons, `and` and `or`, which stand in brackets where words of a clause follow. */
@@ -91,7 +144,15 @@ export abstract class ExpressionParser extends RecoveringParser {
         },
       ]),
     );
-    return window ? { kind: 'windowed', of, ...window, span: this.since(start) } : of;
+    const value: ast.Expression = window ? { kind: 'windowed', of, ...window, span: this.since(start) } : of;
+    const otherwise = this.OPTION1({
+      GATE: () => this.#readsSensors,
+      DEF: () => {
+        this.CONSUME(t.Word.default);
+        return this.SUBRULE(this.postfix);
+      },
+    });
+    return otherwise ? { kind: 'defaulted', of: value, otherwise, span: this.since(start) } : value;
   });
 
   /** Operators as other languages write them. */

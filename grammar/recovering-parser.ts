@@ -129,7 +129,7 @@ export abstract class RecoveringParser extends BaseParser {
   /** Whether the next token begins a clause, and not a value that happens to be named like one. */
   protected startsClause(body: Body, isBehindJoint = false): boolean {
     const { image, tokenType } = this.LA(1);
-    if (body === bodies.strategy) return this.atStrategyWord();
+    if (body === bodies.strategy && this.atStrategyWord()) return true;
     if (t.softKeywords.get(image) !== tokenType || !wordsOf(body).includes(image)) return false;
     const isJoint = (ahead: number): boolean => joints.has(this.LA(ahead).tokenType);
     return (isBehindJoint || !isJoint(0)) && !isJoint(2) && !this.is(t.LeftParenthesis, 2);

@@ -95,7 +95,6 @@ symbol('Slash', '/', Operator);
 export const When = keyword('WHEN');
 export const If = keyword('IF');
 export const Then = keyword('THEN');
-/** Has no place in the grammar yet, but is no name either. */
 export const Else = keyword('ELSE');
 export const And = keyword('and', Operator);
 export const Or = keyword('or', Operator);
@@ -222,6 +221,24 @@ export const Word = {
   layer: soft('layer'),
   permit: soft('permit'),
   named: soft('named'),
+  state: soft('state'),
+  cooldown: soft('cooldown'),
+  limit: soft('limit'),
+  priority: soft('priority'),
+  timeout: soft('timeout'),
+  approval: soft('approval'),
+  dryRun: soft('dry-run'),
+  until: soft('until'),
+  jitter: soft('jitter'),
+  within: soft('within'),
+  unknown: soft('unknown'),
+  failure: soft('failure'),
+  rises: soft('rises'),
+  falls: soft('falls'),
+  above: soft('above'),
+  below: soft('below'),
+  set: soft('set'),
+  parallel: soft('parallel'),
 };
 
 for (const [, body] of settingCategories) Object.keys(body.settings).forEach(soft);

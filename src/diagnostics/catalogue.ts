@@ -6,6 +6,7 @@ import { batchEntries } from './catalogue-batch.ts';
 import { onlineEntries } from './catalogue-online.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
+import { strategyEntries } from './catalogue-strategies.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
 import { targetEntries } from './catalogue-targets.ts';
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...batchEntries,
   ...onlineEntries,
   ...agentEntries,
+  ...strategyEntries,
   ...endpointEntries,
   ...environmentEntries,
   ...targetEntries,

@@ -59,10 +59,15 @@ export class Reporter {
   readonly #seen = new Set<string>();
 
   report<K extends DiagnosticName>(name: K, span: Span, parameters: ParametersOf<K>, details?: Details): void {
+    this.add(diagnostic(name, span, parameters, details));
+  }
+
+  add(found: Diagnostic): void {
+    const { name, span } = found;
     const key = `${name} ${span.path} ${String(span.start)} ${String(span.end)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.diagnostics.push(diagnostic(name, span, parameters, details));
+    this.diagnostics.push(found);
   }
 }
 

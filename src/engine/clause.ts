@@ -62,6 +62,8 @@ export function judge(node: ExpressionNode, scope: Scope, decided = true): Claus
       const sides = [sideOf(node.left, scope), sideOf(node.right, scope)];
       return { kind: 'leaf', text: node.text, truth, comparison: node.op, sides, decided };
     }
+    case 'latch':
+      return { kind: 'leaf', text: node.text, truth, sides: [sideOf(node.of, scope)], decided };
     default:
       return { kind: 'leaf', text: node.text, truth, sides: [sideOf(node, scope)], decided };
   }

@@ -5,7 +5,7 @@ import type { Value } from '../values/value.ts';
  * What the engine wants done. Ids are derived from what caused them and never from the time of the step, so that doing an
  * effect again under its id changes nothing twice.
  */
-export type Effect = ObserveEffect | ActEffect | WakeEffect | ReplyEffect;
+export type Effect = ObserveEffect | AskEffect | ActEffect | WakeEffect | ReplyEffect;
 
 /** Read these sensors, all as of the instant `at`, and answer with one `observed` event. */
 export interface ObserveEffect {
@@ -31,10 +31,25 @@ export interface Window {
   readonly to: number;
 }
 
-/** Do this, and answer with one `completed` event. */
+/** Ask whether these actions may be done, and answer with one `answered` event. */
+export interface AskEffect {
+  readonly kind: 'ask';
+  readonly id: string;
+  readonly occurrence: string;
+  /** Who has to agree. */
+  readonly by: string;
+  /** As the user wrote them. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * Do this, and answer with one `completed` event. `key` stays the same when an action that failed is tried again under
+ * another id: what was done under it already is not done twice.
+ */
 export interface ActEffect {
   readonly kind: 'act';
   readonly id: string;
+  readonly key: string;
   readonly occurrence: string;
   readonly action: ConcreteAction;
 }

@@ -11,6 +11,10 @@ export interface Scope {
   readonly readings: Readonly<Record<string, Observation>>;
   /** Of the call, by name; those that were left out are none. */
   readonly arguments: Readonly<Record<string, Value>>;
+  /** What the agent remembers. */
+  readonly state: Readonly<Record<string, Value>>;
+  /** Whether each latch was on before, by id. */
+  readonly latches: Readonly<Record<string, boolean>>;
 }
 
 /** The value of an expression, or why it has none. */
@@ -24,6 +28,16 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
       const value = fieldOf(scope.arguments, node.name);
       return value === undefined ? unknown(`the event brings no ${node.name}`) : known(value);
     }
+    case 'state': {
+      const value = fieldOf(scope.state, node.name);
+      return value === undefined ? unknown(`the agent has no state ${node.name}`) : known(value);
+    }
+    case 'default': {
+      const of = evaluate(node.of, scope);
+      return of.known ? of : evaluate(node.otherwise, scope);
+    }
+    case 'latch':
+      return latch(node, scope);
     case 'field':
       return fieldValue(evaluate(node.of, scope), node.of.text, node.name);
     case 'list':
@@ -60,7 +74,12 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'constant':
     case 'reading':
     case 'argument':
+    case 'state':
       return [];
+    case 'default':
+      return [node.of, node.otherwise];
+    case 'latch':
+      return [node.of, node.on, node.off];
     case 'field':
       return [node.of];
     case 'list':
@@ -75,6 +94,18 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
     default:
       return [node.left, node.right];
   }
+}
+
+/** On from where the value passes one limit, off from where it passes the other, between them what it was. */
+function latch(node: Extract<ExpressionNode, { op: 'latch' }>, scope: Scope): Observation {
+  const of = evaluate(node.of, scope);
+  const [ahead, behind] = node.direction === 'rises' ? (['gt', 'lt'] as const) : (['lt', 'gt'] as const);
+  const on = compare(ahead, of, evaluate(node.on, scope));
+  const off = compare(behind, of, evaluate(node.off, scope));
+  if (!on.known) return on;
+  if (!off.known) return off;
+  if (on.value === true) return on;
+  return known(off.value !== true && fieldOf(scope.latches, node.id) === true);
 }
 
 function all(

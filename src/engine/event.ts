@@ -1,7 +1,7 @@
 import type { Observation, Value } from '../values/value.ts';
 
 /** What happens to an agent. `at` is milliseconds since 1970 UTC; an instant before the latest one counts as that. */
-export type EngineEvent = ClockEvent | CalledEvent | ObservedEvent | CompletedEvent;
+export type EngineEvent = ClockEvent | CalledEvent | ChangedEvent | ObservedEvent | AnsweredEvent | CompletedEvent;
 
 /** The time is now `at`. The first event of an agent should be one, since its answer says when to wake. */
 export interface ClockEvent {
@@ -17,6 +17,31 @@ export interface CalledEvent {
   readonly receiver: string;
   readonly arguments: Readonly<Record<string, Value>>;
   readonly caller: string;
+}
+
+/** What runs has come into a state. `id` is the same when the same change is told again. */
+export interface ChangedEvent {
+  readonly kind: 'changed';
+  readonly at: number;
+  readonly id: string;
+  readonly subject: ChangedSubject;
+  readonly state: string;
+}
+
+/** As `SubjectNode` names it, without what only tells where to look. */
+export type ChangedSubject =
+  | { readonly kind: 'batch' | 'online'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'executor'; readonly namespace: string; readonly name: string; readonly executor: string }
+  | { readonly kind: 'model'; readonly name: string };
+
+/** The answer to an `ask` effect. */
+export interface AnsweredEvent {
+  readonly kind: 'answered';
+  readonly at: number;
+  readonly effect: string;
+  readonly approved: boolean;
+  /** Who answered. */
+  readonly by: string;
 }
 
 /** The answer to an `observe` effect. A sensor that is left out is unknown. */

@@ -1,11 +1,5 @@
-import type {
-  ActionNode,
-  ExpressionNode,
-  SensorNode,
-  StrategyGraph,
-  StrategyNode,
-  WindowNode,
-} from '../graph/strategy-graph.ts';
+import type { ExpressionNode, SensorNode, StrategyGraph, StrategyNode, WindowNode } from '../graph/strategy-graph.ts';
+import { actionsOf, type SimpleAction } from '../graph/walk.ts';
 import { conforms } from '../values/conform.ts';
 import { fieldOf, plainValue } from '../values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../values/value.ts';
@@ -16,16 +10,27 @@ import type { Occurrence } from './state.ts';
 /** The sensors that a strategy's constraint and actions mention, each once, in the order of the graph. */
 export function sensorsOf(graph: StrategyGraph, strategy: StrategyNode): readonly SensorNode[] {
   const mentioned = new Set<string>();
-  const visit = (node: ExpressionNode): void => {
-    if (node.op === 'reading') mentioned.add(node.sensor);
-    partsOf(node).forEach(visit);
-  };
-  if (strategy.constraint) visit(strategy.constraint);
-  strategy.actions.flatMap(expressionsOf).forEach(visit);
+  for (const node of expressionsOf(strategy)) if (node.op === 'reading') mentioned.add(node.sensor);
   return graph.sensors.filter((sensor) => mentioned.has(sensor.id));
 }
 
-function expressionsOf(action: ActionNode): readonly ExpressionNode[] {
+/** The latches of a strategy's constraint. */
+export const latchesOf = (strategy: StrategyNode): readonly Extract<ExpressionNode, { op: 'latch' }>[] =>
+  strategy.constraint ? [...within(strategy.constraint)].filter((node) => node.op === 'latch') : [];
+
+function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
+  if (strategy.constraint) yield* within(strategy.constraint);
+  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
+}
+
+function* within(node: ExpressionNode): Generator<ExpressionNode> {
+  yield node;
+  for (const part of partsOf(node)) yield* within(part);
+}
+
+/** The expressions of an action: its arguments, and the parameters of the run that it starts. */
+export function valuesIn(action: SimpleAction): readonly ExpressionNode[] {
+  if (action.kind === 'set') return [action.value];
   const parameters =
     action.kind === 'primitive' && action.target?.kind === 'batch' ? Object.values(action.target.parameters) : [];
   return [...Object.values(action.arguments), ...parameters];
@@ -38,8 +43,13 @@ export interface Asking {
 }
 
 /** What to ask the sources for. `firstFrom` is where a window begins that reaches back to the last firing. */
-export function askSensors(sensors: readonly SensorNode[], occurrence: Occurrence, firstFrom: number): Asking {
-  const scope: Scope = { readings: {}, arguments: occurrence.call?.arguments ?? {} };
+export function askSensors(
+  sensors: readonly SensorNode[],
+  occurrence: Occurrence,
+  firstFrom: number,
+  state: Scope['state'],
+): Asking {
+  const scope: Scope = { readings: {}, arguments: occurrence.call?.arguments ?? {}, state, latches: {} };
   const requests: SensorRequest[] = [];
   const readings: [string, Observation][] = [];
   for (const sensor of sensors) {

@@ -1,7 +1,7 @@
-import type { StrategyGraph } from '../graph/strategy-graph.ts';
+import type { RetryNode, StrategyGraph } from '../graph/strategy-graph.ts';
 import { fieldOf } from '../values/plain.ts';
 import type { Observation, Value } from '../values/value.ts';
-import type { ActEffect, ConcreteAction, Effect, ObserveEffect } from './effect.ts';
+import type { ActEffect, AskEffect, ConcreteAction, Effect, ObserveEffect, SensorRequest } from './effect.ts';
 import { sensibleInstant } from './instant.ts';
 
 export const ENGINE_STATE_VERSION = 'sflow.dev/engine-state/v1';
@@ -15,7 +15,9 @@ export interface EngineState {
   readonly now: number;
   /** By name. Strategies that are in no state yet begin as `freshStrategy`; those that left the graph are kept. */
   readonly strategies: Readonly<Record<string, StrategyState>>;
-  /** Ids of the calls accepted last, the oldest first. */
+  /** What the strategies `set`, by name; what was never set has its first value. */
+  readonly values: Readonly<Record<string, Value>>;
+  /** Ids of the calls and changes taken last, the oldest first. */
   readonly accepted: readonly string[];
 }
 
@@ -24,8 +26,21 @@ export interface StrategyState {
   readonly checkedTo: number;
   /** The event's instant of the last occurrence whose constraint held and whose actions did not fail. */
   readonly lastFired: number | null;
+  /** The same of the occurrences that a limit counts, the oldest first. */
+  readonly firings: readonly number[];
+  /** Since when the constraint has held at every evaluation, and the last of them. */
+  readonly held: { readonly since: number; readonly last: number } | null;
+  /** Whether each latch of the constraint is on, by id; off where it is in no state yet. */
+  readonly latches: Readonly<Record<string, boolean>>;
+  /** What has fired of triggers that are joined by `and … within`, by the place of the part. */
+  readonly joint: Readonly<Record<string, PartFiring>>;
   readonly running: Running | null;
   readonly waiting: readonly Occurrence[];
+}
+
+export interface PartFiring {
+  readonly at: number;
+  readonly call: Call | null;
 }
 
 /** One firing of a trigger. */
@@ -46,29 +61,72 @@ export interface Call {
   readonly arguments: Readonly<Record<string, Value>>;
 }
 
-/** An occurrence that waits for the answer to one effect. */
-export type Running = Observing | Acting;
+/** An occurrence that is worked on. `deadline` is the instant at which its time is over. */
+export type Running = Observing | Deferred | Asking | Acting;
 
-export interface Observing {
+interface Worked {
   readonly occurrence: Occurrence;
+  readonly deadline: number | null;
+}
+
+/** Its sensors are being read. */
+export interface Observing extends Worked {
+  readonly stage: 'observing';
   readonly awaiting: ObserveEffect;
   /** Sensors that could not be asked, with the reason. */
   readonly readings: Readonly<Record<string, Observation>>;
 }
 
-export interface Acting {
-  readonly occurrence: Occurrence;
-  readonly awaiting: ActEffect;
-  /** What to do, with the values of the decision: `awaiting` is the one at `index`. */
-  readonly plan: readonly PlannedAction[];
-  readonly index: number;
+/** All is read, and strategies that go before are not decided yet. */
+export interface Deferred extends Worked {
+  readonly stage: 'deferred';
+  readonly requests: readonly SensorRequest[];
+  readonly readings: Readonly<Record<string, Observation>>;
 }
+
+/** Somebody has to agree. */
+export interface Asking extends Worked {
+  readonly stage: 'asking';
+  readonly awaiting: AskEffect;
+  readonly plan: Plan;
+}
+
+/** The group of actions at `index` is being done. */
+export interface Acting extends Worked {
+  readonly stage: 'acting';
+  readonly plan: Plan;
+  readonly index: number;
+  readonly open: readonly OpenAction[];
+}
+
+/** What to do, with the values of the decision. */
+export interface Plan {
+  /** The outcome that these actions belong to. */
+  readonly branch: Branch;
+  /** One after the other; the actions of a group side by side. */
+  readonly groups: readonly (readonly PlannedAction[])[];
+  /** What to do where one of them fails. */
+  readonly onFailure: readonly (readonly PlannedAction[])[];
+}
+
+export type Branch = 'then' | 'else' | 'unknown' | 'failure';
 
 export interface PlannedAction {
   /** As the user wrote it. */
   readonly text: string;
-  readonly does: { readonly action: ConcreteAction } | { readonly unknown: string };
+  /** Its place among the actions of its outcome; its key is made of it. */
+  readonly number: number;
+  readonly does:
+    | { readonly action: ConcreteAction; readonly retry?: RetryNode }
+    | { readonly set: string; readonly value: Value }
+    | { readonly unknown: string };
 }
+
+/** An action of the group that is being done: asked for, waiting for the next try, or at its end. */
+export type OpenAction =
+  | { readonly number: number; readonly stage: 'asked'; readonly effect: ActEffect; readonly attempt: number }
+  | { readonly number: number; readonly stage: 'pausing'; readonly attempt: number; readonly until: number }
+  | { readonly number: number; readonly stage: 'done' | 'failed' };
 
 /** The state of an agent that starts for the first time. Schedules fire after `now`, never at it or before. */
 export function initialState(graph: StrategyGraph, now: number): EngineState {
@@ -78,6 +136,7 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
     startedAt: at,
     now: at,
     strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy(at)])),
+    values: {},
     accepted: [],
   };
 }
@@ -85,6 +144,10 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
 export const freshStrategy = (now: number): StrategyState => ({
   checkedTo: now,
   lastFired: null,
+  firings: [],
+  held: null,
+  latches: {},
+  joint: {},
   running: null,
   waiting: [],
 });
@@ -93,8 +156,20 @@ export const freshStrategy = (now: number): StrategyState => ({
 export const strategyState = (state: EngineState, name: string): StrategyState =>
   fieldOf(state.strategies, name) ?? freshStrategy(state.now);
 
-export const isObserving = (running: Running): running is Observing => running.awaiting.kind === 'observe';
+/** What the strategies can read of the agent's state. */
+export const valuesOf = (graph: StrategyGraph, state: EngineState): Readonly<Record<string, Value>> =>
+  Object.fromEntries((graph.state ?? []).map(({ name, initial }) => [name, fieldOf(state.values, name) ?? initial]));
 
 /** The effects that were asked for and have no answer: to be done again, under their ids, after a crash. */
 export const outstanding = (state: EngineState): Effect[] =>
-  Object.values(state.strategies).flatMap(({ running }) => (running ? [running.awaiting] : []));
+  Object.values(state.strategies).flatMap(({ running }): Effect[] => {
+    switch (running?.stage) {
+      case 'observing':
+      case 'asking':
+        return [running.awaiting];
+      case 'acting':
+        return running.open.flatMap((action) => (action.stage === 'asked' ? [action.effect] : []));
+      default:
+        return [];
+    }
+  });

@@ -1,7 +1,7 @@
 import { formatInstant, formatValue } from '../values/format.ts';
 import type { Observation } from '../values/value.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
-import type { ActionResult, Decision, Reading, TraceEntry } from './trace.ts';
+import type { ActionResult, Approval, Decision, Ending, Reading, TraceEntry } from './trace.ts';
 
 /** An entry of the trace in the user's words: its first line, and lines that belong below it. */
 export interface Told {
@@ -13,13 +13,12 @@ export function tell(entry: TraceEntry): Told {
   switch (entry.kind) {
     case 'decision':
       return tellDecision(entry);
+    case 'approval':
+      return { headline: tellApproval(entry), details: [] };
     case 'action':
       return { headline: `${mark(entry)} ${entry.text}${outcome(entry)}`, details: [] };
-    case 'ending': {
-      if (entry.fired) return { headline: 'done', details: [] };
-      const left = entry.left.length > 0 ? `; not reached: ${entry.left.join(', ')}` : '';
-      return { headline: `did not fire, so what it counted is counted again${left}`, details: [] };
-    }
+    case 'ending':
+      return { headline: tellEnding(entry), details: [] };
     case 'refusal':
       return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
     case 'ignored':
@@ -29,29 +28,70 @@ export function tell(entry: TraceEntry): Told {
 }
 
 function tellDecision(decision: Decision): Told {
-  const { constraint, verdict, actions, readings, trigger, madeUp, call } = decision;
+  const { constraint, actions, readings, trigger, madeUp, call } = decision;
   const why = madeUp ? `${trigger}, made up for what was missed` : call ? `${trigger} by ${call.caller}` : trigger;
   const leaves = constraint ? decisiveLeaves(constraint).map(tellLeaf) : [];
   const because = leaves.length > 0 ? leaves.join('; ') : 'no constraint';
-  const told = { act: 'acts', quiet: 'nothing to do', unknown: 'does not know, so it does nothing' }[verdict];
   const details = [
     ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
-    ...(verdict === 'quiet' ? [] : readings.map(tellReading)),
+    ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(tellReading)),
     ...actions.flatMap(({ text, values, unknown }) => [
       `→ ${text}`,
       ...values.map(({ name, type, value }) => `  where ${name} is ${formatValue(value, type)}`),
       ...(unknown === undefined ? [] : [`  cannot be done: ${unknown}`]),
     ]),
   ];
-  return { headline: `${told}: ${because} (${why})`, details };
+  return { headline: `${verdictOf(decision)}: ${because} (${why})`, details };
 }
+
+function verdictOf({ verdict, held, branch, dryRun }: Decision): string {
+  const dry = dryRun ? ', in a dry run' : '';
+  switch (verdict) {
+    case 'act':
+      return dryRun ? 'would act, in a dry run' : 'acts';
+    case 'held':
+      return `is held back, since ${held ?? ''}`;
+    case 'quiet':
+      return branch ? `acts otherwise${dry}` : 'nothing to do';
+    case 'unknown':
+      return branch ? `does not know, and acts on that${dry}` : 'does not know, so it does nothing';
+  }
+}
+
+function tellApproval({ answer, by }: Approval): string {
+  switch (answer) {
+    case 'asked':
+      return `asks ${by} to agree`;
+    case 'approved':
+      return `${by} agrees`;
+    case 'refused':
+      return `${by} does not agree`;
+    case 'lapsed':
+      return `${by} did not answer in time`;
+  }
+}
+
+function tellEnding({ branch, complete, left }: Ending): string {
+  if (complete) return branch === 'then' ? 'done' : `done, for ${branchWords[branch]}`;
+  const missed = left.length > 0 ? `; not reached: ${left.join(', ')}` : '';
+  return branch === 'then'
+    ? `did not fire, so what it counted is counted again${missed}`
+    : `could not do all of ${branchWords[branch]}${missed}`;
+}
+
+const branchWords = { then: 'THEN', else: 'ELSE', unknown: 'when unknown', failure: 'on failure' } as const;
 
 const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
 
 /** `predictions since last fired = 999, which is not >= 1000` */
 export function tellLeaf(leaf: Leaf): string {
   const [left, right] = leaf.sides;
-  if (!leaf.comparison || !left || !right) return `${leaf.text} is ${leaf.truth}`;
+  if (!leaf.comparison || !left || !right) {
+    if (left && !left.value.known) return `${left.text} is unknown: ${left.value.reason}`;
+    // Of a latch it is told what it looks at.
+    const seen = left && left.text !== leaf.text ? `, with ${left.text} = ${show(left.value, left.type)}` : '';
+    return `${leaf.text} is ${leaf.truth}${seen}`;
+  }
   const unknownSide = [left, right].find(({ value }) => !value.known);
   if (unknownSide && !unknownSide.value.known) return `${unknownSide.text} is unknown: ${unknownSide.value.reason}`;
   const shown = (side: typeof left): string =>
@@ -74,8 +114,9 @@ function tellReading({ label, type, value, window }: Reading): string {
 
 const mark = ({ result }: ActionResult): string => ('ok' in result ? '✓' : '✗');
 
-function outcome({ result }: ActionResult): string {
-  if ('failed' in result) return `: failed: ${result.failed}`;
+function outcome({ result, again }: ActionResult): string {
+  const later = again === undefined ? '' : `; tries again at ${formatInstant(again)}`;
+  if ('failed' in result) return `: failed: ${result.failed}${later}`;
   if ('unknown' in result) return `: not done: ${result.unknown}`;
   return typeof result.ok === 'string' && result.ok !== '' ? `: ${result.ok}` : '';
 }

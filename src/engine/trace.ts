@@ -2,10 +2,10 @@ import type { SensorNode } from '../graph/strategy-graph.ts';
 import type { Observation, Value } from '../values/value.ts';
 import type { Clause } from './clause.ts';
 import type { ConcreteAction, SensorRequest, Window } from './effect.ts';
-import type { Call } from './state.ts';
+import type { Branch, Call } from './state.ts';
 
 /** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
-export type TraceEntry = Decision | ActionResult | Ending | Refusal | Remark;
+export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;
 
 interface OfAgent {
   readonly namespace: string;
@@ -27,9 +27,25 @@ export interface Decision extends OfOccurrence {
   readonly readings: readonly Reading[];
   /** Absent where the strategy has no constraint. */
   readonly constraint?: Clause;
-  readonly verdict: 'act' | 'quiet' | 'unknown';
-  /** What will be done, in order; empty unless the verdict is `act`. */
+  /** `held`: the constraint is true, and something else keeps the strategy back. */
+  readonly verdict: 'act' | 'quiet' | 'unknown' | 'held';
+  /** Why it is held back. */
+  readonly held?: string;
+  /** The outcome whose actions follow; absent where there are none. */
+  readonly branch?: Branch;
+  /** What will be done, in order. */
   readonly actions: readonly DecidedAction[];
+  /** Nothing of it is done. */
+  readonly dryRun?: true;
+}
+
+/** Somebody is asked to agree, agrees or does not. */
+export interface Approval extends OfOccurrence {
+  readonly kind: 'approval';
+  readonly effect: string;
+  /** Who is asked, or answered. */
+  readonly by: string;
+  readonly answer: 'asked' | 'approved' | 'refused' | 'lapsed';
 }
 
 export interface Reading {
@@ -60,12 +76,17 @@ export interface ActionResult extends OfOccurrence {
   readonly text: string;
   readonly action?: ConcreteAction;
   readonly result: { readonly ok: Value } | { readonly failed: string } | { readonly unknown: string };
+  /** It is tried again at this instant. */
+  readonly again?: number;
 }
 
 /** The actions of an occurrence came to an end. */
 export interface Ending extends OfOccurrence {
   readonly kind: 'ending';
-  /** All were done: windows that reach back to the last firing now begin at `at`. */
+  readonly branch: Branch;
+  /** No action failed. */
+  readonly complete: boolean;
+  /** All behind THEN were done: windows that reach back to the last firing now begin at `at`. */
   readonly fired: boolean;
   /** Texts of the actions that were not reached. */
   readonly left: readonly string[];

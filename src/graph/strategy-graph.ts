@@ -13,7 +13,16 @@ export interface StrategyGraph {
   readonly agent: AgentIdentity;
   /** What the strategies read, each once; `id` is unique in the graph. */
   readonly sensors: readonly SensorNode[];
+  /** What the agent remembers between firings, by name. Absent: nothing. */
+  readonly state?: readonly StateNode[];
   readonly strategies: readonly StrategyNode[];
+}
+
+export interface StateNode {
+  readonly name: string;
+  readonly type: string;
+  readonly initial: Value;
+  readonly origin: OriginText;
 }
 
 export interface AgentIdentity {
@@ -62,17 +71,48 @@ export interface StrategyNode {
   readonly trigger: TriggerNode;
   /** Absent: the actions run at each event. */
   readonly constraint?: ExpressionNode;
+  /** The constraint has to have held at every evaluation for that long. */
+  readonly heldSeconds?: number;
+  /** After a firing at t nothing is done before t + that. */
+  readonly cooldownSeconds?: number;
+  /** At most `count` firings within any `seconds`. */
+  readonly limit?: { readonly count: number; readonly seconds: number };
+  /** Of several that are due at one instant the one with the larger number is first; 0 where there is none. */
+  readonly priority?: number;
+  /** Strategies of this agent that write the same fields and go before: where one of them acts at an instant, this does not. */
+  readonly yieldsTo?: readonly string[];
+  /** From the start of the work on an event to the end of its actions, approval included. */
+  readonly timeoutSeconds?: number;
+  /** Who has to agree before the actions run. */
+  readonly approval?: string;
+  /** Everything is decided and nothing is done. */
+  readonly dryRun?: true;
   /** Run in this order; the first failure ends them. */
   readonly actions: readonly ActionNode[];
+  /** Where the constraint is false. */
+  readonly otherwise?: readonly ActionNode[];
+  /** Where the constraint is unknown. */
+  readonly whenUnknown?: readonly ActionNode[];
+  /** Where an action failed, or took too long. */
+  readonly onFailure?: readonly ActionNode[];
   readonly origin: OriginText;
 }
 
-export type TriggerNode = EveryNode | AtNode | CronNode | CalledNode | AnyNode;
+export type TriggerNode = EveryNode | AtNode | CronNode | CalledNode | ChangedNode | AnyNode | AllNode;
 
-/** Fires at start + n × seconds, n ≥ 1, where start is the agent's first start. */
+/**
+ * Fires at start + n × seconds, n ≥ 1, where start is the agent's first start; with `from` at from + n × seconds, n ≥ 0.
+ * `until` is the last instant that counts. Each firing is later by a span below `jitterSeconds` that follows from the names
+ * of agent and strategy and from n, so that agents do not all ask at once and a repeat comes out the same.
+ */
 export interface EveryNode {
   readonly kind: 'every';
   readonly seconds: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly from?: number;
+  readonly until?: number;
+  /** Less than `seconds`. */
+  readonly jitterSeconds?: number;
   readonly text: string;
 }
 export interface AtNode {
@@ -103,9 +143,35 @@ export interface CalledNode {
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly optional: boolean }[];
   readonly text: string;
 }
+/** Something that runs has come into a state, as `succeeded`. */
+export interface ChangedNode {
+  readonly kind: 'on';
+  readonly subject: SubjectNode;
+  readonly state: string;
+  readonly text: string;
+}
+
+/** What has states. `name` is the object's: of the WorkflowTemplate, of the serving system's object, of the registered model. */
+export type SubjectNode =
+  | { readonly kind: 'batch'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'executor'; readonly namespace: string; readonly name: string; readonly executor: string }
+  | { readonly kind: 'online'; readonly namespace: string; readonly name: string; readonly deployment: string }
+  | { readonly kind: 'model'; readonly name: string; readonly tracker: string };
+
 export interface AnyNode {
   readonly kind: 'any';
   readonly triggers: readonly TriggerNode[];
+  readonly text: string;
+}
+
+/**
+ * Fires once all parts have fired within a span, the last of them now; what fired is then used up. Without a span the
+ * parts are schedules, and it fires at the instants that all of them share.
+ */
+export interface AllNode {
+  readonly kind: 'all';
+  readonly triggers: readonly TriggerNode[];
+  readonly withinSeconds?: number;
   readonly text: string;
 }
 
@@ -114,6 +180,22 @@ export type ExpressionNode = { readonly text: string; readonly type: string } & 
   | { readonly op: 'constant'; readonly value: Value }
   | { readonly op: 'reading'; readonly sensor: string }
   | { readonly op: 'argument'; readonly name: string }
+  /** What the agent remembers. */
+  | { readonly op: 'state'; readonly name: string }
+  /** `otherwise` where `of` is unknown. */
+  | { readonly op: 'default'; readonly of: ExpressionNode; readonly otherwise: ExpressionNode }
+  /**
+   * Hysteresis. `rises`: becomes true where `of` > `on` and false where `of` < `off`; `falls`: true where `of` < `on`, false
+   * where `of` > `off`. Between them it stays what it was, at first false. `id` is unique in the strategy.
+   */
+  | {
+      readonly op: 'latch';
+      readonly id: string;
+      readonly direction: 'rises' | 'falls';
+      readonly of: ExpressionNode;
+      readonly on: ExpressionNode;
+      readonly off: ExpressionNode;
+    }
   | { readonly op: 'field'; readonly of: ExpressionNode; readonly name: string }
   | { readonly op: 'list'; readonly items: readonly ExpressionNode[] }
   | { readonly op: 'record'; readonly fields: Readonly<Record<string, ExpressionNode>> }
@@ -126,7 +208,31 @@ export type ExpressionNode = { readonly text: string; readonly type: string } & 
     }
 );
 
-export type ActionNode = CallNode | PrimitiveNode | HttpActionNode;
+export type ActionNode = CallNode | PrimitiveNode | HttpActionNode | SetNode | ParallelNode;
+
+/** How often an action that failed is tried again, and after how long: doubled each time, up to the maximum. */
+export interface RetryNode {
+  readonly limit: number;
+  readonly seconds: number;
+  readonly maximumSeconds?: number;
+}
+
+/** Changes what the agent remembers. The value is that of the decision. */
+export interface SetNode {
+  readonly kind: 'set';
+  readonly name: string;
+  readonly value: ExpressionNode;
+  readonly text: string;
+  readonly origin: OriginText;
+}
+
+/** Side by side; it is done when all are, and has failed when one has. */
+export interface ParallelNode {
+  readonly kind: 'parallel';
+  readonly actions: readonly Exclude<ActionNode, ParallelNode>[];
+  readonly text: string;
+  readonly origin: OriginText;
+}
 
 /** A call of another agent. */
 export interface CallNode {
@@ -134,6 +240,7 @@ export interface CallNode {
   readonly agent: { readonly namespace: string; readonly name: string; readonly url: string };
   readonly receiver: string;
   readonly arguments: Readonly<Record<string, ExpressionNode>>;
+  readonly retry?: RetryNode;
   readonly text: string;
   readonly origin: OriginText;
 }
@@ -146,6 +253,7 @@ export interface PrimitiveNode {
   readonly target?: TargetNode;
   /** As the user gave them, without the workflow. */
   readonly arguments: Readonly<Record<string, ExpressionNode>>;
+  readonly retry?: RetryNode;
   readonly text: string;
   readonly origin: OriginText;
 }
@@ -158,6 +266,7 @@ export interface HttpActionNode {
   readonly arguments: Readonly<Record<string, ExpressionNode>>;
   /** Name of the type of what comes back; absent: nothing does. */
   readonly result?: string;
+  readonly retry?: RetryNode;
   readonly text: string;
   readonly origin: OriginText;
 }

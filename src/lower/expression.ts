@@ -10,6 +10,8 @@ import { lowerSource } from './sources.ts';
 export class ExpressionLowering {
   readonly #context: Context;
   readonly #sensors = new Map<string, SensorNode>();
+  /** Latches of the constraint that is lowered; none can stand elsewhere. */
+  #latches: number | undefined;
 
   constructor(context: Context) {
     this.#context = context;
@@ -22,6 +24,14 @@ export class ExpressionLowering {
   /** Undefined where a mistake was found; it was reported. */
   lower(term: Term): ExpressionNode | undefined {
     return this.#node(simplify(this.#context, term));
+  }
+
+  /** The constraint of a strategy, which alone can remember whether it rose or fell. */
+  lowerConstraint(term: Term): ExpressionNode | undefined {
+    this.#latches = 0;
+    const node = this.lower(term);
+    this.#latches = undefined;
+    return node;
   }
 
   #node(term: Term): ExpressionNode | undefined {
@@ -64,6 +74,22 @@ export class ExpressionLowering {
       case 'not':
       case 'negate':
         return this.#with(term.operand, (operand) => ({ ...common, op: term.op, operand }));
+      case 'state':
+        return { ...common, op: 'state', name: term.name };
+      case 'default':
+        return this.#withAll([term.of, term.otherwise], ([of, otherwise]) =>
+          of && otherwise ? { ...common, op: 'default', of, otherwise } : undefined,
+        );
+      case 'latch': {
+        if (this.#latches === undefined) {
+          this.#context.reporter.report('latch-misplaced', term.span, {});
+          return undefined;
+        }
+        const id = `l${String((this.#latches += 1))}`;
+        return this.#withAll([term.of, term.on, term.off], ([of, on, off]) =>
+          of && on && off ? { ...common, op: 'latch', id, direction: term.direction, of, on, off } : undefined,
+        );
+      }
       case 'invalid':
         return undefined;
       case 'endpoint':

@@ -2,7 +2,7 @@ import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
-import type { Agent, Application, Endpoint, Model } from '../model/model.ts';
+import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
 import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
@@ -124,9 +124,7 @@ const unique = (addresses: readonly AgentAddress[]): AgentAddress[] =>
     .map(([, address]) => address);
 
 function calleesOf(context: Context, agent: Agent): AgentAddress[] {
-  const calls = agent.strategies.flatMap(({ actions }) =>
-    actions.flatMap((action) => (action.kind === 'call' ? [action] : [])),
-  );
+  const calls = agent.strategies.flatMap(actionsOf).flatMap((action) => (action.kind === 'call' ? [action] : []));
   return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
 }
 
@@ -135,7 +133,7 @@ function callersOf(model: Model): Context['callers'] {
   const callers = new Map<Declaration, AgentAddress[]>();
   for (const application of model.applications) {
     for (const { name, strategies } of application.agents) {
-      for (const action of strategies.flatMap(({ actions }) => actions)) {
+      for (const action of strategies.flatMap(actionsOf)) {
         if (action.kind !== 'call') continue;
         const { declaration } = action.agent;
         callers.set(declaration, [...(callers.get(declaration) ?? []), addressOf(application, name)]);

@@ -1,6 +1,7 @@
 import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../graph/plan.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
-import type { Agent } from '../model/model.ts';
+import * as nodes from '../graph/walk.ts';
+import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../model/model.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Workflow } from '../syntax/nodes.ts';
 import { applicationOf, namesOf, servingOf, type Context } from './context.ts';
@@ -10,7 +11,7 @@ import { overridesName } from './names.ts';
 export function permissionsOf(context: Context, agent: Agent, graph: StrategyGraph): PermissionPlan[] {
   const permissions: PermissionPlan[] = [];
   for (const strategy of agent.strategies) {
-    for (const action of strategy.actions) {
+    for (const action of actionsOf(strategy)) {
       if (action.kind !== 'primitive' || !action.target) continue;
       const { namespace } = applicationOf(context, action.target);
       for (const permit of action.primitive.permits) {
@@ -29,6 +30,8 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       }
     }
   }
+  for (const strategy of agent.strategies)
+    for (const trigger of simpleTriggers(strategy.trigger)) permissions.push(...watching(context, trigger));
   for (const { source } of graph.sensors) {
     if (source.kind !== 'kubernetes') continue;
     const { namespace, deployment } = source.fixed;
@@ -36,6 +39,17 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
     permissions.push({ namespace, group: 'apps', resource: 'deployments', verbs: ['get'], names: [deployment] });
   }
   return merged(permissions);
+}
+
+/** What an agent has to be allowed to hear of changes. A watch of one object asks for its list by name. */
+function watching(context: Context, trigger: Trigger): PermissionPlan[] {
+  if (trigger.kind !== 'on' || trigger.subject.kind === 'model') return [];
+  const { kind, symbol } = trigger.subject;
+  const { namespace } = applicationOf(context, symbol);
+  const verbs = ['get', 'list', 'watch'];
+  if (kind !== 'online') return [{ namespace, group: 'argoproj.io', resource: 'workflows', verbs }];
+  const names = [namesOf(context, symbol).deployments[0]];
+  return [{ namespace, group: 'apps', resource: 'deployments', verbs, names }];
 }
 
 /** `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it. */
@@ -76,8 +90,11 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
       if (typeof url === 'string') urls.add(url);
     }
   }
-  for (const action of graph.strategies.flatMap(({ actions }) => actions)) {
-    if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
+  for (const strategy of graph.strategies) {
+    for (const action of nodes.actionsOf(strategy))
+      if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
+    for (const trigger of nodes.simpleTriggers(strategy.trigger))
+      if (trigger.kind === 'on' && trigger.subject.kind === 'model') urls.add(trigger.subject.tracker);
   }
   const own = context.application.namespace;
   const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));

@@ -1,16 +1,29 @@
 import type {
   ActionNode,
   ExpressionNode,
+  RetryNode,
+  SubjectNode,
   StrategyGraph,
   StrategyNode,
   TargetNode,
   TriggerNode,
 } from '../graph/strategy-graph.ts';
 import { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
-import type { Action, Agent, CustomAction, PrimitiveAction, Strategy, Trigger } from '../model/model.ts';
+import type { SimpleAction } from '../graph/walk.ts';
+import type {
+  Action,
+  Agent,
+  CustomAction,
+  PrimitiveAction,
+  Retry,
+  Strategy,
+  Subject,
+  Trigger,
+} from '../model/model.ts';
+import type { Span } from '../source/source.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
-import { applicationOf, type Context, namesOf, servingOf, needs } from './context.ts';
+import { applicationOf, type Context, namesOf, needs, registeredName, servingOf } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
@@ -22,6 +35,14 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
   const expressions = new ExpressionLowering(context);
   const byName = [...agent.strategies].sort((a, b) => (a.name < b.name ? -1 : 1));
   const strategies = byName.map((strategy) => lowerStrategy(context, expressions, strategy));
+  const state = [...agent.state]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, type, initial, span }) => ({
+      name,
+      type: typeName(type),
+      initial,
+      origin: context.origin(span).text,
+    }));
   return {
     version: STRATEGY_GRAPH_VERSION,
     agent: {
@@ -32,26 +53,52 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
       role: agent.role,
     },
     sensors: expressions.sensors,
+    ...(state.length > 0 ? { state } : {}),
     strategies,
   };
 }
 
 function lowerStrategy(context: Context, expressions: ExpressionLowering, strategy: Strategy): StrategyNode {
-  const constraint = strategy.constraint && expressions.lower(strategy.constraint);
+  const { modifiers, heldSeconds } = strategy;
+  const { cooldownSeconds, limit, priority, timeoutSeconds, approval, dryRun } = modifiers;
+  const constraint = strategy.constraint && expressions.lowerConstraint(strategy.constraint);
+  const lowered = (actions: readonly Action[]): readonly ActionNode[] =>
+    actions.flatMap((action) => lowerAction(context, expressions, action) ?? []);
+  const branch = (name: 'otherwise' | 'whenUnknown' | 'onFailure'): Partial<StrategyNode> =>
+    strategy[name].length > 0 ? { [name]: lowered(strategy[name]) } : {};
   return {
     name: strategy.name,
-    trigger: lowerTrigger(strategy.trigger),
+    trigger: lowerTrigger(context, strategy.trigger),
     ...(constraint ? { constraint } : {}),
-    actions: strategy.actions.flatMap((action) => lowerAction(context, expressions, action) ?? []),
+    ...(heldSeconds === undefined ? {} : { heldSeconds }),
+    ...(cooldownSeconds === undefined ? {} : { cooldownSeconds }),
+    ...(limit ? { limit } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(dryRun ? { dryRun } : {}),
+    actions: lowered(strategy.actions),
+    ...branch('otherwise'),
+    ...branch('whenUnknown'),
+    ...branch('onFailure'),
     origin: context.origin(strategy.span).text,
   };
 }
 
-function lowerTrigger(trigger: Trigger): TriggerNode {
+function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
   const { text } = trigger;
   switch (trigger.kind) {
-    case 'every':
-      return { kind: 'every', seconds: trigger.seconds, text };
+    case 'every': {
+      const { seconds, from, until, jitterSeconds } = trigger;
+      return {
+        kind: 'every',
+        seconds,
+        ...(from === undefined ? {} : { from }),
+        ...(until === undefined ? {} : { until }),
+        ...(jitterSeconds === undefined ? {} : { jitterSeconds }),
+        text,
+      };
+    }
     case 'at':
       return { kind: 'at', instant: trigger.instant, text };
     case 'cron':
@@ -67,15 +114,50 @@ function lowerTrigger(trigger: Trigger): TriggerNode {
         })),
         text,
       };
+    case 'on':
+      return { kind: 'on', subject: lowerSubject(context, trigger.subject, trigger.span), state: trigger.state, text };
     case 'any':
-      return { kind: 'any', triggers: trigger.triggers.map(lowerTrigger), text };
+      return { kind: 'any', triggers: trigger.triggers.map((part) => lowerTrigger(context, part)), text };
+    case 'all': {
+      const triggers = trigger.triggers.map((part) => lowerTrigger(context, part));
+      const { withinSeconds } = trigger;
+      return { kind: 'all', triggers, ...(withinSeconds === undefined ? {} : { withinSeconds }), text };
+    }
   }
 }
 
+function lowerSubject(context: Context, subject: Subject, span: Span): SubjectNode {
+  if (subject.kind === 'model') {
+    const tracker = needs(context, 'tracker', span, subject.symbol.name) ?? '';
+    return { kind: 'model', name: registeredName(subject.symbol), tracker };
+  }
+  const { namespace } = applicationOf(context, subject.symbol);
+  const { name } = subject.symbol;
+  if (subject.kind === 'batch') return { kind: 'batch', namespace, name };
+  if (subject.kind === 'executor') return { kind: 'executor', namespace, name, executor: subject.executor };
+  const names = namesOf(context, subject.symbol);
+  return { kind: 'online', namespace, name: names.instance, deployment: names.deployments[0] };
+}
+
 function lowerAction(context: Context, expressions: ExpressionLowering, action: Action): ActionNode | undefined {
+  if (action.kind !== 'parallel') return lowerSimple(context, expressions, action);
+  const actions = action.actions.flatMap((each) => lowerSimple(context, expressions, each) ?? []);
+  return { kind: 'parallel', actions, text: action.text, origin: context.origin(action.span).text };
+}
+
+function lowerSimple(
+  context: Context,
+  expressions: ExpressionLowering,
+  action: Exclude<Action, { kind: 'parallel' }>,
+): SimpleAction | undefined {
   const place = { text: action.text, origin: context.origin(action.span).text };
+  if (action.kind === 'set') {
+    const absent: ExpressionNode = { op: 'constant', value: null, text: action.value.text, type: 'none' };
+    return { kind: 'set', name: action.name, value: expressions.lower(action.value) ?? absent, ...place };
+  }
   const given = lowerAll(expressions, action.arguments);
-  if (action.kind === 'custom') return lowerCustom(context, action, given, place);
+  const retry = action.retry && lowerRetry(action.retry);
+  if (action.kind === 'custom') return lowerCustom(context, action, given, place, retry);
   if (action.kind === 'call') {
     const { namespace } = applicationOf(context, action.agent);
     const { name } = action.agent;
@@ -84,6 +166,7 @@ function lowerAction(context: Context, expressions: ExpressionLowering, action: 
       agent: { namespace, name, url: agentUrl(namespace, name) },
       receiver: action.receiver,
       arguments: given,
+      ...(retry ? { retry } : {}),
       ...place,
     };
   }
@@ -93,20 +176,31 @@ function lowerAction(context: Context, expressions: ExpressionLowering, action: 
     name: action.primitive.name.text,
     ...(target ? { target } : {}),
     arguments: given,
+    ...(retry ? { retry } : {}),
     ...place,
   };
 }
+
+/** Seconds before the first retry where nothing is said: what was busy gets the time to recover. */
+const BACKOFF = 10;
+
+const lowerRetry = ({ limit, backoffSeconds, maximumSeconds }: Retry): RetryNode => ({
+  limit,
+  seconds: backoffSeconds ?? BACKOFF,
+  ...(maximumSeconds === undefined ? {} : { maximumSeconds }),
+});
 
 function lowerCustom(
   context: Context,
   action: CustomAction,
   given: Record<string, ExpressionNode>,
   place: Pick<ActionNode, 'text' | 'origin'>,
-): ActionNode | undefined {
+  retry: RetryNode | undefined,
+): SimpleAction | undefined {
   const { name, result } = action;
   const endpoint = addressOfAction(context, action);
   const type = result.kind === 'none' ? {} : { result: typeName(result) };
-  return endpoint && { kind: 'http', name, endpoint, arguments: given, ...type, ...place };
+  return endpoint && { kind: 'http', name, endpoint, arguments: given, ...type, ...(retry ? { retry } : {}), ...place };
 }
 
 function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {

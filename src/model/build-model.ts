@@ -3,7 +3,7 @@ import type { Names, Symbol } from '../names/scope.ts';
 import type { Source } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { Text } from '../types/type.ts';
-import { checkAgent } from './check-agent.ts';
+import { checkAgent, checkStrategyTemplate } from './check-agent.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkCustomAction } from './check-custom.ts';
 import { checkEndpoint } from './check-endpoint.ts';
@@ -112,11 +112,13 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
         checkRegistered(checker, file, declaration);
         break;
       case 'strategy':
-        checker.reporter.report('wrong-declaration', name?.span ?? declaration.span, {
-          name: declaration.name.text,
-          found: 'a strategy outside of an agent',
-          expected: 'an agent around it',
-        });
+        if (declaration.parameters) checkStrategyTemplate(checker, file, declaration);
+        else
+          checker.reporter.report('wrong-declaration', name?.span ?? declaration.span, {
+            name: declaration.name.text,
+            found: 'a strategy outside of an agent',
+            expected: 'an agent around it, or parameters that make it a template',
+          });
         break;
       case 'primitive':
         checker.reporter.report('wrong-declaration', name?.span ?? declaration.span, {

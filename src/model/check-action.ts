@@ -11,26 +11,98 @@ import type { Term } from '../types/term.ts';
 import { Batch, Online } from '../types/type.ts';
 import { batchParameters } from './check-batch.ts';
 import type { Checker } from './checker.ts';
-import type { Action, CustomAction, PrimitiveAction } from './model.ts';
+import { checkRetry } from './check-executor.ts';
+import type { Action, CallAction, CustomAction, PrimitiveAction } from './model.ts';
 import { receiversOf } from './receivers.ts';
 
-/** One action behind THEN: a primitive, or a call of another agent. */
-export function checkAction(checker: Checker, environment: Environment, action: syntax.Action): Action | undefined {
+/** The actions of one outcome; a mistake in one of them gives none, and was reported. */
+export function checkActions(
+  checker: Checker,
+  environment: Environment,
+  nodes: readonly syntax.Action[],
+): readonly Action[] | undefined {
+  const actions = nodes.map((node) => checkAction(checker, environment, node));
+  const checked = actions.flatMap((action) => action ?? []);
+  return checked.length === actions.length ? checked : undefined;
+}
+
+/** One action: a primitive, a call of another agent, a change of what the agent remembers, or several side by side. */
+function checkAction(checker: Checker, environment: Environment, action: syntax.Action): Action | undefined {
+  const place = { span: action.span, text: checker.textOf(action.span).replaceAll(/\s+/g, ' ') };
+  switch (action.kind) {
+    case 'action':
+      return checkInvocation(checker, environment, action, place);
+    case 'set':
+      return checkSet(checker, environment, action, place);
+    case 'parallel': {
+      const inner = action.actions.find(({ kind }) => kind === 'parallel');
+      if (inner) checker.reporter.report('nested-parallel', inner.span, {});
+      const actions = checkActions(checker, environment, action.actions)?.flatMap((each) =>
+        each.kind === 'parallel' ? [] : [each],
+      );
+      return actions && !inner ? { kind: 'parallel', ...place, actions } : undefined;
+    }
+  }
+}
+
+/** `set failures = failures + 1` */
+function checkSet(
+  checker: Checker,
+  environment: Environment,
+  node: syntax.SetAction,
+  place: Place,
+): Action | undefined {
+  const { text: name, span } = node.name;
+  const state = environment.locals.get(name);
+  if (state?.op !== 'state') {
+    const known = [...environment.locals].flatMap(([own, { op }]) => (op === 'state' ? [own] : []));
+    const meant = closest(name, known);
+    const details =
+      meant === undefined
+        ? { help: `declare it in the agent, as in: state ${name} : Int = 0` }
+        : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+    if (name !== '' && state?.op !== 'invalid')
+      checker.reporter.report('unknown-name', span, { name, what: 'state' }, details);
+    checkExpression(environment, node.value);
+    return undefined;
+  }
+  const value = checkExpression(environment, node.value, state.type);
+  if (value.op === 'invalid' || !requireWindows(environment, value)) return undefined;
+  return { kind: 'set', ...place, name, value };
+}
+
+function checkInvocation(
+  checker: Checker,
+  environment: Environment,
+  node: syntax.Invocation,
+  place: Place,
+): Action | undefined {
+  const retry = checkRetry(checker, environment, node.retry);
+  const action = checkCall(checker, environment, node, place);
+  return action && retry ? { ...action, retry } : action;
+}
+
+function checkCall(
+  checker: Checker,
+  environment: Environment,
+  action: syntax.Invocation,
+  place: Place,
+): CallAction | PrimitiveAction | CustomAction | undefined {
   const { value, span } = action;
-  const text = checker.textOf(span).replaceAll(/\s+/g, ' ');
+  const { text } = place;
   if (value.kind === 'missing') return undefined;
-  if (action.calls) return checkAgentCall(checker, environment, value, { span, text });
+  if (action.calls) return checkAgentCall(checker, environment, value, place);
   if (value.kind !== 'call' || value.callee.kind !== 'reference') {
     if (value.kind === 'call' && value.callee.kind === 'member') {
       const help = { help: `a call of an agent begins with call: call ${text}`, fix: { span, text: `call ${text}` } };
       checker.reporter.report('bad-call', value.callee.span, { found: checker.textOf(value.callee.span) }, help);
     } else if (value.kind === 'reference') {
-      const call: syntax.Call = { kind: 'call', callee: value, arguments: [], span };
-      return checkPrimitive(checker, environment, call, value.name, { span, text });
+      const call: syntax.Call = { kind: 'call', callee: value, arguments: [], span: value.span };
+      return checkPrimitive(checker, environment, call, value.name, place);
     } else checker.reporter.report('unknown-primitive', span, { name: text });
     return undefined;
   }
-  return checkPrimitive(checker, environment, value, value.callee.name, { span, text });
+  return checkPrimitive(checker, environment, value, value.callee.name, place);
 }
 
 type Place = Pick<Action, 'span' | 'text'>;
@@ -40,7 +112,7 @@ function checkAgentCall(
   environment: Environment,
   value: syntax.Expression,
   place: Place,
-): Action | undefined {
+): CallAction | undefined {
   const callee = value.kind === 'call' ? value.callee : value;
   if (value.kind !== 'call' || callee.kind !== 'member' || callee.of.kind !== 'reference') {
     const help = 'it has the form call AGENT.RECEIVER(…)';
@@ -87,7 +159,7 @@ function checkPrimitive(
   call: syntax.Call,
   name: syntax.Name,
   place: Place,
-): Action | undefined {
+): PrimitiveAction | CustomAction | undefined {
   const own = checker.scopeOf(environment.scope.file).symbols.get(name.text);
   if (own?.declaration.kind === 'custom-action')
     return bindCustom(checker, environment, call, own as Symbol<syntax.CustomAction>, place);
@@ -210,7 +282,9 @@ function targetOf(
   environment: Environment,
   value: syntax.Expression,
 ): Symbol<syntax.Workflow> | undefined {
-  if (value.kind !== 'reference' || environment.locals.has(value.name.text)) return undefined;
+  if (value.kind !== 'reference') return undefined;
+  const local = environment.locals.get(value.name.text);
+  if (local) return local.op === 'workflow' ? local.symbol : undefined;
   const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
   return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
 }

@@ -9,7 +9,7 @@ import type { Files } from './check-outputs.ts';
 import { checkPlacement } from './check-placement.ts';
 import { checkArguments, checkCommand, checkEnvironment, checkImage, checkResources } from './check-program.ts';
 import type { Checker } from './checker.ts';
-import type { Executor, Gang, Loop } from './model.ts';
+import type { Executor, Gang, Loop, Retry } from './model.ts';
 import { only, settingsOf } from './settings.ts';
 
 /** One executor; `clauses` are its own and those that it is `like`. */
@@ -86,7 +86,12 @@ export function checkExecutor(
 export const areComplete = (clauses: readonly syntax.ExecutorClause[]): boolean =>
   clauses.every(({ kind }) => kind !== 'unknown-clause' && kind !== 'like');
 
-function checkRetry(checker: Checker, environment: Environment, clause: syntax.Retry | undefined): Executor['retry'] {
+/** `retry 3 backoff 30s..5m`, of an executor or of an action. */
+export function checkRetry(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Retry | undefined,
+): Retry | undefined {
   if (!clause) return undefined;
   const limit = checker.number(environment, clause.limit, Int, 'the number of retries');
   const backoff = clause.backoff && checker.number(environment, clause.backoff, Duration, 'a backoff');

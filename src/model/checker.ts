@@ -1,4 +1,4 @@
-import { Reporter, type Details } from '../diagnostics/diagnostic.ts';
+import { Reporter, type Details, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import { offerImport, type Library } from '../names/offer-import.ts';
 import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
@@ -35,7 +35,9 @@ export interface DeclarationChecks {
 
 /** What all checks share: the names, the place for messages, and declarations that were checked already. */
 export class Checker implements Declarations {
-  readonly reporter = new Reporter();
+  readonly #all = new Reporter();
+  #reporter = this.#all;
+  #words: readonly (readonly [RegExp, string])[] = [];
   readonly names: Names;
   readonly library: Library;
   readonly settings: Settings;
@@ -46,6 +48,7 @@ export class Checker implements Declarations {
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
   readonly #params = new Map<Declaration, Term>();
   readonly #actions = new Map<Declaration, ActionSignature>();
+  readonly #templates = new Map<Declaration, readonly Diagnostic[]>();
 
   constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
     this.#checks = checks;
@@ -55,7 +58,41 @@ export class Checker implements Declarations {
     this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
   }
 
-  readonly textOf = (span: Span): string => (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
+  get reporter(): Reporter {
+    return this.#reporter;
+  }
+
+  /**
+   * What a check finds, apart from all that was found so far. `words` are put into the texts that it reads, so that a
+   * decision about a template is told in the words of its user.
+   */
+  capture<T>(check: () => T, words: readonly (readonly [RegExp, string])[] = []): Result<T> {
+    const reporter = new Reporter();
+    const value = this.#under(reporter, words, check);
+    return { value, diagnostics: reporter.diagnostics };
+  }
+
+  #under<T>(reporter: Reporter, words: readonly (readonly [RegExp, string])[], check: () => T): T {
+    const outer = [this.#reporter, this.#words] as const;
+    [this.#reporter, this.#words] = [reporter, words];
+    const value = check();
+    [this.#reporter, this.#words] = outer;
+    return value;
+  }
+
+  /** The messages about the text of a template, each time the same, found when they are first asked for. */
+  messagesOf(template: Declaration, find: () => readonly Diagnostic[]): readonly Diagnostic[] {
+    const known = this.#templates.get(template);
+    if (known) return known;
+    const found = find();
+    this.#templates.set(template, found);
+    return found;
+  }
+
+  readonly textOf = (span: Span): string => {
+    const text = (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
+    return this.#words.reduce((told, [name, word]) => told.replaceAll(name, () => word), text);
+  };
 
   scopeOf(file: File): Scope {
     return this.names.scopes.get(file.path) ?? { file, symbols: new Map(), unresolved: new Set() };
@@ -89,7 +126,7 @@ export class Checker implements Declarations {
       };
     }
     this.#sensors.set(symbol.declaration, 'open');
-    const signature = this.#checks.sensor(this, symbol);
+    const signature = this.#under(this.#all, [], () => this.#checks.sensor(this, symbol));
     this.#sensors.set(symbol.declaration, signature);
     return signature;
   }
@@ -97,7 +134,7 @@ export class Checker implements Declarations {
   param(symbol: Symbol<Param>): Term {
     const known = this.#params.get(symbol.declaration);
     if (known) return known;
-    const term = this.#checks.param(this, symbol);
+    const term = this.#under(this.#all, [], () => this.#checks.param(this, symbol));
     this.#params.set(symbol.declaration, term);
     return term;
   }

@@ -4,6 +4,7 @@ import type * as syntax from '../syntax/nodes.ts';
 import type { TypedParameter } from '../types/environment.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
+import type { Value } from '../values/value.ts';
 
 /** The typed application: checked, complete, read-only. Everything that has a place in the source keeps it. */
 export interface Model {
@@ -252,7 +253,7 @@ export interface Executor {
   readonly build?: Build;
   /** Several pods that start together or not at all. */
   readonly gang?: Gang;
-  readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
+  readonly retry?: Retry;
   readonly timeoutSeconds?: number;
   readonly after: readonly string[];
   readonly loops: readonly Loop[];
@@ -278,6 +279,12 @@ export interface Resources {
   /** Bytes. */
   readonly memory?: number;
   readonly gpu?: number;
+}
+
+export interface Retry {
+  readonly limit: number;
+  readonly backoffSeconds?: number;
+  readonly maximumSeconds?: number;
 }
 
 export interface Register {
@@ -364,24 +371,65 @@ export interface Agent {
   readonly role: string;
   readonly replicas: number;
   readonly resources: Resources;
+  readonly state: readonly StateField[];
   readonly strategies: readonly Strategy[];
+}
+
+/** What an agent remembers between firings. */
+export interface StateField {
+  readonly name: string;
+  readonly span: Span;
+  readonly type: Type;
+  readonly initial: Value;
 }
 
 export interface Strategy {
   readonly name: string;
   readonly span: Span;
+  readonly modifiers: Modifiers;
   readonly trigger: Trigger;
   readonly constraint?: Term;
+  /** `IF … for 5m` */
+  readonly heldSeconds?: number;
   readonly actions: readonly Action[];
+  /** ELSE */
+  readonly otherwise: readonly Action[];
+  readonly whenUnknown: readonly Action[];
+  readonly onFailure: readonly Action[];
+}
+
+export interface Modifiers {
+  readonly cooldownSeconds?: number;
+  readonly limit?: { readonly count: number; readonly seconds: number };
+  readonly priority?: number;
+  readonly timeoutSeconds?: number;
+  /** Who approves. */
+  readonly approval?: string;
+  readonly dryRun: boolean;
 }
 
 export type Trigger = { readonly span: Span; readonly text: string } & (
-  | { readonly kind: 'every'; readonly seconds: number }
+  | {
+      readonly kind: 'every';
+      readonly seconds: number;
+      /** Milliseconds since 1970 UTC. */
+      readonly from?: number;
+      readonly until?: number;
+      readonly jitterSeconds?: number;
+    }
   | { readonly kind: 'at'; readonly instant: number }
   | { readonly kind: 'cron'; readonly fields: CronFields; readonly zone: string }
   | { readonly kind: 'called'; readonly receiver: string; readonly parameters: readonly TypedParameter[] }
+  | { readonly kind: 'on'; readonly subject: Subject; readonly state: string }
   | { readonly kind: 'any'; readonly triggers: readonly Trigger[] }
+  | { readonly kind: 'all'; readonly triggers: readonly Trigger[]; readonly withinSeconds?: number }
 );
+
+/** What has states: a workflow, an executor of a batch workflow, or a model in the registry. */
+export type Subject =
+  | { readonly kind: 'batch' | 'online'; readonly symbol: Symbol<syntax.Workflow> }
+  | { readonly kind: 'executor'; readonly symbol: Symbol<syntax.Workflow>; readonly executor: string }
+  | { readonly kind: 'model'; readonly symbol: Symbol<syntax.Model> };
 
 export interface CronFields {
   readonly minutes: readonly number[];
@@ -394,7 +442,24 @@ export interface CronFields {
   readonly eitherDay: boolean;
 }
 
-export type Action = CallAction | PrimitiveAction | CustomAction;
+export type Action = CallAction | PrimitiveAction | CustomAction | SetAction | ParallelAction;
+
+/** Changes what the agent remembers. */
+export interface SetAction {
+  readonly kind: 'set';
+  readonly span: Span;
+  readonly text: string;
+  readonly name: string;
+  readonly value: Term;
+}
+
+/** Side by side. */
+export interface ParallelAction {
+  readonly kind: 'parallel';
+  readonly span: Span;
+  readonly text: string;
+  readonly actions: readonly Exclude<Action, ParallelAction>[];
+}
 
 export interface CallAction {
   readonly kind: 'call';
@@ -403,6 +468,7 @@ export interface CallAction {
   readonly agent: Symbol<syntax.Agent>;
   readonly receiver: string;
   readonly arguments: ReadonlyMap<string, Term>;
+  readonly retry?: Retry;
 }
 
 export interface PrimitiveAction {
@@ -415,6 +481,7 @@ export interface PrimitiveAction {
   readonly arguments: ReadonlyMap<string, Term>;
   /** Values for the params of the workflow. */
   readonly parameters: ReadonlyMap<string, Term>;
+  readonly retry?: Retry;
 }
 
 /** One of the user's own, which an endpoint does. */
@@ -428,6 +495,7 @@ export interface CustomAction {
   readonly arguments: ReadonlyMap<string, Term>;
   /** `none` where nothing comes back. */
   readonly result: Type;
+  readonly retry?: Retry;
 }
 
 export type EndpointPlacement = 'sidecar' | 'service' | 'external';
@@ -470,3 +538,13 @@ export interface Operation {
   readonly result: Type;
   readonly windowed: boolean;
 }
+
+/** Every action that a strategy may take, whichever way it ends; those side by side one by one. */
+export const actionsOf = (strategy: Strategy): readonly Exclude<Action, ParallelAction>[] =>
+  [strategy.actions, strategy.otherwise, strategy.whenUnknown, strategy.onFailure]
+    .flat()
+    .flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]));
+
+/** All parts of a trigger that are no connectives. */
+export const simpleTriggers = (trigger: Trigger): readonly Exclude<Trigger, { kind: 'any' | 'all' }>[] =>
+  trigger.kind === 'any' || trigger.kind === 'all' ? trigger.triggers.flatMap(simpleTriggers) : [trigger];

@@ -31,19 +31,35 @@ const signature = (parameters: readonly TypedParameter[]): string =>
 
 function* calledIn(trigger: syntax.Trigger): Generator<syntax.Called> {
   if (trigger.kind === 'called') yield trigger;
-  if (trigger.kind === 'any') for (const part of trigger.triggers) yield* calledIn(part);
+  if (trigger.kind === 'any' || trigger.kind === 'all') for (const part of trigger.triggers) yield* calledIn(part);
 }
 
-/** The strategies of an agent and of its template, each with the file whose names it uses. */
-export function strategiesOf(
-  checker: Checker,
-  agent: Symbol<syntax.Agent>,
-): { readonly strategy: syntax.Strategy; readonly file: syntax.File }[] {
+/** A strategy of an agent, wherever its text stands. */
+export interface StrategySource {
+  /** As the agent calls it. */
+  readonly name: syntax.Name;
+  readonly strategy: syntax.Strategy;
+  /** The file whose names its text uses. */
+  readonly file: syntax.File;
+  /** It comes from the agent's template. */
+  readonly inherited: boolean;
+  /** It is made of a template for strategies; the file is the one in which that is said. */
+  readonly use?: { readonly node: syntax.StrategyUse; readonly file: syntax.File };
+}
+
+/** The strategies of an agent and of its template. What a name does not stand for is reported. */
+export function strategiesOf(checker: Checker, agent: Symbol<syntax.Agent>): StrategySource[] {
   const template = agent.declaration.template && checker.find(agent.file, agent.declaration.template, 'template');
-  const of = (members: readonly syntax.AgentMember[], file: syntax.File): ReturnType<typeof strategiesOf> =>
-    members.flatMap((member) => (member.kind === 'strategy' ? [{ strategy: member, file }] : []));
+  const of = (members: readonly syntax.AgentMember[], file: syntax.File, inherited: boolean): StrategySource[] =>
+    members.flatMap((member): StrategySource[] => {
+      if (member.kind === 'strategy') return [{ name: member.name, strategy: member, file, inherited }];
+      if (member.kind !== 'strategy-use') return [];
+      const symbol = checker.find(file, member.template, 'strategy');
+      const use = { node: member, file };
+      return symbol ? [{ name: member.name, strategy: symbol.declaration, file: symbol.file, inherited, use }] : [];
+    });
   return [
-    ...(template ? of(template.declaration.members, template.file) : []),
-    ...of(agent.declaration.members, agent.file),
+    ...(template ? of(template.declaration.members, template.file, true) : []),
+    ...of(agent.declaration.members, agent.file, false),
   ];
 }

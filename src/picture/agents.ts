@@ -6,6 +6,7 @@ import type {
   TargetNode,
   TriggerNode,
 } from '../graph/strategy-graph.ts';
+import { simpleTriggers } from '../graph/walk.ts';
 import type { Line, Link, Row, TableBox } from './picture.ts';
 
 /** What a strategy does, before it is known what of that is drawn. */
@@ -88,22 +89,18 @@ export function drawAgent({ agent, sensors, strategies }: StrategyGraph, id: str
 /** What is done, and in which case. */
 const branchesOf = ({
   actions,
+  otherwise = [],
+  whenUnknown = [],
+  onFailure = [],
 }: StrategyNode): { readonly keyword: string; readonly actions: readonly ActionNode[] }[] => [
   { keyword: 'THEN', actions },
+  { keyword: 'ELSE', actions: otherwise },
+  { keyword: 'when unknown', actions: whenUnknown },
+  { keyword: 'on failure', actions: onFailure },
 ];
 
-function receiversOf(trigger: TriggerNode): string[] {
-  switch (trigger.kind) {
-    case 'called':
-      return [trigger.receiver];
-    case 'any':
-      return trigger.triggers.flatMap(receiversOf);
-    case 'every':
-    case 'at':
-    case 'cron':
-      return [];
-  }
-}
+const receiversOf = (trigger: TriggerNode): string[] =>
+  simpleTriggers(trigger).flatMap((part) => (part.kind === 'called' ? [part.receiver] : []));
 
 function deedsOf(action: ActionNode, from: string): Deed[] {
   switch (action.kind) {
@@ -111,6 +108,10 @@ function deedsOf(action: ActionNode, from: string): Deed[] {
       return [{ from, label: 'calls', to: { kind: 'agent', ...action.agent, receiver: action.receiver } }];
     case 'primitive':
       return action.target ? [{ from, label: action.name, to: targetOf(action.target) }] : [];
+    case 'set':
+      return [];
+    case 'parallel':
+      return action.actions.flatMap((each) => deedsOf(each, from));
     case 'http':
       return [{ from, label: action.name, to: { kind: 'endpoint', name: action.endpoint.name } }];
   }

@@ -1,5 +1,12 @@
-import type { ActEffect, ConcretePrimitive, Effect, ObserveEffect, SensorRequest } from '../engine/effect.ts';
-import type { EngineEvent, Outcome } from '../engine/event.ts';
+import type {
+  ActEffect,
+  ConcreteBatchTarget,
+  ConcretePrimitive,
+  Effect,
+  ObserveEffect,
+  SensorRequest,
+} from '../engine/effect.ts';
+import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
 import { initialState, type EngineState } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
 import type { TraceEntry } from '../engine/trace.ts';
@@ -92,6 +99,13 @@ class Simulation {
           this.#send(player, { kind: 'observed', at, occurrence: effect.occurrence, readings: this.#read(effect) });
         });
         break;
+      case 'ask':
+        this.#agenda.add(at, () => {
+          const { id, by } = effect;
+          const approved = this.#world.approvals?.get(by) ?? true;
+          this.#send(player, { kind: 'answered', at, effect: id, approved, by });
+        });
+        break;
       case 'act':
         this.#act(player, effect, at);
         break;
@@ -128,7 +142,7 @@ class Simulation {
     };
     const { action } = effect;
     if (action.kind === 'primitive') {
-      complete(this.#perform(action, effect.id, at));
+      complete(this.#perform(action, effect.key, at));
       return;
     }
     if (action.kind === 'http') {
@@ -157,17 +171,17 @@ class Simulation {
     });
   }
 
-  #perform(action: ConcretePrimitive, id: string, at: number): Outcome {
-    // Doing an effect again under its id changes nothing twice.
-    if (this.#done.has(id)) return { ok: null };
-    this.#done.add(id);
-    if (action.name === 'runWorkflow' && action.target?.kind === 'batch')
-      return this.#startRun(action.target.template, at);
+  #perform(action: ConcretePrimitive, key: string, at: number): Outcome {
+    // Doing an effect again under its key changes nothing twice.
+    if (this.#done.has(key)) return { ok: null };
+    this.#done.add(key);
+    if (action.name === 'runWorkflow' && action.target?.kind === 'batch') return this.#startRun(action.target, at);
     if (action.name === 'promote') {
       const { name, version } = versionOf(action.arguments['version']);
       const alias = textOf(action.arguments['to']);
       const before = this.#registry.promote(name, alias, version);
       this.#note(at, `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
+      this.#tell({ kind: 'model', name }, 'promoted', `${name}@${version}`, at);
       return { ok: null };
     }
     const target =
@@ -180,7 +194,7 @@ class Simulation {
     return { ok: null };
   }
 
-  #startRun(template: string, at: number): Outcome {
+  #startRun({ namespace, template }: ConcreteBatchTarget, at: number): Outcome {
     const number = (this.#runs.get(template) ?? 0) + 1;
     this.#runs.set(template, number);
     const run = `${template}-${String(number)}`;
@@ -188,11 +202,15 @@ class Simulation {
     if (!script) return { failed: `the scripted world has no workflow ${template}` };
     const later = at + script.takes;
     const experiments = new Set(script.logs.map(({ experiment }) => experiment));
+    const subject = { kind: 'batch', namespace, name: template } as const;
+    this.#tell(subject, 'submitted', run, at);
     this.#agenda.add(later, () => {
       const failed = script.fails !== undefined;
       for (const experiment of experiments) this.#registry.end({ experiment, start: at, end: later, failed });
       if (script.fails !== undefined) {
         this.#note(later, `${run} failed: ${script.fails}`);
+        this.#tell(subject, 'failed', run, later);
+        this.#tell(subject, 'ended', run, later);
         return;
       }
       for (const log of script.logs) this.#registry.log(later, run, log);
@@ -201,11 +219,25 @@ class Simulation {
       const score = script.registers?.scores[number - 1];
       if (script.registers && score !== undefined) {
         const version = this.#registry.register(later, script.registers.model, score);
-        if (version !== undefined)
-          this.#note(later, `${script.registers.model} has a version ${version}, score ${formatRatio(score)}`);
+        if (version !== undefined) {
+          const { model: name } = script.registers;
+          this.#note(later, `${name} has a version ${version}, score ${formatRatio(score)}`);
+          this.#tell({ kind: 'model', name }, 'registered', `${name}@${version}`, later);
+        }
       }
+      this.#tell(subject, 'succeeded', run, later);
+      this.#tell(subject, 'ended', run, later);
     });
     return { ok: run };
+  }
+
+  /** Tells every agent of a change of what `which` names; each takes what its triggers wait for. */
+  #tell(subject: ChangedSubject, state: string, which: string, at: number): void {
+    for (const player of this.#players.values()) {
+      this.#agenda.add(at, () => {
+        this.#send(player, { kind: 'changed', at, id: `${which}/${state}`, subject, state });
+      });
+    }
   }
 
   #note(at: number, text: string): void {

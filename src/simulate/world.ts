@@ -14,6 +14,8 @@ export interface World {
   readonly sensors: ReadonlyMap<string, readonly { readonly at: number; readonly reading: Observation }[]>;
   /** How custom actions end, by their names. */
   readonly actions: ReadonlyMap<string, Outcome>;
+  /** Whether those who are asked agree, by whom `approval by` names; who is not named agrees. */
+  readonly approvals?: ReadonlyMap<string, boolean>;
 }
 
 export interface WorldModel {

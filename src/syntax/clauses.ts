@@ -106,8 +106,29 @@ export const bodies = {
     },
     clauses: ['server', 'inputs', 'outputs'],
   },
-  agent: { title: 'an agent', settings: { role: plain, resources: plain }, clauses: ['replicas', 'strategy'] },
-  strategy: { title: 'a strategy', settings: {}, clauses: ['WHEN', 'IF', 'THEN'] },
+  agent: {
+    title: 'an agent',
+    settings: { role: plain, resources: plain },
+    clauses: ['replicas', 'state', 'strategy'],
+  },
+  strategy: {
+    title: 'a strategy',
+    settings: {},
+    clauses: [
+      'cooldown',
+      'limit',
+      'priority',
+      'timeout',
+      'approval',
+      'dry-run',
+      'WHEN',
+      'IF',
+      'THEN',
+      'ELSE',
+      'when unknown',
+      'on failure',
+    ],
+  },
   endpoint: {
     title: 'an endpoint',
     settings: {

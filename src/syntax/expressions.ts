@@ -25,6 +25,8 @@ export type Expression =
   | Unary
   | Binary
   | Windowed
+  | Defaulted
+  | Latch
   | ObjectReference;
 
 /** Stands where an expression was expected and the parser found none. */
@@ -128,6 +130,25 @@ export interface Windowed extends Node {
   readonly kind: 'windowed';
   readonly of: Expression;
   readonly over?: Expression;
+}
+
+/** `x default 0`: what stands for a reading that is unknown. */
+export interface Defaulted extends Node {
+  readonly kind: 'defaulted';
+  readonly of: Expression;
+  readonly otherwise: Expression;
+}
+
+/**
+ * `x rises above 20/s falls below 15/s` (then `direction` is `rises`): true from where x passes `on`, until it passes
+ * `off` the other way. `x falls below 15/s rises above 20/s` is true from where x is below.
+ */
+export interface Latch extends Node {
+  readonly kind: 'latch';
+  readonly of: Expression;
+  readonly direction: 'rises' | 'falls';
+  readonly on: Expression;
+  readonly off: Expression;
 }
 
 /** An object of the cluster, or one of its keys: `secret hub.token`, `config app."app.yaml"`, `claim datasets`. */

@@ -1,6 +1,7 @@
 import type { Exclusive, Executor, Finally, NestedRun, Notify, Queue, Register, Schedule } from './batch.ts';
 import type { CustomAction, Endpoint } from './endpoints.ts';
 import type {
+  Argument,
   Expression,
   Name,
   Node,
@@ -12,7 +13,7 @@ import type {
   UnknownClause,
 } from './expressions.ts';
 import type { Backup, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
-import type { Strategy } from './strategies.ts';
+import type { StateField, Strategy, StrategyUse } from './strategies.ts';
 
 export type * from './batch.ts';
 export type * from './endpoints.ts';
@@ -145,18 +146,21 @@ export interface Sensor extends Node {
 export interface Agent extends Node {
   readonly kind: 'agent';
   readonly name: Name;
-  /** The template that it extends: `agent tracker-agent : tracker`. */
+  /** The template that it extends: `agent tracker-agent : tracker`, `agent scaler : keeper(inference)`. */
   readonly template?: Name;
+  /** What the template is given. */
+  readonly arguments: readonly Argument[];
   readonly members: readonly AgentMember[];
 }
-/** `template tracker { … }`: what agents extend; it is never deployed itself. */
+/** `template tracker { … }`, `template keeper(of: Online) { … }`: what agents extend; it is never deployed itself. */
 export interface Template extends Node {
   readonly kind: 'template';
   readonly name: Name;
+  readonly parameters: readonly Parameter[];
   readonly members: readonly AgentMember[];
 }
 /** Settings of an agent: `role`, `resources`. */
-export type AgentMember = Setting | Replicas | Strategy | UnknownClause;
+export type AgentMember = Setting | Replicas | StateField | Strategy | StrategyUse | UnknownClause;
 
 /**
  * `primitive runWorkflow(workflow: Batch, ...) layer application { permit … }`, in the standard library.

@@ -18,6 +18,7 @@ import type {
 import { bindArguments } from './check-call.ts';
 import { checkParts } from './check-parts.ts';
 import { checkNumber, checkString } from './check-literal.ts';
+import { checkDefault, checkLatch } from './check-observed.ts';
 import { checkBinary, checkUnary } from './check-operation.ts';
 import { checkWindowed } from './check-window.ts';
 import { coerce, describeType, invalidTerm } from './coerce.ts';
@@ -100,6 +101,10 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     }
     case 'windowed':
       return checkWindowed(checkExpression, environment, node);
+    case 'defaulted':
+      return checkDefault(checkExpression, environment, node);
+    case 'latch':
+      return checkLatch(checkExpression, environment, node);
   }
 }
 

@@ -40,6 +40,18 @@ export type TermOperation =
   | { readonly op: 'record'; readonly fields: ReadonlyMap<string, Term> }
   | { readonly op: 'join'; readonly parts: readonly Term[] }
   | { readonly op: 'not' | 'negate'; readonly operand: Term }
+  /** What an agent remembers. */
+  | { readonly op: 'state'; readonly name: string }
+  /** `otherwise` where `of` is unknown. */
+  | { readonly op: 'default'; readonly of: Term; readonly otherwise: Term }
+  /** Hysteresis: `rises` is true from above `on` until below `off`, `falls` the other way. */
+  | {
+      readonly op: 'latch';
+      readonly direction: 'rises' | 'falls';
+      readonly of: Term;
+      readonly on: Term;
+      readonly off: Term;
+    }
   | { readonly op: BinaryOperation; readonly left: Term; readonly right: Term };
 
 export type BinaryOperation =
@@ -76,9 +88,14 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'not':
     case 'negate':
       return { ...term, operand: replace(term.operand) };
+    case 'default':
+      return { ...term, of: replace(term.of), otherwise: replace(term.otherwise) };
+    case 'latch':
+      return { ...term, of: replace(term.of), on: replace(term.on), off: replace(term.off) };
     case 'invalid':
     case 'constant':
     case 'local':
+    case 'state':
     case 'item':
     case 'run':
     case 'status':

@@ -7,6 +7,7 @@ import type { Examples } from './example.ts';
 import { nameExamples } from './names.ts';
 import { onlineExamples } from './online.ts';
 import { sourceExamples } from './source.ts';
+import { strategyExamples } from './strategies.ts';
 import { targetExamples } from './targets.ts';
 import { typeExamples } from './types.ts';
 import { workflowExamples } from './workflows.ts';
@@ -20,6 +21,7 @@ export const examples: Examples<typeof catalogue> = {
   ...batchExamples,
   ...onlineExamples,
   ...agentExamples,
+  ...strategyExamples,
   ...endpointExamples,
   ...environmentExamples,
   ...targetExamples,

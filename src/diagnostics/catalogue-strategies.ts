@@ -1,0 +1,111 @@
+import { error } from './entry.ts';
+
+/** What can be wrong with the parts of a strategy, and with what an agent remembers. */
+export const strategyEntries = {
+  'misplaced-template': error(
+    'SF5013',
+    (p: { name: string }) => `${p.name} has parameters, and so belongs outside of agents`,
+    `
+A strategy with parameters is a template. It stands in a file by itself, and agents make it real:
+
+    strategy retry-later = wait-and-run(training, period: 1h)
+`,
+  ),
+  'no-template': error(
+    'SF5014',
+    (p: { name: string }) => `${p.name} has no parameters, so it is no template`,
+    `
+What stands behind \`strategy name =\` is a strategy that was declared with parameters, outside of agents.
+`,
+  ),
+  'and-without-within': error(
+    'SF5015',
+    (p: { trigger: string }) => `${p.trigger} is no schedule, and events never share an instant`,
+    `
+Schedules that are joined by \`and\` fire at the instants that all of them share. Calls and changes of state happen when they
+happen: say within which time all of them have to come.
+
+    WHEN on training.succeeded and called approve() within 1h
+`,
+  ),
+  'needless-within': error(
+    'SF5016',
+    () => 'there is nothing that has to happen within that time',
+    `
+\`within\` stands behind triggers that are joined by \`and\`.
+`,
+  ),
+  'unknown-state': error(
+    'SF5017',
+    (p: { what: string; state: string; known: readonly string[] }) =>
+      p.state === ''
+        ? `${p.what} comes into several states`
+        : `${p.what} has no state ${p.state}; it has ${p.known.join(', ')}`,
+    `
+A trigger waits for one state: \`on training.succeeded\`. Batch workflows are submitted, succeed, fail, and end either way;
+their executors start, succeed, fail, and run out of memory; online workflows become available and unavailable; models are
+registered and promoted.
+`,
+  ),
+  'no-states': error(
+    'SF5018',
+    (p: { name: string }) => `${p.name} has no states`,
+    `
+Behind \`on\` stands a workflow, an executor of one, or a model, and the state that it comes into.
+`,
+  ),
+  'held-too-short': error(
+    'SF5019',
+    (p: { seconds: string }) => `nobody looks often enough to know that it holds for ${p.seconds}`,
+    `
+\`IF … for 5m\` asks that the constraint held whenever it was looked at in the last five minutes. The trigger has to look at
+it more often than that.
+`,
+  ),
+  'latch-order': error(
+    'SF5020',
+    (p: { where: string; on: string }) => `this has to lie ${p.where} ${p.on}`,
+    `
+Between both limits the constraint stays what it was. \`x rises above 20/s falls below 15/s\` becomes true above 20/s, and
+false below 15/s; \`x falls below 15/s rises above 20/s\` the other way round.
+`,
+  ),
+  'latch-misplaced': error(
+    'SF5021',
+    () => 'only the constraint of a strategy remembers whether it rose or fell',
+    `
+\`rises above … falls below …\` stands behind IF. Elsewhere compare with \`>\` or \`<\`.
+`,
+  ),
+  'default-needless': error(
+    'SF5022',
+    (p: { text: string }) => `${p.text} is never unknown, so nothing can stand for it`,
+    `
+\`default\` says what stands for a reading that is unknown: \`IF predictions since last fired default 0 >= 1000\`.
+`,
+  ),
+  'branch-without-constraint': error(
+    'SF5023',
+    (p: { branch: string }) => `${p.branch} says what to do where the constraint does not hold, and there is none`,
+    `
+Without IF the actions behind THEN run at every event.
+`,
+  ),
+  'nested-parallel': error(
+    'SF5024',
+    () => 'these run side by side already',
+    `
+\`parallel { … }\` holds single actions; what stands in it runs side by side.
+`,
+  ),
+  'state-without-value': error(
+    'SF5025',
+    (p: { name: string }) => `the state ${p.name} has no first value`,
+    `
+An agent starts with the value that stands behind \`=\`; one that may be absent has the type with \`?\`.
+
+    state failures : Int = 0
+    state last     : ModelVersion?
+`,
+  ),
+};

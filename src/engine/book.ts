@@ -1,0 +1,83 @@
+import type { StrategyGraph, StrategyNode } from '../graph/strategy-graph.ts';
+import type { Value } from '../values/value.ts';
+import type { Effect } from './effect.ts';
+import type { Timing } from './triggers.ts';
+import { strategyState, valuesOf, type EngineState, type Occurrence, type StrategyState } from './state.ts';
+import type { Remark, TraceEntry } from './trace.ts';
+
+/** The state of an agent while one step changes it, and what the step says. It lives as long as the step and is seen by nobody else. */
+export class Book {
+  readonly graph: StrategyGraph;
+  readonly effects: Effect[] = [];
+  readonly trace: TraceEntry[] = [];
+  #state: EngineState;
+  /** A copy of the strategies' states, made at the first change. */
+  #strategies: Record<string, StrategyState> | undefined;
+
+  constructor(graph: StrategyGraph, state: EngineState) {
+    this.graph = graph;
+    this.#state = state;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get now(): number {
+    return this.#state.now;
+  }
+
+  get values(): Readonly<Record<string, Value>> {
+    return valuesOf(this.graph, this.#state);
+  }
+
+  of({ name }: StrategyNode): StrategyState {
+    return strategyState(this.#state, name);
+  }
+
+  set({ name }: StrategyNode, change: Partial<StrategyState>): void {
+    const own = { ...strategyState(this.#state, name), ...change };
+    if (!this.#strategies) {
+      this.#strategies = { ...this.#state.strategies };
+      this.#state = { ...this.#state, strategies: this.#strategies };
+    }
+    this.#strategies[name] = own;
+  }
+
+  remember(name: string, value: Value): void {
+    this.#state = { ...this.#state, values: { ...this.#state.values, [name]: value } };
+  }
+
+  /** Takes the id of a call or a change; false where it was taken before. */
+  accept(id: string, remembered: number): boolean {
+    const { accepted } = this.#state;
+    if (accepted.includes(id)) return false;
+    this.#state = { ...this.#state, accepted: [...accepted, id].slice(-remembered) };
+    return true;
+  }
+
+  /** Names a strategy, or what one of its causes led to, among all agents. */
+  id(strategy: StrategyNode, cause?: string): string {
+    const { namespace, name } = this.graph.agent;
+    const own = `${namespace}/${name}/${strategy.name}`;
+    return cause === undefined ? own : `${own}/${cause}`;
+  }
+
+  timing(strategy: StrategyNode): Timing {
+    return { startedAt: this.#state.startedAt, seed: this.id(strategy) };
+  }
+
+  /** What every entry of the trace about an occurrence has. */
+  place(
+    strategy: StrategyNode,
+    occurrence: Occurrence,
+  ): { namespace: string; agent: string; at: number; strategy: string; occurrence: string } {
+    const { namespace, name: agent } = this.graph.agent;
+    return { namespace, agent, at: occurrence.at, strategy: strategy.name, occurrence: occurrence.id };
+  }
+
+  remark(kind: Remark['kind'], at: number, text: string): void {
+    const { namespace, name: agent } = this.graph.agent;
+    this.trace.push({ kind, namespace, agent, at, text });
+  }
+}

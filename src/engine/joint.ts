@@ -1,0 +1,78 @@
+import type { TriggerNode } from '../graph/strategy-graph.ts';
+import type { Call, PartFiring } from './state.ts';
+
+type Memory = Readonly<Record<string, PartFiring>>;
+
+export interface Fired {
+  readonly memory: Memory;
+  /** Absent: what fired does not make the whole fire yet. */
+  readonly firing?: { readonly text: string; readonly call: Call | null };
+}
+
+/**
+ * Whether a trigger fires, given that those of its parts fired for which `fires` says so, all at one instant: schedules as
+ * `schedulesOf` lists them, calls and changes.
+ * Parts joined by `and … within` are remembered by their place (`0/1` is the second part of the first) until all have
+ * fired within the span; what fired together is used up, so that one burst fires once.
+ */
+export function fire(
+  trigger: TriggerNode,
+  memory: Memory,
+  at: number,
+  fires: (part: TriggerNode) => { readonly call: Call | null } | undefined,
+  place = '',
+): Fired {
+  switch (trigger.kind) {
+    case 'any': {
+      let now = memory;
+      let firing: Fired['firing'];
+      for (const [index, part] of trigger.triggers.entries()) {
+        const fired = fire(part, now, at, fires, `${place}${String(index)}/`);
+        now = fired.memory;
+        firing ??= fired.firing;
+      }
+      return { memory: now, ...(firing ? { firing } : {}) };
+    }
+    case 'all': {
+      if (trigger.withinSeconds === undefined) return single(trigger, memory, fires);
+      const span = Math.round(trigger.withinSeconds * 1000);
+      const places = trigger.triggers.map((_, index) => `${place}${String(index)}/`);
+      let now = memory;
+      let any = false;
+      for (const [index, part] of trigger.triggers.entries()) {
+        const own = places[index] ?? '';
+        const fired = fire(part, now, at, fires, own);
+        now = fired.firing ? { ...fired.memory, [own]: { at, call: fired.firing.call } } : fired.memory;
+        any ||= fired.firing !== undefined;
+      }
+      const parts = places.map((own) => (Object.hasOwn(now, own) ? now[own] : undefined));
+      const together = any && parts.every((part) => part !== undefined && part.at >= at - span);
+      if (!together) return { memory: now };
+      const call = parts.find((part) => part?.call)?.call ?? null;
+      const left = Object.entries(now).filter(([own]) => !places.some((used) => own.startsWith(used)));
+      return { memory: Object.fromEntries(left), firing: { text: trigger.text, call } };
+    }
+    default:
+      return single(trigger, memory, fires);
+  }
+}
+
+function single(part: TriggerNode, memory: Memory, fires: Parameters<typeof fire>[3]): Fired {
+  const fired = fires(part);
+  return { memory, ...(fired ? { firing: { text: part.text, call: fired.call } } : {}) };
+}
+
+/** The schedules of a trigger: simple ones, and those that fire at the instants that several share. */
+export function schedulesOf(trigger: TriggerNode): readonly TriggerNode[] {
+  switch (trigger.kind) {
+    case 'any':
+      return trigger.triggers.flatMap(schedulesOf);
+    case 'all':
+      return trigger.withinSeconds === undefined ? [trigger] : trigger.triggers.flatMap(schedulesOf);
+    case 'called':
+    case 'on':
+      return [];
+    default:
+      return [trigger];
+  }
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { app, compileTexts, expectMessages, strategy } from '../support/marked.ts';
+
+const when = (trigger: string): string => strategy(`WHEN ${trigger} THEN runWorkflow(train)`);
+const rate = (text: string): string => `import { request-rate } from "std/istio"\n${strategy(text)}`;
+const model = 'model m { registered "m"  better accuracy }\n';
+const agent = (text: string): string =>
+  app(`${model}workflow train : batch { executor step { image "a:1" } }
+workflow serve : online { service s : transformer { image "a:1" } }
+agent a { ${text} }`);
+
+describe('triggers', () => {
+  it('every, from, until, with jitter', () => {
+    expectMessages(when('every 1h from "2026-12-01T09:00Z" until "2027-01-01T00:00Z" jitter 5m'), []);
+    expectMessages(when('every 1h from "2026-12-01T09:00Z" until «"2026-11-01T00:00Z"»'), ['bad-interval']);
+    expectMessages(when('every 1h jitter «1h»'), ['bad-interval']);
+    expectMessages(when('every 1h jitter «0s»'), ['bad-interval']);
+    expectMessages(when('every 1h from «"tomorrow"»'), ['bad-date']);
+  });
+
+  it('on a state', () => {
+    expectMessages(when('on train.succeeded or on serve.unavailable or on train.step.failed'), []);
+    expectMessages(when('on train.«suceeded»'), [['unknown-state', 'did you mean succeeded?']]);
+    expectMessages(when('on train.step.«available»'), ['unknown-state']);
+    expectMessages(when('on «train»'), [['unknown-state', 'on train.submitted']]);
+    expectMessages(when('on train.«stpe».failed'), [['unknown-field', 'did you mean step?']]);
+    expectMessages(when('on «a».failed'), ['no-states']);
+    expectMessages(when('on «tarin».failed'), [['unknown-name', 'did you mean train?']]);
+    expectMessages(agent('strategy s { WHEN on m.registered THEN promote(m@latest, to: production) }'), []);
+  });
+
+  it('joined by and', () => {
+    expectMessages(when('on train.succeeded and called go() within 5m'), []);
+    expectMessages(when('every 5m and cron "0 3 * * *"'), []);
+    expectMessages(when('every 5m and «on train.succeeded»'), [['and-without-within', 'within 5m']]);
+    expectMessages(when('every 5m within «5m»'), ['needless-within']);
+    expectMessages(when('on train.succeeded and called go() within «0s»'), ['bad-interval']);
+    expectMessages(when('(every 5m or on train.failed) and on serve.available within 1h'), []);
+  });
+});
+
+describe('modifiers', () => {
+  it('before WHEN, each once', () => {
+    expectMessages(
+      strategy(
+        'cooldown 6h limit 3 per 1d priority 10 timeout 10m approval by "ml-leads" dry-run WHEN every 1h THEN runWorkflow(train)',
+      ),
+      [],
+    );
+    expectMessages(strategy('cooldown 6h «cooldown 7h» WHEN every 1h THEN runWorkflow(train)'), ['duplicate-clause']);
+    expectMessages(strategy('cooldown «6» WHEN every 1h THEN runWorkflow(train)'), ['wrong-unit']);
+    expectMessages(strategy('cooldown «0s» WHEN every 1h THEN runWorkflow(train)'), ['bad-range']);
+    expectMessages(strategy('limit «0» per 1d WHEN every 1h THEN runWorkflow(train)'), ['bad-range']);
+    expectMessages(strategy('limit 3 «WHEN» every 1h THEN runWorkflow(train)'), ['unexpected']);
+    expectMessages(strategy('priority «1.5» WHEN every 1h THEN runWorkflow(train)'), ['wrong-unit']);
+    expectMessages(strategy('approval by «""» WHEN every 1h THEN runWorkflow(train)'), ['bad-range']);
+    expectMessages(strategy('«coldown» 6h WHEN every 1h THEN runWorkflow(train)'), [
+      ['unknown-clause', 'did you mean cooldown?'],
+    ]);
+  });
+});
+
+describe('constraints', () => {
+  it('that held for some time', () => {
+    expectMessages(rate('WHEN every 1m IF request-rate(serve) > 1/s for 5m THEN runWorkflow(train)'), []);
+    expectMessages(rate('WHEN every 1h IF request-rate(serve) > 1/s for «5m» THEN runWorkflow(train)'), [
+      'held-too-short',
+    ]);
+    expectMessages(rate('WHEN every 1m IF request-rate(serve) > 1/s for «0s» THEN runWorkflow(train)'), [
+      'bad-interval',
+    ]);
+  });
+
+  it('that rise and fall', () => {
+    const latch = (text: string): string =>
+      rate(`WHEN every 1m IF request-rate(serve) ${text} THEN runWorkflow(train)`);
+    expectMessages(latch('rises above 20/s falls below 15/s'), []);
+    expectMessages(latch('falls below 15/s rises above 20/s and request-rate(serve, over: 1m) > 1/s'), []);
+    expectMessages(latch('rises above 20/s falls below «25/s»'), ['latch-order']);
+    expectMessages(latch('rises above «20s» falls below 15/s'), ['incomparable']);
+    expectMessages(latch('rises above 20/s falls «above» 15/s'), ['unexpected']);
+    expectMessages(
+      `import { request-rate } from "std/istio"
+${agent(`state busy : Bool = false
+strategy s { WHEN every 1m THEN set busy = «high» }`).replace(
+  'agent a',
+  'sensor high = request-rate(serve) rises above 2/s falls below 1/s\nagent a',
+)}`,
+      ['latch-misplaced'],
+    );
+  });
+
+  it('of what may be unknown', () => {
+    expectMessages(
+      rate(
+        'WHEN every 1m IF request-rate(serve) default 0/s > 1/s THEN runWorkflow(train) when unknown runWorkflow(train)',
+      ),
+      [],
+    );
+    expectMessages(rate('WHEN every 1m IF request-rate(serve) default «0» > 1/s THEN runWorkflow(train)'), [
+      'wrong-unit',
+    ]);
+    expectMessages(strategy('WHEN called go(x: Int) IF x default «0» > 1 THEN runWorkflow(train)'), [
+      'default-needless',
+    ]);
+  });
+});
+
+describe('outcomes', () => {
+  it('other than THEN', () => {
+    expectMessages(
+      rate(`WHEN every 1m IF request-rate(serve) > 1/s
+THEN { runWorkflow(train) retry 3 backoff 30s..5m  parallel { stopWorkflow(train)  runWorkflow(train) } }
+ELSE stopWorkflow(train)
+when unknown stopWorkflow(train)
+on failure { stopWorkflow(train) }`),
+      [],
+    );
+    expectMessages(strategy('WHEN every 1m THEN runWorkflow(train) «ELSE stopWorkflow(train)»'), [
+      'branch-without-constraint',
+    ]);
+    expectMessages(
+      strategy('WHEN every 1m THEN runWorkflow(train) on failure stopWorkflow(train) «on failure stopWorkflow(train)»'),
+      ['duplicate-clause'],
+    );
+    expectMessages(strategy('WHEN every 1m THEN parallel { «parallel { runWorkflow(train) }» }'), ['nested-parallel']);
+    expectMessages(strategy('WHEN every 1m THEN runWorkflow(train) retry «0»'), ['bad-range']);
+  });
+});
+
+describe('state', () => {
+  it('that agents remember', () => {
+    expectMessages(
+      agent(`state failures : Int = 0
+state last : ModelVersion?
+strategy s { WHEN on train.failed IF failures < 3 THEN { set failures = failures + 1  set last = m@latest } }`),
+      [],
+    );
+    expectMessages(agent('state «failures» : Int\nstrategy s { WHEN every 1h THEN set failures = 1 }'), [
+      'state-without-value',
+    ]);
+    expectMessages(agent('state failures : Int = «1h»\nstrategy s { WHEN every 1h THEN runWorkflow(train) }'), [
+      'wrong-unit',
+    ]);
+    expectMessages(agent('state failures : Int = 0\nstrategy s { WHEN every 1h THEN set «failure» = 1 }'), [
+      ['unknown-name', 'did you mean failures?'],
+    ]);
+    expectMessages(agent('state failures : Int = 0\nstrategy s { WHEN every 1h THEN set failures = «"x"» }'), [
+      'wrong-type',
+    ]);
+    expectMessages(agent('state n : Int = 0\nstate «n» : Int = 1\nstrategy s { WHEN every 1h THEN set n = 1 }'), [
+      'duplicate-name',
+    ]);
+  });
+});
+
+describe('templates', () => {
+  const template = `strategy replace(of: Model, by: Ratio = 0%, period: Duration = 1h) {
+  WHEN every period or on of.registered
+  IF   score(of@latest) > score(of@production) * (100% + by)
+  THEN promote(of@latest, to: production)
+}
+`;
+  const used = (text: string): string =>
+    `import { score } from "std/mlflow"\n${agent(text).replace('agent a', `${template}agent a`)}`;
+
+  it('for strategies, made real by a call', () => {
+    const { plan } = expectMessages(used('strategy select = replace(m, by: 1%)'), []);
+    const [strategy] = plan?.teams[0]?.agents[0]?.graph.strategies ?? [];
+    expect(strategy).toMatchObject({ name: 'select', trigger: { kind: 'any', triggers: [{ seconds: 3600 }, {}] } });
+    expect(strategy?.constraint?.text).toBe('score(m@latest) > score(m@production) * (100% + 1%)');
+  });
+
+  it('whose mistakes are told at the argument of the caller', () => {
+    expectMessages(used('strategy select = replace(m, period: «10ms»)'), ['bad-interval']);
+    expectMessages(used('strategy select = replace(«train»)'), ['wrong-type']);
+    expectMessages(used('strategy select = replace(m, «bye»: 1%)'), [['unknown-argument', 'did you mean by?']]);
+    expectMessages(used('strategy select = «replace»(by: 1%)'), ['missing-argument']);
+    expectMessages(used('strategy select = «replce»(m)'), [['unknown-name', 'did you mean replace?']]);
+    expectMessages(used('strategy «select»(x: Int) { WHEN every 1h THEN runWorkflow(train) }'), ['misplaced-template']);
+  });
+
+  it('whose own mistakes are told where they stand, once', () => {
+    const broken = used('strategy s = replace(m)\nstrategy t = replace(m)').replace('promote(', '«promot»(');
+    expectMessages(broken, [['unknown-primitive', 'did you mean promote?']]);
+    const unused = used('strategy s { WHEN every 1h THEN runWorkflow(train) }').replace('promote(', '«promot»(');
+    expectMessages(unused, ['unknown-primitive']);
+  });
+
+  it('that are none', () => {
+    const found = compileTexts(
+      agent('strategy s = plain').replace(
+        'agent a',
+        'strategy plain { WHEN every 1h THEN runWorkflow(train) }\nagent a',
+      ),
+    ).diagnostics.map(({ name }) => name);
+    expect(found).toEqual(['wrong-declaration', 'no-template']);
+  });
+
+  it('for agents', () => {
+    const keeper = `template keeper(of: Online, promise: Rate = 20/s) {
+  role "plan"
+  strategy tune { WHEN every 1m IF request-rate(of) > promise THEN updateWorkflowReplica(of, per-replica: promise) }
+}
+`;
+    const made = (call: string): string =>
+      `import { request-rate } from "std/istio"\n${agent('').replace('agent a {  }', `${keeper}agent a : ${call} { }`)}`;
+    const { plan } = expectMessages(made('keeper(serve, promise: 5/s)'), []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.constraint?.text).toBe('request-rate(serve) > 5/s');
+    expectMessages(made('keeper(«train»)'), ['wrong-type']);
+    expectMessages(made('«keeper»'), ['missing-argument']);
+  });
+});
