@@ -63,9 +63,10 @@ export abstract class ActionParser extends TriggerParser {
   action: ParserMethod<[], ast.Action> = this.rule('action', () => {
     if (!this.RECORDING_PHASE && !this.#isSet() && !this.#isParallel()) return this.SUBRULE(this.invocation);
     return this.OR<ast.Action>([
-      { ALT: () => this.SUBRULE(this.set), IGNORE_AMBIGUITIES: true },
-      { ALT: () => this.SUBRULE(this.parallel), IGNORE_AMBIGUITIES: true },
-      { ALT: () => this.SUBRULE(this.invocation) },
+      { ALT: () => this.SUBRULE(this.set) },
+      { ALT: () => this.SUBRULE(this.parallel) },
+      // What an action is named like was asked before.
+      { ALT: () => this.SUBRULE(this.invocation), IGNORE_AMBIGUITIES: true },
     ]);
   });
 

@@ -12,9 +12,8 @@ export abstract class StrategyParser extends ActionParser {
     this.CONSUME(t.Word.strategy);
     const name = this.name('a name for the strategy');
     const signature = this.OPTION(() => this.SUBRULE(this.parameters));
-    return this.SUBRULE(this.strategyBody, {
-      ARGS: [start, name, this.ACTION(() => signature?.parameters) as ast.Parameter[] | undefined],
-    });
+    const parameters = this.ACTION(() => signature?.parameters);
+    return this.SUBRULE(this.strategyBody, { ARGS: [start, name, parameters] });
   });
 
   /** A strategy of an agent: written out, or made of a template. */
@@ -42,8 +41,7 @@ export abstract class StrategyParser extends ActionParser {
   strategyBody: ParserMethod<[number, ast.Name, readonly ast.Parameter[] | undefined], ast.Strategy> = this.rule(
     'strategyBody',
     (start: number, name: ast.Name, parameters: readonly ast.Parameter[] | undefined) => {
-      this.isBraceForgotten = false;
-      this.#isOutOfOrder = false;
+      this.#startOver();
       const modifiers: ast.Modifier[] = [];
       const unknown: ast.UnknownClause[] = [];
       const brace = this.enter(bodies.strategy);
@@ -93,6 +91,11 @@ export abstract class StrategyParser extends ActionParser {
   );
 
   #isOutOfOrder = false;
+
+  #startOver(): void {
+    this.#isOutOfOrder = false;
+    this.isBraceForgotten = false;
+  }
 
   /** `IF … for 5m` */
   constraint: ParserMethod<[], Pick<ast.Strategy, 'constraint' | 'heldFor'>> = this.rule('constraint', () => {
