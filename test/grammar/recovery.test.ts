@@ -154,7 +154,7 @@ describe('one mistake is told once, and what stands around it is read', () => {
   });
 });
 
-const TRIGGER = 'expected a trigger: `every`, `at`, `cron` or `called`';
+const TRIGGER = 'expected a trigger: `every`, `at`, `cron`, `called` or `on`';
 
 describe('two mistakes are told', () => {
   it('in two declarations, in two clauses, in two strings', () => {
