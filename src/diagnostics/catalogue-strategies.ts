@@ -11,13 +11,6 @@ A strategy with parameters is a template. It stands in a file by itself, and age
     strategy retry-later = wait-and-run(training, period: 1h)
 `,
   ),
-  'no-template': error(
-    'SF5014',
-    (p: { name: string }) => `${p.name} has no parameters, so it is no template`,
-    `
-What stands behind \`strategy name =\` is a strategy that was declared with parameters, outside of agents.
-`,
-  ),
   'and-without-within': error(
     'SF5015',
     (p: { trigger: string }) => `${p.trigger} is no schedule, and events never share an instant`,

@@ -93,7 +93,6 @@ function checkSource(
   if (use) {
     const environment = checker.environment(use.file, surroundings);
     const template = { name: use.node.template.text, file, declaration: strategy };
-    if (!strategy.parameters) checker.reporter.report('no-template', use.node.template.span, { name: template.name });
     const given = bindTemplate(checker, environment, template, use.node.arguments, use.node.template.span);
     if (!given) return undefined;
     const own = checkStrategyTemplate(checker, file, strategy);

@@ -194,7 +194,7 @@ describe('templates', () => {
         'strategy plain { WHEN every 1h THEN runWorkflow(train) }\nagent a',
       ),
     ).diagnostics.map(({ name }) => name);
-    expect(found).toEqual(['wrong-declaration', 'no-template']);
+    expect(found).toEqual(['wrong-declaration']);
   });
 
   it('for agents', () => {

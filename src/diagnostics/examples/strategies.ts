@@ -22,21 +22,6 @@ agent keeper {
 }
 `,
   },
-  'no-template': {
-    given: 'workflows',
-    bad: `
-agent keeper {
-  strategy mine = retrain
-}
-strategy retrain { WHEN every 1d  THEN runWorkflow(training) }
-`,
-    good: `
-agent keeper {
-  strategy mine = retrain
-}
-strategy retrain(period: Duration = 1d) { WHEN every period  THEN runWorkflow(training) }
-`,
-  },
   'and-without-within': {
     given: 'workflows',
     bad: `
