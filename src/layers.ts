@@ -54,7 +54,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/reference', rooms: ['grammar', 'src/syntax', 'src/source'], packages: [] },
   { path: 'src/runtime', rooms: ['src/engine', 'src/graph', 'src/values'], packages: [] },
   { path: 'src/simulate', rooms: ['src/engine', 'src/graph', 'src/values'], packages: ['yaml'] },
-  { path: 'src/picture', rooms: ['src/graph'], packages: ['@dagrejs/dagre'] },
+  { path: 'src/picture', rooms: ['src/graph', 'src/values'], packages: ['@dagrejs/dagre'] },
   {
     path: 'src/api',
     rooms: ['src/compiler', 'src/lower', 'src/emit', 'src/graph', 'src/picture', 'src/diagnostics', 'src/source'],

@@ -1,25 +1,7 @@
-import type {
-  ActionNode,
-  SensorNode,
-  StrategyGraph,
-  StrategyNode,
-  TargetNode,
-  TriggerNode,
-} from '../graph/strategy-graph.ts';
-import { simpleTriggers } from '../graph/walk.ts';
-import type { Line, Link, Row, TableBox } from './picture.ts';
-
-/** What a strategy does, before it is known what of that is drawn. */
-export interface Deed {
-  /** The line that says it. */
-  readonly from: string;
-  readonly label: string;
-  readonly to:
-    | { readonly kind: 'agent'; readonly namespace: string; readonly name: string; readonly receiver: string }
-    | { readonly kind: 'batch' | 'online'; readonly namespace: string; readonly name: string }
-    | { readonly kind: 'models' }
-    | { readonly kind: 'endpoint'; readonly name: string };
-}
+import type { SensorNode, StateNode, StrategyGraph, StrategyNode } from '../graph/strategy-graph.ts';
+import { formatValue } from '../values/format.ts';
+import type { Link, Row, TableBox } from './picture.ts';
+import { drawStrategy, type Deed } from './strategies.ts';
 
 export interface DrawnAgent {
   readonly box: TableBox;
@@ -27,105 +9,62 @@ export interface DrawnAgent {
   readonly sensors?: TableBox;
   readonly reads: readonly Link[];
   readonly deeds: readonly Deed[];
+  readonly starts: readonly Deed[];
   /** The line of each receiver. */
   readonly receivers: ReadonlyMap<string, string>;
 }
 
-export function drawAgent({ agent, sensors, strategies }: StrategyGraph, id: string): DrawnAgent {
-  const deeds: Deed[] = [];
-  const receivers = new Map<string, string>();
-  const rows = strategies.map((strategy, index): Row => {
-    const own = `${id}s${String(index + 1)}`;
-    const lines: Line[] = [];
-    const say = (keyword: string, text: string): string => {
-      const line = `${own}l${String(lines.length + 1)}`;
-      lines.push({ id: line, keyword, text });
-      return line;
-    };
-    const when = say('WHEN', strategy.trigger.text);
-    for (const receiver of receiversOf(strategy.trigger)) receivers.set(receiver, when);
-    if (strategy.constraint) say('IF', strategy.constraint.text);
-    for (const { keyword, actions } of branchesOf(strategy)) {
-      for (const [place, action] of actions.entries()) {
-        const line = say(place === 0 ? keyword : '', action.text);
-        deeds.push(...deedsOf(action, line));
-      }
-    }
-    return { id: own, name: strategy.name, note: '', lines };
-  });
-  const read = sensors.map((sensor, index) => ({ sensor, id: `${id}r${String(index + 1)}` }));
-  const idOf = new Map(read.map((one) => [one.sensor.id, one.id]));
+export function drawAgent({ agent, sensors, state = [], strategies }: StrategyGraph, id: string): DrawnAgent {
+  const drawn = strategies.map((strategy, index) => drawStrategy(strategy, strategyId(id, index), sensors));
+  const sensorId = new Map(sensors.map((sensor, index) => [sensor.id, `${id}r${String(index + 1)}`]));
   const reads = strategies.flatMap((strategy, index) =>
     readingsOf(strategy, sensors).flatMap((sensor): Link[] => {
-      const from = idOf.get(sensor);
-      return from === undefined ? [] : [{ kind: 'reads', from, to: `${id}s${String(index + 1)}`, label: '' }];
+      const from = sensorId.get(sensor);
+      return from === undefined ? [] : [{ kind: 'reads', from, to: strategyId(id, index), label: '' }];
     }),
   );
-  const table = { form: 'table', notes: [] } as const;
+  const notes = agent.role === '' ? [] : [agent.role];
+  const rows = [...stateRows(state, id), ...drawn.map(({ row }) => row)];
+  const read = sensorBox(agent.name, `${id}r`, sensors, sensorId);
   return {
-    box: { ...table, kind: 'agent', id, name: agent.name, notes: agent.role === '' ? [] : [agent.role], rows },
-    ...(read.length === 0
-      ? {}
-      : {
-          sensors: {
-            ...table,
-            kind: 'sensors',
-            id: `${id}r`,
-            name: `what ${agent.name} reads`,
-            rows: read.map(({ sensor, id: row }) => ({
-              id: row,
-              name: sensor.label,
-              note: sensor.source.kind,
-              lines: [],
-            })),
-          },
-        }),
+    box: { form: 'table', kind: 'agent', id, name: agent.name, notes, rows },
+    ...(read ? { sensors: read } : {}),
     reads,
-    deeds,
-    receivers,
+    deeds: drawn.flatMap(({ deeds }) => deeds),
+    starts: drawn.flatMap(({ starts }) => starts),
+    receivers: new Map(drawn.flatMap(({ receivers }) => receivers)),
   };
 }
 
-/** What is done, and in which case. */
-const branchesOf = ({
-  actions,
-  otherwise = [],
-  whenUnknown = [],
-  onFailure = [],
-}: StrategyNode): { readonly keyword: string; readonly actions: readonly ActionNode[] }[] => [
-  { keyword: 'THEN', actions },
-  { keyword: 'ELSE', actions: otherwise },
-  { keyword: 'when unknown', actions: whenUnknown },
-  { keyword: 'on failure', actions: onFailure },
-];
+const strategyId = (agent: string, index: number): string => `${agent}s${String(index + 1)}`;
 
-const receiversOf = (trigger: TriggerNode): string[] =>
-  simpleTriggers(trigger).flatMap((part) => (part.kind === 'called' ? [part.receiver] : []));
-
-function deedsOf(action: ActionNode, from: string): Deed[] {
-  switch (action.kind) {
-    case 'call':
-      return [{ from, label: 'calls', to: { kind: 'agent', ...action.agent, receiver: action.receiver } }];
-    case 'primitive':
-      return action.target ? [{ from, label: action.name, to: targetOf(action.target) }] : [];
-    case 'set':
-      return [];
-    case 'parallel':
-      return action.actions.flatMap((each) => deedsOf(each, from));
-    case 'http':
-      return [{ from, label: action.name, to: { kind: 'endpoint', name: action.endpoint.name } }];
-  }
+/** What it remembers. */
+function stateRows(state: readonly StateNode[], agent: string): Row[] {
+  if (state.length === 0) return [];
+  const id = `${agent}s0`;
+  const lines = state.map(({ name, type, initial }, index) => ({
+    id: `${id}l${String(index + 1)}`,
+    keyword: index === 0 ? 'STATE' : '',
+    text: `${name} : ${type} = ${formatValue(initial, type)}`,
+    depth: 0,
+  }));
+  return [{ id, name: 'what it remembers', note: '', lines }];
 }
 
-function targetOf(target: TargetNode): Deed['to'] {
-  switch (target.kind) {
-    case 'batch':
-      return { kind: 'batch', namespace: target.namespace, name: target.template };
-    case 'online':
-      return { kind: 'online', namespace: target.namespace, name: target.instance };
-    case 'registry':
-      return { kind: 'models' };
-  }
+function sensorBox(
+  agent: string,
+  id: string,
+  sensors: readonly SensorNode[],
+  ids: ReadonlyMap<string, string>,
+): TableBox | undefined {
+  if (sensors.length === 0) return undefined;
+  const rows = sensors.map((sensor) => ({
+    id: ids.get(sensor.id) ?? id,
+    name: sensor.label,
+    note: sensor.source.kind,
+    lines: [],
+  }));
+  return { form: 'table', kind: 'sensors', id, name: `what ${agent} reads`, notes: [], rows };
 }
 
 /** The sensors that a strategy reads, directly or by way of others, in the order of the graph. */

@@ -36,6 +36,7 @@ export function toDot(picture: Picture): string {
 
 const styles: Readonly<Record<LinkKind, readonly string[]>> = {
   reads: ['style=dashed'],
+  starts: ['style=dashed'],
   calls: ['style=bold'],
   acts: [],
   registers: ['arrowhead=vee'],

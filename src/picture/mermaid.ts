@@ -28,6 +28,7 @@ export function toMermaid(picture: Picture): string {
 
 const arrows: Readonly<Record<LinkKind, string>> = {
   reads: '-.->',
+  starts: '-.->',
   calls: '==>',
   acts: '-->',
   registers: '-->',

@@ -1,7 +1,8 @@
 import type { ApplicationOutline } from '../graph/outline.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
-import { drawAgent, type Deed, type DrawnAgent } from './agents.ts';
+import { drawAgent, type DrawnAgent } from './agents.ts';
 import type { Box, FlowBox, Group, Link, Picture, Row, TableBox } from './picture.ts';
+import type { Deed } from './strategies.ts';
 import { batchBox, closedBox, onlineBox, type DrawnFlow, type ModelUse } from './workflows.ts';
 
 /**
@@ -68,10 +69,13 @@ class Drawing {
   }
 
   finish(): Picture {
-    const deeds = [...this.#agents.values()].flatMap((drawn) => drawn.deeds);
-    const links = [...this.#agents.values()].flatMap(({ reads }) => reads);
-    links.push(...deeds.flatMap((deed) => this.#deedLink(deed)), ...this.#backups());
-    const boxes = [this.#models(links, deeds), this.#endpoints()];
+    const agents = [...this.#agents.values()];
+    const links = agents.flatMap(({ reads }) => reads);
+    const deeds = agents.flatMap((drawn) => drawn.deeds);
+    const starts = agents.flatMap((drawn) => drawn.starts);
+    links.push(...deeds.flatMap((deed) => this.#deedLink(deed)), ...starts.flatMap((start) => this.#startLink(start)));
+    links.push(...this.#backups());
+    const boxes = [this.#models(links, deeds, starts), this.#endpoints()];
     return {
       title: this.#applications
         .filter(({ deployed }) => deployed)
@@ -84,15 +88,31 @@ class Drawing {
     };
   }
 
-  #deedLink({ from, label, to }: Deed): Link[] {
-    if (to.kind === 'models') return [{ kind: 'acts', from, to: MODELS, label }];
-    if (to.kind === 'endpoint') return [{ kind: 'acts', from, to: this.#endpointId(to.name), label }];
-    if (to.kind === 'agent') {
-      const called = this.#agent(to.namespace, to.name);
-      return called ? [{ kind: 'calls', from, to: called.receivers.get(to.receiver) ?? called.box.id, label }] : [];
+  #deedLink({ line, label, other }: Deed): Link[] {
+    switch (other.kind) {
+      case 'agent': {
+        const called = this.#agent(other.namespace, other.name);
+        return called
+          ? [{ kind: 'calls', from: line, to: called.receivers.get(other.receiver) ?? called.box.id, label }]
+          : [];
+      }
+      case 'batch':
+      case 'online': {
+        const flow = this.#flow(other.namespace, other.name);
+        return flow ? [{ kind: 'acts', from: line, to: flow.box.id, label }] : [];
+      }
+      case 'endpoint':
+        return [{ kind: 'acts', from: line, to: this.#endpointId(other.name), label }];
+      case 'models':
+        // They come last, when all are known.
+        return [];
     }
-    const flow = this.#flow(to.namespace, to.name);
-    return flow ? [{ kind: 'acts', from, to: flow.box.id, label }] : [];
+  }
+
+  #startLink({ line, label, other }: Deed): Link[] {
+    if (other.kind !== 'batch' && other.kind !== 'online') return [];
+    const flow = this.#flow(other.namespace, other.name);
+    return flow ? [{ kind: 'starts', from: flow.box.id, to: line, label }] : [];
   }
 
   #backups(): Link[] {
@@ -107,9 +127,9 @@ class Drawing {
   }
 
   /** The registry, where something is put into it or comes from it. Adds the links. */
-  #models(links: Link[], deeds: readonly Deed[]): TableBox | undefined {
+  #models(links: Link[], deeds: readonly Deed[], starts: readonly Deed[]): TableBox | undefined {
     const uses = [...this.#flows.values()].flatMap((flow) => flow.uses);
-    if (uses.length === 0 && !deeds.some(({ to }) => to.kind === 'models')) return undefined;
+    if (uses.length === 0 && ![...deeds, ...starts].some(({ other }) => other.kind === 'models')) return undefined;
     const rows = new Map<string, Row>();
     const rowOf = ({ model: { name, registered } }: ModelUse): Row => {
       const id = `${MODELS}${String(rows.size + 1)}`;
@@ -124,6 +144,19 @@ class Drawing {
           ? { kind: 'registers', from: use.part, to: id, label: 'registers' }
           : { kind: 'serves', from: id, to: use.part, label: use.version },
       );
+    }
+    const idOf = ({ other }: Deed): string | undefined => {
+      if (other.kind !== 'models') return undefined;
+      const use = uses.find(({ model }) => model.registered === other.registered);
+      return use ? rowOf(use).id : MODELS;
+    };
+    for (const deed of deeds) {
+      const to = idOf(deed);
+      if (to !== undefined) links.push({ kind: 'acts', from: deed.line, to, label: deed.label });
+    }
+    for (const start of starts) {
+      const from = idOf(start);
+      if (from !== undefined) links.push({ kind: 'starts', from, to: start.line, label: start.label });
     }
     return { form: 'table', kind: 'models', id: MODELS, name: 'model registry', notes: [], rows: [...rows.values()] };
   }
@@ -173,7 +206,7 @@ class Drawing {
     const notes = agent.role === '' ? [] : [agent.role];
     const id = this.#idOf(application, 'a', application.agents, name);
     const box: TableBox = { form: 'table', kind: 'agent', id, name, notes, rows: [] };
-    const closed = { box, reads: [], deeds: [], receivers: new Map<string, string>() };
+    const closed = { box, reads: [], deeds: [], starts: [], receivers: new Map<string, string>() };
     this.#agents.set(key, closed);
     return closed;
   }

@@ -77,9 +77,12 @@ export interface Line {
   /** `WHEN`, `IF`, `THEN`; empty where the line goes on with the one before. */
   readonly keyword: string;
   readonly text: string;
+  /** 1 for what is a part of the line before. */
+  readonly depth: number;
 }
 
-export type LinkKind = 'reads' | 'calls' | 'acts' | 'registers' | 'serves' | 'backup';
+/** `starts` is what a change of one thing does to a strategy. */
+export type LinkKind = 'reads' | 'starts' | 'calls' | 'acts' | 'registers' | 'serves' | 'backup';
 
 /** From a box, a part, a row or a line to another one. */
 export interface Link {

@@ -24,7 +24,7 @@ const fills: readonly (readonly [string, Colour])[] = [
   ['.muted', 'muted'],
   ['.batch-fill,.acts-head', 'batch'],
   ['.online-fill', 'online'],
-  ['.agent-fill,.calls-head,.keyword', 'agent'],
+  ['.agent-fill,.calls-head,.starts-head,.keyword', 'agent'],
   ['.sensors-fill,.endpoints-fill,.reads-head,.edge-head', 'sensors'],
   ['.models-fill,.registers-head,.serves-head', 'models'],
   ['.backup-head', 'alarm'],
@@ -34,7 +34,7 @@ const strokes: readonly (readonly [string, Colour])[] = [
   ['.group,.card,.part,.rule', 'line'],
   ['.edge,.reads', 'sensors'],
   ['.acts', 'batch'],
-  ['.calls', 'agent'],
+  ['.calls,.starts', 'agent'],
   ['.registers,.serves', 'models'],
   ['.backup', 'alarm'],
 ];
@@ -59,7 +59,7 @@ export const STYLE = [
   '.title{font-size:14px;font-weight:600}',
   '.edge,.link{fill:none;stroke-width:1.2}',
   '.link{stroke-width:1.5}',
-  '.side,.reads,.backup{stroke-dasharray:4 3}',
+  '.side,.reads,.starts,.backup{stroke-dasharray:4 3}',
   rules(0),
   `@media (prefers-color-scheme:dark){${rules(1)}}`,
 ].join('');

@@ -1,10 +1,15 @@
 import type { Row, TableBox } from './picture.ts';
 import { PADDING, across, drawHeader, frame, type DrawnBox, type Port } from './svg-box.ts';
 import { label, number } from './svg-shapes.ts';
-import { visible, widthOf, wrap, type Face } from './text.ts';
+import { visible, widthOf, wrap } from './text.ts';
 
 const LINE_WIDTH = 300;
-const KEYWORD_WIDTH = 42;
+const KEYWORD_WIDTH = 58;
+const INDENT = 13;
+const LINE_HEIGHT = 15;
+
+/** Of one clause at most. */
+const LINES = 8;
 
 const overOf: Readonly<Record<TableBox['kind'], string>> = {
   agent: 'AGENT',
@@ -23,23 +28,26 @@ export function drawTable(box: TableBox): DrawnBox {
   ports.set(box.id, across(header.port, width));
   let y = header.height;
   const shapes: string[] = [];
-  for (const drawn of rows) {
-    const { row, lines } = drawn;
-    if (row.lines.length > 0) shapes.push(`<path class="rule" d="M0 ${number(y)}H${number(width)}"/>`);
-    const first = y + (row.lines.length > 0 ? 20 : 13);
-    ports.set(row.id, across(first - 4, width));
-    shapes.push(label(row.lines.length > 0 ? 'bold' : 'mono', { x: PADDING, y: first }, drawn.name));
-    if (drawn.note !== '') shapes.push(label('muted small', { x: width - PADDING, y: first }, drawn.note, 'end'));
-    let base = first + 18;
+  for (const { row, height, names, note, lines } of rows) {
+    const hasLines = row.lines.length > 0;
+    if (hasLines) shapes.push(`<path class="rule" d="M0 ${number(y)}H${number(width)}"/>`);
+    let base = y + (hasLines ? 20 : 13);
+    ports.set(row.id, across(base - 4, width));
+    if (note !== '') shapes.push(label('muted small', { x: width - PADDING, y: base }, note, 'end'));
+    for (const name of names) {
+      shapes.push(label(hasLines ? 'bold' : 'mono', { x: PADDING, y: base }, name));
+      base += LINE_HEIGHT;
+    }
+    base += 3;
     for (const { line, texts } of lines) {
       ports.set(line.id, across(base - 4, width));
       if (line.keyword !== '') shapes.push(label('keyword', { x: PADDING, y: base }, line.keyword));
       for (const text of texts) {
-        shapes.push(label('mono', { x: PADDING + KEYWORD_WIDTH, y: base }, text));
-        base += 15;
+        shapes.push(label('mono', { x: PADDING + KEYWORD_WIDTH + line.depth * INDENT, y: base }, text));
+        base += LINE_HEIGHT;
       }
     }
-    y += drawn.height;
+    y += height;
   }
   const height = y + (box.rows.length === 0 ? 6 : 8);
   return { id: box.id, width, height, shapes: [...frame(box.kind, width, height), ...header.shapes, ...shapes], ports };
@@ -49,27 +57,23 @@ interface DrawnRow {
   readonly row: Row;
   readonly width: number;
   readonly height: number;
-  readonly name: string;
+  readonly names: readonly string[];
   readonly note: string;
   readonly lines: readonly { readonly line: Row['lines'][number]; readonly texts: readonly string[] }[];
 }
 
 function sizeRow(row: Row): DrawnRow {
+  const hasLines = row.lines.length > 0;
   const mono = (text: string): number => widthOf(text, 'mono', 11);
-  const face: Face = row.lines.length > 0 ? 'bold' : 'mono';
-  const [name = ''] = wrap(
-    visible(row.name),
-    LINE_WIDTH,
-    1,
-    face === 'bold' ? (text) => widthOf(text, 'bold', 12) : mono,
-  );
+  const measure = hasLines ? (text: string): number => widthOf(text, 'bold', 12) : mono;
+  const [name = '', ...more] = wrap(visible(row.name), LINE_WIDTH, 3, measure);
+  const names = [name, ...more];
   const note = visible(row.note);
-  const lines = row.lines.map((line) => ({ line, texts: wrap(visible(line.text), LINE_WIDTH, 4, mono) }));
-  const nameWidth = face === 'bold' ? widthOf(name, 'bold', 12) : mono(name);
+  const lines = row.lines.map((line) => ({ line, texts: wrap(visible(line.text), LINE_WIDTH, LINES, mono) }));
   const width = Math.max(
-    nameWidth + (note === '' ? 0 : 16 + widthOf(note, 'regular', 10)),
-    ...lines.flatMap(({ texts }) => texts.map((text) => KEYWORD_WIDTH + mono(text))),
+    Math.max(0, ...names.map(measure)) + (note === '' ? 0 : 16 + widthOf(note, 'regular', 10)),
+    ...lines.flatMap(({ line, texts }) => texts.map((text) => KEYWORD_WIDTH + line.depth * INDENT + mono(text))),
   );
-  const count = lines.reduce((sum, { texts }) => sum + texts.length, 0);
-  return { row, width, height: row.lines.length > 0 ? 34 + count * 15 : 20, name, note, lines };
+  const count = names.length + lines.reduce((sum, { texts }) => sum + texts.length, 0);
+  return { row, width, height: count * LINE_HEIGHT + (hasLines ? 19 : 5), names, note, lines };
 }

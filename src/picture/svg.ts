@@ -55,6 +55,7 @@ const linkPath = (kind: LinkKind, path: string): string =>
 
 const meanings: Readonly<Record<LinkKind, string>> = {
   reads: 'is read',
+  starts: 'starts',
   calls: 'calls',
   acts: 'acts on',
   registers: 'registers',

@@ -29,12 +29,14 @@ export function widthOf(text: string, face: Face, size: number): number {
   return ems * size;
 }
 
-/** Lines of a text that is too long: broken behind spaces and signs, or where it must be. The last line tells of more. */
+/**
+ * Lines of a text that is too long: broken at spaces; within a word only where that is too long by itself, if it can be behind
+ * a sign. The last line tells of more.
+ */
 export function wrap(text: string, most: number, lines: number, measure: (text: string) => number): string[] {
   const found: string[] = [];
   let line = '';
-  const pieces = text.match(/[^\s,(/.:=&?-]*[\s,(/.:=&?-]*/g)?.flatMap((piece) => cut(piece, most, measure)) ?? [];
-  for (const piece of pieces) {
+  for (const piece of piecesOf(text, most, measure)) {
     if (line !== '' && measure((line + piece).trimEnd()) > most) {
       found.push(line.trimEnd());
       line = '';
@@ -46,6 +48,14 @@ export function wrap(text: string, most: number, lines: number, measure: (text: 
   const last = found[lines - 1] ?? '';
   const shortened = measure(`${last} …`) > most ? `${[...last].slice(0, -2).join('')}…` : `${last} …`;
   return [...found.slice(0, lines - 1), shortened];
+}
+
+function piecesOf(text: string, most: number, measure: (text: string) => number): string[] {
+  const words = text.match(/\s*\S+\s*/g) ?? [];
+  return words.flatMap((word) => {
+    if (measure(word.trim()) <= most) return [word];
+    return (word.match(/[^,(/.:=&?-]*[,(/.:=&?-]*/g) ?? []).flatMap((piece) => cut(piece, most, measure));
+  });
 }
 
 function cut(piece: string, most: number, measure: (text: string) => number): string[] {

@@ -75,6 +75,28 @@ describe('the picture of the MNIST case', () => {
   });
 });
 
+describe('an action on the model registry', () => {
+  it('is on the model, where it is known which', async () => {
+    const links = linksIn(await pictureOfFolder('examples/canary'));
+    expect(links).toContain('acts: judge/promote-candidate -> model registry/fraud (promote)');
+  });
+});
+
+describe('an action of the user’s own', () => {
+  it('is on the endpoint that does it', () => {
+    const picture = pictureOfText(
+      app(`endpoint desk : external { at "https://desk.example.org" }
+sensor open-tickets : Count from http { endpoint: desk }
+action page(text: String) from http { endpoint: desk }
+agent a { strategy watch { WHEN every 1h  IF open-tickets > 10  THEN page("too many") } }`),
+    );
+    expect(linksIn(picture)).toEqual([
+      'reads: what a reads/open-tickets -> a/watch',
+      'acts: a/watch -> endpoints/desk (page)',
+    ]);
+  });
+});
+
 describe('what is left out', () => {
   it('is all of the other kind, but for what is referred to', async () => {
     const workflows = await pictureOfFolder('examples/mnist', 'workflows');

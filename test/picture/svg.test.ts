@@ -160,12 +160,12 @@ describe('the SVG of any picture', () => {
 describe('the breaking of lines', () => {
   const measure = (text: string): number => text.length;
 
-  it('is behind spaces and signs, keeps every word, and says where something is left out', () => {
-    expect(wrap('runWorkflow(training, data: new-data)', 20, 4, measure)).toEqual([
-      'runWorkflow(',
-      'training, data: new-',
-      'data)',
+  it('is at spaces, or behind signs, keeps every word, and says where something is left out', () => {
+    expect(wrap('runWorkflow(training, data: new-data)', 25, 4, measure)).toEqual([
+      'runWorkflow(training,',
+      'data: new-data)',
     ]);
+    expect(wrap('a call(of-something)', 10, 4, measure)).toEqual(['a call(of-', 'something)']);
     expect(wrap('abcdefghij', 4, 4, measure)).toEqual(['abcd', 'efgh', 'ij']);
     expect(wrap('one two three four', 5, 2, measure)).toEqual(['one', 'two …']);
     expect(wrap('', 5, 2, measure)).toEqual([]);

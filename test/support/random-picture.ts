@@ -71,7 +71,7 @@ const table = (id: string): fc.Arbitrary<Box> =>
         fc.record({
           name: text,
           note: text,
-          lines: fc.array(fc.tuple(fc.constantFrom('WHEN', 'IF', 'THEN', ''), text), { maxLength: 4 }),
+          lines: fc.array(fc.tuple(fc.constantFrom('WHEN', 'IF', 'UNKNOWN', ''), text, fc.nat(1)), { maxLength: 4 }),
         }),
         { maxLength: 4 },
       ),
@@ -83,10 +83,11 @@ const table = (id: string): fc.Arbitrary<Box> =>
       rows: rows.map(({ lines, ...row }, index) => ({
         ...row,
         id: `${id}s${String(index)}`,
-        lines: lines.map(([keyword, content], line) => ({
+        lines: lines.map(([keyword, content, depth], line) => ({
           id: `${id}s${String(index)}l${String(line)}`,
           keyword,
           text: content,
+          depth,
         })),
       })),
     }));
@@ -98,7 +99,7 @@ function idsOf(one: Box): string[] {
   return [one.id, ...one.rows.flatMap(({ id, lines }) => [id, ...lines.map((line) => line.id)])];
 }
 
-const linkKind = fc.constantFrom('reads', 'calls', 'acts', 'registers', 'serves', 'backup');
+const linkKind = fc.constantFrom('reads', 'starts', 'calls', 'acts', 'registers', 'serves', 'backup');
 
 /** Pictures with any links, also such as go back, round, and from a thing to itself. */
 export const pictures: fc.Arbitrary<Picture> = fc
