@@ -1,3 +1,5 @@
+import { sortedKeys } from '../graph/sorted-keys.ts';
+
 /**
  * The one YAML writer: block style, keys in the order of their code units, two spaces, strings quoted only where a reader
  * of YAML 1.1 or 1.2 could take them for something else. The same data give the same bytes.
@@ -47,22 +49,6 @@ function writeValue(out: string[], value: unknown, depth: number, depthOfList: n
     if (Array.isArray(value)) writeList(out, value, depthOfList);
     else writeRecord(out, value as Record<string, unknown>, depth + 1, false);
   }
-}
-
-/** Records are short and often sorted already: then inserting is faster than the sort for any array. */
-function sortedKeys(record: Readonly<Record<string, unknown>>): string[] {
-  const keys = Object.keys(record);
-  if (keys.length > 32) return keys.sort();
-  for (let index = 1; index < keys.length; index += 1) {
-    const key = keys[index] ?? '';
-    let at = index;
-    for (let before = keys[at - 1]; before !== undefined && before > key; before = keys[at - 1]) {
-      keys[at] = before;
-      at -= 1;
-    }
-    keys[at] = key;
-  }
-  return keys;
 }
 
 const indentations: string[] = [];

@@ -1,3 +1,4 @@
+import { sortedKeys } from './sorted-keys.ts';
 import { STRATEGY_GRAPH_VERSION, type StrategyGraph } from './strategy-graph.ts';
 
 /** A ConfigMap holds a mebibyte; a graph that is larger was not written by the compiler. */
@@ -11,7 +12,7 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   const record = value as Readonly<Record<string, unknown>>;
   const ordered: Record<string, unknown> = {};
-  for (const key of Object.keys(record).sort()) ordered[key] = inOrder(record[key]);
+  for (const key of sortedKeys(record)) ordered[key] = inOrder(record[key]);
   return ordered;
 }
 
