@@ -18,6 +18,9 @@ const primitives = files.flatMap(({ file }) =>
 
 /** Arguments for every required parameter, by its type. */
 const samples: Readonly<Record<string, string>> = {
+  Model: 'cnn',
+  Dataset: 'latest-artifact("x", experiment: "y")',
+  Secret: 'secret alerts.url',
   Batch: 'train',
   Online: 'serve',
   Served: 'serve',
@@ -93,7 +96,10 @@ describe('the standard library', () => {
   it('has primitives that can be used', () => {
     for (const primitive of primitives) {
       const call = `${primitive.name.text}(${given(primitive.parameters)})`;
-      expectMessages(`${base}agent a { strategy s { WHEN every 1h THEN ${call} } }`, []);
+      expectMessages(
+        `import { latest-artifact } from "std/mlflow"\n${base}agent a { strategy s { WHEN every 1h THEN ${call} } }`,
+        [],
+      );
     }
   });
 

@@ -118,6 +118,8 @@ export interface AgentPlan {
   readonly callees: readonly AgentAddress[];
   /** Endpoints of custom sensors and actions that it uses. */
   readonly endpoints: readonly EndpointUsePlan[];
+  /** Keys of Secrets that its actions name, each once. */
+  readonly secrets: readonly ObjectKey[];
   /** Other systems that it talks to. */
   readonly egress: readonly EgressPlan[];
   /** Secrets whose keys become environment variables. */

@@ -92,8 +92,11 @@ export class ExpressionLowering {
       }
       case 'invalid':
         return undefined;
-      case 'endpoint':
       case 'secret':
+        // What it holds is read where the agent runs, and stands nowhere else.
+        if (term.key !== undefined) return constant({ secret: term.name, key: term.key });
+        { this.#unfit(term); return; }
+      case 'endpoint':
       case 'config':
       case 'claim':
       case 'output':
@@ -102,13 +105,17 @@ export class ExpressionLowering {
       case 'item':
       case 'run':
       case 'status':
-        this.#context.reporter.report('bad-argument-value', term.span, { found: `a ${typeName(term.type)}` });
-        return undefined;
+        { this.#unfit(term); return; }
       default:
         return this.#withAll([term.left, term.right], ([left, right]) =>
           left && right ? { ...common, op: term.op, left, right } : undefined,
         );
     }
+  }
+
+  #unfit(term: Term): undefined {
+    this.#context.reporter.report('bad-argument-value', term.span, { found: `a ${typeName(term.type)}` });
+    return undefined;
   }
 
   #with(part: Term, build: (node: ExpressionNode) => ExpressionNode): ExpressionNode | undefined {

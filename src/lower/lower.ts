@@ -1,6 +1,6 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
 import { closest } from '../diagnostics/suggest.ts';
-import type { AgentAddress, AgentPlan, DeploymentPlan, Origin, TeamPlan } from '../graph/plan.ts';
+import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../model/model.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
@@ -107,9 +107,23 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     callers: unique(context.callers.get(agent.declaration) ?? []),
     callees: calleesOf(context, agent),
     endpoints: uses,
+    secrets: secretsOf(agent),
     egress: egressOf(context, graph, uses),
     environmentSecrets: [],
   };
+}
+
+/** The keys of Secrets that an agent's actions name, by name. */
+function secretsOf(agent: Agent): ObjectKey[] {
+  const found = new Map<string, ObjectKey>();
+  for (const action of agent.strategies.flatMap(actionsOf)) {
+    if (action.kind !== 'primitive') continue;
+    for (const term of action.arguments.values()) {
+      if (term.op !== 'secret' || term.key === undefined) continue;
+      found.set(`${term.name}/${term.key}`, { kind: 'secret', name: term.name, key: term.key });
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
 }
 
 const addressOf = (application: Application, name: string): AgentAddress => ({

@@ -98,12 +98,16 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   }
   const own = context.application.namespace;
   const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
+  // Where a webhook is stands in a Secret; outside of the cluster they answer at the port of https.
+  if (graph.strategies.some((strategy) => nodes.actionsOf(strategy).some(isNotification))) plans.set('', { port: 443 });
   for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressToEndpoint(use.url, own));
   const key = ({ namespace = '' }: EgressPlan): string => namespace;
   return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
     key(a) === key(b) ? a.port - b.port : key(a) < key(b) ? -1 : 1,
   );
 }
+
+const isNotification = (action: nodes.SimpleAction): boolean => action.kind === 'primitive' && action.name === 'notify';
 
 /** `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. */
 function egressTo(text: string, own: string): EgressPlan {

@@ -219,6 +219,7 @@ function lowerTarget(
 ): TargetNode | undefined {
   const { target } = action;
   if (!target) {
+    if (!action.primitive.parameters.some(({ type }) => /^Model(Version)?$/.test(type.name.text))) return undefined;
     const tracker = needs(context, 'tracker', action.span, action.primitive.name.text);
     return tracker === undefined ? undefined : { kind: 'registry', tracker };
   }

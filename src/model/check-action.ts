@@ -176,6 +176,7 @@ function checkPrimitive(
   const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
   const wantsTarget = forms.some(({ declaration }) => kindOf(declaration) !== undefined);
   if (wantsTarget && !target && first && !first.name) {
+    if (isAnything(environment, first.value)) return undefined;
     // Without the workflow nobody knows what else the primitive takes; what it names is checked by itself.
     const wanted = forms.every(({ declaration }) => kindOf(declaration) === 'online') ? Online : Batch;
     for (const argument of call.arguments)
@@ -205,6 +206,7 @@ function bindPrimitive(
   const run = primitive.rest && target ? batchParameters(checker, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
   if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
+  if (!haveKeys(checker, bound)) return undefined;
   const [first] = own;
   const isTarget = (name: string): boolean => name === first?.name && (first.type === Batch || first.type === Online);
   const given = new Set(call.arguments.map(({ name }) => name?.text));
@@ -274,6 +276,20 @@ function complete(
       ({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional',
     )
   );
+}
+
+/** Whether it is what a template is given, while its text is checked for whatever that may be. */
+const isAnything = (environment: Environment, value: syntax.Expression): boolean =>
+  value.kind === 'reference' && environment.locals.get(value.name.text)?.op === 'invalid';
+
+/** A Secret holds several values: an action names one. */
+function haveKeys(checker: Checker, bound: ReadonlyMap<string, Term>): boolean {
+  const whole = [...bound.values()].filter((term) => term.op === 'secret' && term.key === undefined);
+  for (const { span, text } of whole) {
+    const help = `name the key, as in: ${text}.url`;
+    checker.reporter.report('missing-clause', span, { of: 'the secret', clause: 'key' }, { help });
+  }
+  return whole.length === 0;
 }
 
 /** The workflow that the first argument names, if it names one. */

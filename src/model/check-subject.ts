@@ -43,9 +43,13 @@ export function checkSubject(
   const steps = workflow.declaration.members.flatMap((member) =>
     member.kind === 'executor' ? [member.name.text] : [],
   );
-  if (steps.includes(executor.text))
-    return withState(checker, { kind: 'executor', symbol: workflow, executor: executor.text }, executor, state);
-  const meant = closest(executor.text, steps);
+  // Within a template the name may be a parameter's.
+  const given = environment.locals.get(executor.text);
+  if (given?.op === 'invalid') return undefined;
+  const name = given?.op === 'constant' && typeof given.value === 'string' ? given.value : executor.text;
+  if (steps.includes(name))
+    return withState(checker, { kind: 'executor', symbol: workflow, executor: name }, executor, state);
+  const meant = closest(name, steps);
   const details =
     meant === undefined
       ? { help: `it has ${steps.join(', ')}` }
@@ -53,7 +57,7 @@ export function checkSubject(
   checker.reporter.report(
     'unknown-field',
     executor.span,
-    { field: executor.text, of: `the workflow ${owner.text}` },
+    { field: name, of: `the workflow ${workflow.name}` },
     details,
   );
   return undefined;

@@ -37,7 +37,7 @@ export function checkTrigger(
     }
     case 'on': {
       const changed = checkSubject(checker, environment, trigger);
-      return changed && { kind: 'on', ...changed, ...place };
+      return changed && { kind: 'on', ...changed, ...place, text: toldChange(checker, trigger, changed) };
     }
     case 'any':
     case 'all': {
@@ -47,6 +47,16 @@ export function checkTrigger(
       return checkAll(checker, environment, trigger, isComplete ? triggers : undefined, place);
     }
   }
+}
+
+/** As it is written; within a template the executor may be named by a parameter. */
+function toldChange(
+  checker: Checker,
+  { path }: syntax.Changed,
+  { subject, state }: NonNullable<ReturnType<typeof checkSubject>>,
+): string {
+  const owner = path[0] ? checker.textOf(path[0].span) : '';
+  return ['on ' + owner, ...(subject.kind === 'executor' ? [subject.executor] : []), state].join('.');
 }
 
 type Place = Pick<Trigger, 'span' | 'text'>;

@@ -72,7 +72,13 @@ export function instantiate<T>(checker: Checker, given: Given, own: readonly Dia
   for (const found of diagnostics) {
     if (known.has(keyOf(found))) continue;
     const text = checker.textOf(found.span);
-    const blamed = [...given.places].find(([name]) => mentions(text, name));
+    const mentioned = [...given.locals.keys()].filter((name) => mentions(text, name));
+    // What has nothing to do with the arguments is a mistake of the text, where that is the user's own.
+    if (mentioned.length === 0 && !found.span.path.startsWith('std/')) {
+      checker.reporter.add(found);
+      continue;
+    }
+    const blamed = [...given.places].find(([name]) => mentioned.includes(name));
     checker.reporter.add({
       code: found.code,
       name: found.name,

@@ -65,6 +65,8 @@ export class Registry {
   promote(model: string, alias: string, version: string): string | undefined {
     const known = this.#models.get(model);
     const before = known?.aliases.get(alias);
+    // What was in production can be gone back to.
+    if (alias === 'production' && before !== undefined && before !== version) known?.aliases.set('previous', before);
     known?.aliases.set(alias, version);
     return before;
   }

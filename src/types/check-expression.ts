@@ -127,7 +127,8 @@ function checkReference(environment: Environment, node: Reference): Term {
   const { text: name, span } = node.name;
   if (name === '') return invalidTerm(span, name);
   const local = environment.locals.get(name);
-  if (local) return { ...local, span, text: name };
+  // What a template was given is told in the words of its user.
+  if (local) return { ...local, span, text: environment.textOf(span) };
   const owner = environment.owners.get(name);
   if (owner) {
     const outputs = [...owner.members.keys()];

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { agentSelector } from '../selectors.ts';
 import { endpointParts } from './endpoints.ts';
+import { secretParts } from './secrets.ts';
 import { emitNetworkPolicy } from './network-policy.ts';
 import { emitPermissions } from './permissions.ts';
 
@@ -102,6 +103,7 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string)
 function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, string>): object {
   const calls = agent.callees.length > 0;
   const endpoints = endpointParts(agent);
+  const secrets = secretParts(agent);
   const usesApi = agent.permissions.length > 0 || agent.replicas > 1;
   const probe = (path: string): object => ({ httpGet: { path, port: 'http' } });
   return {
@@ -120,6 +122,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           `--port=${String(agent.port)}`,
           ...(calls ? [`--token=${TOKENS}/token`] : []),
           ...endpoints.args,
+          ...secrets.args,
         ],
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         ...environmentFrom(agent),
@@ -134,6 +137,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           { name: 'scratch', mountPath: '/tmp' },
           ...(calls ? [{ name: 'token', mountPath: TOKENS, readOnly: true }] : []),
           ...endpoints.mounts,
+          ...secrets.mounts,
         ],
       },
       ...endpoints.containers,
@@ -146,6 +150,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
       { name: 'scratch', emptyDir: {} },
       ...(calls ? [callToken()] : []),
       ...endpoints.volumes,
+      ...secrets.volumes,
     ],
   };
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { app, compileTexts, expectMessages } from './support/marked.ts';
+
+const imports = `import { retrain-on-drift, replace-if-better, roll-back, tune, early-stop, restart-with-memory,
+  stop-when-one-is-done, keep-apart, keep-promise, release-replica, fail-over, fail-back, alert } from "std/strategies"
+import { logged-mean, logged-max } from "std/mlflow"
+import { failure-rate } from "std/istio"
+`;
+
+const uses = `
+  strategy a = retrain-on-drift(logged-mean("outlier", experiment: "serving") over 6h, above: 0.2, training: training)
+  strategy b = replace-if-better(m, serve, by: 1%)
+  strategy c = roll-back(m, serve)
+  strategy d = tune(training, m, target: 0.99)
+  strategy e = early-stop(training, logged-max("accuracy", experiment: "x") over 1h, target: 0.9)
+  strategy f = restart-with-memory(training, fit, memory: 16Gi)
+  strategy g = stop-when-one-is-done(training, fit)
+  strategy h = keep-apart(training, serve)
+  strategy i = keep-promise(serve, promise: 50ms)
+  strategy j = release-replica(serve, promise: 50ms)
+  strategy k = fail-over(serve)
+  strategy l = fail-back(serve, ready: 3)
+  strategy n = alert(failure-rate(serve), above: 0.05, to: secret alerts.url, text: "failures: \${failure-rate(serve)}")
+`;
+
+const source = (agent: string): string =>
+  imports +
+  app(`model m { registered "m"  better accuracy }
+workflow training : batch { executor fit { image "fit:1"  metric accuracy : Ratio }  register m from fit }
+workflow serve : online { service p : model { server tensorflow  model m@production }  backup spare }
+workflow spare : online { service p : model { server tensorflow  model m@previous } }
+agent keeper {${agent}}`);
+
+describe('the ready strategies', () => {
+  it('are made real by their arguments, all of them', () => {
+    const { plan } = expectMessages(source(uses), []);
+    const graph = plan?.teams[0]?.agents[0]?.graph;
+    const text = readFileSync('stdlib/strategies.sflow', 'utf8');
+    expect(graph?.strategies).toHaveLength([...text.matchAll(/^strategy /gm)].length);
+    const told = Object.fromEntries((graph?.strategies ?? []).map((each) => [each.name, each]));
+    expect(told['f']?.trigger.text).toBe('on training.fit.out-of-memory');
+    expect(told['a']?.constraint?.text).toBe('logged-mean("outlier", experiment: "serving") over 6h > 0.2');
+    expect(told['l']?.constraint?.text).toBe('ready-replicas(serve) >= 3');
+    expect(told['c']).toMatchObject({ cooldownSeconds: 86_400, heldSeconds: 300 });
+  });
+
+  it('name the key of a Secret and hold nothing of it', () => {
+    const { manifests = [], plan } = expectMessages(source(uses), []);
+    expect(plan?.teams[0]?.agents[0]?.secrets).toEqual([{ kind: 'secret', name: 'alerts', key: 'url' }]);
+    expect(JSON.stringify(manifests)).toContain(
+      '{"secret":{"name":"alerts","items":[{"key":"url","path":"alerts/url"}]}}',
+    );
+  });
+
+  it('tell what is wrong with their arguments at the arguments', () => {
+    expectMessages(source('strategy a = restart-with-memory(training, «fti», memory: 16Gi)'), ['unknown-field']);
+    expectMessages(source('strategy a = keep-promise(serve, promise: «50»)'), ['wrong-unit']);
+    expectMessages(source('strategy a = alert(failure-rate(serve), above: 0.05, to: «secret alerts», text: "x")'), [
+      ['missing-clause', 'name the key'],
+    ]);
+    expectMessages(source('strategy a = alert(failure-rate(serve), above: 0.05, to: «"https://x"», text: "x")'), [
+      'secret-as-text',
+    ]);
+    expect(compileTexts(source('strategy a = fail-over(training)')).diagnostics.map(({ name }) => name)).toEqual([
+      'wrong-type',
+    ]);
+  });
+});
