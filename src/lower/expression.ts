@@ -95,7 +95,10 @@ export class ExpressionLowering {
       case 'secret':
         // What it holds is read where the agent runs, and stands nowhere else.
         if (term.key !== undefined) return constant({ secret: term.name, key: term.key });
-        { this.#unfit(term); return; }
+        {
+          this.#unfit(term);
+          return;
+        }
       case 'endpoint':
       case 'config':
       case 'claim':
@@ -104,8 +107,10 @@ export class ExpressionLowering {
       case 'value':
       case 'item':
       case 'run':
-      case 'status':
-        { this.#unfit(term); return; }
+      case 'status': {
+        this.#unfit(term);
+        return;
+      }
       default:
         return this.#withAll([term.left, term.right], ([left, right]) =>
           left && right ? { ...common, op: term.op, left, right } : undefined,
