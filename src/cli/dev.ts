@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { summary, tellDay, tellEntry } from '../simulate/report.ts';
+import { Report, summary } from '../simulate/report.ts';
 import { play } from '../simulate/simulate.ts';
 import { loadWorld } from '../simulate/world-file.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
 
-export async function dev(path: string, options: CompileOptions & { readonly world?: string }): Promise<number> {
+export async function dev(
+  path: string,
+  options: CompileOptions & { readonly world?: string; readonly all?: boolean },
+): Promise<number> {
   const { ok, graphs, root } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
   const file = options.world ?? join(root, 'world.yaml');
@@ -25,15 +28,10 @@ export async function dev(path: string, options: CompileOptions & { readonly wor
     process.stdout.write(`${JSON.stringify(entries)}\n`);
     return EXIT.ok;
   }
-  let day = '';
-  for (const entry of entries) {
-    const lines = tellEntry(entry);
-    if (lines.length > 0 && tellDay(entry.at) !== day) {
-      day = tellDay(entry.at);
-      process.stdout.write(`${day}\n`);
-    }
-    for (const line of lines) process.stdout.write(`${line}\n`);
-  }
+  const report = new Report({ all: options.all === true });
+  for (const entry of entries) for (const line of report.lines(entry)) process.stdout.write(`${line}\n`);
   process.stdout.write(`\n${summary(entries)}\n`);
+  if (report.leftOut > 0)
+    process.stdout.write(`${String(report.leftOut)} of these came out as the one before, and are not told (--all)\n`);
   return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { TooLargeError, closestDrawable, draw, type DrawOptions } from '../api/draw.ts';
+import { closestDrawable, draw, type DrawOptions } from '../api/draw.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
@@ -17,11 +17,7 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   const { output, only, format = formatOf(output), ...settings } = options;
   const compiled = await compilePath(path, settings);
   if (!compiled.ok) return EXIT.errors;
-  const text = await draw(compiled, { format, ...(only === undefined ? {} : { only }) }).catch((error: unknown) => {
-    if (!(error instanceof TooLargeError)) throw error;
-    const instead = 'draw less by --only, or let others lay it out: --format mermaid, --format dot';
-    throw new UsageError(`${path} is too large a picture (${error.message}); ${instead}`);
-  });
+  const text = await draw(compiled, { format, ...(only === undefined ? {} : { only }) });
   if (text === undefined) throw new UsageError(`${path} ${nothingOf(only, compiled.applications)}`);
   if (output === '-') process.stdout.write(text);
   else await write(output, text);

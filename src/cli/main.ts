@@ -54,6 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('plays the agents against a scripted world on a virtual clock')
     .argument('<path>', 'a folder of sources, or one source')
     .option('--world <file>', 'the world; world.yaml beside the sources if not said')
+    .option('--all', 'tells also the decisions to do nothing that came out as the one before')
     .addOption(format())
     .addOption(platform())
     .addOption(set())

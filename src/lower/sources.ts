@@ -80,10 +80,8 @@ export function lowerSource(
         return undefined;
       }
       const { namespace } = applicationOf(context, of.symbol);
-      return {
-        kind: 'kubernetes',
-        fixed: { take: take.value, namespace, deployment: namesOf(context, of.symbol, of.variant).deployments[0] },
-      };
+      const { instance: name, deployments } = namesOf(context, of.symbol, of.variant);
+      return { kind: 'kubernetes', fixed: { take: take.value, namespace, name, deployment: deployments[0] } };
     }
     case 'http':
       return lowerCustom(context, use, lower);

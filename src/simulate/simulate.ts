@@ -1,10 +1,10 @@
 import type {
   ActEffect,
+  AskEffect,
   ConcreteBatchTarget,
   ConcretePrimitive,
   Effect,
   ObserveEffect,
-  SensorRequest,
 } from '../engine/effect.ts';
 import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
 import { initialState, type EngineState } from '../engine/state.ts';
@@ -12,11 +12,14 @@ import { step } from '../engine/step.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
 import { formatRatio } from '../values/quantity.ts';
-import { isRecord, textOf } from '../values/plain.ts';
-import { known, unknown, type Observation, type Value } from '../values/value.ts';
+import { textOf } from '../values/plain.ts';
+import type { Observation } from '../values/value.ts';
 import { Agenda } from './agenda.ts';
-import { performCustom, readCustom } from './custom.ts';
+import { argumentsOf, noteOf, versionOf } from './notes.ts';
+import { Tries } from './perform.ts';
 import { Registry } from './registry.ts';
+import { sense } from './sense.ts';
+import { watchedNamespaces } from './subjects.ts';
 import type { World } from './world.ts';
 
 /** What happened, in the order of happening; `at` is the instant of the virtual clock. */
@@ -43,10 +46,12 @@ interface Player {
 class Simulation {
   readonly #world: World;
   readonly #registry: Registry;
+  readonly #tries: Tries;
   readonly #players = new Map<string, Player>();
   readonly #agenda = new Agenda();
   readonly #entries: Entry[] = [];
   readonly #runs = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
   readonly #done = new Set<string>();
   /** Who waits for the answer to a call, by its id. */
   readonly #callers = new Map<string, Player>();
@@ -54,6 +59,7 @@ class Simulation {
   constructor(graphs: readonly StrategyGraph[], world: World) {
     this.#world = world;
     this.#registry = new Registry(world);
+    this.#tries = new Tries(world);
     for (const [index, observation] of world.observations.entries()) {
       this.#agenda.add(observation.at, () => {
         this.#registry.log(observation.at, `scripted-${String(index + 1)}`, observation);
@@ -64,6 +70,40 @@ class Simulation {
       this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
       this.#agenda.add(world.start, () => {
         this.#send(player, { kind: 'clock', at: world.start });
+      });
+    }
+    for (const [name, { starts = [] }] of world.workflows) this.#scheduleRuns(graphs, name, starts);
+    for (const name of world.online?.keys() ?? []) this.#scheduleReplicas(graphs, name);
+  }
+
+  /** Runs that somebody starts by hand. */
+  #scheduleRuns(graphs: readonly StrategyGraph[], template: string, starts: readonly number[]): void {
+    const namespaces = ['batch', 'executor'].flatMap((kind) =>
+      watchedNamespaces(graphs, kind as 'batch' | 'executor', template),
+    );
+    const [namespace = ''] = namespaces;
+    for (const at of starts) {
+      this.#agenda.add(at, () => {
+        const outcome = this.#startRun({ namespace, template }, at);
+        if ('ok' in outcome) this.#note(at, `somebody starts ${textOf(outcome.ok)}`);
+      });
+    }
+  }
+
+  /** An online workflow is available while a replica is ready. What the world begins with is no change. */
+  #scheduleReplicas(graphs: readonly StrategyGraph[], name: string): void {
+    let before: number | undefined;
+    for (const { at, reading } of this.#world.online?.get(name)?.ready ?? []) {
+      const ready = reading.known ? Number(reading.value) : undefined;
+      const was = before;
+      before = ready ?? before;
+      if (at <= this.#world.start || ready === undefined || ready === was) continue;
+      this.#agenda.add(at, () => {
+        this.#note(at, `${name} has ${ready === 1 ? '1 ready replica' : `${String(ready)} ready replicas`}`);
+        if (was !== undefined && ready > 0 === was > 0) return;
+        const state = ready > 0 ? 'available' : 'unavailable';
+        for (const namespace of watchedNamespaces(graphs, 'online', name))
+          this.#tell({ kind: 'online', namespace, name }, state, `${name}/${String(at)}`, at);
       });
     }
   }
@@ -96,15 +136,16 @@ class Simulation {
         break;
       case 'observe':
         this.#agenda.add(at, () => {
-          this.#send(player, { kind: 'observed', at, occurrence: effect.occurrence, readings: this.#read(effect) });
+          this.#send(player, {
+            kind: 'observed',
+            at,
+            occurrence: effect.occurrence,
+            readings: this.#read(player, effect),
+          });
         });
         break;
       case 'ask':
-        this.#agenda.add(at, () => {
-          const { id, by } = effect;
-          const approved = this.#world.approvals?.get(by) ?? true;
-          this.#send(player, { kind: 'answered', at, effect: id, approved, by });
-        });
+        this.#ask(player, effect, at);
         break;
       case 'act':
         this.#act(player, effect, at);
@@ -121,17 +162,27 @@ class Simulation {
     }
   }
 
-  #read({ requests, at }: ObserveEffect): Record<string, Observation> {
-    return Object.fromEntries(requests.map((request) => [request.sensor, this.#readOne(request, at)]));
+  #ask(player: Player, { id, by }: AskEffect, at: number): void {
+    const script = this.#world.approvals?.get(by);
+    const count = this.#asked.get(by) ?? 0;
+    this.#asked.set(by, count + 1);
+    const { answer, after } = script?.[Math.min(count, script.length - 1)] ?? { answer: 'agrees', after: 0 };
+    if (answer === 'never') return;
+    this.#agenda.add(at + after, () => {
+      this.#send(player, { kind: 'answered', at: at + after, effect: id, approved: answer === 'agrees', by });
+    });
   }
 
-  #readOne({ kind, fields, window }: SensorRequest, at: number): Observation {
-    if (kind === 'mlflow') return this.#registry.read(fields, window, at);
-    if (kind === 'http') return readCustom(this.#world, fields, at);
-    if (kind !== 'prometheus') return unknown(`the scripted world has no ${kind}`);
-    const query = textOf(fields['query']);
-    const metric = this.#world.metrics.find((each) => query.includes(each.query));
-    return metric ? known(metric.value * Number(fields['factor'])) : unknown('the scripted world has no such metric');
+  #read({ graph }: Player, { requests, at }: ObserveEffect): Record<string, Observation> {
+    const labels = new Map(graph.sensors.map(({ id, label }) => [id, label]));
+    return Object.fromEntries(
+      requests.map((request) => [
+        request.sensor,
+        request.kind === 'mlflow'
+          ? this.#registry.read(request.fields, request.window, at)
+          : sense(this.#world, request, labels.get(request.sensor) ?? '', at),
+      ]),
+    );
   }
 
   #act(player: Player, effect: ActEffect, at: number): void {
@@ -148,7 +199,7 @@ class Simulation {
     if (action.kind === 'http') {
       if (!this.#done.has(effect.id)) this.#note(at, `${action.name}${argumentsOf(action.arguments)}`);
       this.#done.add(effect.id);
-      complete(performCustom(this.#world, action));
+      complete(this.#tries.next(action.name, action.result));
       return;
     }
     const callee = this.#players.get(`${action.agent.namespace}/${action.agent.name}`);
@@ -174,6 +225,8 @@ class Simulation {
   #perform(action: ConcretePrimitive, key: string, at: number): Outcome {
     // Doing an effect again under its key changes nothing twice.
     if (this.#done.has(key)) return { ok: null };
+    const outcome = this.#tries.next(action.name);
+    if ('failed' in outcome) return outcome;
     this.#done.add(key);
     if (action.name === 'runWorkflow' && action.target?.kind === 'batch') return this.#startRun(action.target, at);
     if (action.name === 'promote') {
@@ -184,17 +237,11 @@ class Simulation {
       this.#tell({ kind: 'model', name }, 'promoted', `${name}@${version}`, at);
       return { ok: null };
     }
-    const target =
-      action.target?.kind === 'online'
-        ? action.target.instance
-        : action.target?.kind === 'batch'
-          ? action.target.template
-          : '';
-    this.#note(at, `${action.name} on ${target}${argumentsOf(action.arguments)}`);
+    this.#note(at, noteOf(action));
     return { ok: null };
   }
 
-  #startRun({ namespace, template }: ConcreteBatchTarget, at: number): Outcome {
+  #startRun({ namespace, template }: Pick<ConcreteBatchTarget, 'namespace' | 'template'>, at: number): Outcome {
     const number = (this.#runs.get(template) ?? 0) + 1;
     this.#runs.set(template, number);
     const run = `${template}-${String(number)}`;
@@ -203,12 +250,20 @@ class Simulation {
     const later = at + script.takes;
     const experiments = new Set(script.logs.map(({ experiment }) => experiment));
     const subject = { kind: 'batch', namespace, name: template } as const;
+    const reason = typeof script.fails === 'string' ? script.fails : (script.fails?.[number - 1] ?? null);
     this.#tell(subject, 'submitted', run, at);
+    for (const { executor, state, after, runs } of script.executors ?? []) {
+      if (runs && !runs.includes(number)) continue;
+      this.#agenda.add(at + after, () => {
+        this.#note(at + after, `${executor} of ${run}: ${state}`);
+        this.#tell({ ...subject, kind: 'executor', executor }, state, `${run}/${executor}`, at + after);
+      });
+    }
     this.#agenda.add(later, () => {
-      const failed = script.fails !== undefined;
+      const failed = reason !== null;
       for (const experiment of experiments) this.#registry.end({ experiment, start: at, end: later, failed });
-      if (script.fails !== undefined) {
-        this.#note(later, `${run} failed: ${script.fails}`);
+      if (failed) {
+        this.#note(later, `${run} failed: ${reason}`);
         this.#tell(subject, 'failed', run, later);
         this.#tell(subject, 'ended', run, later);
         return;
@@ -243,19 +298,4 @@ class Simulation {
   #note(at: number, text: string): void {
     this.#entries.push({ kind: 'world', at, text });
   }
-}
-
-function versionOf(value: Value | undefined): { name: string; version: string } {
-  const record = isRecord(value) ? value : {};
-  return { name: textOf(record['name']), version: textOf(record['version']) };
-}
-
-function argumentsOf(given: Readonly<Record<string, Value>>): string {
-  const values = Object.entries(given).map(([name, value]) => `${name}: ${shortly(value)}`);
-  return values.length > 0 ? ` (${values.join(', ')})` : '';
-}
-
-function shortly(value: Value): string {
-  const { name, version } = versionOf(value);
-  return typeof value === 'object' && value !== null && name !== '' ? `${name}@${version}` : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../engine/event.ts';
-import type { Observation } from '../values/value.ts';
+import type { Answers } from './answers.ts';
 
 /** A scripted world: what happens by itself, and how workflows end. Instants are milliseconds since 1970 UTC. */
 export interface World {
@@ -8,14 +8,34 @@ export interface World {
   readonly models: readonly WorldModel[];
   readonly observations: readonly WorldObservation[];
   readonly workflows: ReadonlyMap<string, WorldWorkflow>;
-  /** Answers of the metrics server: the first whose key occurs in the query. */
-  readonly metrics: readonly { readonly query: string; readonly value: number }[];
-  /** Answers of custom sensors, by the name of the sensor and in order of time; each holds from `at` on. */
-  readonly sensors: ReadonlyMap<string, readonly { readonly at: number; readonly reading: Observation }[]>;
-  /** How custom actions end, by their names. */
-  readonly actions: ReadonlyMap<string, Outcome>;
-  /** Whether those who are asked agree, by whom `approval by` names; who is not named agrees. */
-  readonly approvals?: ReadonlyMap<string, boolean>;
+  /** Answers of the metrics server: the first whose name is the sensor as it was written, or occurs in its query. */
+  readonly metrics: readonly WorldMetric[];
+  /** Online workflows, by the name of the object that holds them. */
+  readonly online?: ReadonlyMap<string, WorldOnline>;
+  /** Answers of custom sensors, by the name of the sensor. */
+  readonly sensors: ReadonlyMap<string, Answers>;
+  /** How the n-th try of an action ends, by the names of custom actions and of primitives; the last holds on. */
+  readonly actions: ReadonlyMap<string, readonly Outcome[]>;
+  /** The n-th answer of those who are asked, by whom `approval by` names; the last holds on. Who is not named agrees. */
+  readonly approvals?: ReadonlyMap<string, readonly WorldApproval[]>;
+}
+
+export interface WorldMetric {
+  readonly name: string;
+  /** In the unit of the sensor that is named, or in that of the query. */
+  readonly answers: Answers;
+}
+
+/** Replicas; one that is absent is unknown. */
+export interface WorldOnline {
+  readonly ready: Answers;
+  readonly desired: Answers;
+}
+
+export interface WorldApproval {
+  readonly answer: 'agrees' | 'refuses' | 'never';
+  /** Milliseconds from the question to the answer. */
+  readonly after: number;
 }
 
 export interface WorldModel {
@@ -47,6 +67,22 @@ export interface WorldWorkflow {
   readonly logs: readonly WorldLog[];
   /** The n-th run registers a version with the n-th score; after the last, none. */
   readonly registers?: { readonly model: string; readonly scores: readonly number[] };
-  /** Every run fails, for this reason. */
-  readonly fails?: string;
+  /** Why the n-th run fails, or null where it does not; after the last, none does. A text alone is for every run. */
+  readonly fails?: string | readonly (string | null)[];
+  /** When somebody starts a run by hand. Milliseconds since 1970 UTC. */
+  readonly starts?: readonly number[];
+  /** What happens to the executors in each run. */
+  readonly executors?: readonly WorldExecutorChange[];
 }
+
+export interface WorldExecutorChange {
+  readonly executor: string;
+  readonly state: ExecutorState;
+  /** Milliseconds since the start of the run. */
+  readonly after: number;
+  /** Which runs, from 1; absent: all of them. */
+  readonly runs?: readonly number[];
+}
+
+export const executorStates = ['started', 'succeeded', 'failed', 'out-of-memory'] as const;
+export type ExecutorState = (typeof executorStates)[number];
