@@ -2,13 +2,11 @@ import { closest } from '../diagnostics/suggest.ts';
 import { drawable, pictureOf } from '../picture/picture-of.ts';
 import type { Compilation, DrawOptions } from './types.ts';
 
-export { TooLargeError } from '../picture/too-large-error.ts';
 export type { DrawOptions } from './types.ts';
 
 /**
  * A picture of what was compiled: workflows, agents with their strategies, and what these read, call and act on. Undefined
- * where there is nothing of what `only` names. Rejects with a `TooLargeError` where an SVG cannot be laid out in some seconds;
- * Mermaid and DOT leave that to others.
+ * where there is nothing of what `only` names.
  */
 export async function draw(compilation: Compilation, options: DrawOptions = {}): Promise<string | undefined> {
   const picture = pictureOf(compilation.applications, compilation.graphs, options.only);

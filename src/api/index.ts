@@ -13,7 +13,7 @@
  *     import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
  */
 export { compile } from './compile.ts';
-export { TooLargeError, draw } from './draw.ts';
+export { draw } from './draw.ts';
 export { explain } from './explain.ts';
 export { LoadError, load } from './load.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';

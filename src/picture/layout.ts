@@ -1,5 +1,4 @@
 import dagre from '@dagrejs/dagre';
-import { checkSize } from './size.ts';
 
 /** What we use of dagre, whose own declarations name each other in a way that this module resolution does not follow. */
 interface Dagre {
@@ -62,17 +61,12 @@ export interface LayoutOptions {
   readonly rankGap: number;
 }
 
-/**
- * Places things in ranks, so that connections go from rank to rank in the direction where they can. Throws a
- * `TooLargeError`
- * where that would take too long.
- */
+/** Places things in ranks, so that connections go from rank to rank in the direction where they can. */
 export function layOut(
   things: readonly Placeable[],
   connections: readonly Connection[],
   { direction, gap, rankGap }: LayoutOptions,
 ): Layout {
-  checkSize(things, connections);
   const graph = new graphlib.Graph({ multigraph: true, compound: true });
   graph.setGraph({
     rankdir: direction === 'right' ? 'LR' : 'TB',

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { app } from '../support/marked.ts';
 
 const bundle = resolve('.build/sflow.cjs');
 const run = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
@@ -48,17 +47,7 @@ describe('sflow graph', () => {
     writeFileSync(file, 'mine');
     const broken = join(folder, 'broken.sflow');
     writeFileSync(broken, 'workflow w : batch { executor }');
-    const large = join(folder, 'large.sflow');
-    const names = Array.from({ length: 150 }, (_, index) => `a${String(index)}`);
-    const first = names.map((name) => `executor ${name} { image "a:1" }`);
-    const second = names.map((name) => `executor b${name} after ${names.join(', ')} { image "a:1" }`);
-    writeFileSync(large, app(`workflow w : batch { ${[...first, ...second].join('\n')} }`));
     for (const [args, status, said] of [
-      [
-        [large, '-o', file],
-        2,
-        'is too large a picture (too many links, or links that go too far); draw less by --only',
-      ],
       [[broken, '-o', file], 1, 'error[SF'],
       [
         ['examples/mnist', '-o', file, '--only', 'planer-agent'],

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/picture/arrange.ts';
-import { layOut } from '../../src/picture/layout.ts';
-import { TooLargeError } from '../../src/picture/too-large-error.ts';
 import type { Picture } from '../../src/picture/picture.ts';
 import { drawBox, toSvg } from '../../src/picture/svg.ts';
 import { widthOf, wrap, type Face } from '../../src/picture/text.ts';
@@ -179,25 +177,5 @@ describe('the breaking of lines', () => {
         for (const line of wrap(text, most, 3, measure)) expect(line.length).toBeLessThanOrEqual(Math.max(most, 2));
       }),
     );
-  });
-});
-
-describe('what is too large', () => {
-  const things = (count: number): { id: string; width: number; height: number }[] =>
-    Array.from({ length: count }, (_, index) => ({ id: `n${String(index)}`, width: 10, height: 10 }));
-  const options = { direction: 'down', gap: 10, rankGap: 10 } as const;
-
-  it('is told at once, and not laid out', () => {
-    const all = things(600);
-    const chain = all.slice(1).map(({ id }, index) => ({ from: `n${String(index)}`, to: id }));
-    const far = all.slice(1).map(({ id }, index) => ({ from: `n${String(index >> 1)}`, to: id }));
-    expect(() => layOut(all, [...chain, ...far], options)).toThrow(TooLargeError);
-    expect(() => layOut(things(5001), [], options)).toThrow('more than 5000 things');
-  });
-
-  it('is not a chain, or a circle', () => {
-    const all = things(60);
-    const circle = all.map(({ id }, index) => ({ from: id, to: `n${String((index + 1) % 60)}` }));
-    expect(layOut(all, circle, options).places.size).toBe(60);
   });
 });
