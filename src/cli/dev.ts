@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unmet } from '../simulate/expectations.ts';
 import { Report, summary } from '../simulate/report.ts';
 import { play } from '../simulate/simulate.ts';
 import { loadWorld } from '../simulate/world-file.ts';
@@ -24,14 +25,19 @@ export async function dev(
     return EXIT.errors;
   }
   const entries = play(graphs, world);
+  const missed = unmet(world, entries);
+  const code = missed.length > 0 ? EXIT.errors : EXIT.ok;
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify(entries)}\n`);
-    return EXIT.ok;
+    for (const text of missed) process.stderr.write(`${file}: ${text}\n`);
+    return code;
   }
   const report = new Report({ all: options.all === true });
   for (const entry of entries) for (const line of report.lines(entry)) process.stdout.write(`${line}\n`);
   process.stdout.write(`\n${summary(entries)}\n`);
   if (report.leftOut > 0)
     process.stdout.write(`${String(report.leftOut)} of these came out as the one before, and are not told (--all)\n`);
-  return EXIT.ok;
+  for (const text of missed) process.stderr.write(`${file}: ${text}\n`);
+  if ((world.expectations ?? []).length > 0 && missed.length === 0) process.stdout.write('all came as expected\n');
+  return code;
 }

@@ -4,6 +4,7 @@ import {
   MAX_OBSERVATIONS,
   readAction,
   readApproval,
+  readFirings,
   readObservations,
   readSensor,
   readWorkflow,
@@ -49,6 +50,7 @@ function readWorld(reader: Reader, contents: Node | null): World {
     'sensors',
     'actions',
     'approvals',
+    'expect',
   ]);
   const start = reader.instant(root.get('start'), 'start');
   const end = start + reader.duration(root.get('length'), 'length');
@@ -94,5 +96,8 @@ function readWorld(reader: Reader, contents: Node | null): World {
     actions: new Map(reader.entries(root.get('actions')).map(([name, node]) => [name, readAction(reader, name, node)])),
     approvals: new Map(reader.entries(root.get('approvals')).map(([by, node]) => [by, readApproval(reader, by, node)])),
     observations: observations.slice(0, MAX_OBSERVATIONS),
+    expectations: reader
+      .entries(root.get('expect'))
+      .map(([strategy, node]) => ({ strategy, fires: readFirings(reader, node, start) })),
   };
 }

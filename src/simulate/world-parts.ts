@@ -136,3 +136,11 @@ export function readApproval(reader: Reader, by: string, node: Node | null): Wor
     return { answer: agrees ? 'agrees' : 'refuses', after: reader.duration(fields.get('after'), 'after') };
   });
 }
+
+/** How often, or the instants as durations since the start. */
+export function readFirings(reader: Reader, node: Node | null, start: number): number | readonly number[] {
+  if (isSeq(node)) return node.items.map((item) => start + reader.duration(item as Node | null, 'an instant'));
+  const count = reader.number(node, 'how often it fires');
+  if (!Number.isInteger(count) || count < 0) reader.complain(node, 'a strategy fires a whole number of times');
+  return count;
+}

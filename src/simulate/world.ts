@@ -18,6 +18,15 @@ export interface World {
   readonly actions: ReadonlyMap<string, readonly Outcome[]>;
   /** The n-th answer of those who are asked, by whom `approval by` names; the last holds on. Who is not named agrees. */
   readonly approvals?: ReadonlyMap<string, readonly WorldApproval[]>;
+  /** What has to come of it. */
+  readonly expectations?: readonly WorldExpectation[];
+}
+
+/** How often a strategy fires, or at which instants: it acts, and all actions behind THEN are done. */
+export interface WorldExpectation {
+  /** `agent.strategy` */
+  readonly strategy: string;
+  readonly fires: number | readonly number[];
 }
 
 export interface WorldMetric {
