@@ -1,5 +1,5 @@
 import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
-import { closest } from '../src/diagnostics/suggest.ts';
+import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
 import type { Span } from '../src/source/source.ts';
 import type { Missing, Name } from '../src/syntax/nodes.ts';
 import { expected, found, quoted } from './describe.ts';
@@ -147,7 +147,10 @@ export abstract class BaseParser extends RuleParser {
     const word = t.softKeywords.get(type.label) === type ? type.label : undefined;
     const isMisspelt =
       word !== undefined && next.tokenType === t.Identifier && closest(next.image, [word]) !== undefined;
-    this.complain(what, isMisspelt ? suggestion(word, this.spanOf(next)) : details);
+    this.complain(
+      what,
+      isMisspelt ? didYouMean(next.image, word, this.spanOf(next)) : (details ?? this.#forgotten(type)),
+    );
     if (isMisspelt || (type === t.Identifier && this.#isReserved(next))) return this.skip();
     // Behind a name often stands a colon: rather the name is missing.
     const isNameless = type === t.Identifier && next.tokenType === t.Colon;
@@ -157,6 +160,19 @@ export abstract class BaseParser extends RuleParser {
       return this.skip();
     }
     return this.standIn(type);
+  }
+
+  /** A colon is put in where what stands behind one follows at once. */
+  #forgotten(type: t.TokenType): Details | undefined {
+    const isForgotten = type === t.Colon && this.startsValue() && !this.is(t.LeftBrace) && !this.is(t.Colon, 2);
+    return isForgotten && this.LA(0).tokenType === t.Identifier ? this.insertion(':') : undefined;
+  }
+
+  /** An edit that puts something behind the last token. */
+  protected insertion(text: string): Pick<Details, 'fix'> {
+    const last = this.LA(0);
+    const end = last.tokenType === t.EOF ? this.here() : last.endOffset + 1;
+    return { fix: { span: { path: this.#path, start: end, end }, text } };
   }
 
   protected standIn(type: t.TokenType): t.Lexeme {
@@ -244,9 +260,3 @@ export abstract class BaseParser extends RuleParser {
     return this.#mended.some((span) => span.start <= end && span.end >= from);
   }
 }
-
-/** Details of a message about a word that was probably meant as another. */
-export const suggestion = (word: string, span: Span): Details => ({
-  help: `did you mean ${word}?`,
-  fix: { span, text: word },
-});

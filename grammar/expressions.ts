@@ -165,10 +165,12 @@ export abstract class ExpressionParser extends RecoveringParser {
   protected mendSpelling(type: t.TokenType): void {
     const token = this.LA(1);
     const span = this.spanOf(token);
+    // A colon stands right behind its name.
+    const edited = type === t.Colon ? { ...span, start: this.LA(0).endOffset + 1 } : span;
     const text = type.label;
     const parameters = { found: quoted(token.image), instead: quoted(text) };
     this.problem(() => {
-      this.reporter.report('spelled-otherwise', span, parameters, { fix: { span, text } });
+      this.reporter.report('spelled-otherwise', span, parameters, { fix: { span: edited, text } });
     });
     this.rewrite(type);
   }

@@ -1,9 +1,9 @@
 import type { Learnt, ParserMethod } from './rules.ts';
 import type { Details } from '../src/diagnostics/diagnostic.ts';
-import { closest } from '../src/diagnostics/suggest.ts';
+import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { suggestion, type Input } from './base-parser.ts';
+import { type Input } from './base-parser.ts';
 import { oneOf, quoted } from './describe.ts';
 import { EndpointParser } from './endpoints.ts';
 import { ENDED, homeOf } from './recovering-parser.ts';
@@ -115,7 +115,7 @@ export class SflowParser extends EndpointParser {
       const meant = this.is(t.Identifier) ? closest(token.image, declarationWords) : undefined;
       const type = t.softKeywords.get(meant ?? '');
       if (meant !== undefined && type && this.is(t.Identifier, 2)) {
-        this.complain('a declaration', suggestion(meant, this.spanOf(token)));
+        this.complain('a declaration', didYouMean(token.image, meant, this.spanOf(token)));
         this.rewrite(type);
         return true;
       }

@@ -1,8 +1,8 @@
 import type { Details, Label } from '../src/diagnostics/diagnostic.ts';
-import { closest } from '../src/diagnostics/suggest.ts';
+import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
 import { bodies, declarationWords, wordsOf, type Body } from '../src/syntax/clauses.ts';
 import type { UnknownClause } from '../src/syntax/nodes.ts';
-import { BaseParser, suggestion } from './base-parser.ts';
+import { BaseParser } from './base-parser.ts';
 import { expected, oneOf, quoted } from './describe.ts';
 import * as t from './tokens.ts';
 
@@ -103,7 +103,7 @@ export abstract class RecoveringParser extends BaseParser {
     this.problem(() => {
       const help = home ?? `${body.title} takes ${oneOf(words.map(quoted))}`;
       const labels = end ? [{ span: this.spanOf(end), text: ENDED }] : [];
-      const details: Details = meant === undefined ? { help, labels } : suggestion(meant, span);
+      const details: Details = meant === undefined ? { help, labels } : didYouMean(token.image, meant, span);
       this.reporter.report('unknown-clause', span, { name: quoted(token.image), of: body.title }, details);
     });
     if (type) {
@@ -190,7 +190,9 @@ export abstract class RecoveringParser extends BaseParser {
     if (this.RECORDING_PHASE || this.is(close) || (this.is(t.Comma) && this.is(close, 2))) return false;
     const isItem = starts() && !this.#endsList() && this.#standsWithin(open) && !this.is(t.Identifier, 2);
     const labels = isItem ? [] : [this.unclosed(open)];
-    this.complain(`\`,\` or ${expected(close)}`, { labels });
+    const isOpen = !isItem && !this.#closesOnLine(close);
+    const fix = isItem ? this.insertion(',') : isOpen ? this.insertion(close.label) : {};
+    this.complain(`\`,\` or ${expected(close)}`, { labels, ...fix });
     if (isItem) {
       item();
       return true;
@@ -259,9 +261,17 @@ export abstract class RecoveringParser extends BaseParser {
     if (this.RECORDING_PHASE || this.is(type)) return this.CONSUME(type);
     const what = alternative === undefined ? expected(type) : `${alternative} or ${expected(type)}`;
     const isReported = this.isReported();
-    this.complain(what, { labels: [this.unclosed(open)] });
     const isOther = type !== t.RightBrace && (this.is(t.RightBracket) || this.is(t.RightParenthesis));
+    this.complain(what, { labels: [this.unclosed(open)], ...(isOther ? {} : this.#closing(type, open)) });
     return isOther && !isReported ? this.skip() : this.standIn(type);
+  }
+
+  /** Puts in the bracket behind the last token; a brace on a line of its own if the one that is open stands on another line. */
+  #closing(type: t.TokenType, open: t.Lexeme): Pick<Details, 'fix'> {
+    if (type !== t.RightBrace) return this.insertion(type.label);
+    if (this.isStandIn(open)) return {};
+    const isOneLine = !this.text.slice(open.startOffset, this.LA(0).startOffset).includes('\n');
+    return this.insertion(isOneLine ? ' }' : `\n${' '.repeat(indentationAt(this.text, open.startOffset))}}`);
   }
 
   // ------------------------------------------------------------------------------------------------------------ skipping

@@ -1,7 +1,6 @@
 import type { ParserMethod } from './rules.ts';
-import { closest } from '../src/diagnostics/suggest.ts';
+import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
 import type * as ast from '../src/syntax/nodes.ts';
-import { suggestion } from './base-parser.ts';
 import * as t from './tokens.ts';
 import { WorkflowParser } from './workflows.ts';
 
@@ -133,7 +132,7 @@ export abstract class TriggerParser extends WorkflowParser {
       this.complain(A_TRIGGER, this.is(t.NumberToken) ? { help } : undefined);
       return false;
     }
-    this.complain(A_TRIGGER, suggestion(meant, this.spanOf(token)));
+    this.complain(A_TRIGGER, didYouMean(token.image, meant, this.spanOf(token)));
     this.rewrite(t.softKeywords.get(meant) ?? t.Word.every);
     return true;
   }

@@ -61,5 +61,5 @@ export const rooms: readonly Room[] = [
     packages: [],
   },
   // The command line is made of what every program may use, and of the simulator.
-  { path: 'src/cli', rooms: ['src/api', 'src/simulate'], packages: ['commander', 'yaml'] },
+  { path: 'src/cli', rooms: ['src/api', 'src/simulate'], packages: ['commander', 'diff', 'yaml'] },
 ];

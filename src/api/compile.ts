@@ -11,6 +11,15 @@ import type { Compilation, CompileOptions, Loaded } from './types.ts';
  * library that the texts import come along. Never throws on what stands in a source: that is a diagnostic.
  */
 export function compile(input: Loaded | readonly Source[], options: CompileOptions = {}): Compilation {
+  const { stage: _, ...compilation } = compileTo(input, options);
+  return compilation;
+}
+
+/** The same, with how far it went: 0 to the model, 1 to the plan, 2 to the manifests. */
+export function compileTo(
+  input: Loaded | readonly Source[],
+  options: CompileOptions = {},
+): Compilation & { readonly stage: number } {
   const {
     sources,
     entries: found,
@@ -19,7 +28,7 @@ export function compile(input: Loaded | readonly Source[], options: CompileOptio
     ? input
     : { sources: complete(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
   const entries = new Set(options.entries ?? found);
-  const { diagnostics, model, plan, manifests, images } = run(
+  const { diagnostics, stage, model, plan, manifests, images } = run(
     sources,
     {
       entries,
@@ -31,9 +40,10 @@ export function compile(input: Loaded | readonly Source[], options: CompileOptio
     read as readonly Found[],
   );
   if (!plan || !manifests || !images)
-    return { ok: false, diagnostics, manifests: [], images: [], applications: [], graphs: [] };
+    return { ok: false, stage, diagnostics, manifests: [], images: [], applications: [], graphs: [] };
   return {
     ok: true,
+    stage,
     diagnostics,
     manifests,
     images,

@@ -15,6 +15,7 @@
 export { compile } from './compile.ts';
 export { draw } from './draw.ts';
 export { explain } from './explain.ts';
+export { fix } from './fix.ts';
 export { LoadError, load } from './load.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
 export { manifestFiles, manifestStream } from './write.ts';
@@ -24,7 +25,9 @@ export type {
   CompileOptions,
   Diagnostic,
   DrawOptions,
+  Edit,
   Explanation,
+  Fixed,
   KubernetesObject,
   Loaded,
   Manifest,

@@ -53,8 +53,32 @@ export interface Diagnostic {
   readonly labels: readonly { readonly span: Span; readonly text: string }[];
   /** What to do. */
   readonly help?: string;
-  /** An edit that mends it: the text to put in the place of the span. */
-  readonly fix?: { readonly span: Span; readonly text: string };
+  /** An edit that mends it: the text to put in the place of the span. `unsure`: something else may be meant. */
+  readonly fix?: { readonly span: Span; readonly text: string; readonly unsure?: true };
+}
+
+/** What `fix` made of sources. */
+export interface Fixed {
+  /** With the texts as they are after the edits. */
+  readonly sources: readonly Source[];
+  /** In the order in which they were made. */
+  readonly edits: readonly Edit[];
+  /** Edits that would have led to more errors. */
+  readonly refused: readonly Edit[];
+  /** What is left. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An edit that mends a mistake. */
+export interface Edit {
+  readonly path: string;
+  /** From 1, in the text to which it was made. */
+  readonly line: number;
+  /** Code and sentence of the message that asked for it. */
+  readonly code: string;
+  readonly message: string;
+  /** As `replace `trian` by `train``. */
+  readonly text: string;
 }
 
 export interface DrawOptions {

@@ -1,8 +1,16 @@
 import type { ApplicationOutline } from '../api/index.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { UsageError } from './usage.ts';
 
-export async function check(path: string, options: CompileOptions): Promise<number> {
+export interface CheckOptions extends CompileOptions {
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export async function check(path: string, options: CheckOptions): Promise<number> {
+  if (options.fix === true) return (await import('./fix.ts')).fixPath(path, options);
+  if (options.dryRun === true) throw new UsageError('--dry-run goes with --fix');
   const { ok, applications } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
   if ((options.format ?? 'text') === 'text') process.stdout.write(`${path}: ${inventory(applications)}; no mistakes\n`);

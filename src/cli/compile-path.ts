@@ -8,6 +8,7 @@ import {
   renderSarif,
   renderText,
   type Compilation,
+  type CompileOptions as Settings,
   type Diagnostic,
   type Loaded,
   type Span,
@@ -27,23 +28,33 @@ export interface Compiled extends Compilation {
 
 /** Loads and compiles what a command names, and prints what was found. */
 export async function compilePath(path: string, options: CompileOptions): Promise<Compiled> {
-  const values = await valuesOf(options);
-  const loaded = await load(path).catch((error: unknown) => {
-    throw error instanceof LoadError ? new UsageError(error.message) : error;
-  });
-  const { platform } = options;
-  const compilation = compile(loaded, {
-    values: Object.fromEntries(values),
-    ...(platform === undefined ? {} : { platform }),
-  });
+  const { loaded, settings } = await loadPath(path, options);
+  const compilation = compile(loaded, settings);
   print(compilation.diagnostics, loaded, options.format ?? 'text');
   return { ...compilation, root: loaded.root };
 }
 
+/** Reads what a command names, and what its flags say of it. */
+export async function loadPath(path: string, options: CompileOptions): Promise<{ loaded: Loaded; settings: Settings }> {
+  const values = Object.fromEntries(await valuesOf(options));
+  const loaded = await load(path).catch((error: unknown) => {
+    throw error instanceof LoadError ? new UsageError(error.message) : error;
+  });
+  const { platform } = options;
+  return { loaded, settings: { values, ...(platform === undefined ? {} : { platform }) } };
+}
+
+/** The path by which a user knows a source. */
+export const shownPath = (root: string, path: string): string =>
+  path.startsWith('std/') ? path : join(relative('.', root), path);
+
 /** Messages go to the standard error where people read them, and to the standard output where programs do. */
-function print(diagnostics: readonly Diagnostic[], { sources, root }: Loaded, format: 'text' | 'json' | 'sarif'): void {
-  const prefix = relative('.', root);
-  const shown = (path: string): string => (path.startsWith('std/') ? path : join(prefix, path));
+export function print(
+  diagnostics: readonly Diagnostic[],
+  { sources, root }: Pick<Loaded, 'sources' | 'root'>,
+  format: 'text' | 'json' | 'sarif',
+): void {
+  const shown = (path: string): string => shownPath(root, path);
   const move = (span: Span): Span => ({ ...span, path: shown(span.path) });
   const moved = diagnostics.map((found) => ({
     ...found,

@@ -35,6 +35,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .command('check')
     .description('says what is wrong with the sources')
     .argument('<path>', 'a folder of sources, or one source')
+    .option('--fix', 'makes the edits that messages propose')
+    .option('--dry-run', 'with --fix: prints the edits and writes nothing')
     .addOption(format())
     .addOption(platform())
     .addOption(set())

@@ -14,6 +14,8 @@ import type { Source } from '../source/source.ts';
 import { joinUnknown, sureOnes } from './echoes.ts';
 
 export interface Compilation {
+  /** How far it went: 0 to the model, 1 to the plan, 2 to the manifests. */
+  readonly stage: 0 | 1 | 2;
   readonly model: Model;
   /** Absent where there are errors. */
   readonly plan?: DeploymentPlan;
@@ -47,18 +49,19 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   const names = takeSure(resolveNames(files));
   const model = takeSure(buildModel(files, names, ordered, options));
   diagnostics.push(...analyse(model).filter(isSure));
-  const end = (rest: Omit<Compilation, 'model' | 'diagnostics'> = {}): Compilation => ({
+  const end = (stage: 0 | 1 | 2, rest: Omit<Compilation, 'stage' | 'model' | 'diagnostics'> = {}): Compilation => ({
+    stage,
     model,
     ...rest,
     diagnostics: joinUnknown(inReadingOrder(diagnostics), ordered),
   });
-  if (hasErrors(diagnostics)) return end();
+  if (hasErrors(diagnostics)) return end(0);
 
   const plan = take(lower(model, ordered, servings));
-  if (hasErrors(diagnostics)) return end();
+  if (hasErrors(diagnostics)) return end(1);
 
   const isEntry = ({ origin }: { readonly origin: Origin }): boolean => options.entries.has(origin.span.path);
   const deployed = { teams: plan.teams.filter(isEntry), interfaces: plan.interfaces.filter(isEntry) };
   const manifests = take(emit(deployed));
-  return hasErrors(diagnostics) ? end() : end({ plan: deployed, manifests, images: imageFiles(deployed) });
+  return hasErrors(diagnostics) ? end(2) : end(2, { plan: deployed, manifests, images: imageFiles(deployed) });
 }

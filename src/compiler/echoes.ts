@@ -15,7 +15,10 @@ export function sureOnes(
   files: readonly File[],
   found: readonly Diagnostic[],
 ): (diagnostic: Diagnostic) => boolean {
-  const form = found.filter(({ name, fix }) => !harmless.has(name) && !(mendable.has(name) && fix !== undefined));
+  const form = found.filter(({ name, span, fix }) => {
+    const isMended = mendable.has(name) && fix !== undefined && fix.span.start === span.start;
+    return !harmless.has(name) && !isMended;
+  });
   if (form.length === 0) return () => true;
   const unread = unreadFiles(files, new Set(form.map(({ span }) => span.path)));
   const lines = new UnreadLines(sources, form);

@@ -41,5 +41,5 @@ export const harmless: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
   'duplicate-clause',
 ]);
 
-/** Of these, the ones that propose an edit leave nothing unread either: the text was read as if the edit were made. */
+/** Of these, the ones that propose an edit of the very place leave nothing unread either: it was read as if it were made. */
 export const mendable: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>(['unknown-clause', 'unexpected']);

@@ -4,7 +4,8 @@ import { Places } from './places.ts';
 
 /**
  * Messages for programs: `{ diagnostics: [{ code, name, severity, message, path, start, end, labels, help, fix }] }`.
- * `start` and `end` are `{ line, column }`, counted from 1 in characters, the end exclusive.
+ * `start` and `end` are `{ line, column }`, counted from 1 in characters, the end exclusive. `fix` is `{ text, path, start, end }`,
+ * and `unsure` where something else may be meant.
  */
 export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): string {
   const places = new Places(texts);
@@ -17,7 +18,7 @@ export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMa
     ...place(span),
     labels: labels.map((label) => ({ text: label.text, ...place(label.span) })),
     ...(help === undefined ? {} : { help }),
-    ...(fix ? { fix: { text: fix.text, ...place(fix.span) } } : {}),
+    ...(fix ? { fix: { text: fix.text, ...place(fix.span), ...(fix.unsure ? { unsure: true } : {}) } } : {}),
   }));
   return `${JSON.stringify({ diagnostics: list }, null, 2)}\n`;
 }

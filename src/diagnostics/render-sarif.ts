@@ -1,6 +1,7 @@
 import type { Span } from '../source/source.ts';
 import { catalogue } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { instruction } from './instruction.ts';
 import { Places } from './places.ts';
 
 /** Messages as SARIF 2.1.0, which code review systems show at the changed line. */
@@ -31,6 +32,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], texts: ReadonlyM
       ? {
           fixes: [
             {
+              description: { text: instruction(fix, places.text(fix.span.path) ?? '') },
               artifactChanges: [
                 {
                   artifactLocation: { uri: encodeURI(fix.span.path) },

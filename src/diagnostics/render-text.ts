@@ -1,6 +1,7 @@
 import type { Span } from '../source/source.ts';
 import { lineIndex } from '../source/source.ts';
-import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { instruction } from './instruction.ts';
 import { Places } from './places.ts';
 
 export interface TextOptions {
@@ -55,16 +56,9 @@ function renderOne(diagnostic: Diagnostic, places: Places, paint: Paint): string
   }
   const margin = `${' '.repeat(gutter)} ${paint('gutter', '=')}`;
   if (help !== undefined) lines.push(`${margin} ${paint('bold', 'help:')} ${printable(help)}`);
-  if (fix && (help === undefined || !help.includes(fix.text)))
-    lines.push(`${margin} ${paint('bold', 'fix:')} ${printable(instruction(fix, places))}`);
+  if (fix && (help === undefined || !help.includes(fix.text.trim())))
+    lines.push(`${margin} ${paint('bold', 'fix:')} ${printable(instruction(fix, places.text(fix.span.path) ?? ''))}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** An edit in a sentence. */
-function instruction({ span, text }: Fix, places: Places): string {
-  const old = (places.text(span.path) ?? '').slice(span.start, span.end);
-  if (text === '') return `remove \`${old}\``;
-  return old === '' ? `insert \`${text}\`` : `replace \`${old}\` by \`${text}\``;
 }
 
 interface Mark {

@@ -1,3 +1,6 @@
+import type { Span } from '../source/source.ts';
+import type { Details } from './diagnostic.ts';
+
 /**
  * The candidate that was probably meant: the one with the fewest slips (a letter missing, too much, wrong, or two
  * swapped), if those are few for the length of the word.
@@ -14,6 +17,15 @@ export function closest(word: string, candidates: readonly string[]): string | u
     best = candidate;
   }
   return best;
+}
+
+/** What to say of a word that was probably meant as another. Only few slips leave no doubt, as `didYouMean('trian', 'train')`. */
+export function didYouMean(word: string, meant: string | undefined, span: Span): Details {
+  if (meant === undefined) return {};
+  const sure = word.length < 8 ? 1 : 2;
+  const plain = (name: string): string => name.toLowerCase().replaceAll('_', '-');
+  const isSure = distance(plain(word), plain(meant), sure + 1) <= sure;
+  return { help: `did you mean ${meant}?`, fix: { span, text: meant, ...(isSure ? {} : { unsure: true }) } };
 }
 
 /** Damerau-Levenshtein distance of neighbouring swaps; `limit` or more where it is at least that. */

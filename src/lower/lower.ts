@@ -1,5 +1,5 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../model/model.ts';
@@ -87,8 +87,7 @@ function checkServing({ application: { serving }, servings, reporter }: Context)
   const known = servings.map(({ name }) => name);
   if (!serving || serving.name === '' || known.includes(serving.name)) return;
   const meant = closest(serving.name, known);
-  const details =
-    meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: serving.span, text: meant } };
+  const details = didYouMean(serving.name, meant, serving.span);
   reporter.report('unknown-variant', serving.span, { clause: 'serving', found: serving.name, known }, details);
 }
 

@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { bindArguments } from '../types/check-call.ts';
@@ -60,7 +60,7 @@ function checkSet(
     const details =
       meant === undefined
         ? { help: `declare it in the agent, as in: state ${name} : Int = 0` }
-        : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+        : didYouMean(name, meant, span);
     if (name !== '' && state?.op !== 'invalid')
       checker.reporter.report('unknown-name', span, { name, what: 'state' }, details);
     checkExpression(environment, node.value);
@@ -141,7 +141,7 @@ function checkAgentCall(
               help:
                 known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)`,
             }
-          : { help: `did you mean ${meant}?`, fix: { span, text: meant } }),
+          : didYouMean(name, meant, span)),
       },
     );
     return undefined;
@@ -336,7 +336,9 @@ function reportKind(
     { primitive: name.text, wants, workflow: target.name, kind },
     {
       labels,
-      ...(counterpart === undefined ? {} : { help: `${kind} workflows are taken by ${counterpart}` }),
+      ...(counterpart === undefined
+        ? {}
+        : { help: `${kind} workflows are taken by ${counterpart}`, fix: { span: name.span, text: counterpart } }),
     },
   );
 }
@@ -347,11 +349,6 @@ function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name)
     declaration.kind === 'custom-action' ? [known] : [],
   );
   const meant = closest(name.text, [...checker.names.primitives.keys(), ...own]);
-  checker.reporter.report(
-    'unknown-primitive',
-    name.span,
-    { name: name.text },
-    meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } },
-  );
+  checker.reporter.report('unknown-primitive', name.span, { name: name.text }, didYouMean(name.text, meant, name.span));
   return meant;
 }

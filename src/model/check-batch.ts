@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
@@ -17,6 +17,7 @@ import { checkRuns } from './check-runs.ts';
 import { settingsOf } from './settings.ts';
 import { checkReads } from './check-reads.ts';
 import type { Checker } from './checker.ts';
+import { withoutEdge } from './edge-fixes.ts';
 import { clausesOf } from './like.ts';
 import { StepFiles, type Step } from './step-files.ts';
 import type { BatchWorkflow, Executor, Register } from './model.ts';
@@ -55,7 +56,7 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
       : [],
   );
   for (const step of steps.values()) checkEdges(reporter, symbol.name, step, steps);
-  checkReads(reporter, executors, runs, new Set(steps.keys()));
+  checkReads(reporter, executors, runs, steps);
   return {
     name: symbol.name,
     span: declaration.name.span,
@@ -159,13 +160,13 @@ function checkEdges(
   step: NamedStep,
   steps: ReadonlyMap<string, NamedStep>,
 ): void {
-  for (const { text: name, span } of step.after) {
+  for (const [index, { text: name, span }] of step.after.entries()) {
     if (name === '') continue;
-    if (name === step.name.text) reporter.report('self-edge', span, { name });
+    if (name === step.name.text) reporter.report('self-edge', span, { name }, withoutEdge(step.after, index));
     else if (!steps.has(name)) {
       const others = [...steps.keys()].filter((other) => other !== step.name.text);
       const meant = closest(name, others);
-      const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+      const details = didYouMean(name, meant, span);
       reporter.report('unknown-node', span, { name, what: 'executor', of: `the workflow ${workflow}` }, details);
     }
   }
@@ -192,7 +193,7 @@ function checkRegister(
         'unknown-node',
         span,
         { name, what: 'executor', of: `the workflow ${symbol.name}` },
-        meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+        didYouMean(name, meant, span),
       );
       continue;
     }

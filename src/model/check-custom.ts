@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkType } from '../types/check-type.ts';
@@ -28,7 +28,7 @@ export function checkCustomAction(checker: Checker, symbol: Symbol<syntax.Custom
   if (!source) {
     const { text: found, span } = sourceName;
     const meant = closest(found, actionSources);
-    const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+    const details = didYouMean(found, meant, span);
     reporter.report('unknown-variant', span, { clause: 'what does an action', found, known: actionSources }, details);
     return signature;
   }

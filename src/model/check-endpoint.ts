@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { bodies } from '../syntax/clauses.ts';
 import type * as syntax from '../syntax/nodes.ts';
@@ -60,7 +60,7 @@ function placementOf(checker: Checker, declaration: syntax.Endpoint): EndpointPl
   const placement = placements.find((one) => one === found);
   if (placement || found === '') return placement;
   const meant = closest(found, placements);
-  const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+  const details = didYouMean(found, meant, span);
   checker.reporter.report('unknown-variant', span, { clause: 'an endpoint', found, known: placements }, details);
   return undefined;
 }

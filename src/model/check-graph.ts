@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { CheckedService } from './check-service.ts';
 import type { Checker } from './checker.ts';
@@ -68,7 +68,7 @@ class GraphReading {
         'unknown-node',
         span,
         { name, what: 'service', of: `the workflow ${this.#workflow}` },
-        meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+        didYouMean(name, meant, span),
       );
     }
     return [];

@@ -1,5 +1,7 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { within, type Term } from '../types/term.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import { addEdge } from './edge-fixes.ts';
 import type { Executor, NestedRun } from './model.ts';
 
 /** The terms by which an executor reads what others leave. */
@@ -54,25 +56,33 @@ export function checkReads(
   reporter: Reporter,
   executors: readonly Executor[],
   runs: readonly NestedRun[],
-  names: ReadonlySet<string>,
+  steps: ReadonlyMap<string, syntax.Executor | syntax.NestedRun>,
 ): void {
   const ancestors = ancestorsOf([...executors, ...runs]);
   const byName = new Map(executors.map((executor) => [executor.name, executor]));
+  // An edge to a step behind would only make a circle.
+  const isBehind = (step: string, other: string): boolean => ancestors.get(step)?.has(other) === true;
   for (const run of runs) {
     const given = [...run.arguments.values(), ...(run.condition ? [run.condition] : [])];
     const reads = given.flatMap(within).filter(isRead);
     const missing = reads.find((read) => ancestors.get(run.name)?.has(read.executor) !== true);
-    if (run.after.some((name) => !names.has(name))) continue;
+    if (run.after.some((name) => !steps.has(name))) continue;
     if (!missing) {
       for (const read of reads) checkPresence(reporter, run, byName.get(read.executor), read);
       continue;
     }
     const labels = [{ span: run.span, text: `add: after ${[...run.after, missing.executor].join(', ')}` }];
-    reporter.report('not-upstream', missing.span, { executor: run.name, producer: missing.executor }, { labels });
+    const fix = isBehind(missing.executor, run.name) ? {} : addEdge(steps.get(run.name), missing.executor);
+    reporter.report(
+      'not-upstream',
+      missing.span,
+      { executor: run.name, producer: missing.executor },
+      { labels, ...fix },
+    );
   }
   for (const executor of executors) {
     // A name behind `after` that stands for nothing may be the producer's; it was reported.
-    if (executor.after.some((name) => !names.has(name))) continue;
+    if (executor.after.some((name) => !steps.has(name))) continue;
     const reported = new Set<string>();
     for (const read of readsOf(executor)) {
       const producer = byName.get(read.executor);
@@ -81,7 +91,13 @@ export function checkReads(
       if (!isBefore && !(isOwn && read.op !== 'value') && !reported.has(read.executor)) {
         reported.add(read.executor);
         const labels = [{ span: executor.span, text: `add: after ${[...executor.after, read.executor].join(', ')}` }];
-        reporter.report('not-upstream', read.span, { executor: executor.name, producer: read.executor }, { labels });
+        const fix = isBehind(read.executor, executor.name) ? {} : addEdge(steps.get(executor.name), read.executor);
+        reporter.report(
+          'not-upstream',
+          read.span,
+          { executor: executor.name, producer: read.executor },
+          { labels, ...fix },
+        );
       } else if (isBefore) checkPresence(reporter, executor, producer, read);
     }
   }

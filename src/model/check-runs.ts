@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment, TypedParameter } from '../types/environment.ts';
@@ -86,7 +86,7 @@ function checkQueue(checker: Checker, environment: Environment, clause: syntax.Q
   const { text: found, span } = clause.scheduler;
   if (found !== '' && !schedulers.includes(found)) {
     const meant = closest(found, schedulers);
-    const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+    const details = didYouMean(found, meant, span);
     checker.reporter.report('unknown-variant', span, { clause: 'the scheduler', found, known: schedulers }, details);
   }
   const name = checker.text(environment, clause.queue, Text, 'a queue');

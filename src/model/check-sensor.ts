@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Parameter, Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
@@ -66,7 +66,7 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
       'unknown-variant',
       sourceName.span,
       { clause: 'the source of a sensor', found: sourceName.text, known: [...sources.keys()] },
-      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: sourceName.span, text: meant } },
+      didYouMean(sourceName.text, meant, sourceName.span),
     );
     return broken;
   }

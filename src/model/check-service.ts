@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
@@ -72,9 +72,7 @@ export function checkServiceParts(
         ? {
             help: `${role === 'output' ? 'an output step' : `a ${role}`} is a program of your own: image "${name}:1.0"`,
           }
-        : meant === undefined
-          ? {}
-          : { help: `did you mean ${meant}?`, fix: { span: server.name.span, text: meant } };
+        : didYouMean(found, meant, server.name.span);
     reporter.report('unknown-variant', server.name.span, { clause: 'server', found, known }, details);
   }
   const ratio = checkRatio(checker, environment, server);

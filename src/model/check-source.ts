@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { describeType } from '../types/coerce.ts';
@@ -28,7 +28,7 @@ export function checkFields(
         { field: name, of: `the source ${sourceName}` },
         meant === undefined
           ? { help: `it takes ${[...source.fields.keys()].join(', ')}` }
-          : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+          : didYouMean(name, meant, span),
       );
       sound = false;
       continue;

@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { Environment } from '../types/environment.ts';
@@ -51,9 +51,7 @@ export function checkSubject(
     return withState(checker, { kind: 'executor', symbol: workflow, executor: name }, executor, state);
   const meant = closest(name, steps);
   const details =
-    meant === undefined
-      ? { help: `it has ${steps.join(', ')}` }
-      : { help: `did you mean ${meant}?`, fix: { span: executor.span, text: meant } };
+    meant === undefined ? { help: `it has ${steps.join(', ')}` } : didYouMean(executor.text, meant, executor.span);
   checker.reporter.report(
     'unknown-field',
     executor.span,
@@ -87,7 +85,7 @@ function withState(
   const wrong = more ?? state;
   const meant = closest(wrong.text, known);
   const parameters = { what: withArticle(what), state: wrong.text, known };
-  const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: wrong.span, text: meant } };
+  const details = didYouMean(wrong.text, meant, wrong.span);
   checker.reporter.report('unknown-state', wrong.span, parameters, details);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { Environment } from '../types/environment.ts';
 import { Int, Protocol as ProtocolType, Ratio } from '../types/type.ts';
@@ -89,7 +89,7 @@ function changed(
     if (!stable) {
       if (name === '') continue;
       const meant = closest(name, [...declared.keys()]);
-      const details = meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } };
+      const details = didYouMean(name, meant, span);
       const of = `the workflow ${declaration.name.text}`;
       checker.reporter.report('unknown-node', span, { name, what: 'service', of }, details);
       continue;

@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
@@ -35,8 +35,7 @@ export function checkVersions(
     if (name.text === '') continue;
     if (!isSystem(name.text)) {
       const meant = closest(name.text, systems);
-      const details =
-        meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
+      const details = didYouMean(name.text, meant, name.span);
       const parameters = { clause: 'a system with a version', found: name.text, known: systems };
       checker.reporter.report('unknown-variant', name.span, parameters, details);
       continue;

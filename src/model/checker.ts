@@ -1,5 +1,5 @@
-import { Reporter, type Details, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { Reporter, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport, type Library } from '../names/offer-import.ts';
 import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../source/source.ts';
@@ -167,21 +167,11 @@ export class Checker implements Declarations {
       return undefined;
     }
     const candidates = [...symbols].filter(([, { declaration }]) => declaration.kind === kind).map(([own]) => own);
-    const elsewhere = [...this.names.scopes.values()].find(({ file: other }) =>
-      other.declarations.some((d) => d.kind === kind && 'name' in d && d.name.text === name.text),
-    );
     const meant = closest(name.text, candidates);
     const library = kind === 'template' || kind === 'strategy' ? this.library(kind, name.text) : [];
-    const offered = offerImport(file, name.text, library);
-    const details: Details =
-      offered ??
-      (elsewhere
-        ? {
-            help: `${elsewhere.file.path} has it: import { ${name.text} } from "${importText(file.path, elsewhere.file.path)}"`,
-          }
-        : meant === undefined
-          ? {}
-          : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } });
+    const details =
+      offerImport(this.names, file, name.text, (declaration) => declaration.kind === kind, library) ??
+      didYouMean(name.text, meant, name.span);
     this.reporter.report('unknown-name', name.span, { name: name.text, what: kind }, details);
     return undefined;
   }
@@ -209,10 +199,3 @@ export class Checker implements Declarations {
 }
 
 export const withArticle = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
-
-const importText = (importer: string, path: string): string => {
-  const bare = path.replace(/\.sflow$/, '');
-  if (bare.startsWith('std/')) return bare;
-  const folder = importer.slice(0, importer.lastIndexOf('/') + 1);
-  return `./${bare.startsWith(folder) ? bare.slice(folder.length) : bare}`;
-};

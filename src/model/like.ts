@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Executor, ExecutorClause, Setting } from '../syntax/nodes.ts';
 
 /**
@@ -23,7 +23,7 @@ export function clausesOf(
       'unknown-node',
       span,
       { name, what: 'executor', of: 'this workflow' },
-      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+      didYouMean(name, meant, span),
     );
     return executor.clauses;
   }

@@ -1,7 +1,15 @@
-import { dirname, join, normalize } from 'node:path/posix';
+import { dirname, join, normalize, relative } from 'node:path/posix';
 
 /** The path of the file that an import names: beside the importing file, or in the standard library. */
 export function importPath(importer: string, from: string): string {
   const named = from.endsWith('.sflow') ? from : `${from}.sflow`;
   return from.startsWith('std/') ? named : normalize(join(dirname(importer), named));
+}
+
+/** How an import names a file: `./platform`, `../platform`, `std/agents`. */
+export function asImport(importer: string, path: string): string {
+  const bare = path.replace(/\.sflow$/, '');
+  if (bare.startsWith('std/')) return bare;
+  const way = relative(dirname(importer), bare);
+  return way.startsWith('../') ? way : `./${way}`;
 }

@@ -1,8 +1,8 @@
 import { Reporter, type Result } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source.ts';
 import type { File, Import, Name, Primitive } from '../syntax/nodes.ts';
-import { importPath } from './imports.ts';
+import { asImport, importPath } from './imports.ts';
 import { declaredName, describe, type Names, type Scope, type Symbol } from './scope.ts';
 
 /** The file of the library whose declarations every file knows. */
@@ -70,8 +70,10 @@ function* importedBy(
   const exported = declared.get(path);
   if (!byPath.has(path) || !exported) {
     const meant = closest(path, [...byPath.keys()]);
-    const suggestion = meant === undefined ? {} : { help: `did you mean "${asImport(file.path, meant)}"?` };
-    reporter.report('import-not-found', declaration.from.span, { from: path }, suggestion);
+    const text = meant === undefined ? '' : `"${asImport(file.path, meant)}"`;
+    const { span } = declaration.from;
+    const suggestion = text === '' ? {} : { help: `did you mean ${text}?`, fix: { span, text } };
+    reporter.report('import-not-found', span, { from: path }, suggestion);
     return;
   }
   for (const name of declaration.names) {
@@ -82,8 +84,7 @@ function* importedBy(
       continue;
     }
     const meant = closest(name.text, [...exported.keys()]);
-    const details =
-      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } };
+    const details = didYouMean(name.text, meant, name.span);
     reporter.report('not-exported', name.span, { name: name.text, from: path }, details);
     // What was meant is most likely spelled well where it is used.
     const intended = meant === undefined ? undefined : exported.get(meant);
@@ -94,14 +95,6 @@ function* importedBy(
 const importedText = (declaration: Import): string | undefined => {
   const [part, ...rest] = declaration.from.parts;
   return part?.kind === 'text' && rest.length === 0 ? part.value : undefined;
-};
-
-/** How a file would be named in an import of another file of the same folder. */
-const asImport = (importer: string, path: string): string => {
-  const bare = path.replace(/\.sflow$/, '');
-  if (bare.startsWith('std/')) return bare;
-  const folder = importer.includes('/') ? importer.slice(0, importer.lastIndexOf('/') + 1) : '';
-  return bare.startsWith(folder) ? `./${bare.slice(folder.length)}` : bare;
 };
 
 /** Reports each circle once, at the import that closes it. */

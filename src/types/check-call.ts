@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source.ts';
 import type { Argument } from '../syntax/nodes.ts';
 import type { Check, Environment, TypedParameter } from './environment.ts';
@@ -72,6 +72,6 @@ function reportStranger(
     { name: name.text, of },
     meant === undefined
       ? { help: names.length > 0 ? `it takes ${names.join(', ')}` : 'it takes none' }
-      : { help: `did you mean ${meant}?`, fix: { span: name.span, text: meant } },
+      : didYouMean(name.text, meant, name.span),
   );
 }

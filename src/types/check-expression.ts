@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { describe, type Symbol } from '../names/scope.ts';
 import type {
@@ -112,12 +112,7 @@ function checkWord(environment: Environment, node: Reference, expected: Extract<
   const { text: word, span } = node.name;
   if (expected.words && !expected.words.includes(word)) {
     const meant = closest(word, expected.words);
-    environment.reporter.report(
-      'unknown-word',
-      span,
-      { word, words: expected.words },
-      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
-    );
+    environment.reporter.report('unknown-word', span, { word, words: expected.words }, didYouMean(word, meant, span));
     return invalidTerm(span, word);
   }
   return { op: 'constant', value: word, type: expected, span, text: word };
@@ -166,14 +161,22 @@ function checkReference(environment: Environment, node: Reference): Term {
   }
 }
 
+/** What an expression may name. */
+const valued: ReadonlySet<string> = new Set(['sensor', 'param', 'model', 'workflow', 'endpoint']);
+
 function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
   if (environment.scope.unresolved.has(name)) return;
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
   const meant = closest(name, known);
   const details =
-    offerImport(environment.scope.file, name, environment.declarations.library('sensor', name)) ??
-    (meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span, text: meant } });
+    offerImport(
+      environment.declarations.names,
+      environment.scope.file,
+      name,
+      ({ kind }) => valued.has(kind),
+      environment.declarations.library('sensor', name),
+    ) ?? didYouMean(name, meant, span);
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
 }
 
@@ -230,7 +233,7 @@ function reportField(environment: Environment, node: Member, of: string, known: 
       ? known.length > 0
         ? { help: `it has ${known.join(', ')}` }
         : {}
-      : { help: `did you mean ${meant}?`, fix: { span, text: meant } },
+      : didYouMean(field, meant, span),
   );
 }
 
@@ -338,7 +341,7 @@ function checkRecord(environment: Environment, node: RecordLiteral, expected: Ty
         { field: name, of: 'this record' },
         meant === undefined
           ? { help: `it takes ${[...known.keys()].join(', ')}` }
-          : { help: `did you mean ${meant}?`, fix: { span: field.name.span, text: meant } },
+          : didYouMean(name, meant, field.name.span),
       );
       checkExpression(environment, field.value, invalid);
       continue;

@@ -1,4 +1,6 @@
 import { closest } from '../diagnostics/suggest.ts';
+import type { Details } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
 import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
 import { parseQuantity, unitNames } from '../values/quantity.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
@@ -17,7 +19,7 @@ export function checkNumber(environment: Environment, node: NumberLiteral, expec
       'bad-quantity',
       node.span,
       { text: node.text, reason: quantity.reason },
-      meant === undefined ? {} : { help: `did you mean ${node.text.slice(0, -tail.length)}${meant}?` },
+      meant === undefined ? {} : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span),
     );
     return invalidTerm(node.span, node.text);
   }
@@ -90,3 +92,5 @@ export function isPrintable(type: Type): boolean {
       return false;
   }
 }
+
+const suggestion = (text: string, span: Span): Details => ({ help: `did you mean ${text}?`, fix: { span, text } });

@@ -1,4 +1,4 @@
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Environment, TypedParameter } from './environment.ts';
 import type { Term } from './term.ts';
 
@@ -41,7 +41,7 @@ export function checkParts(
         ? known.length > 0
           ? { help: `it has ${known.join(', ')}` }
           : {}
-        : { help: `did you mean ${meant}?`, fix: { span: term.span, text: meant } },
+        : didYouMean(value, meant, term.span),
     );
     return true;
   });

@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { TypeReference } from '../syntax/nodes.ts';
 import { invalid, list, namedTypes, optional, type Type } from './type.ts';
 
@@ -10,12 +10,7 @@ export function checkType(reference: TypeReference, reporter: Reporter): Type {
   const type = name === 'List' ? listType(reference, reporter) : namedTypes.get(name);
   if (!type) {
     const meant = closest(name, [...namedTypes.keys(), 'List']);
-    reporter.report(
-      'unknown-type',
-      reference.name.span,
-      { name },
-      meant === undefined ? {} : { help: `did you mean ${meant}?`, fix: { span: reference.name.span, text: meant } },
-    );
+    reporter.report('unknown-type', reference.name.span, { name }, didYouMean(name, meant, reference.name.span));
     return invalid;
   }
   return reference.optional ? optional(type) : type;

@@ -27,7 +27,7 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
       { what: 'this' },
       {
         help: 'name the Secret of the cluster that holds it, as in: secret scanflow-secret',
-        ...(name === undefined ? {} : { fix: { span: term.span, text: `secret ${name}` } }),
+        ...(name === undefined ? {} : { fix: { span: term.span, text: `secret ${name}`, unsure: true as const } }),
       },
     );
   } else if (bare.kind === 'quantity' && term.type.kind === 'quantity') {
@@ -53,18 +53,22 @@ export function unitHelp(term: Term, expected: Type): Details {
   if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
   const isLiteral = /^\d[\d_.]*$/.test(written);
   const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];
-  if (isLiteral && unit !== undefined) return fixed(`${written}${unit}`);
+  if (isLiteral && unit !== undefined) {
+    const text = `${written}${unit}`;
+    // A share above one is in percents; seconds and mebibytes are only likely.
+    const isSure = expected.name === 'Ratio';
+    return { help: `did you mean ${text}?`, fix: { span: term.span, text, ...(isSure ? {} : { unsure: true }) } };
+  }
   const literalDuration = /^(\d[\d_.]*)(ms|s|m|h|d|w)$/.exec(written);
   if (literalDuration && expected.name === 'Rate') {
-    return {
-      help: `a rate is a number for each time, as 20/s; did you mean ${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}?`,
-    };
+    const text = `${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}`;
+    const help = `a rate is a number for each time, as 20/s; did you mean ${text}?`;
+    return { help, fix: { span: term.span, text } };
   }
   const literalRate = /^(\d[\d_.]*)\/(ms|s|m|h|d|w)$/.exec(written);
   if (literalRate && expected.name === 'Duration') {
-    return {
-      help: `a duration is written without the slash: did you mean ${literalRate[1] ?? ''}${literalRate[2] ?? ''}?`,
-    };
+    const text = `${literalRate[1] ?? ''}${literalRate[2] ?? ''}`;
+    return { help: `a duration is written without the slash: did you mean ${text}?`, fix: { span: term.span, text } };
   }
   if (/^\d[\d_.]*%$/.test(written)) return { help: 'a ratio has no unit but %' };
   return {};
@@ -75,7 +79,7 @@ function typeHelp(term: Term, expected: Type): Details {
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
     return {
       help: `which version? write ${term.text}@production`,
-      fix: { span: term.span, text: `${term.text}@production` },
+      fix: { span: term.span, text: `${term.text}@production`, unsure: true },
     };
   }
   if (term.op === 'workflow' && term.variant !== undefined) {
@@ -83,11 +87,22 @@ function typeHelp(term: Term, expected: Type): Details {
     return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
-    return { help: 'numbers stand without quotation marks' };
+    const isNumber = /^\d[\w./%]*$/.test(term.value);
+    return {
+      help: 'numbers stand without quotation marks',
+      ...(isNumber ? { fix: { span: term.span, text: term.value } } : {}),
+    };
   }
   if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
     return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${term.text}"` } };
   }
-  if (expected.kind === 'list') return { help: 'a list stands in brackets, as [1, 2, 3]' };
+  if (term.op === 'constant' && expected.kind === 'scalar' && expected.name === 'Bool') {
+    if (term.value === 'true' || term.value === 'false')
+      return { help: 'true and false stand without quotation marks', fix: { span: term.span, text: term.value } };
+  }
+  if (expected.kind === 'list') {
+    const help = 'a list stands in brackets, as [1, 2, 3]';
+    return assignable(term.type, expected.of) ? { help, fix: { span: term.span, text: `[${term.text}]` } } : { help };
+  }
   return {};
 }

@@ -69,6 +69,7 @@ describe('SARIF', () => {
       ],
       fixes: [
         {
+          description: { text: 'replace `three` by `four`' },
           artifactChanges: [
             {
               artifactLocation,

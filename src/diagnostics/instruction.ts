@@ -1,0 +1,11 @@
+import type { Fix } from './diagnostic.ts';
+
+/** An edit in a few words, as `replace `a` by `b``. */
+export function instruction({ span, text }: Fix, source: string): string {
+  const old = oneLine(source.slice(span.start, span.end));
+  const fresh = oneLine(text);
+  if (fresh === '') return `remove \`${old}\``;
+  return old === '' ? `insert \`${fresh}\`` : `replace \`${old}\` by \`${fresh}\``;
+}
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { samplesOf } from '../../src/api/example.ts';
+import { fix, type Fixed } from '../../src/api/index.ts';
+import { examples } from '../../src/diagnostics/examples/examples.ts';
+import { PLATFORM, app, batch } from '../support/marked.ts';
+
+type Texts = string | Readonly<Record<string, string>>;
+
+function fixed(texts: Texts, entries?: readonly string[]): Fixed & { readonly text: string } {
+  const sources = Object.entries(typeof texts === 'string' ? { 'main.sflow': texts } : texts).map(([path, text]) => ({
+    path,
+    text,
+  }));
+  const paths = sources.map(({ path }) => path);
+  const result = fix({ root: '.', sources, entries: entries ?? paths, diagnostics: [] });
+  return { ...result, text: result.sources.find(({ path }) => path === 'main.sflow')?.text ?? '' };
+}
+
+/** Behind the platform and the application. */
+const tail = ({ text }: { readonly text: string }): string => text.slice(text.indexOf(PLATFORM) + PLATFORM.length);
+
+describe('edits are made', () => {
+  it('all of a file in one go, and what they bring to light in the next', () => {
+    const result = fixed(
+      app(`workflow Nightly : batch {
+  executor load { imgae 'load:1.4'; }
+  executor fit { image "fit:1.4"  retry "3" }
+}
+agent a { strategy s { when every 1d THEN runWorkflow(Nightly) } }
+`),
+    );
+    expect(result.diagnostics).toEqual([]);
+    expect(tail(result)).toBe(`workflow nightly : batch {
+  executor load { image "load:1.4" }
+  executor fit { image "fit:1.4"  retry 3 }
+}
+agent a { strategy s { WHEN every 1d THEN runWorkflow(nightly) } }
+`);
+    expect(result.edits.map(({ line, text }) => [line - 10, text])).toContainEqual([2, 'replace `imgae` by `image`']);
+  });
+
+  it('that add what is missing behind `after`', () => {
+    const steps = (after: string, rest = ''): string =>
+      batch(`executor load { image "a:1"  output o : Path at "/workflow/o" }
+executor other { image "a:1" }
+executor fit${after} { image "a:1"  args { o: load.o }${rest} }`);
+    expect(fixed(steps('')).text).toBe(steps(' after load'));
+    expect(fixed(steps(' after other')).text).toBe(steps(' after other, load'));
+    expect(fixed(steps(' for n in [1, 2]')).text).toBe(steps(' for n in [1, 2] after load'));
+    expect(fixed(steps(' after fit, load')).text).toBe(steps(' after load'));
+    expect(fixed(steps(' after load, fit')).text).toBe(steps(' after load'));
+  });
+
+  it('that add an import, to one that is there or as a new one', () => {
+    const platform =
+      'platform cluster { registry "r"  command ["run"] }\nmodel cnn { registered "cnn"  better loss }\n';
+    const main =
+      'application app { team t  on cluster }\nworkflow w : batch { executor a { image "a:1" }  register cnn from a }\n';
+    const lacks = { 'main.sflow': `// Ours.\n${main}`, 'platform.sflow': platform.replace('better', 'better') };
+    const texts = { ...lacks, 'platform.sflow': platform.replace('command', 'tracker mlflow "http://m:1"  command') };
+    expect(fixed(texts).text).toBe(`import { cluster, cnn } from "./platform"\n\n// Ours.\n${main}`);
+    const inner = {
+      'teams/main.sflow': `import { x } from "./x"\n${main}`,
+      'teams/x.sflow': 'param x : Int = 1\n',
+      'platform.sflow': texts['platform.sflow'],
+    };
+    expect(fixed(inner).sources.find(({ path }) => path === 'teams/main.sflow')?.text).toBe(
+      `import { x } from "./x"\nimport { cluster, cnn } from "../platform"\n${main}`,
+    );
+  });
+
+  it('that add an import of the library, though nothing has read it yet', () => {
+    const text = app(`workflow w : batch { executor a { image "a:1" } }
+workflow o : online { service s : model { image "a:1" } }
+agent a : planner { strategy s { WHEN every 1h IF failure-ratio(o) > 90 THEN runWorkflow(w) } }
+sensor seen = logged-sum("n", experiment: "e")
+`);
+    const { edits, text: after } = fixed(text);
+    expect(after).toMatch(/^import { planner } from "std\/agents"\nimport { logged-sum } from "std\/mlflow"\n\n/m);
+    expect(edits.map(({ code }) => code)).toContain('SF2001');
+  });
+
+  it('that close what is open', () => {
+    const open = `workflow w : batch {
+  executor a { image "a:1"  args ["x", "y"
+    retry 2
+  executor b { image "b:1" }
+}
+`;
+    const result = fixed(app(open));
+    expect(result.diagnostics).toEqual([]);
+    expect(tail(result)).toBe(`workflow w : batch {
+  executor a { image "a:1"  args ["x", "y"]
+    retry 2
+  }
+  executor b { image "b:1" }
+}
+`);
+  });
+
+  it('with the line breaks of the file', () => {
+    const text = app(
+      'workflow w : batch {\n  executor a {\n    image "a:1"\n  executor b { image "b:1" }\n}\n',
+    ).replaceAll('\n', '\r\n');
+    expect(fixed(text).text).toBe(text.replace('"a:1"\r\n', '"a:1"\r\n  }\r\n'));
+  });
+});
+
+describe('edits are not made', () => {
+  it('where something else may be meant', () => {
+    const text = batch('executor a { image "a:1"  timeout 90  resources { memory: 4 } }');
+    const result = fixed(text);
+    expect(result.edits).toEqual([]);
+    expect(result.diagnostics.map(({ fix: made }) => made)).toMatchObject([
+      { text: '90s', unsure: true },
+      { text: '4Mi', unsure: true },
+    ]);
+  });
+
+  it('where they would lead to more errors, though others are', () => {
+    const text = app(`workflow serve : online { service s : model { image "a:1" } }
+agent a { strategy s { WHEN evry 1d THEN runWorkflow(serve, epochs: 1, rate: 2) } }
+`);
+    const result = fixed(text);
+    expect(result.text).toBe(text.replace('evry', 'every'));
+    expect(result.refused.map(({ text: made }) => made)).toEqual(['replace `runWorkflow` by `deployWorkflow`']);
+    expect(result.diagnostics.map(({ name }) => name)).toEqual(['wrong-primitive']);
+  });
+
+  it('that would only make a circle, or take one name for quite another', () => {
+    const circle = batch(`executor load after fit { image "a:1"  output o : Path at "/workflow/o" }
+executor fit { image "a:1"  args { o: load.o } }`);
+    expect(fixed(circle).text).toBe(circle);
+    const start = app(`workflow w : batch { executor a { image "a:1" } }
+agent a { strategy s { WHEN every 1d THEN startWorkflow(w) } }
+`);
+    expect(fixed(start).text).toBe(start);
+  });
+
+  it('in files that are only referred to, and in the library', () => {
+    const texts = {
+      'main.sflow': 'import { cluster } from "./platform"\napplication app { team t  on cluster }\n',
+      'platform.sflow': 'platform cluster { registy "r" }\n',
+    };
+    expect(fixed(texts, ['main.sflow']).edits).toEqual([]);
+    expect(fixed(texts).edits).toHaveLength(1);
+  });
+});
+
+describe('an example of a message that proposes an edit', () => {
+  const texts = Object.keys(examples);
+  it.each(texts)('%s', async (name) => {
+    const { wrong } = await samplesOf(name);
+    const own = wrong.diagnostics.find((each) => each.name === name)?.fix;
+    if (!own || own.unsure) return;
+    const entries = wrong.sources.map(({ path }) => path);
+    const { diagnostics, edits } = fix({ root: '.', sources: wrong.sources, entries, diagnostics: [] });
+    expect(edits.length).toBeGreaterThan(0);
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  });
+});
