@@ -1,6 +1,6 @@
 import type { AllNode, CalledNode, EveryNode, TriggerNode } from '../graph/strategy-graph.ts';
 import { simpleTriggers } from '../graph/walk.ts';
-import { cronAfter, cronUpTo } from './cron.ts';
+import { cronAfter, cronUpTo } from '../values/cron.ts';
 import { jitterOf } from './jitter.ts';
 
 /** What an agent's schedules are counted from. */

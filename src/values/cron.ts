@@ -1,6 +1,19 @@
-import type { CronNode } from '../graph/strategy-graph.ts';
-import { civilFromDay, DAY, weekdayOf } from '../values/civil.ts';
+import { civilFromDay, DAY, weekdayOf } from './civil.ts';
 import { offsetAt } from './zone.ts';
+
+/**
+ * The local times in `zone` (an IANA name) whose parts are all in the lists; `weekdays` has 0 for Sunday to 6. Where
+ * `eitherDay` is true a day counts when it is in `days` or in `weekdays`, else it has to be in both.
+ */
+export interface CronTimes {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  readonly months: readonly number[];
+  readonly weekdays: readonly number[];
+  readonly eitherDay: boolean;
+  readonly zone: string;
+}
 
 /**
  * Cron across a change of clocks. A pattern that allows all 24 hours counts elapsed time: it goes on through an hour that
@@ -14,72 +27,73 @@ const MINUTE = 60_000;
 const SEARCHED_DAYS = 41 * 366;
 
 /** The first firing after an instant. */
-export function cronAfter(node: CronNode, after: number): number | undefined {
-  return search(node, after, 1, (instants) => instants.find((instant) => instant > after));
+export function cronAfter(times: CronTimes, after: number): number | undefined {
+  return search(times, after, 1, (instants) => instants.find((instant) => instant > after));
 }
 
 /** The last firing at an instant or before it, but after `after`. */
-export function cronUpTo(node: CronNode, after: number, upTo: number): number | undefined {
-  const found = search(node, upTo, -1, (instants) => instants.findLast((instant) => instant <= upTo), after);
+export function cronUpTo(times: CronTimes, after: number, upTo: number): number | undefined {
+  const found = search(times, upTo, -1, (instants) => instants.findLast((instant) => instant <= upTo), after);
   return found !== undefined && found > after ? found : undefined;
 }
 
 function search(
-  node: CronNode,
+  times: CronTimes,
   from: number,
   direction: 1 | -1,
   pick: (instants: readonly number[]) => number | undefined,
   notBefore = -Infinity,
 ): number | undefined {
-  const offset = offsetAt(node.zone, from);
+  const offset = offsetAt(times.zone, from);
   if (offset === undefined) return undefined;
   // One day early: what was skipped before midnight fires on the next day of the calendar.
   const first = Math.floor((from + offset) / DAY) - direction;
   for (let count = 0; count <= SEARCHED_DAYS; count += 1) {
     const day = first + direction * count;
     if ((day + 2) * DAY < notBefore) return undefined;
-    if (!isDay(node, day)) continue;
-    const found = pick(firingsOf(node, day));
+    if (!isCronDay(times, day)) continue;
+    const found = pick(firingsOf(times, day));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function isDay(node: CronNode, day: number): boolean {
+/** Whether the pattern allows a day, counted from 1970-01-01 in its zone. */
+export function isCronDay(times: CronTimes, day: number): boolean {
   const { month, date } = civilFromDay(day);
-  if (!node.months.includes(month)) return false;
-  const inDays = node.days.includes(date);
-  const inWeekdays = node.weekdays.includes(weekdayOf(day));
-  return node.eitherDay ? inDays || inWeekdays : inDays && inWeekdays;
+  if (!times.months.includes(month)) return false;
+  const inDays = times.days.includes(date);
+  const inWeekdays = times.weekdays.includes(weekdayOf(day));
+  return times.eitherDay ? inDays || inWeekdays : inDays && inWeekdays;
 }
 
 /** The instants at which the pattern fires for the local times of one day, in order. */
-function firingsOf(node: CronNode, day: number): number[] {
+function firingsOf(times: CronTimes, day: number): number[] {
   const midnight = day * DAY;
-  const before = offsetAt(node.zone, midnight - DAY);
-  const after = offsetAt(node.zone, midnight + 2 * DAY);
+  const before = offsetAt(times.zone, midnight - DAY);
+  const after = offsetAt(times.zone, midnight + 2 * DAY);
   if (before === undefined || after === undefined) return [];
   const instants = new Set<number>();
-  for (const hour of node.hours) {
-    for (const minute of node.minutes) {
+  for (const hour of times.hours) {
+    for (const minute of times.minutes) {
       const local = midnight + (hour * 60 + minute) * MINUTE;
       if (before === after) instants.add(local - before);
-      else for (const instant of changing(node, local, before, after)) instants.add(instant);
+      else for (const instant of changing(times, local, before, after)) instants.add(instant);
     }
   }
   return [...instants].sort((a, b) => a - b);
 }
 
 /** The firings for a local time on a day with a change of clocks, or next to one. */
-function changing(node: CronNode, local: number, before: number, after: number): number[] {
+function changing(times: CronTimes, local: number, before: number, after: number): number[] {
   const candidates = [local - before, local - after];
   const real = candidates.filter((instant) => {
-    const offset = offsetAt(node.zone, instant);
+    const offset = offsetAt(times.zone, instant);
     return offset !== undefined && instant + offset === local;
   });
-  const throughout = node.hours.length === 24;
+  const throughout = times.hours.length === 24;
   if (real.length > 0) return throughout ? real : [Math.min(...real)];
-  return throughout ? [] : [endOfGap(node.zone, local - after, local - before)];
+  return throughout ? [] : [endOfGap(times.zone, local - after, local - before)];
 }
 
 /** The instant of the change between two instants of which the first is before it and the second is not. */

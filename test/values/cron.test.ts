@@ -1,16 +1,15 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cronAfter, cronUpTo } from '../../src/engine/cron.ts';
-import type { CronNode } from '../../src/graph/strategy-graph.ts';
+import { cronAfter, cronUpTo, type CronTimes } from '../../src/values/cron.ts';
 import { parseCron } from '../../src/types/cron.ts';
 
 const HOUR = 3_600_000;
 
-function node(pattern: string, zone: string): CronNode {
+function node(pattern: string, zone: string): CronTimes {
   const fields = parseCron(pattern);
   if ('reason' in fields) throw new Error(fields.reason);
-  return { kind: 'cron', ...fields, zone, text: pattern };
+  return { ...fields, zone };
 }
 
 const zones = ['UTC', 'Europe/Madrid', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'];
