@@ -1,10 +1,11 @@
 import { Reporter, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
+import { findConflicts } from './conflicts.ts';
 import { findCycles } from './cycles.ts';
 import { findNestedCycles } from './nesting.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
-const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles, findNestedCycles];
+const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles, findNestedCycles, findConflicts];
 
 export function analyse(model: Model): readonly Diagnostic[] {
   const reporter = new Reporter();

@@ -7,6 +7,7 @@ import { onlineEntries } from './catalogue-online.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
+import { analysisEntries } from './catalogue-analysis.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
 import { targetEntries } from './catalogue-targets.ts';
 
@@ -23,6 +24,7 @@ export const catalogue = {
   ...onlineEntries,
   ...agentEntries,
   ...strategyEntries,
+  ...analysisEntries,
   ...endpointEntries,
   ...environmentEntries,
   ...targetEntries,

@@ -10,6 +10,7 @@ import type {
 } from '../graph/strategy-graph.ts';
 import { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
 import type { SimpleAction } from '../graph/walk.ts';
+import { precedence } from '../model/conflicts.ts';
 import type {
   Action,
   Agent,
@@ -34,7 +35,8 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
   const { application } = context;
   const expressions = new ExpressionLowering(context);
   const byName = [...agent.strategies].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const strategies = byName.map((strategy) => lowerStrategy(context, expressions, strategy));
+  const before = precedence(agent);
+  const strategies = byName.map((strategy) => lowerStrategy(context, expressions, strategy, before.get(strategy.name)));
   const state = [...agent.state]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, type, initial, span }) => ({
@@ -58,7 +60,12 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
   };
 }
 
-function lowerStrategy(context: Context, expressions: ExpressionLowering, strategy: Strategy): StrategyNode {
+function lowerStrategy(
+  context: Context,
+  expressions: ExpressionLowering,
+  strategy: Strategy,
+  yieldsTo: readonly string[] | undefined,
+): StrategyNode {
   const { modifiers, heldSeconds } = strategy;
   const { cooldownSeconds, limit, priority, timeoutSeconds, approval, dryRun } = modifiers;
   const constraint = strategy.constraint && expressions.lowerConstraint(strategy.constraint);
@@ -74,6 +81,7 @@ function lowerStrategy(context: Context, expressions: ExpressionLowering, strate
     ...(cooldownSeconds === undefined ? {} : { cooldownSeconds }),
     ...(limit ? { limit } : {}),
     ...(priority === undefined ? {} : { priority }),
+    ...(yieldsTo ? { yieldsTo } : {}),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(approval === undefined ? {} : { approval }),
     ...(dryRun ? { dryRun } : {}),

@@ -1,5 +1,5 @@
 import { civilFromDay, DAY, weekdayOf } from './civil.ts';
-import { offsetAt } from './zone.ts';
+import { changeBetween, offsetAt } from './zone.ts';
 
 /**
  * The local times in `zone` (an IANA name) whose parts are all in the lists; `weekdays` has 0 for Sunday to 6. Where
@@ -24,7 +24,7 @@ export interface CronTimes {
  */
 const MINUTE = 60_000;
 /** Every date with its weekday comes back within this many days, also across 2100, which has no leap day. */
-const SEARCHED_DAYS = 41 * 366;
+export const SEARCHED_DAYS = 41 * 366;
 
 /** The first firing after an instant. */
 export function cronAfter(times: CronTimes, after: number): number | undefined {
@@ -52,7 +52,7 @@ function search(
     const day = first + direction * count;
     if ((day + 2) * DAY < notBefore) return undefined;
     if (!isCronDay(times, day)) continue;
-    const found = pick(firingsOf(times, day));
+    const found = pick(firingsOn(times, day));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -67,8 +67,8 @@ export function isCronDay(times: CronTimes, day: number): boolean {
   return times.eitherDay ? inDays || inWeekdays : inDays && inWeekdays;
 }
 
-/** The instants at which the pattern fires for the local times of one day, in order. */
-function firingsOf(times: CronTimes, day: number): number[] {
+/** The instants at which the pattern fires for the local times of one day, whether it allows the day or not; in order. */
+export function firingsOn(times: CronTimes, day: number): number[] {
   const midnight = day * DAY;
   const before = offsetAt(times.zone, midnight - DAY);
   const after = offsetAt(times.zone, midnight + 2 * DAY);
@@ -93,17 +93,5 @@ function changing(times: CronTimes, local: number, before: number, after: number
   });
   const throughout = times.hours.length === 24;
   if (real.length > 0) return throughout ? real : [Math.min(...real)];
-  return throughout ? [] : [endOfGap(times.zone, local - after, local - before)];
-}
-
-/** The instant of the change between two instants of which the first is before it and the second is not. */
-function endOfGap(zone: string, early: number, late: number): number {
-  const later = offsetAt(zone, late);
-  let [low, high] = [early, late];
-  while (high - low > 1000) {
-    const middle = low + Math.floor((high - low) / 2000) * 1000;
-    if (offsetAt(zone, middle) === later) high = middle;
-    else low = middle;
-  }
-  return high;
+  return throughout ? [] : [changeBetween(times.zone, local - after, local - before)];
 }

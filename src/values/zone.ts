@@ -27,3 +27,55 @@ function makeFormatter(zone: string): Intl.DateTimeFormat | undefined {
     return undefined;
   }
 }
+
+/** A change of clocks: local time is `before` ahead of UTC until the instant, and `after` from it on. */
+export interface ZoneChange {
+  readonly instant: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Changes are sought in these years, which hold every rule that is in force. Shorter spells than a step are not seen. */
+const FIRST = Date.UTC(2000, 0, 1);
+const LAST = Date.UTC(2040, 0, 1);
+const STEP = 10 * 86_400_000;
+const changes = new Map<string, readonly ZoneChange[]>();
+
+/** The changes of clocks of a zone in the years 2000 to 2039. */
+export function changesOf(zone: string): readonly ZoneChange[] {
+  const found = changes.get(zone) ?? findChanges(zone);
+  changes.set(zone, found);
+  return found;
+}
+
+function findChanges(zone: string): readonly ZoneChange[] {
+  const found: ZoneChange[] = [];
+  if (zone === 'UTC') return found;
+  let before = offsetAt(zone, FIRST);
+  for (let at = FIRST + STEP; at <= LAST; at += STEP) {
+    const after = offsetAt(zone, at);
+    if (before !== undefined && after !== undefined && after !== before) {
+      found.push({ instant: changeBetween(zone, at - STEP, at), before, after });
+    }
+    before = after;
+  }
+  return found;
+}
+
+/** The instant of the change between two instants of which the first is before it and the second is not. */
+export function changeBetween(zone: string, early: number, late: number): number {
+  const later = offsetAt(zone, late);
+  let [low, high] = [early, late];
+  while (high - low > 1000) {
+    const middle = low + Math.floor((high - low) / 2000) * 1000;
+    if (offsetAt(zone, middle) === later) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The offsets from UTC that a zone has in those years. */
+export function offsetsOf(zone: string): readonly number[] {
+  const first = offsetAt(zone, FIRST);
+  return [...new Set([...(first === undefined ? [] : [first]), ...changesOf(zone).map(({ after }) => after)])];
+}

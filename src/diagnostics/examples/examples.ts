@@ -1,5 +1,6 @@
 import type { catalogue } from '../catalogue.ts';
 import { agentExamples } from './agents.ts';
+import { analysisExamples } from './analysis.ts';
 import { batchExamples } from './batch.ts';
 import { endpointExamples } from './endpoints.ts';
 import { environmentExamples } from './environment.ts';
@@ -22,6 +23,7 @@ export const examples: Examples<typeof catalogue> = {
   ...onlineExamples,
   ...agentExamples,
   ...strategyExamples,
+  ...analysisExamples,
   ...endpointExamples,
   ...environmentExamples,
   ...targetExamples,

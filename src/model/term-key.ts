@@ -1,0 +1,87 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Endpoint, Model, Workflow } from '../syntax/nodes.ts';
+import type { Term } from '../types/term.ts';
+
+type Named = Endpoint | Model | Workflow;
+
+/** Whose term it is: arguments belong to the call that a strategy answers, state to an agent. */
+export interface TermOwner {
+  readonly agent: string;
+  readonly strategy: string;
+  /** The same for strategies of one agent that are always due together. */
+  readonly instants: string;
+}
+
+/**
+ * A text that two terms share exactly where they stand for the same value at one instant. Where they stand in the source
+ * and how they are written does not count.
+ */
+export function termKey(term: Term, owner: TermOwner): string {
+  return JSON.stringify(shapeOf(term, owner));
+}
+
+type Shape = string | number | boolean | null | readonly Shape[];
+
+function shapeOf(term: Term, owner: TermOwner): Shape {
+  const of = (part: Term): Shape => shapeOf(part, owner);
+  switch (term.op) {
+    case 'constant':
+      return ['constant', JSON.stringify(term.value)];
+    case 'local':
+      return ['local', owner.agent, owner.strategy, term.name];
+    case 'state':
+      return ['state', owner.agent, term.name];
+    case 'workflow':
+      return ['workflow', ...placeOf(term.symbol), term.variant ?? null];
+    case 'endpoint':
+    case 'model':
+      return [term.op, ...placeOf(term.symbol)];
+    case 'version':
+      return ['version', ...placeOf(term.symbol), term.version];
+    case 'reading': {
+      const { source, fields, window } = term.use;
+      // What counts since the last firing differs from strategy to strategy.
+      const counted: Shape =
+        window?.kind === 'over' ? window.seconds : window ? ['since', owner.agent, owner.strategy] : null;
+      return ['reading', source, counted, ...[...fields].sort(byName).map(([name, field]) => [name, of(field)])];
+    }
+    case 'field':
+      return ['field', of(term.of), term.name];
+    case 'list':
+      return ['list', ...term.items.map(of)];
+    case 'join':
+      return ['join', ...term.parts.map(of)];
+    case 'record':
+      return ['record', ...[...term.fields].sort(byName).map(([name, field]) => [name, of(field)])];
+    case 'not':
+    case 'negate':
+      return [term.op, of(term.operand)];
+    case 'default':
+      return ['default', of(term.of), of(term.otherwise)];
+    case 'latch':
+      return ['latch', owner.agent, owner.strategy, term.direction, of(term.of), of(term.on), of(term.off)];
+    case 'add':
+    case 'multiply':
+    case 'eq':
+    case 'ne':
+    case 'and':
+    case 'or': {
+      const [left, right] = [of(term.left), of(term.right)];
+      return JSON.stringify(left) < JSON.stringify(right) ? [term.op, left, right] : [term.op, right, left];
+    }
+    case 'subtract':
+    case 'divide':
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge':
+      return [term.op, of(term.left), of(term.right)];
+    default:
+      // None of these stands in a strategy; each is known by its place.
+      return [term.op, term.span.path, term.span.start, term.span.end];
+  }
+}
+
+const byName = ([a]: readonly [string, Term], [b]: readonly [string, Term]): number => (a < b ? -1 : 1);
+
+const placeOf = ({ file, declaration }: Symbol<Named>): [string, string] => [file.path, declaration.name.text];

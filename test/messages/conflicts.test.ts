@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { app, expectMessages } from '../support/marked.ts';
+
+const world = (text: string): string =>
+  app(`model m { registered "m"  better accuracy }
+workflow train : batch { executor step { image "a:1" } }
+workflow serve : online { service s : transformer { image "a:1" }  backup spare }
+workflow spare : online { service s : transformer { image "a:1" } }
+sensor x : Number from prometheus { query: "x", unit: 1 }
+sensor y : Number from prometheus { query: "y", unit: 1 }
+sensor n : Count from prometheus { query: "n", unit: 1 }
+${text}`);
+
+interface Pair {
+  readonly first?: string;
+  readonly second?: string;
+  readonly when?: readonly [string, string];
+  readonly actions?: readonly [string, string];
+}
+
+const traffic = ['updateWorkflowTraffic(serve, backup: 100%)', 'updateWorkflowTraffic(serve, backup: 0%)'] as const;
+
+/** Two strategies of one agent. */
+function pair(
+  { first = '', second = '', when = ['every 1m', 'every 1m'], actions = traffic }: Pair,
+  mark = true,
+): string {
+  const name = mark ? '«back»' : 'back';
+  return world(`agent a {
+  state s : Int = 0
+  strategy over { WHEN ${when[0]} ${first} THEN ${actions[0]} }
+  strategy ${name} { WHEN ${when[1]} ${second} THEN ${actions[1]} }
+}`);
+}
+
+const fight = (given: Pair): unknown => expectMessages(pair(given), [['conflict', 'priority 10']]);
+const peace = (given: Pair): unknown => expectMessages(pair(given, false), []);
+
+describe('constraints', () => {
+  it('that can hold together', () => {
+    fight({});
+    fight({ first: 'IF x > 5', second: 'IF y < 3' });
+    fight({ first: 'IF x > 5', second: 'IF x < 6' });
+    fight({ first: 'IF x > 5 or y > 5', second: 'IF x < 3' });
+    fight({ first: 'IF x default 9 > 5', second: 'IF y < 3' });
+    fight({ first: 'IF not (x > 5 and y > 5)', second: 'IF x > 5' });
+    fight({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 16' });
+    fight({ first: 'IF x > y', second: 'IF y <= x' });
+  });
+
+  it('that exclude each other', () => {
+    peace({ first: 'IF n == 0 for 1m', second: 'IF n >= 3 for 2m' });
+    peace({ first: 'IF x > 5', second: 'IF x < 3' });
+    peace({ first: 'IF 5 < x and y > 1', second: 'IF x <= 5 or y < 0', actions: ['set s = 1', 'runWorkflow(train)'] });
+    peace({ first: 'IF x > 5 and y > 1', second: 'IF (x < 3 and y > 0) or y < 0' });
+    peace({ first: 'IF x == 5', second: 'IF x == 6' });
+    peace({ first: 'IF x == 5', second: 'IF x != 5' });
+    peace({ first: 'IF x > y', second: 'IF x < y' });
+    peace({ first: 'IF x > y', second: 'IF not (y < x)' });
+    peace({ first: 'IF x / n > 2', second: 'IF x / n < 1' });
+    peace({ first: 'IF s == 0', second: 'IF s == 1' });
+    peace({ first: 'IF x default 9 > 5', second: 'IF x < 3' });
+    peace({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 15' });
+    peace({ first: 'IF x rises above 20 falls below 15', second: 'IF x falls below 15 rises above 20' });
+    peace({ first: 'IF x rises above 20 falls below 15', second: 'IF not (x rises above 20 falls below 15)' });
+  });
+
+  it('whose latches are not looked at together', () => {
+    fight({
+      first: 'IF x rises above 20 falls below 15',
+      second: 'IF x falls below 15 rises above 20',
+      when: ['every 1m', 'every 2m'],
+    });
+  });
+});
+
+describe('triggers', () => {
+  it('that can be due at one instant', () => {
+    fight({ when: ['every 1m', 'cron "0 20 * * *"'] });
+    fight({ when: ['cron "0 8 * * *"', 'cron "0 */4 * * *"'] });
+    fight({ when: ['cron "30 2 * * *" in "Europe/Madrid"', 'cron "0 3 * * *" in "Europe/Madrid"'] });
+    fight({ when: ['on train.failed', 'on train.ended'] });
+    fight({ when: ['called go()', 'called go() or every 1h'] });
+    fight({ when: ['every 6h from "2026-12-01T00:00Z"', 'every 4h from "2026-12-01T02:00Z"'] });
+  });
+
+  it('that are not', () => {
+    peace({ when: ['cron "0 8 * * *"', 'cron "0 20 * * *"'] });
+    peace({ when: ['cron "0 8 * * *" in "Europe/Madrid"', 'cron "30 8 * * *" in "America/New_York"'] });
+    peace({ when: ['cron "0 8 * * 1-5"', 'cron "0 8 * * 0,6"'] });
+    peace({ when: ['on train.failed', 'on train.succeeded'] });
+    peace({ when: ['called over()', 'called back()'] });
+    peace({ when: ['on serve.unavailable', 'every 1m'] });
+    peace({ when: ['every 1h from "2026-12-01T00:00Z"', 'every 1h from "2026-12-01T00:30Z"'] });
+    peace({ when: ['at "2026-12-01T00:00Z"', 'at "2026-12-02T00:00Z"'] });
+    peace({
+      when: ['every 1h from "2026-12-01T00:00Z" until "2026-12-31T00:00Z"', 'every 1h from "2027-01-01T00:00Z"'],
+    });
+  });
+});
+
+describe('actions', () => {
+  it('that write one field', () => {
+    fight({ actions: ['stopWorkflow(train)', 'runWorkflow(train)'] });
+    fight({ actions: ['deployWorkflow(serve)', 'deleteWorkflow(serve)'] });
+    fight({ actions: ['updateWorkflowReplica(serve, by: 1)', 'updateWorkflowReplica(serve, by: -1)'] });
+    fight({ actions: ['updateWorkflowReplica(serve, minimum: 2)', 'updateWorkflowReplica(serve, minimum: 3)'] });
+    fight({ actions: ['promote(m@1, to: production)', 'promote(m@latest, to: production)'] });
+    fight({ actions: ['set s = 1', 'set s = 2'] });
+    fight({ actions: ['parallel { set s = 1  stopWorkflow(train) }', 'set s = s + 1'] });
+    fight({
+      actions: ['updateWorkflowAffinity(train, away-from: serve)', 'updateWorkflowAffinity(train, near: serve)'],
+    });
+  });
+
+  it('that do not, or give it the same value', () => {
+    peace({ actions: ['runWorkflow(train)', 'runWorkflow(train)'] });
+    peace({ actions: ['updateWorkflowReplica(serve, by: 1)', 'updateWorkflowReplica(serve, by: 2)'] });
+    peace({ actions: ['updateWorkflowReplica(serve, minimum: 2)', 'updateWorkflowReplica(serve, maximum: 3)'] });
+    peace({ actions: ['promote(m@1, to: production)', 'promote(m@2, to: previous)'] });
+    peace({
+      actions: ['updateWorkflowTraffic(serve, backup: 100%)', 'updateWorkflowTraffic(serve, backup: 50% + 50%)'],
+    });
+    peace({ actions: ['set s = s + 1', 'set s = s + 1'] });
+  });
+});
+
+describe('an order', () => {
+  it('is a priority, and the other yields', () => {
+    const text = pair({ first: 'IF x > 5', second: 'IF x > 6' }, false).replace('over {', 'over { priority 10');
+    const { plan } = expectMessages(text, []);
+    const strategies = plan?.teams[0]?.agents[0]?.graph.strategies.map(({ name, yieldsTo }) => [name, yieldsTo]);
+    expect(strategies).toEqual([
+      ['back', ['over']],
+      ['over', undefined],
+    ]);
+    expectMessages(text.replace('back {', '«back» { priority 10'), ['conflict']);
+  });
+
+  it('is not between what never fights', () => {
+    const text = pair({ first: 'IF x > 5', second: 'IF x < 3' }, false).replace('over {', 'over { priority 10');
+    const { plan } = expectMessages(text, []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies.map(({ yieldsTo }) => yieldsTo)).toEqual([undefined, undefined]);
+  });
+
+  it('is not between agents', () => {
+    const agent = (name: string, share: string, strategy: string): string =>
+      `agent ${name} { strategy ${strategy} { priority ${share} WHEN every 1m THEN updateWorkflowTraffic(serve, backup: ${share}%) } }\n`;
+    expectMessages(world(agent('a', '1', 'p') + agent('b', '2', '«q»')), [['conflict', 'let one agent have them']]);
+  });
+
+  it('is not needed by what is only tried', () => {
+    expectMessages(pair({}, false).replace('over {', 'over { dry-run'), []);
+  });
+
+  it('is asked for once of a strategy, with all others', () => {
+    const strategy = (name: string, minimum: number): string =>
+      `strategy ${name} { WHEN every 1m THEN updateWorkflowReplica(serve, minimum: ${String(minimum)}) }\n`;
+    const text = world(`agent a { ${strategy('p', 1)}${strategy('«q»', 2)}${strategy('«r»', 3)} }`);
+    const { diagnostics } = expectMessages(text, ['conflict', 'conflict']);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'q and p can act at one instant, and change the smallest number of replicas of serve to 2 and to 1',
+      'r and p, q can act at one instant, and change the smallest number of replicas of serve to 3 and to 1',
+    ]);
+    expect(diagnostics[1]?.labels).toHaveLength(3);
+  });
+});
