@@ -30,7 +30,9 @@ function textParts(context: Context, term: Term): TextPart[] {
     case 'status':
       return [{ status: true }];
     case 'field':
-      if (term.of.op === 'local') return [{ parameter: fieldParameter(term.of.name, term.name) }];
+      // The parameter of the whole has its URI.
+      if (term.of.op === 'local')
+        return [{ parameter: term.name === 'uri' ? term.of.name : fieldParameter(term.of.name, term.name) }];
       break;
     case 'join':
       return term.parts.flatMap((part) => textParts(context, part));

@@ -25,6 +25,20 @@ const template = (of: unknown, name: string): unknown =>
 const task = (of: unknown, name: string, graph = 'main'): unknown =>
   list(template(of, graph), 'dag.tasks').find((one) => text(one, 'name') === name);
 
+describe('a param that is data', () => {
+  it('gives programs its run and its path by parameters of their own, and its URI by that of the whole', () => {
+    const fields = 'args { whole: d, uri: d.uri, run: d.run, path: d.path, file: "${d.uri}/x.csv" }';
+    const of = spec(build(batch(`param d : Dataset\nexecutor a { image "a:1"  ${fields} }`)));
+    expect(look(template(of, 'a'), 'container.args')).toEqual([
+      expect.stringMatching(/^--whole=/),
+      '--uri={{workflow.parameters.d}}',
+      '--run={{workflow.parameters.d-run}}',
+      '--path={{workflow.parameters.d-path}}',
+      '--file={{workflow.parameters.d}}/x.csv',
+    ]);
+  });
+});
+
 describe('a fan-out', () => {
   it('over constants has their combinations as items, the last list changing fastest', () => {
     const of = spec(build(batch('executor a for n in [1, 2], s in ["x", "y"] { image "a:1"  args { n: n, s: s } }')));
