@@ -1,6 +1,6 @@
 import type { ConcretePrimitive } from '../engine/effect.ts';
 import { isRecord, textOf } from '../values/plain.ts';
-import { formatRate, formatRatio } from '../values/quantity.ts';
+import { formatBytes, formatRate, formatRatio } from '../values/quantity.ts';
 import type { Value } from '../values/value.ts';
 
 /** What a primitive changes in the world, in a sentence. */
@@ -12,6 +12,12 @@ export function noteOf({ name, target, arguments: given }: ConcretePrimitive): s
   const threshold = given['per-replica'];
   if (name === 'updateWorkflowReplica' && typeof threshold === 'number')
     return `${on} has a replica for each ${formatRate(threshold)}${argumentsOf(given, 'per-replica')}`;
+  const by = given['by'];
+  if (name === 'updateWorkflowReplica' && typeof by === 'number')
+    return `${on} gets ${String(Math.abs(by))} ${Math.abs(by) === 1 ? 'replica' : 'replicas'} ${by < 0 ? 'less' : 'more'}${argumentsOf(given, 'by')}`;
+  const { to, text } = given;
+  if (name === 'notify' && isRecord(to))
+    return `who reads ${textOf(to['secret'])}.${textOf(to['key'])} is told: ${textOf(text)}`;
   return `${name}${on === '' ? '' : ` on ${on}`}${argumentsOf(given)}`;
 }
 
@@ -24,11 +30,17 @@ export function versionOf(value: Value | undefined): { readonly name: string; re
 export function argumentsOf(given: Readonly<Record<string, Value>>, ...told: readonly string[]): string {
   const values = Object.entries(given)
     .filter(([name]) => !told.includes(name))
-    .map(([name, value]) => `${name}: ${shortly(value)}`);
+    .map(([name, value]) => `${name}: ${name === 'memory' ? formatBytes(Number(value)) : shortly(value)}`);
   return values.length > 0 ? ` (${values.join(', ')})` : '';
 }
 
+const isWord = (value: Value): value is string => typeof value === 'string' && /^[\w./:-]+$/.test(value);
+
 function shortly(value: Value): string {
   const { name, version } = versionOf(value);
-  return isRecord(value) && name !== '' ? `${name}${version === '' ? '' : `@${version}`}` : JSON.stringify(value);
+  return isRecord(value) && name !== ''
+    ? `${name}${version === '' ? '' : `@${version}`}`
+    : isWord(value)
+      ? value
+      : JSON.stringify(value);
 }

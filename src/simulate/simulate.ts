@@ -268,7 +268,8 @@ class Simulation {
         this.#tell(subject, 'ended', run, later);
         return;
       }
-      for (const log of script.logs) this.#registry.log(later, run, log);
+      // What a run logs is there before it ends, so that whoever hears of its end counts it.
+      for (const log of script.logs) this.#registry.log(later - 1, run, log);
       const logged = script.logs.map(({ metric, value }) => `${metric} ${String(value)}`);
       this.#note(later, `${run} succeeded${logged.length > 0 ? `: ${logged.join(', ')}` : ''}`);
       const score = script.registers?.scores[number - 1];
