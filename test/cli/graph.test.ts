@@ -54,7 +54,7 @@ describe('sflow graph', () => {
         2,
         'no agent planer-agent; did you mean planner-agent?',
       ],
-      [['examples/leaf', '-o', file, '--only', 'agents'], 2, 'has no agents to draw'],
+      [['examples/grid-search', '-o', file, '--only', 'agents'], 2, 'has no agents to draw'],
       [['examples/leaf', '-o', join(folder, 'a.png')], 2, 'does not tell the format by its ending'],
       [['examples/leaf', '-o', join(folder, 'no/such/a.svg')], 2, 'cannot be written (ENOENT)'],
       [['examples/leaf', '--format', 'png'], 2, 'png'],
