@@ -149,7 +149,9 @@ export abstract class BaseParser extends RuleParser {
       word !== undefined && next.tokenType === t.Identifier && closest(next.image, [word]) !== undefined;
     this.complain(
       what,
-      isMisspelt ? didYouMean(next.image, word, this.spanOf(next)) : (details ?? this.#forgotten(type)),
+      isMisspelt
+        ? didYouMean(next.image, word, this.spanOf(next))
+        : (details ?? this.#forgotten(type) ?? (type === t.Identifier ? this.#quotedName() : undefined)),
     );
     if (isMisspelt || (type === t.Identifier && this.#isReserved(next))) return this.skip();
     // Behind a name often stands a colon: rather the name is missing.
@@ -166,6 +168,27 @@ export abstract class BaseParser extends RuleParser {
   #forgotten(type: t.TokenType): Details | undefined {
     const isForgotten = type === t.Colon && this.startsValue() && !this.is(t.LeftBrace) && !this.is(t.Colon, 2);
     return isForgotten && this.LA(0).tokenType === t.Identifier ? this.insertion(':') : undefined;
+  }
+
+  /** `image = "a:1"` and `image: "a:1"` are what other languages write. */
+  #needlessSign(): Details | undefined {
+    const isSign = this.is(t.Assign) || this.is(t.Colon);
+    if (!isSign || this.LA(0).tokenType !== t.softKeywords.get(this.LA(0).image) || !this.startsValue(2))
+      return undefined;
+    const { path, end } = this.spanOf(this.LA(1));
+    return {
+      help: 'nothing stands between a clause and its value',
+      fix: { span: { path, start: this.LA(0).endOffset + 1, end }, text: '' },
+    };
+  }
+
+  /** A name between quotation marks. */
+  #quotedName(): Details | undefined {
+    const next = this.LA(1);
+    const inner = /^"([A-Za-z][\w-]*)"$/.exec(next.image)?.[1];
+    return inner === undefined
+      ? undefined
+      : { help: 'names stand without quotation marks', fix: { span: this.spanOf(next), text: inner } };
   }
 
   /** An edit that puts something behind the last token. */
@@ -234,7 +257,7 @@ export abstract class BaseParser extends RuleParser {
   }
 
   protected missing(what?: string): Missing {
-    this.complain(what ?? this.valueName());
+    this.complain(what ?? this.valueName(), this.#needlessSign());
     return { kind: 'missing', span: this.hereSpan() };
   }
 

@@ -140,7 +140,13 @@ export class SflowParser extends EndpointParser {
     const start = this.here();
     const names: ast.Name[] = [];
     this.CONSUME(t.Word.import);
-    const open = this.expect(t.LeftBrace, '`{` and the names to import');
+    const next = this.LA(1);
+    const isBare = !this.RECORDING_PHASE && this.is(t.Identifier) && this.is(t.Word.from, 2);
+    const open = this.expect(
+      t.LeftBrace,
+      '`{` and the names to import',
+      isBare ? { fix: { span: this.spanOf(next), text: `{ ${next.image} }` } } : undefined,
+    );
     if (!this.isStandIn(open)) {
       this.items(
         open,

@@ -9,7 +9,7 @@ export abstract class RunParser extends BatchParser {
   schedule: ParserMethod<[], ast.Schedule> = this.rule('schedule', () => {
     const start = this.here();
     this.CONSUME(t.Word.schedule);
-    this.expect(t.Word.cron, '`cron` and a pattern');
+    this.expect(t.Word.cron, '`cron` and a pattern', this.is(t.StringToken) ? this.insertion(' cron') : undefined);
     const pattern = this.SUBRULE(this.operand);
     const zone = this.OPTION(() => {
       this.CONSUME(t.Word.in);

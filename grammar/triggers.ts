@@ -1,4 +1,5 @@
 import type { ParserMethod } from './rules.ts';
+import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import * as t from './tokens.ts';
@@ -128,13 +129,20 @@ export abstract class TriggerParser extends WorkflowParser {
     const isWord = this.is(t.Identifier) && !this.is(t.LeftParenthesis, 2);
     const meant = isWord ? closest(token.image, triggerWords) : undefined;
     if (meant === undefined) {
-      const help = 'a trigger begins with a word, as in `every 1h`';
-      this.complain(A_TRIGGER, this.is(t.NumberToken) ? { help } : undefined);
+      this.complain(A_TRIGGER, this.#noTrigger());
       return false;
     }
     this.complain(A_TRIGGER, didYouMean(token.image, meant, this.spanOf(token)));
     this.rewrite(t.softKeywords.get(meant) ?? t.Word.every);
     return true;
+  }
+
+  #noTrigger(): Details | undefined {
+    if (this.is(t.NumberToken)) return { help: 'a trigger begins with a word, as in `every 1h`' };
+    // A condition, as of a sensor with arguments.
+    return this.is(t.Identifier) && (this.is(t.LeftParenthesis, 2) || this.is(t.Operator, 2))
+      ? { help: 'what has to hold stands behind IF; WHEN says at which times it is asked: WHEN every 1m  IF …' }
+      : undefined;
   }
 
   protected missingTrigger(): ast.MissingTrigger {

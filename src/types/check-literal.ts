@@ -10,16 +10,38 @@ import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, type Type } f
 
 const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
 
+/** Units as others write them. */
+const elsewhere: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    s: 'sec secs second seconds',
+    m: 'min mins minute minutes',
+    h: 'hr hrs hour hours',
+    d: 'day days',
+    w: 'week weeks',
+    Ki: 'kib',
+    Mi: 'mib',
+    Gi: 'gib',
+    Ti: 'tib',
+    k: 'kb',
+    M: 'mb',
+    G: 'gb',
+    T: 'tb',
+  }).flatMap(([unit, names]) => names.split(' ').map((name) => [name, unit] as const)),
+);
+
 export function checkNumber(environment: Environment, node: NumberLiteral, expected: Type | undefined): Term {
   const quantity = parseQuantity(node.text);
   if ('reason' in quantity) {
     const tail = node.text.replace(/^[\d_.]+/, '');
-    const meant = tail === '' ? undefined : closest(tail, unitNames);
+    const other = elsewhere.get(tail.toLowerCase());
+    const meant = tail === '' ? undefined : (other ?? closest(tail, unitNames));
     environment.reporter.report(
       'bad-quantity',
       node.span,
       { text: node.text, reason: quantity.reason },
-      meant === undefined ? {} : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span),
+      meant === undefined
+        ? {}
+        : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span, other !== undefined),
     );
     return invalidTerm(node.span, node.text);
   }
@@ -93,4 +115,7 @@ export function isPrintable(type: Type): boolean {
   }
 }
 
-const suggestion = (text: string, span: Span): Details => ({ help: `did you mean ${text}?`, fix: { span, text } });
+const suggestion = (text: string, span: Span, isSure: boolean): Details => ({
+  help: `did you mean ${text}?`,
+  fix: { span, text, ...(isSure ? {} : { unsure: true }) },
+});

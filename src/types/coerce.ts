@@ -96,6 +96,13 @@ function typeHelp(term: Term, expected: Type): Details {
   if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
     return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${term.text}"` } };
   }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'scalar') {
+    const isNamed = ['Batch', 'Online', 'Model', 'ModelVersion', 'Workflow'].includes(expected.name);
+    if (isNamed && /^[a-z][\w-]*$/.test(term.value)) {
+      const text = expected.name === 'ModelVersion' ? `${term.value}@production` : term.value;
+      return { help: `names stand without quotation marks: ${text}`, fix: { span: term.span, text, unsure: true } };
+    }
+  }
   if (term.op === 'constant' && expected.kind === 'scalar' && expected.name === 'Bool') {
     if (term.value === 'true' || term.value === 'false')
       return { help: 'true and false stand without quotation marks', fix: { span: term.span, text: term.value } };

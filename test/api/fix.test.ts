@@ -98,6 +98,24 @@ sensor seen = logged-sum("n", experiment: "e")
 `);
   });
 
+  it('of what other languages write', () => {
+    const slips: readonly (readonly [wrong: string, right: string])[] = [
+      ['executor a { image = "a:1" }', 'executor a { image "a:1" }'],
+      ['executor a { image: "a:1" }', 'executor a { image "a:1" }'],
+      ['executor "a" { image "a:1" }', 'executor a { image "a:1" }'],
+      ['executor a { image "a:1" }\nschedule "0 3 * * *"', 'executor a { image "a:1" }\nschedule cron "0 3 * * *"'],
+      ['param n : int = 1\nexecutor a { image "a:1" }', 'param n : Int = 1\nexecutor a { image "a:1" }'],
+      ['param n : Float = 1\nexecutor a { image "a:1" }', 'param n : Number = 1\nexecutor a { image "a:1" }'],
+      ['executor a { image "a:1"  timeout 10min }', 'executor a { image "a:1"  timeout 10m }'],
+      ['executor a { image "a:1"  resources { memory: 4GB } }', 'executor a { image "a:1"  resources { memory: 4G } }'],
+      ['executor a { image "a:1"  resources { cpu: "500m" } }', 'executor a { image "a:1"  resources { cpu: 0.5 } }'],
+      ['executor a { image "a:1"  args { n 5 } }', 'executor a { image "a:1"  args { n: 5 } }'],
+    ];
+    for (const [wrong, right] of slips) expect(fixed(batch(wrong)).text).toBe(batch(right));
+    const bare = 'import request-rate from "std/istio"\nsensor x = 1\n';
+    expect(fixed(bare).text).toBe('import { request-rate } from "std/istio"\nsensor x = 1\n');
+  });
+
   it('with the line breaks of the file', () => {
     const text = app(
       'workflow w : batch {\n  executor a {\n    image "a:1"\n  executor b { image "b:1" }\n}\n',

@@ -48,6 +48,15 @@ describe('types and units', () => {
     ]);
   });
 
+  it('of names that are written as texts', () => {
+    expectMessages(strategy('WHEN every 1h THEN runWorkflow(«"train"»)'), [
+      ['wrong-type', 'without quotation marks: train'],
+    ]);
+    expectMessages(strategy('WHEN «request-rate»(serve) > 1/s THEN runWorkflow(train)'), [
+      ['unexpected', 'stands behind IF'],
+    ]);
+  });
+
   it('that do not exist', () => {
     expectMessages(batch('param x : «Strng» = "a"\nexecutor step { image "a:1" }'), [
       ['unknown-type', 'did you mean String?'],
