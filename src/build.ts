@@ -37,6 +37,18 @@ require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitC
 );
 await chmod(`${OUT}/sflow.cjs`, 0o755);
 
+// `"plugins": ["sflow/prettier"]`: the style alone, with all that it needs.
+await build({
+  entryPoints: ['src/format/prettier.ts'],
+  outfile: `${OUT}/prettier.js`,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  legalComments: 'none',
+});
+
 // `import { compile } from 'sflow'`: a bundle of its own, in which other packages stay what the user has installed.
 await build({
   entryPoints: ['src/api/index.ts'],

@@ -14,6 +14,12 @@ export const rooms: readonly Room[] = [
   { path: 'src/values', rooms: [], packages: [] },
   { path: 'src/diagnostics', rooms: ['src/source'], packages: [] },
   { path: 'src/syntax', rooms: ['src/source'], packages: [] },
+  // It reads what it writes, to be sure that nothing got lost.
+  {
+    path: 'src/format',
+    rooms: ['grammar', 'src/syntax', 'src/diagnostics', 'src/source'],
+    packages: ['prettier'],
+  },
   { path: 'src/names', rooms: ['src/syntax', 'src/diagnostics', 'src/source'], packages: [] },
   {
     path: 'src/types',
@@ -60,6 +66,10 @@ export const rooms: readonly Room[] = [
     rooms: ['src/compiler', 'src/lower', 'src/emit', 'src/graph', 'src/picture', 'src/diagnostics', 'src/source'],
     packages: [],
   },
-  // The command line is made of what every program may use, and of the simulator.
-  { path: 'src/cli', rooms: ['src/api', 'src/simulate'], packages: ['commander', 'diff', 'yaml'] },
+  // The command line is made of what every program may use, of the simulator, and of the style of sources.
+  {
+    path: 'src/cli',
+    rooms: ['src/api', 'src/simulate', 'src/format', 'src/compiler'],
+    packages: ['commander', 'diff', 'yaml'],
+  },
 ];

@@ -57,6 +57,15 @@ export async function main(args: readonly string[]): Promise<number> {
       code = await (await import('./build.ts')).build(path, options);
     });
   program
+    .command('fmt')
+    .description('lays the sources out in the one style, and prints which it changed')
+    .argument('[paths...]', 'folders of sources, or sources; - is the standard input', ['.'])
+    .option('--check', 'changes nothing, prints which it would change, and ends with 1 if there are any')
+    .option('--width <columns>', 'how long lines may be (default: 120)')
+    .action(async (paths: string[], options: object) => {
+      code = await (await import('./fmt.ts')).fmt(paths, options);
+    });
+  program
     .command('dev')
     .description('plays the agents against a scripted world on a virtual clock')
     .argument('<path>', 'a folder of sources, or one source')

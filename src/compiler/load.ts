@@ -31,6 +31,15 @@ export const load = (path: string): Promise<Loaded> =>
     resolve({ sources: loading.sources, entries: new Set(entries), root, diagnostics: loading.diagnostics });
   });
 
+/** Reads the sources of a folder, or one source, without what they import. */
+export const loadAlone = (path: string): Promise<Omit<Loaded, 'entries'>> =>
+  new Promise((resolve) => {
+    const { root, entries } = findEntries(path);
+    const loading = new Loading(root);
+    for (const entry of entries) loading.read(entry);
+    resolve({ sources: loading.sources, root, diagnostics: loading.diagnostics });
+  });
+
 function findEntries(path: string): { root: string; entries: string[] } {
   if (!attempt(path, () => statSync(path)).isDirectory()) {
     if (!path.endsWith('.sflow')) throw new LoadError(`${path} is no source: sources end in .sflow`);

@@ -1,0 +1,84 @@
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { LoadError, type Diagnostic, type Source } from '../api/index.ts';
+import { loadAlone } from '../compiler/load.ts';
+import { DEFAULT_WIDTH, format } from '../format/format.ts';
+import { print } from './compile-path.ts';
+import { EXIT } from './exit.ts';
+import { UsageError } from './usage.ts';
+
+export interface FmtOptions {
+  readonly check?: boolean;
+  readonly width?: string;
+}
+
+/** Narrower lines have no room for what cannot be broken. */
+const MIN_WIDTH = 40;
+const MAX_WIDTH = 1000;
+
+/** Lays sources out, in place; what cannot be read is told and left alone. Prints what was changed, or would be. */
+export async function fmt(paths: readonly string[], { check = false, width }: FmtOptions): Promise<number> {
+  const columns = widthOf(width);
+  if (paths.includes('-')) {
+    if (paths.length > 1) throw new UsageError('- is the standard input, and stands alone');
+    return fmtInput(check, columns);
+  }
+  const done = new Set<string>();
+  let code: number = EXIT.ok;
+  for (const path of paths) {
+    const { sources, diagnostics, root } = await loadAlone(path).catch((error: unknown) => {
+      throw error instanceof LoadError ? new UsageError(error.message) : error;
+    });
+    const found: Diagnostic[] = [...diagnostics];
+    for (const source of sources) {
+      const file = join(root, source.path);
+      if (done.has(resolve(file))) continue;
+      done.add(resolve(file));
+      const { text, diagnostics: problems = [] } = { diagnostics: undefined, ...format(source, columns) };
+      found.push(...problems);
+      if (text === undefined || text === source.text) continue;
+      if (check) code = EXIT.errors;
+      else await replace(file, text);
+      process.stdout.write(`${file}\n`);
+    }
+    if (found.length > 0) code = EXIT.errors;
+    print(found, { sources, root }, 'text');
+  }
+  return code;
+}
+
+async function fmtInput(check: boolean, width: number): Promise<number> {
+  const source: Source = { path: 'standard input', text: await readText(process.stdin) };
+  const { text, diagnostics = [] } = { diagnostics: undefined, ...format(source, width) };
+  print(diagnostics, { sources: [source], root: '.' }, 'text');
+  if (text === undefined) return EXIT.errors;
+  if (check) return text === source.text ? EXIT.ok : EXIT.errors;
+  process.stdout.write(text);
+  return EXIT.ok;
+}
+
+function widthOf(width = String(DEFAULT_WIDTH)): number {
+  const columns = /^\d{1,4}$/.test(width) ? Number(width) : Number.NaN;
+  if (!(columns >= MIN_WIDTH && columns <= MAX_WIDTH))
+    throw new UsageError(`--width wants a number of characters from ${MIN_WIDTH} to ${MAX_WIDTH}, not ${width}`);
+  return columns;
+}
+
+/** Writes a file as a whole or not at all. A link stays one, and its file keeps its permissions. */
+async function replace(path: string, text: string): Promise<void> {
+  try {
+    const file = await realpath(path);
+    const { mode } = await stat(file);
+    const scratch = join(dirname(file), `.${basename(file)}.part-${process.pid}`);
+    try {
+      await writeFile(scratch, text, { mode });
+      await rename(scratch, file);
+    } finally {
+      await rm(scratch, { force: true });
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+    throw new UsageError(`${path} cannot be written${code}`);
+  }
+}
