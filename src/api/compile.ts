@@ -2,6 +2,7 @@ import { compile as run } from '../compiler/compile.ts';
 import { complete } from '../compiler/complete.ts';
 import { library } from '../compiler/library.ts';
 import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
+import { openApiDocument } from '../emit/openapi/document.ts';
 import { outlineOf } from '../lower/outline.ts';
 import type { Source } from '../source/source.ts';
 import type { Compilation, CompileOptions, Loaded } from './types.ts';
@@ -40,7 +41,7 @@ export function compileTo(
     read as readonly Found[],
   );
   if (!plan || !manifests || !images)
-    return { ok: false, stage, diagnostics, manifests: [], images: [], applications: [], graphs: [] };
+    return { ok: false, stage, diagnostics, manifests: [], images: [], applications: [], graphs: [], interfaces: [] };
   return {
     ok: true,
     stage,
@@ -49,6 +50,11 @@ export function compileTo(
     images,
     applications: outlineOf(model, entries),
     graphs: plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)),
+    interfaces: plan.interfaces.map((one) => ({
+      endpoint: one.name,
+      span: one.origin.span,
+      document: openApiDocument(one),
+    })),
   };
 }
 

@@ -18,7 +18,7 @@ export { explain } from './explain.ts';
 export { fix } from './fix.ts';
 export { LoadError, load } from './load.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
-export { manifestFiles, manifestStream } from './write.ts';
+export { manifestFiles, manifestStream, yamlText } from './write.ts';
 
 export type {
   Compilation,
@@ -28,6 +28,7 @@ export type {
   Edit,
   Explanation,
   Fixed,
+  Interface,
   KubernetesObject,
   Loaded,
   Manifest,

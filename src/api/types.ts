@@ -37,6 +37,17 @@ export interface Compilation {
   readonly applications: readonly ApplicationOutline[];
   /** What each deployed agent runs. The schema is `sflow/strategy-graph.schema.json`. */
   readonly graphs: readonly StrategyGraph[];
+  /** What the endpoints of custom sensors and actions have to implement, in the order of the sources. */
+  readonly interfaces: readonly Interface[];
+}
+
+/** What an endpoint has to implement. */
+export interface Interface {
+  /** As declared. */
+  readonly endpoint: string;
+  readonly span: Span;
+  /** OpenAPI 3.1. */
+  readonly document: Readonly<Record<string, unknown>>;
 }
 
 /** A mistake, or a doubt, with its place. */

@@ -98,6 +98,19 @@ export async function main(args: readonly string[]): Promise<number> {
       code = await (await import('./graph.ts')).graph(path, options);
     });
   program
+    .command('openapi')
+    .description('writes what the author of an endpoint has to implement, as OpenAPI 3.1')
+    .argument('<path>', 'a folder of sources, or one source')
+    .argument('[endpoint]', 'the name of the endpoint, where there are several')
+    .option('-o, --output <file>', 'where to, as JSON if its name ends so; - is the standard output', '-')
+    .addOption(format())
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, endpoint: string | undefined, options: { output: string }) => {
+      code = await (await import('./openapi.ts')).openapi(path, endpoint, options);
+    });
+  program
     .command('explain')
     .description('explains a message')
     .argument('<code>', 'as SF2001 or unknown-name')

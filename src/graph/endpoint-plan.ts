@@ -65,4 +65,5 @@ export interface OperationPlan {
   /** Absent: nothing is given back. */
   readonly result?: string;
   readonly windowed: boolean;
+  readonly timeoutSeconds: number;
 }

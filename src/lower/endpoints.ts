@@ -10,8 +10,7 @@ import { AGENT_PORT, endpointAudience, endpointUrl, operationPath } from './name
 type Deployed = Extract<Endpoint, { placement: 'sidecar' | 'service' }>;
 
 /** How long an endpoint may take where the source says nothing: sensors are read before each decision. */
-const SENSOR_SECONDS = 10;
-const ACTION_SECONDS = 30;
+export const DEFAULT_SECONDS = { sensor: 10, action: 30 } as const;
 
 /** Where an operation of an endpoint is. The agent that is lowered uses the endpoint from now on. */
 export function lowerAddress(
@@ -19,7 +18,7 @@ export function lowerAddress(
   symbol: Symbol<syntax.Endpoint>,
   kind: 'sensor' | 'action',
   operation: string,
-  timeoutSeconds = kind === 'sensor' ? SENSOR_SECONDS : ACTION_SECONDS,
+  timeoutSeconds: number = DEFAULT_SECONDS[kind],
 ): EndpointAddress | undefined {
   const endpoint = context.model.endpoints.get(symbol.declaration);
   if (!endpoint) return undefined;

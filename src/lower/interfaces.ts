@@ -2,7 +2,7 @@ import type { InterfacePlan, OperationPlan, Origin } from '../graph/plan.ts';
 import type { Endpoint, Model, Operation } from '../model/model.ts';
 import type { Source, Span } from '../source/source.ts';
 import { typeName } from '../types/type.ts';
-import { hasToken, urlOf } from './endpoints.ts';
+import { DEFAULT_SECONDS, hasToken, urlOf } from './endpoints.ts';
 
 /** What the author of each endpoint has to know, in the order of the sources. */
 export function lowerInterfaces(
@@ -15,13 +15,14 @@ export function lowerInterfaces(
     origin: origin(span),
     description: commentAbove(texts.get(span.path) ?? '', span.start),
   });
-  const operation = ({ kind, name, span, parameters, result, windowed }: Operation): OperationPlan => ({
+  const operation = ({ kind, name, span, parameters, result, windowed, timeoutSeconds }: Operation): OperationPlan => ({
     kind,
     name,
     ...about(span),
     parameters: parameters.map((parameter) => ({ name: parameter.name, type: typeName(parameter.type) })),
     ...(result.kind === 'none' ? {} : { result: typeName(result) }),
     windowed,
+    timeoutSeconds: timeoutSeconds ?? DEFAULT_SECONDS[kind],
   });
   const lowerOne = (endpoint: Endpoint): InterfacePlan => ({
     name: endpoint.name,

@@ -1,5 +1,6 @@
 import type { ExpressionNode, SourceCall } from '../graph/strategy-graph.ts';
 import type { Span } from '../source/source.ts';
+import { timeoutOf } from '../types/sources.ts';
 import { mapParts, within, type SensorUse, type Term } from '../types/term.ts';
 import type { Value } from '../values/value.ts';
 import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
@@ -132,7 +133,7 @@ function lowerCustom(
   use: SensorUse,
   lower: (term: Term) => ExpressionNode | undefined,
 ): SourceCall | undefined {
-  const [endpoint, given, timeout] = ['endpoint', 'arguments', 'timeout'].map((name) => use.fields.get(name));
+  const [endpoint, given] = ['endpoint', 'arguments'].map((name) => use.fields.get(name));
   if (endpoint?.op !== 'endpoint' || !given) return undefined;
   const inner = within(given).find(({ op }) => op === 'reading');
   if (inner) {
@@ -140,8 +141,7 @@ function lowerCustom(
     context.reporter.report('not-readable', inner.span, { what: use.sensor, reason });
     return undefined;
   }
-  const seconds = timeout?.op === 'constant' && typeof timeout.value === 'number' ? timeout.value : undefined;
-  const address = lowerAddress(context, endpoint.symbol, 'sensor', use.sensor, seconds);
+  const address = lowerAddress(context, endpoint.symbol, 'sensor', use.sensor, timeoutOf(use.fields));
   const node = lower(simplify(context, withAliases(given)));
   if (!address || !node) return undefined;
   return { kind: use.source, fixed: { name: use.sensor, endpoint: address }, computed: { arguments: node } };

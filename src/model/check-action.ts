@@ -7,6 +7,7 @@ import { checkExpression } from '../types/check-expression.ts';
 import { requireWindows } from '../types/check-window.ts';
 import { checkType } from '../types/check-type.ts';
 import type { Environment, TypedParameter } from '../types/environment.ts';
+import { timeoutOf } from '../types/sources.ts';
 import type { Term } from '../types/term.ts';
 import { Batch, Online } from '../types/type.ts';
 import { batchParameters } from './check-batch.ts';
@@ -249,8 +250,7 @@ function bindCustom(
   const bound = bindArguments(checkExpression, environment, name, parameters, call.arguments, call.span);
   const endpoint = fields?.get('endpoint');
   if (!complete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
-  const timeout = fields?.get('timeout');
-  const seconds = timeout?.op === 'constant' && typeof timeout.value === 'number' ? timeout.value : undefined;
+  const seconds = fields && timeoutOf(fields);
   return {
     kind: 'custom',
     ...place,

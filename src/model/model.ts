@@ -537,6 +537,8 @@ export interface Operation {
   readonly parameters: readonly TypedParameter[];
   readonly result: Type;
   readonly windowed: boolean;
+  /** Absent: what all have. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Every action that a strategy may take, whichever way it ends; those side by side one by one. */

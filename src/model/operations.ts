@@ -1,6 +1,6 @@
-import type { Span } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { Term } from '../types/term.ts';
+import { timeoutOf } from '../types/sources.ts';
 import type { Checker } from './checker.ts';
 import type { Endpoint, Operation } from './model.ts';
 
@@ -50,7 +50,10 @@ function operationsOf(checker: Checker, file: syntax.File): Found[] {
   });
 }
 
-function at(fields: ReadonlyMap<string, Term>, operation: Operation & { readonly span: Span }): Found[] {
+function at(fields: ReadonlyMap<string, Term>, operation: Operation): Found[] {
   const endpoint = fields.get('endpoint');
-  return endpoint?.op === 'endpoint' ? [{ endpoint: endpoint.symbol.declaration, operation }] : [];
+  if (endpoint?.op !== 'endpoint') return [];
+  const seconds = timeoutOf(fields);
+  const timed = seconds === undefined ? operation : { ...operation, timeoutSeconds: seconds };
+  return [{ endpoint: endpoint.symbol.declaration, operation: timed }];
 }

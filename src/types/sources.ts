@@ -1,3 +1,4 @@
+import type { Term } from './term.ts';
 import { Duration, Endpoint, ModelVersion, Served, Text, optional, type Type } from './type.ts';
 
 /** A field that the record behind `from SOURCE` takes. A `unit` field is a quantity of the sensor's own type. */
@@ -72,6 +73,12 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
     },
   ],
 ]);
+
+/** How long a custom source may take, in seconds, where its record says so. */
+export function timeoutOf(fields: ReadonlyMap<string, Term>): number | undefined {
+  const timeout = fields.get('timeout');
+  return timeout?.op === 'constant' && typeof timeout.value === 'number' ? timeout.value : undefined;
+}
 
 /** What can do an action of the user's own. */
 export const actionSources: readonly string[] = [...sources].flatMap(([name, { custom }]) => (custom ? [name] : []));

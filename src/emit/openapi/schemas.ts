@@ -1,0 +1,81 @@
+/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Numbers, with the unit in which they are sent: always the base unit. */
+const quantities: Readonly<Record<string, readonly [type: 'integer' | 'number', description: string, unit?: string]>> =
+  {
+    Int: ['integer', 'A whole number.'],
+    Number: ['number', 'A number without a unit.'],
+    Count: ['number', 'How many there are.'],
+    Ratio: ['number', 'A fraction: 0.25 is 25 percent.'],
+    Cpu: ['number', 'Cores.', 'cores'],
+    Duration: ['number', 'Seconds.', 's'],
+    Rate: ['number', 'How often in a second.', '1/s'],
+    Bytes: ['number', 'Bytes.', 'bytes'],
+    Time: ['number', 'Milliseconds since 1970-01-01T00:00:00Z.', 'ms'],
+  };
+
+const textual = { type: 'string' } as const;
+
+const texts = (description: string, ...names: readonly string[]): Schema => ({
+  type: 'object',
+  description,
+  properties: Object.fromEntries(names.map((name) => [name, textual])),
+  required: names,
+});
+
+/** Values with parts, each of which an interface describes once. */
+export const records: Readonly<Record<string, Schema>> = {
+  ModelVersion: texts(
+    'A version of a model in the registry: `version` is a number, or an alias such as `production`; `uri` is what MLflow’s clients take.',
+    'name',
+    'version',
+    'uri',
+  ),
+  Dataset: texts(
+    'Data that a run of the tracker left behind; `uri` is what MLflow’s clients take.',
+    'run',
+    'path',
+    'uri',
+  ),
+  Model: texts('A model in the registry.', 'name'),
+  Workflow: {
+    type: 'object',
+    description:
+      'A workflow: of an online one `instance` is the object of the system that serves it, of a batch one `template` is the WorkflowTemplate.',
+    properties: {
+      kind: { enum: ['batch', 'online'] },
+      name: textual,
+      namespace: textual,
+      instance: textual,
+      template: textual,
+    },
+    required: ['kind', 'name', 'namespace'],
+  },
+};
+
+/** The types whose values are of one record. */
+const recordOf: Readonly<Record<string, keyof typeof records>> = {
+  ModelVersion: 'ModelVersion',
+  Dataset: 'Dataset',
+  Model: 'Model',
+  Online: 'Workflow',
+  Batch: 'Workflow',
+};
+
+/** The schema of the type with a name, as `Count`, `List<Path>` or `Duration?`; an absent value is `null`. */
+export function schemaOf(type: string): Schema {
+  if (type.endsWith('?')) return { anyOf: [schemaOf(type.slice(0, -1)), { type: 'null' }] };
+  const item = /^List<(.*)>$/.exec(type)?.[1];
+  if (item !== undefined) return { type: 'array', items: schemaOf(item) };
+  const named = recordOf[type];
+  if (named !== undefined) return { $ref: `#/components/schemas/${named}` };
+  const [number, description, unit] = quantities[type] ?? [];
+  if (number !== undefined) return { type: number, description, ...(unit === undefined ? {} : { 'x-unit': unit }) };
+  if (type === 'Bool') return { type: 'boolean' };
+  return type === 'Across' ? { enum: ['hosts', 'zones'] } : textual;
+}
+
+/** The records that a schema refers to. */
+export const recordsIn = (schema: unknown): string[] =>
+  [...JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name = '']) => name);
