@@ -22,9 +22,9 @@ describe('the reference', () => {
     expect(manifests?.length).toBeGreaterThan(0);
   });
 
-  it('shows each clause of workflows, executors and services', () => {
+  it('shows each clause of workflows, executors, services and endpoints', () => {
     const words = new Set(snippets.flatMap(({ text }) => [...text.matchAll(/[a-z-]+/g)].map(([word]) => word)));
-    for (const body of [bodies.workflow, bodies.executor, bodies.service]) {
+    for (const body of [bodies.workflow, bodies.executor, bodies.service, bodies.endpoint]) {
       const missing = [...Object.keys(body.settings), ...body.clauses].filter((word) => !words.has(word));
       expect(missing, body.title).toEqual([]);
     }

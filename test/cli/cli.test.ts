@@ -230,3 +230,37 @@ describe('sflow dev and explain', () => {
     expect(run(['explain', 'bad-value']).stdout).toContain('$ sflow check . --set epochs=many');
   });
 });
+
+describe('sflow openapi', () => {
+  const example = 'examples/custom-sensor';
+
+  it('writes the interface of an endpoint, as YAML or as JSON', () => {
+    const { status, stdout, stderr } = run(['openapi', example]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(readFileSync(join(example, 'server/openapi.yaml'), 'utf8'));
+    const file = join(folder, 'openapi.json');
+    expect(run(['openapi', example, 'watch', '-o', file]).status).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ openapi: '3.1.1', info: { title: 'watch' } });
+  });
+
+  it('says which endpoints there are', () => {
+    const wrong = (...args: string[]): unknown[] => {
+      const { status, stdout, stderr } = run(['openapi', ...args]);
+      return [status, stdout, stderr];
+    };
+    expect(wrong(example, 'wach')).toEqual([
+      2,
+      '',
+      `sflow: ${example} declares no endpoint wach; it has watch (loans.sflow)\n`,
+    ]);
+    expect(wrong('examples/mnist')).toEqual([
+      2,
+      '',
+      'sflow: examples/mnist declares no endpoint of custom sensors and actions\n',
+    ]);
+    const path = join(folder, 'two.sflow');
+    writeFileSync(path, 'endpoint a : sidecar { image "a:1" }\nendpoint b : external { at "https://b.example.org" }\n');
+    expect(wrong(path)).toEqual([2, '', 'sflow: which endpoint? name one of a (two.sflow), b (two.sflow)\n']);
+    expect(wrong(path, 'b', '-o', join(folder, 'no', 'such', 'folder'))[2]).toMatch(/cannot be written \(ENOENT\)\n$/);
+  });
+});
