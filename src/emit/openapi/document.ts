@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { InterfacePlan, OperationPlan } from '../../graph/plan.ts';
+import { fingerprint } from '../fingerprint.ts';
 import { records, recordsIn, schemaOf, type Schema } from './schemas.ts';
 
 /** What the two sides hold each other to, in bytes; the runtime's side is `src/runtime/http-endpoint.ts`. */
@@ -23,16 +23,12 @@ export function openApiDocument(plan: InterfacePlan): Schema {
     operations.map((operation) => [`/${operation.kind}s/${operation.name}`, { post: operationObject(operation) }]),
   );
   const components = componentsOf(plan, paths);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([paths, components]))
-    .digest('hex')
-    .slice(0, 12);
   return {
     openapi: '3.1.1',
     info: {
       title: name,
       // Another interface has another version, and nothing else has.
-      version: hash,
+      version: fingerprint(JSON.stringify([paths, components])),
       summary: `Custom sensors and actions of ${origin.span.path}`,
       description: [description, INTRODUCTION, authentication(plan)].filter((text) => text !== '').join('\n\n'),
     },
