@@ -154,6 +154,10 @@ function partsOf(term: Term): Iterable<Term> {
     case 'not':
     case 'negate':
       return [term.operand];
+    case 'default':
+      return [term.of, term.otherwise];
+    case 'latch':
+      return [term.of, term.on, term.off];
     default:
       return 'left' in term ? [term.left, term.right] : NONE;
   }

@@ -31,7 +31,7 @@ describe('triggers', () => {
 
   it('joined by and', () => {
     expectMessages(when('on train.succeeded and called go() within 5m'), []);
-    expectMessages(when('every 5m and cron "0 3 * * *"'), []);
+    expectMessages(when('every 5m from "2026-12-01T09:00Z" and cron "0 3 * * *"'), []);
     expectMessages(when('every 5m and «on train.succeeded»'), [['and-without-within', 'within 5m']]);
     expectMessages(when('every 5m within «5m»'), ['needless-within']);
     expectMessages(when('on train.succeeded and called go() within «0s»'), ['bad-interval']);
@@ -100,6 +100,10 @@ strategy s { WHEN every 1m THEN set busy = «high» }`).replace(
     expectMessages(rate('WHEN every 1m IF request-rate(serve) default «0» > 1/s THEN runWorkflow(train)'), [
       'wrong-unit',
     ]);
+    const logged = (text: string): string =>
+      `import { logged-sum } from "std/mlflow"\n${strategy(`WHEN every 1m IF ${text} THEN runWorkflow(train)`)}`;
+    expectMessages(logged('«logged-sum("n", experiment: "e")» default 0 > 1'), ['window-missing']);
+    expectMessages(logged('«logged-sum("n", experiment: "e")» rises above 2 falls below 1'), ['window-missing']);
     expectMessages(strategy('WHEN called go(x: Int) IF x default «0» > 1 THEN runWorkflow(train)'), [
       'default-needless',
     ]);
