@@ -1,11 +1,25 @@
 import { Reporter, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
+import { findCallCircles } from './call-circles.ts';
 import { findConflicts } from './conflicts.ts';
+import { findDecided } from './constraints.ts';
 import { findCycles } from './cycles.ts';
+import { findNeverDue } from './due.ts';
+import { findReplicasForFailures } from './failing.ts';
+import { findFlapping } from './flapping.ts';
 import { findNestedCycles } from './nesting.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
-const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [findCycles, findNestedCycles, findConflicts];
+const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
+  findCycles,
+  findNestedCycles,
+  findConflicts,
+  findFlapping,
+  findCallCircles,
+  findDecided,
+  findNeverDue,
+  findReplicasForFailures,
+];
 
 export function analyse(model: Model): readonly Diagnostic[] {
   const reporter = new Reporter();

@@ -1,4 +1,4 @@
-import { error } from './entry.ts';
+import { error, warning } from './entry.ts';
 
 /** What strategies that are right one by one do together, or can never do. */
 export const analysisEntries = {
@@ -22,6 +22,83 @@ Within an agent the one with the larger priority goes first, and the other does 
 Or the constraints exclude each other. That is seen where both compare the same reading with constants, as
 \`ready-replicas(inference) == 0\` and \`ready-replicas(inference) >= 3\`. Agents do not wait for each other, so priorities
 help within one agent only.
+`,
+  ),
+  'never-due': error(
+    'SF5041',
+    (p: { texts: readonly [string, string]; how: string }) =>
+      `this never fires: ${p.texts[0]} and ${p.texts[1]} do not come ${p.how}`,
+    `
+Schedules that are joined by \`and\` fire at the instants that all of them share. These share none: two instants differ, an
+instant is none of cron's, days or times never meet, intervals are out of step, or one ends before the other begins.
+
+    WHEN cron "0 3 * * *" and cron "0 * * * 1"
+
+fires on Mondays at three.
+`,
+  ),
+  'interval-adrift': error(
+    'SF5042',
+    (p: { interval: string }) => `${p.interval} counts from the start of the agent, and so meets the other by chance`,
+    `
+An interval begins with the agent, at whatever second that is. Joined by \`and\` with what comes at fixed times it has to say
+from when it counts:
+
+    WHEN every 2d from "2026-01-01T03:00Z" and cron "0 3 * * *"
+`,
+  ),
+  'never-holds': warning(
+    'SF5043',
+    (p: { text: string }) => `this never holds: ${p.text}`,
+    `
+No value that can be read makes this true, so the actions behind THEN never run. Comparisons of one reading contradict each
+other, as \`x > 5 and x < 3\`; or a value is asked for that there is not: a count below 0, a share above 100%.
+`,
+  ),
+  'always-holds': warning(
+    'SF5044',
+    (p: { text: string }) => `this holds whatever is read: ${p.text}`,
+    `
+Every value that can be read makes this true, as \`x > 3 or x < 5\`, or a count of at least 0. Leave the constraint out, or say
+what was meant.
+`,
+  ),
+  'call-circle': warning(
+    'SF5045',
+    (p: { circle: readonly string[] }) => `these call each other without end: ${p.circle.join(' -> ')}`,
+    `
+Each call sets off the next, and the last the first again, as fast as the agents can. A \`cooldown\`, a \`limit\`, or a
+constraint over what the call brings ends it.
+`,
+  ),
+  flapping: warning(
+    'SF5046',
+    (p: { names: readonly [string, string]; what: string; reading: string }) =>
+      `${p.names[0]} and ${p.names[1]} take turns to change ${p.what} wherever ${p.reading} stays near this limit`,
+    `
+Where one strategy acts right beside the limit at which another undoes it, they take turns as long as the reading stays
+there. Leave room between two limits, let the constraint hold for a time, or let a strategy rest:
+
+    IF x > 20
+    IF x < 15 for 10m
+
+\`x rises above 20 falls below 15\` says both limits in one constraint.
+`,
+  ),
+  'replicas-for-failures': warning(
+    'SF5047',
+    (p: { workflow: string }) => `more replicas of ${p.workflow} seldom mend wrong answers`,
+    `
+A failure rate tells of requests that were answered by an error. Another replica runs the same program with the same model,
+and gives the same errors. Where failures come from too much load, act on what tells of load: \`request-rate\`, \`latency\`, or
+the use of the processor.
+
+    strategy keep-promise {
+      cooldown 5m
+      WHEN every 1m
+      IF   latency(inference) > 50ms for 3m
+      THEN updateWorkflowReplica(inference, by: +1)
+    }
 `,
   ),
 };

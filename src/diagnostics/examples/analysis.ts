@@ -31,4 +31,159 @@ agent keeper {
 }
 `,
   },
+  'never-due': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy retrain {
+    WHEN cron "0 3 * * *" and cron "30 * * * 1"
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN cron "0 3 * * *" and cron "0 * * * 1"
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'interval-adrift': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy retrain {
+    WHEN every 2d and cron "0 3 * * *"
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN every 2d from "2026-01-01T03:00Z" and cron "0 3 * * *"
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'never-holds': {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   request-rate(inference) > 5/s and request-rate(inference) < 3/s
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   request-rate(inference) > 3/s and request-rate(inference) < 5/s
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'always-holds': {
+    given: 'workflows',
+    bad: `
+import { failure-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   failure-rate(inference) >= 0%
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+import { failure-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   failure-rate(inference) > 0%
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'call-circle': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  strategy plan { WHEN called plan()  THEN call keeper.check() }
+}
+agent keeper {
+  strategy check { WHEN called check()  THEN call planner.plan() }
+}
+`,
+    good: `
+agent planner {
+  strategy plan { cooldown 10m  WHEN called plan()  THEN call keeper.check() }
+}
+agent keeper {
+  strategy check { WHEN called check()  THEN call planner.plan() }
+}
+`,
+  },
+  flapping: {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+  strategy shrink {
+    WHEN every 1m  IF request-rate(inference) <= 20/s
+    THEN updateWorkflowReplica(inference, by: -1)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+  strategy shrink {
+    WHEN every 1m  IF request-rate(inference) <= 15/s
+    THEN updateWorkflowReplica(inference, by: -1)
+  }
+}
+`,
+  },
+  'replicas-for-failures': {
+    given: 'workflows',
+    bad: `
+import { failure-rate } from "std/istio"
+agent keeper {
+  strategy mend {
+    WHEN every 5m
+    IF   failure-rate(inference) > 90%
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+}
+`,
+    good: `
+import { latency } from "std/istio"
+agent keeper {
+  strategy mend {
+    WHEN every 5m
+    IF   latency(inference) > 50ms
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+}
+`,
+  },
 };

@@ -1,0 +1,67 @@
+import type { Reporter } from '../diagnostics/diagnostic.ts';
+import { ownerOf, rivalsOf, type Writer } from '../model/conflicts.ts';
+import { simpleTriggers, type Model, type Strategy } from '../model/model.ts';
+import { meet, regionOf, type Region } from '../model/region.ts';
+import { termKey } from '../model/term-key.ts';
+import { within, type Term } from '../types/term.ts';
+import type { Interval } from '../values/value-set.ts';
+import { placeIn } from './place.ts';
+
+/** What is looked at more seldom settles in between. */
+const SELDOM = 3600;
+
+/**
+ * Strategies that undo each other where a reading crosses one limit take turns as long as it stays near. Room between two
+ * limits, a `for`, a cooldown or a latch keeps them from it.
+ */
+export function findFlapping(model: Model, reporter: Reporter): void {
+  const told = new Set<string>();
+  for (const [first, second] of rivalsOf(model.applications.flatMap(({ agents }) => agents))) {
+    if (!mayFlap(first.strategy) || !mayFlap(second.strategy)) continue;
+    const reading = sharedLimit(first, second);
+    const key = JSON.stringify([first.owner, second.owner]);
+    if (!reading || told.has(key)) continue;
+    told.add(key);
+    const { span, labels } = placeIn(second.agent, second.strategy, reading.span);
+    const other = first.strategy.constraint?.span ?? first.strategy.span;
+    reporter.report(
+      'flapping',
+      span,
+      { names: [first.strategy.name, second.strategy.name], what: first.write.what, reading: reading.text },
+      {
+        labels: [...labels, { span: other, text: `${first.strategy.name} acts right beside it` }],
+        help: 'leave room between the two limits, or let one of them wait: IF … for 5m, or cooldown 10m before WHEN',
+      },
+    );
+  }
+}
+
+function mayFlap({ trigger, modifiers, heldSeconds }: Strategy): boolean {
+  const { cooldownSeconds, limit, approval } = modifiers;
+  if (cooldownSeconds !== undefined || limit || approval !== undefined || heldSeconds !== undefined) return false;
+  return simpleTriggers(trigger).some((part) => part.kind === 'every' && part.seconds < SELDOM);
+}
+
+/** What both compare with one limit, from either side. */
+function sharedLimit(first: Writer, second: Writer): Term | undefined {
+  const [a, b] = [holds(first), holds(second)];
+  if (meet(a, b).length > 0) return undefined;
+  const latches = (term: Term): boolean => term.op === 'latch';
+  const parts = second.strategy.constraint ? within(second.strategy.constraint) : [];
+  if ([...parts, ...(first.strategy.constraint ? within(first.strategy.constraint) : [])].some(latches))
+    return undefined;
+  return parts.find((term) => {
+    if (!within(term).some(({ op }) => op === 'reading')) return false;
+    const key = termKey(term, ownerOf(second.agent, second.strategy));
+    const [one, other] = [numbersOf(a, key), numbersOf(b, key)];
+    return one.some((interval) => other.some((near) => touch(interval, near)));
+  });
+}
+
+const holds = ({ strategy, owner }: Writer): Region =>
+  strategy.constraint ? regionOf(strategy.constraint, owner, 'true') : [new Map()];
+
+const numbersOf = (region: Region, key: string): readonly Interval[] =>
+  region.flatMap((box) => box.get(key)?.numbers ?? []);
+
+const touch = (a: Interval, b: Interval): boolean => a.high === b.low || a.low === b.high;

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { app, expectMessages } from '../support/marked.ts';
+
+const world = (text: string): string =>
+  `import { request-rate, failure-rate } from "std/istio"\n${app(`workflow train : batch { executor step { image "a:1" } }
+workflow serve : online { service s : transformer { image "a:1" } }
+workflow other : online { service s : transformer { image "a:1" } }
+sensor x : Number from prometheus { query: "x", unit: 1 }
+sensor n : Count from prometheus { query: "n", unit: 1 }
+${text}`)}`;
+
+const agent = (text: string): string => world(`agent a { state s : Int = 0  ${text} }`);
+const when = (trigger: string): string => agent(`strategy p { WHEN ${trigger} THEN runWorkflow(train) }`);
+const given = (constraint: string): string =>
+  agent(`strategy p { WHEN every 1h IF ${constraint} THEN runWorkflow(train) }`);
+
+describe('triggers that nothing fires', () => {
+  it('share no instant', () => {
+    for (const trigger of [
+      'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z"',
+      'at "2026-12-01T09:00Z" and cron "0 3 * * *"',
+      'cron "0 3 * * *" and cron "0 4 * * *"',
+      'cron "0 3 * * 1-5" and cron "0 3 * * 6"',
+      'cron "0 3 30 * *" and cron "0 3 * 2 *"',
+      'every 1h from "2026-12-01T09:30Z" and cron "0 * * * *"',
+      'every 1h from "2026-12-01T09:00Z" and at "2026-12-01T10:30Z"',
+      'every 1h from "2026-12-01T09:00Z" and at "2026-12-01T08:00Z"',
+      'every 2h from "2026-12-01T09:00Z" and every 4h from "2026-12-01T10:00Z"',
+      'every 1h from "2026-11-01T00:00Z" until "2026-12-01T09:00Z" and every 1h from "2026-12-02T09:00Z"',
+      'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z" within 30m',
+      '(at "2026-12-01T09:00Z" or at "2026-12-02T09:00Z") and cron "0 3 * * *"',
+    ]) {
+      expectMessages(when(`«${trigger}»`), ['never-due']);
+    }
+  });
+
+  it('share some', () => {
+    for (const trigger of [
+      'at "2026-12-01T03:00Z" and cron "0 3 * * *"',
+      'cron "0 3 * * *" and cron "*/30 * * * 1"',
+      'cron "0 3 29 * *" and cron "0 3 * 2 *"',
+      'cron "30 2 * * *" in "Europe/Madrid" and cron "0 3 * * *" in "Europe/Madrid"',
+      'every 1h from "2026-12-01T09:00Z" and cron "0 3 * * *" in "Asia/Tokyo"',
+      'every 2h from "2026-12-01T09:00Z" and every 3h from "2026-12-01T10:00Z"',
+      'every 2h and every 3h',
+      '(at "2026-12-01T09:00Z" or at "2026-12-02T03:00Z") and cron "0 3 * * *"',
+      'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z" within 1h',
+    ]) {
+      expectMessages(when(trigger), []);
+    }
+  });
+
+  it('count from the start of the agent', () => {
+    expectMessages(when('«every 5m» and cron "0 3 * * *"'), [['interval-adrift', 'every 1h from']]);
+    expectMessages(when('at "2026-12-01T03:00Z" and «every 5m»'), ['interval-adrift']);
+  });
+
+  it('are told of in the agent where a template has them', () => {
+    const template = 'strategy t(at-time: String) { WHEN at at-time and cron "0 3 * * *" THEN runWorkflow(train) }\n';
+    const text = world(`${template}agent a { strategy «p» = t("2026-12-01T09:00Z") }`);
+    const { diagnostics } = expectMessages(text, ['never-due']);
+    expect(diagnostics[0]?.labels.map((label) => label.text)).toEqual(['this is what the template does with it']);
+  });
+});
+
+describe('constraints that are decided', () => {
+  it('never hold', () => {
+    expectMessages(given('«x > 5 and x < 3»'), ['never-holds']);
+    expectMessages(given('x > 1 and «n < 0»'), ['never-holds']);
+    expectMessages(given('«failure-rate(serve) > 120%»'), ['never-holds']);
+    expectMessages(given('«1 > 2»'), ['never-holds']);
+    expectMessages(given('«x > 5 and not (x > 3)»'), ['never-holds']);
+    expectMessages(given('«x < 15 and x rises above 20 falls below 15»'), ['never-holds']);
+  });
+
+  it('always hold', () => {
+    expectMessages(given('«n >= 0»'), ['always-holds']);
+    expectMessages(given('x > 9 or «n >= 0»'), ['always-holds']);
+    expectMessages(given('«x > 3 or x < 5»'), ['always-holds']);
+  });
+
+  it('depend on what is read, or were meant so', () => {
+    for (const constraint of ['x > 3 and x < 5', 'n - 5 < 0', 'x < 0', 'n == 0', 'x default 0 >= 0', 'true', 's < 0'])
+      expectMessages(given(constraint), []);
+  });
+});
+
+describe('circles of calls', () => {
+  const circle = (modifier: string, constraint = ''): string =>
+    world(`agent a { strategy p { ${modifier} WHEN called p(i: Int) ${constraint} THEN «call b.q()» } }
+agent b { strategy q { WHEN called q() THEN call a.p(i: 1) } }`);
+
+  it('without an end', () => {
+    expectMessages(circle(''), [['call-circle', 'cooldown 10m']]);
+    expectMessages(circle('', 'IF x > 3'), ['call-circle']);
+    expectMessages(
+      world('agent a { strategy p { WHEN called p() or every 1h THEN runWorkflow(train) on failure «call a.p()» } }'),
+      ['call-circle'],
+    );
+  });
+
+  it('that end, or go on in their own time', () => {
+    const plain = (text: string): string => text.replaceAll(/[«»]/g, '');
+    expectMessages(plain(circle('cooldown 10m')), []);
+    expectMessages(plain(circle('limit 3 per 1d')), []);
+    expectMessages(plain(circle('', 'IF i < 3')), []);
+    expectMessages(plain(circle('')).replace('call a.p(i: 1)', 'runWorkflow(train)'), []);
+  });
+});
+
+describe('flapping', () => {
+  const turns = (grow: string, shrink: string, modifier = '', interval = '1m'): string =>
+    agent(`strategy grow { ${modifier} WHEN every ${interval} IF ${grow} THEN updateWorkflowReplica(serve, by: +1) }
+strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica(serve, by: -1) }`);
+
+  it('at one limit', () => {
+    expectMessages(turns('x > 5', '«x» <= 5'), [['flapping', 'leave room']]);
+    expectMessages(turns('request-rate(serve) >= 20/s', '«request-rate(serve)» < 20/s and x > 1'), ['flapping']);
+  });
+
+  it('not with room, or with rest between', () => {
+    expectMessages(turns('x > 5', 'x < 4'), []);
+    expectMessages(turns('x > 5', 'x <= 5', 'cooldown 5m'), []);
+    expectMessages(turns('x > 5', 'x <= 5', 'limit 2 per 1d'), []);
+    expectMessages(turns('x > 5 for 5m', 'x <= 5'), []);
+    expectMessages(turns('x > 5', 'x <= 5', '', '1h'), []);
+    expectMessages(turns('x rises above 20 falls below 15', 'x < 15'), []);
+    expectMessages(turns('s == 0', 's != 0'), []);
+  });
+});
+
+describe('replicas for failures', () => {
+  const mend = (constraint: string, actions: string): string =>
+    agent(`strategy p { WHEN every 5m IF ${constraint} THEN ${actions} }`);
+  const grow = 'updateWorkflowReplica(serve, by: +1)';
+
+  it('seldom mend anything', () => {
+    expectMessages(mend('failure-rate(serve, over: 5m) > 90%', `«${grow}»`), [
+      ['replicas-for-failures', 'upgradeWorkflow'],
+    ]);
+    expectMessages(mend('x > 1 and failure-rate(serve) >= 10%', `«${grow}»`), ['replicas-for-failures']);
+  });
+
+  it('may, where something else is read or done', () => {
+    expectMessages(mend('x > 3', grow), []);
+    expectMessages(mend('failure-rate(other) > 90%', grow), []);
+    expectMessages(mend('failure-rate(serve) < 1%', grow), []);
+    expectMessages(mend('failure-rate(serve) > 90% or x > 3', grow), []);
+    expectMessages(mend('failure-rate(serve) > 90%', `{ ${grow} runWorkflow(train) }`), []);
+    expectMessages(mend('failure-rate(serve) > 90%', 'updateWorkflowReplica(serve, by: -1)'), []);
+  });
+});
