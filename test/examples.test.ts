@@ -40,7 +40,9 @@ describe.each(readdirSync(EXAMPLES))('examples/%s', (name) => {
 
   beforeAll(async () => {
     const { diagnostics, manifests = [] } = await compileFolder(folder);
-    expect(diagnostics).toEqual([]);
+    // The paper's rule of the leaf case is kept, and warned of.
+    const warned = name === 'leaf' ? ['replicas-for-failures'] : [];
+    expect(diagnostics.map((each) => each.name)).toEqual(warned);
     files = manifests;
     objects = objectsOf(manifests);
     expect(objects.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { regionOf, type Outcome } from '../model/region.ts';
 import type { TermOwner } from '../model/term-key.ts';
 import type { Term } from '../types/term.ts';
+import { assignable, Bool } from '../types/type.ts';
 import { placeIn } from './place.ts';
 
 /** Constraints whose outcome does not depend on what is read. `true` and `false` by themselves were meant. */
@@ -11,7 +12,8 @@ export function findDecided(model: Model, reporter: Reporter): void {
   for (const agent of model.applications.flatMap(({ agents }) => agents)) {
     for (const strategy of agent.strategies) {
       const { constraint } = strategy;
-      if (!constraint) continue;
+      // What is no truth at all was reported for that.
+      if (!constraint || !assignable(constraint.type, Bool)) continue;
       const owner = ownerOf(agent, strategy);
       const never = culprit(constraint, owner, 'true');
       const always = culprit(constraint, owner, 'false');

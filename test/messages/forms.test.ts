@@ -33,9 +33,12 @@ describe('the form of a text', () => {
 
   it('with words that are not quite right', () => {
     expectMessages(strategy('WHEN «evry» 1h THEN runWorkflow(train)'), [['unexpected', 'did you mean every?']]);
-    expectMessages(strategy('WHEN every 1h «if» 1 > 0 THEN runWorkflow(train)'), ['spelled-otherwise']);
-    expectMessages(strategy('WHEN every 1h IF 1 «=>» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
-    expectMessages(strategy('WHEN every 1h IF 1 «=» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN every 1h «if» «1 > 0» THEN runWorkflow(train)'), [
+      'spelled-otherwise',
+      'always-holds',
+    ]);
+    expectMessages(strategy('WHEN called go(n: Int) IF n «=>» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN called go(n: Int) IF n «=» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
     expectMessages(strategy('WHEN every 1h IF 1 > 0 «&&» 2 > 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
     expectMessages(strategy('WHEN every 1h IF 1 < 2 «<» 3 THEN runWorkflow(train)'), [
       ['chained-comparison', 'join both by `and`'],
