@@ -39,8 +39,8 @@ describe('the form of a text', () => {
     ]);
     expectMessages(strategy('WHEN called go(n: Int) IF n «=>» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
     expectMessages(strategy('WHEN called go(n: Int) IF n «=» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
-    expectMessages(strategy('WHEN every 1h IF 1 > 0 «&&» 2 > 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
-    expectMessages(strategy('WHEN every 1h IF 1 < 2 «<» 3 THEN runWorkflow(train)'), [
+    expectMessages(strategy('WHEN called go(n: Int) IF n > 0 «&&» 2 > 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN called go(n: Int) IF n < 2 «<» 3 THEN runWorkflow(train)'), [
       ['chained-comparison', 'join both by `and`'],
     ]);
     expectMessages(strategy('«IF» 1 > 0 WHEN every 1h THEN runWorkflow(train)'), [['clause-order', 'in this order']]);
