@@ -37,7 +37,10 @@ function tellDecision(decision: Decision): Told {
     ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(tellReading)),
     ...actions.flatMap(({ text, values, unknown }) => [
       `→ ${text}`,
-      ...values.map(({ name, type, value }) => `  where ${name} is ${formatValue(value, type)}`),
+      ...values.flatMap(({ name, type, value }) => {
+        const shown = formatValue(value, type);
+        return shown === name ? [] : [`  where ${name} is ${shown}`];
+      }),
       ...(unknown === undefined ? [] : [`  cannot be done: ${unknown}`]),
     ]),
   ];
