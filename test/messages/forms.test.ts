@@ -39,7 +39,9 @@ describe('the form of a text', () => {
     ]);
     expectMessages(strategy('WHEN called go(n: Int) IF n «=>» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
     expectMessages(strategy('WHEN called go(n: Int) IF n «=» 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
-    expectMessages(strategy('WHEN called go(n: Int) IF n > 0 «&&» 2 > 1 THEN runWorkflow(train)'), ['spelled-otherwise']);
+    expectMessages(strategy('WHEN called go(n: Int) IF n > 0 «&&» 2 > 1 THEN runWorkflow(train)'), [
+      'spelled-otherwise',
+    ]);
     expectMessages(strategy('WHEN called go(n: Int) IF n < 2 «<» 3 THEN runWorkflow(train)'), [
       ['chained-comparison', 'join both by `and`'],
     ]);
