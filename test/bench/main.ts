@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { benchConditions } from './conditions.ts';
+import { writeStrategies } from './strategies.ts';
 import { writeWorkload } from './workload.ts';
 
 /**
@@ -76,6 +78,11 @@ try {
       console.log(`    it writes ${amount(ours)}, the floor ${amount(await readFile(out, 'utf8'))}`);
     }
   }
+  const many = join(work, 'many');
+  await writeStrategies(many);
+  compare('check of 1,000 strategies / node -e 0', [sflow, 'check', many], ['-e', '0'], 7);
+
+  await benchConditions();
 } finally {
   await rm(work, { recursive: true, force: true });
 }

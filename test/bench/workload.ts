@@ -38,7 +38,7 @@ const app = (i: number): App => ({
   agents: agents.map(([name, metric], k) => ({ name, metric, threshold: 100 + i * (k + 1), period: 15 * (k + 1) })),
 });
 
-const PLATFORM = `platform cluster {
+export const PLATFORM = `platform cluster {
   registry  "registry.example.com/apps"
   tracker   mlflow "http://tracker.mlflow:8080"
   artifacts s3 "s3://models" { credentials: secret models }
