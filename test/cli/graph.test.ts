@@ -25,13 +25,13 @@ describe('sflow graph', () => {
       ['a.dot', 'digraph sflow {'],
       ['a.gv', 'digraph sflow {'],
     ] as const) {
-      const { status, stdout, stderr } = run('examples/leaf', '-o', join(folder, name));
+      const { status, stdout, stderr } = run('examples/mlperf', '-o', join(folder, name));
       expect([status, stdout, stderr]).toEqual([0, '', '']);
       expect(readFileSync(join(folder, name), 'utf8')).toMatch(new RegExp(`^${beginning}`));
     }
-    expect(run('examples/leaf').stdout).toMatch(/^<svg xmlns/);
-    expect(run('examples/leaf', '-o', '-', '--format', 'dot').stdout).toMatch(/^digraph sflow \{/);
-    run('examples/leaf', '-o', join(folder, 'a.txt'), '--format', 'mermaid');
+    expect(run('examples/mlperf').stdout).toMatch(/^<svg xmlns/);
+    expect(run('examples/mlperf', '-o', '-', '--format', 'dot').stdout).toMatch(/^digraph sflow \{/);
+    run('examples/mlperf', '-o', join(folder, 'a.txt'), '--format', 'mermaid');
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toMatch(/^flowchart LR/);
     expect(readdirSync(folder).sort()).toEqual(['a.dot', 'a.gv', 'a.mmd', 'a.svg', 'a.txt']);
   });
@@ -55,8 +55,8 @@ describe('sflow graph', () => {
         'no agent planer-agent; did you mean planner-agent?',
       ],
       [['examples/grid-search', '-o', file, '--only', 'agents'], 2, 'has no agents to draw'],
-      [['examples/leaf', '-o', join(folder, 'a.png')], 2, 'does not tell the format by its ending'],
-      [['examples/leaf', '-o', join(folder, 'no/such/a.svg')], 2, 'cannot be written (ENOENT)'],
+      [['examples/mlperf', '-o', join(folder, 'a.png')], 2, 'does not tell the format by its ending'],
+      [['examples/mlperf', '-o', join(folder, 'no/such/a.svg')], 2, 'cannot be written (ENOENT)'],
       [['examples/leaf', '--format', 'png'], 2, 'png'],
     ] as const) {
       const ended = run(...args);
