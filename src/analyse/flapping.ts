@@ -1,7 +1,7 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { ownerOf, rivalsOf, type Writer } from '../model/conflicts.ts';
+import { holds, rivalsOf, type Writer } from '../model/conflicts.ts';
 import { simpleTriggers, type Model, type Strategy } from '../model/model.ts';
-import { meet, regionOf, type Region } from '../model/region.ts';
+import { meet, type Region } from '../model/region.ts';
 import { termKey } from '../model/term-key.ts';
 import { within, type Term } from '../types/term.ts';
 import type { Interval } from '../values/value-set.ts';
@@ -16,9 +16,10 @@ const SELDOM = 3600;
  */
 export function findFlapping(model: Model, reporter: Reporter): void {
   const told = new Set<string>();
+  const regions = new Map<Strategy, Region>();
   for (const [first, second] of rivalsOf(model.applications.flatMap(({ agents }) => agents))) {
     if (!mayFlap(first.strategy) || !mayFlap(second.strategy)) continue;
-    const reading = sharedLimit(first, second);
+    const reading = sharedLimit(regions, first, second);
     const key = JSON.stringify([first.owner, second.owner]);
     if (!reading || told.has(key)) continue;
     told.add(key);
@@ -43,23 +44,20 @@ function mayFlap({ trigger, modifiers, heldSeconds }: Strategy): boolean {
 }
 
 /** What both compare with one limit, from either side. */
-function sharedLimit(first: Writer, second: Writer): Term | undefined {
-  const [a, b] = [holds(first), holds(second)];
+function sharedLimit(regions: Map<Strategy, Region>, first: Writer, second: Writer): Term | undefined {
+  const [a, b] = [holds(regions, first), holds(regions, second)];
   if (meet(a, b).length > 0) return undefined;
-  const latches = (term: Term): boolean => term.op === 'latch';
-  const parts = second.strategy.constraint ? within(second.strategy.constraint) : [];
-  if ([...parts, ...(first.strategy.constraint ? within(first.strategy.constraint) : [])].some(latches))
-    return undefined;
+  const [parts, others] = [partsOf(second), partsOf(first)];
+  if ([...parts, ...others].some(({ op }) => op === 'latch')) return undefined;
   return parts.find((term) => {
     if (!within(term).some(({ op }) => op === 'reading')) return false;
-    const key = termKey(term, ownerOf(second.agent, second.strategy));
+    const key = termKey(term, second.owner);
     const [one, other] = [numbersOf(a, key), numbersOf(b, key)];
     return one.some((interval) => other.some((near) => touch(interval, near)));
   });
 }
 
-const holds = ({ strategy, owner }: Writer): Region =>
-  strategy.constraint ? regionOf(strategy.constraint, owner, 'true') : [new Map()];
+const partsOf = ({ strategy }: Writer): readonly Term[] => (strategy.constraint ? within(strategy.constraint) : []);
 
 const numbersOf = (region: Region, key: string): readonly Interval[] =>
   region.flatMap((box) => box.get(key)?.numbers ?? []);

@@ -23,9 +23,12 @@ export interface Conflict {
 export function conflictsOf(agents: readonly Agent[]): readonly Conflict[] {
   const conflicts: Conflict[] = [];
   const regions = new Map<Strategy, Region>();
+  const judged = new Map<Strategy, Set<Strategy>>();
   for (const [first, second] of rivalsOf(agents)) {
-    if (conflicts.some((known) => known.first.strategy === first.strategy && known.second.strategy === second.strategy))
-      continue;
+    // Whether two can act at one instant is the same for every field.
+    const known = judged.get(second.strategy) ?? new Set();
+    if (known.has(first.strategy)) continue;
+    judged.set(second.strategy, known.add(first.strategy));
     const together = meet(holds(regions, first), holds(regions, second)).length > 0;
     const names: [string, string] = [first.owner.agent, second.owner.agent];
     if (together && mayCoincide(first.strategy.trigger, second.strategy.trigger, names)) {
@@ -59,9 +62,11 @@ export function precedence(agent: Agent): ReadonlyMap<string, readonly string[]>
     if (!isOrdered(conflict)) continue;
     const { first, second } = conflict;
     const [before, after] = priorityOf(first) > priorityOf(second) ? [first, second] : [second, first];
-    const names = found.get(after.strategy.name) ?? [];
-    found.set(after.strategy.name, [...names, before.strategy.name].sort());
+    const names = found.get(after.strategy.name);
+    if (names) names.push(before.strategy.name);
+    else found.set(after.strategy.name, [before.strategy.name]);
   }
+  for (const names of found.values()) names.sort();
   return found;
 }
 
@@ -89,7 +94,8 @@ function instantsOf(trigger: Trigger): string | undefined {
   return JSON.stringify([trigger.seconds, trigger.from ?? null, trigger.until ?? null]);
 }
 
-function holds(regions: Map<Strategy, Region>, { strategy, owner }: Writer): Region {
+/** Where the constraint of a writer holds, found once. */
+export function holds(regions: Map<Strategy, Region>, { strategy, owner }: Writer): Region {
   const known = regions.get(strategy);
   if (known) return known;
   const region = strategy.constraint ? regionOf(strategy.constraint, owner, 'true') : [new Map<string, never>()];
