@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 
 /**
  * W(n): n applications, each with a DAG of five steps, a served graph of three nodes with its autoscaler and route, and
- * four agents of two strategies. The numbers are those of the workload that peers are measured on.
+ * four agents of two strategies, of which one agent scales: two that do would fight. The numbers are those of the workload that peers are measured on.
  */
 interface App {
   readonly name: string;
@@ -98,12 +98,12 @@ agent ${name} {
   strategy high {
     WHEN every ${period}s
     IF   logged-mean("${metric}", experiment: "${app.name}") over 1m > ${threshold}
-    THEN { updateWorkflowReplica(online, minimum: ${app.maximum})  runWorkflow(batch, run: "${name}") }
+    THEN ${name === 'scaler' ? `{ updateWorkflowReplica(online, minimum: ${app.maximum})  runWorkflow(batch, run: "${name}") }` : `runWorkflow(batch, run: "${name}")`}
   }
   strategy low {
     WHEN every ${period}s
     IF   logged-mean("${metric}", experiment: "${app.name}") over 1m < 10
-    THEN updateWorkflowReplica(online, minimum: 1)
+    THEN ${name === 'scaler' ? 'updateWorkflowReplica(online, minimum: 1)' : `runWorkflow(batch, run: "${name}-low")`}
   }
 }
 `,
