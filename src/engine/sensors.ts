@@ -23,7 +23,7 @@ function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
   for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
 }
 
-function* within(node: ExpressionNode): Generator<ExpressionNode> {
+export function* within(node: ExpressionNode): Generator<ExpressionNode> {
   yield node;
   for (const part of partsOf(node)) yield* within(part);
 }

@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { LogicEngine } from 'json-logic-engine';
 import { Engine } from 'json-rules-engine';
+import { Conditions } from '../../src/engine/conditions.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { ExpressionNode } from '../../src/graph/strategy-graph.ts';
 import { known, type Observation } from '../../src/values/value.ts';
@@ -74,6 +78,35 @@ function ours(of: readonly ExpressionNode[]): Count {
   };
 }
 
+/** Compiled once and indexed. All conditions are kept, whatever a new reading concerns. */
+const conditionSet = new Conditions(nodes);
+const observed = snapshots.map(
+  (facts) => new Map(Object.entries(facts).map(([name, value]): [string, Observation] => [name, known(value)])),
+);
+const kept: Count = (snapshot) => {
+  conditionSet.setAll(observed[snapshot] ?? new Map());
+  return conditionSet.held;
+};
+
+/** The microseconds that one new reading takes, of a metric and a value drawn for each of many changes, told included. */
+function perChange(): number {
+  const changes = Array.from({ length: 4096 }, (): [string, Observation] => [
+    names[Math.floor(random() * names.length)] ?? '',
+    known(Math.floor(random() * 100)),
+  ]);
+  let told = 0;
+  const count = (): void => {
+    told += 1;
+  };
+  const times = Array.from({ length: 33 }, () => {
+    const start = performance.now();
+    for (const [name, reading] of changes) conditionSet.set(name, reading, count);
+    return ((performance.now() - start) * 1000) / changes.length;
+  });
+  if (told === 0) throw new Error('no reading changed a condition');
+  return median(times);
+}
+
 /** A function of JavaScript for each condition, written by hand: what a language without the unknown would cost. */
 const byHand = (of: readonly Condition[]): Count => {
   const tests = of.map(
@@ -123,12 +156,25 @@ async function microseconds(count: Count, rounds: number): Promise<number> {
     await count(round % SNAPSHOTS);
     times.push((performance.now() - start) * 1000);
   }
-  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? NaN;
+  return median(times);
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+}
+
+/** What the floor's program measures of itself, as `{ name or engine, us_per_event }` in lines of JSON. */
+function floorLines(program: string, args: readonly string[]): void {
+  const { stdout } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  for (const line of stdout.trim().split('\n')) {
+    const { name, engine, us_per_event: time } = JSON.parse(line) as Record<string, string | number>;
+    console.log(`  ${`floor: ${String(name ?? engine)}`.padEnd(42)} ${Number(time).toFixed(2).padStart(9)} µs`);
+  }
 }
 
 const show = (label: string, value: number, floor: number): void => {
   console.log(
-    `${label.padEnd(44)} ${value.toFixed(1).padStart(9)} µs   ${(value / floor).toFixed(1).padStart(7)} × by hand`,
+    `${label.padEnd(44)} ${value.toFixed(2).padStart(9)} µs   ${(value / floor).toFixed(1).padStart(7)} × by hand`,
   );
 };
 
@@ -136,9 +182,11 @@ const show = (label: string, value: number, floor: number): void => {
 const concerned = <T>(items: readonly T[]): readonly T[] =>
   items.filter((_, index) => conditions[index]?.m === 'm7' || conditions[index]?.o === 'o7');
 
-export async function benchConditions(): Promise<void> {
+/** `floorFolder`: the folder of the programs that show what the machine can do. */
+export async function benchConditions(floorFolder: string): Promise<void> {
   const all: readonly (readonly [string, Count, number])[] = [
-    ['sflow', ours(nodes), 64],
+    ['sflow, compiled and indexed', kept, 512],
+    ['sflow, evaluated from the graph', ours(nodes), 64],
     ['json-logic-engine, compiled', jsonLogic(conditions), 64],
     ['json-rules-engine', jsonRules(conditions), 5],
   ];
@@ -146,8 +194,17 @@ export async function benchConditions(): Promise<void> {
   const floor = await microseconds(byHand(conditions), 64);
   show('10,000 conditions, whole snapshot: by hand', floor, floor);
   for (const [name, count, rounds] of all) show(`  ${name}`, await microseconds(count, rounds), floor);
+  const rules = join(floorFolder, 'micro/rules.mjs');
+  const delta = join(floorFolder, 'micro/delta.mjs');
+  if (existsSync(rules))
+    for (const engine of ['hand', 'slots', 'index']) floorLines(rules, [engine, String(CONDITIONS)]);
+  else console.log(`  left out: the floor, since there is no ${rules}`);
+
   const small = await microseconds(byHand(concerned(conditions)), 512);
   show('one changed metric, what reads it: by hand', small, small);
-  show('  sflow', await microseconds(ours(concerned(nodes)), 512), small);
+  show('  sflow, compiled and indexed', perChange(), small);
+  show('  sflow, evaluated from the graph', await microseconds(ours(concerned(nodes)), 512), small);
   show('  json-logic-engine, compiled', await microseconds(jsonLogic(concerned(conditions)), 512), small);
+  if (existsSync(delta)) floorLines(delta, [String(CONDITIONS)]);
+  else console.log(`  left out: the floor, since there is no ${delta}`);
 }

@@ -82,7 +82,7 @@ try {
   await writeStrategies(many);
   compare('check of 1,000 strategies / node -e 0', [sflow, 'check', many], ['-e', '0'], 7);
 
-  await benchConditions();
+  await benchConditions(floorFolder);
 } finally {
   await rm(work, { recursive: true, force: true });
 }

@@ -1,0 +1,253 @@
+import type { ExpressionNode } from '../graph/strategy-graph.ts';
+import { unknown, type Observation } from '../values/value.ts';
+import { truthOf, type Truth } from './clause.ts';
+import { evaluate, type Scope } from './evaluate.ts';
+import { formulaOf, type Formula, type Threshold } from './formula.ts';
+import { within } from './sensors.ts';
+
+/** What reads a sensor. */
+interface Input {
+  readonly sensor: string;
+  /** Of its two ranks the first: of thresholds that are reached; behind it, of those that are not. */
+  readonly slot: number;
+  /** In order, and the conditions that they stand in. */
+  readonly thresholds: Float64Array;
+  readonly conditions: Int32Array;
+  /** Conditions that are no formula. */
+  readonly others: readonly number[];
+}
+
+/** What a threshold asks for: a rank in `slot` of at least `least`, in both halves of the word. */
+interface Place {
+  readonly slot: number;
+  readonly least: number;
+}
+
+type Test = () => number;
+
+/** The guard bits: surely in the upper half, maybe in the lower. */
+const TRUE = 0x8000_8000 | 0;
+const UNKNOWN = 0x8000;
+const FALSE = 0;
+const words: Readonly<Record<Truth, number>> = { true: TRUE, unknown: UNKNOWN, false: FALSE };
+/** A rank has 15 bits, below the guard bit of its half. */
+const RANK = 0x7fff;
+/** Of one sensor. */
+export const MOST_THRESHOLDS = RANK;
+
+const NOT_READ = unknown('it was not read');
+const NOTHING = { arguments: {}, state: {}, latches: {} };
+
+/**
+ * Many conditions over the same sensors, compiled once, whose truths are kept. They are those that `evaluate` gives. A new
+ * reading touches only the conditions that it can change: the thresholds of a sensor are in order, and those between the old
+ * reading and the new one are a stretch of them.
+ *
+ * A truth is two bits, *surely* and *maybe*: true has both, unknown has *maybe*, false none. So Kleene's `and` is `&` and his `or`
+ * is `|`. A reading is two ranks, of how many thresholds it surely and maybe reaches: equal where it is known, none and all
+ * where it is not. One subtraction compares both with what a threshold asks for, each in its half of a word, and leaves the
+ * guard bit of the half where the rank is enough.
+ */
+export class Conditions {
+  readonly #inputs: ReadonlyMap<string, Input>;
+  readonly #readings: Record<string, Observation> = {};
+  readonly #ranks: Int32Array;
+  /** By condition the two thresholds of a conjunction, what is never reached for any other condition. */
+  readonly #slots: Int32Array;
+  readonly #least: Int32Array;
+  /** The conditions that are no conjunction of two thresholds. */
+  readonly #tests: ReadonlyMap<number, Test>;
+  readonly #words: Int32Array;
+  #held = 0;
+
+  /** Readings come later; what else the conditions refer to stays as it is in `rest`. */
+  constructor(nodes: readonly ExpressionNode[], rest: Omit<Scope, 'readings'> = NOTHING) {
+    const formulas = formulasOf(nodes);
+    const { inputs, places } = arrange(nodes, formulas);
+    this.#inputs = inputs;
+    // The last rank is that of no sensor: it stays none, and what asks for one is false.
+    const never: Place = { slot: 2 * inputs.size, least: (1 << 16) | 1 };
+    const ranks = new Int32Array(never.slot + 1).fill(TRUE);
+    const placeOf = (threshold: Threshold | undefined): Place => (threshold && places.get(threshold)) ?? never;
+    this.#ranks = ranks;
+    const pairs = formulas.map((formula) => formula && pairOf(formula));
+    const halves = pairs.flatMap((pair) => [placeOf(pair?.[0]), placeOf(pair?.[1])]);
+    this.#slots = Int32Array.from(halves, ({ slot }) => slot);
+    this.#least = Int32Array.from(halves, ({ least }) => least);
+    const scope: Scope = { ...rest, readings: this.#readings };
+    const compile = (formula: Formula): Test => {
+      if (formula.kind === 'threshold') {
+        const { slot, least } = placeOf(formula);
+        return () => at(ranks, slot) - least;
+      }
+      const tests = formula.parts.map(compile);
+      return tests.reduce(
+        formula.kind === 'and' ? (left, right) => () => left() & right() : (left, right) => () => left() | right(),
+      );
+    };
+    this.#tests = new Map(
+      nodes.flatMap((node, condition): [number, Test][] => {
+        if (pairs[condition]) return [];
+        const formula = formulas[condition];
+        return [[condition, formula ? compile(formula) : () => words[truthOf(evaluate(node, scope))]]];
+      }),
+    );
+    this.#words = new Int32Array(nodes.length);
+    this.setAll(new Map());
+  }
+
+  /** How many conditions are true. */
+  get held(): number {
+    return this.#held;
+  }
+
+  truth(condition: number): Truth {
+    const word = this.#words[condition];
+    return word === TRUE ? 'true' : word === UNKNOWN ? 'unknown' : 'false';
+  }
+
+  /** Takes the reading of one sensor, and tells which conditions it changed. */
+  set(sensor: string, reading: Observation, changed?: (condition: number) => void): void {
+    const input = this.#inputs.get(sensor);
+    if (!input) return;
+    const { slot, conditions, others } = input;
+    const before = at(this.#ranks, slot);
+    this.#take(input, reading);
+    const after = at(this.#ranks, slot);
+    const end = Math.max(maybe(before), maybe(after));
+    for (let index = Math.min(surely(before), surely(after)); index < end; index += 1) {
+      this.#judge(at(conditions, index), changed);
+    }
+    for (const condition of others) this.#judge(condition, changed);
+  }
+
+  /** Takes a reading of each sensor; one that is left out is unknown. */
+  setAll(readings: ReadonlyMap<string, Observation>): void {
+    for (const input of this.#inputs.values()) this.#take(input, readings.get(input.sensor) ?? NOT_READ);
+    let held = judgePairs(this.#slots, this.#least, this.#ranks, this.#words);
+    for (const [condition, test] of this.#tests) {
+      const word = test() & TRUE;
+      this.#words[condition] = word;
+      held += word >>> 31;
+    }
+    this.#held = held;
+  }
+
+  #take({ sensor, slot, thresholds, others }: Input, reading: Observation): void {
+    if (others.length > 0) this.#readings[sensor] = reading;
+    const all = thresholds.length;
+    // What is no number has no order: compared with one it is unknown.
+    const isNumber = reading.known && typeof reading.value === 'number';
+    const sure = isNumber ? reached(thresholds, reading.value) : 0;
+    const most = isNumber ? sure : all;
+    this.#ranks[slot] = TRUE | (sure << 16) | most;
+    this.#ranks[slot + 1] = TRUE | ((all - most) << 16) | (all - sure);
+  }
+
+  #judge(condition: number, changed: ((condition: number) => void) | undefined): void {
+    const before = at(this.#words, condition);
+    const word = this.#word(condition);
+    if (word === before) return;
+    this.#words[condition] = word;
+    this.#held += (word >>> 31) - (before >>> 31);
+    changed?.(condition);
+  }
+
+  #word(condition: number): number {
+    const test = this.#tests.get(condition);
+    if (test) return test() & TRUE;
+    const first = 2 * condition;
+    const left = at(this.#ranks, at(this.#slots, first)) - at(this.#least, first);
+    const right = at(this.#ranks, at(this.#slots, first + 1)) - at(this.#least, first + 1);
+    return left & right & TRUE;
+  }
+}
+
+const at = (numbers: Int32Array, index: number): number => numbers[index] ?? 0;
+
+/** Writes the words of all conjunctions, and tells how many are true. The loop has no branches, which is what makes it fast. */
+function judgePairs(slots: Int32Array, least: Int32Array, ranks: Int32Array, words: Int32Array): number {
+  let held = 0;
+  for (let condition = 0, first = 0; condition < words.length; condition += 1, first += 2) {
+    const left = at(ranks, at(slots, first)) - at(least, first);
+    const right = at(ranks, at(slots, first + 1)) - at(least, first + 1);
+    const word = left & right & TRUE;
+    words[condition] = word;
+    held += word >>> 31;
+  }
+  return held;
+}
+
+const surely = (rank: number): number => (rank >>> 16) & RANK;
+const maybe = (rank: number): number => rank & RANK;
+
+/** How many of some numbers in order are not above one. */
+function reached(thresholds: Float64Array, value: number): number {
+  let from = 0;
+  let to = thresholds.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((thresholds[middle] ?? Infinity) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The two thresholds of a conjunction, or one twice; undefined for what is more. */
+function pairOf(formula: Formula): readonly [Threshold, Threshold] | undefined {
+  if (formula.kind === 'threshold') return [formula, formula];
+  const [left, right, ...more] = formula.parts;
+  if (formula.kind === 'or' || left?.kind !== 'threshold' || right?.kind !== 'threshold') return undefined;
+  return more.length === 0 ? [left, right] : undefined;
+}
+
+const thresholdsOf = (formula: Formula): readonly Threshold[] =>
+  formula.kind === 'threshold' ? [formula] : formula.parts.flatMap(thresholdsOf);
+
+/** The conditions as formulas; undefined for what is none, and for what reads a sensor that has too many thresholds. */
+function formulasOf(nodes: readonly ExpressionNode[]): readonly (Formula | undefined)[] {
+  const formulas = nodes.map((node) => formulaOf(node));
+  const counts = new Map<string, number>();
+  for (const formula of formulas)
+    for (const { sensor } of formula ? thresholdsOf(formula) : []) counts.set(sensor, (counts.get(sensor) ?? 0) + 1);
+  const isMuch = ({ sensor }: Threshold): boolean => (counts.get(sensor) ?? 0) > MOST_THRESHOLDS;
+  return formulas.map((formula) => (formula && !thresholdsOf(formula).some(isMuch) ? formula : undefined));
+}
+
+/** Indexes the conditions by what they read, and gives each threshold its place. */
+function arrange(
+  nodes: readonly ExpressionNode[],
+  formulas: readonly (Formula | undefined)[],
+): { readonly inputs: ReadonlyMap<string, Input>; readonly places: ReadonlyMap<Threshold, Place> } {
+  const read = new Map<string, { thresholds: { threshold: Threshold; condition: number }[]; others: Set<number> }>();
+  const of = (sensor: string): { thresholds: { threshold: Threshold; condition: number }[]; others: Set<number> } => {
+    const there = read.get(sensor) ?? { thresholds: [], others: new Set() };
+    read.set(sensor, there);
+    return there;
+  };
+  for (const [condition, node] of nodes.entries()) {
+    const formula = formulas[condition];
+    if (formula)
+      for (const threshold of thresholdsOf(formula)) of(threshold.sensor).thresholds.push({ threshold, condition });
+    else for (const part of within(node)) if (part.op === 'reading') of(part.sensor).others.add(condition);
+  }
+  const places = new Map<Threshold, Place>();
+  const inputs = new Map<string, Input>();
+  for (const [sensor, { thresholds, others }] of read) {
+    const slot = 2 * inputs.size;
+    thresholds.sort((a, b) => a.threshold.least - b.threshold.least);
+    for (const [index, { threshold }] of thresholds.entries()) {
+      // The one at `index` is reached by a rank above it, and not reached where more are not reached than stand behind it.
+      const rank = threshold.falls ? thresholds.length - index : index + 1;
+      places.set(threshold, { slot: threshold.falls ? slot + 1 : slot, least: (rank << 16) | rank });
+    }
+    inputs.set(sensor, {
+      sensor,
+      slot,
+      thresholds: Float64Array.from(thresholds, ({ threshold }) => threshold.least),
+      conditions: Int32Array.from(thresholds, ({ condition }) => condition),
+      others: [...others],
+    });
+  }
+  return { inputs, places };
+}
