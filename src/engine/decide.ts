@@ -13,11 +13,18 @@ import type { Branch, Occurrence, StrategyState } from './state.ts';
 import { readingsOf, type Decision } from './trace.ts';
 
 /** An occurrence of which all is read. */
-export interface Observed {
+interface Observed {
   readonly occurrence: Occurrence;
   readonly deadline: number | null;
   readonly readings: Readonly<Record<string, Observation>>;
   readonly requests: readonly SensorRequest[];
+}
+
+/** Decides now, or when those that go before are decided. */
+export function decideInTurn(book: Book, strategy: PreparedStrategy, observed: Observed): void {
+  const { node } = strategy;
+  if (hasToWait(book, node, observed.occurrence)) book.set(node, { running: { stage: 'deferred', ...observed } });
+  else decide(book, strategy, observed);
 }
 
 /** Judges the constraint, says so, and goes on to the actions of its outcome. */
@@ -25,10 +32,6 @@ export function decide(book: Book, strategy: PreparedStrategy, observed: Observe
   const { node } = strategy;
   const { occurrence, deadline, readings, requests } = observed;
   const { at } = occurrence;
-  if (firstOf(book, node, at).some((other) => isUndecided(book.of(other), at))) {
-    book.set(node, { running: { stage: 'deferred', occurrence, deadline, readings, requests } });
-    return;
-  }
   const before = book.of(node);
   const scope: Scope = {
     readings,
@@ -61,7 +64,6 @@ export function decide(book: Book, strategy: PreparedStrategy, observed: Observe
   if (!plan) book.set(node, { running: null });
   else if (node.dryRun) pretend(book, strategy, occurrence, plan);
   else begin(book, strategy, { occurrence, deadline, plan });
-  resumeDeferred(book, node);
 }
 
 const verdictOf = (truth: Truth): Decision['verdict'] =>
@@ -92,27 +94,26 @@ function firstOf(book: Book, node: StrategyNode, at: number): readonly StrategyN
   return node.yieldsTo.flatMap((name) => byName.get(name)?.node ?? []).filter((other) => concerns(book.of(other), at));
 }
 
-const concerns = ({ running, lastFired }: StrategyState, at: number): boolean =>
-  running?.occurrence.at === at || lastFired === at;
+const concerns = (state: StrategyState, at: number): boolean =>
+  state.running?.occurrence.at === at || state.lastFired === at || isUndecided(state, at);
 
-const isUndecided = ({ running }: StrategyState, at: number): boolean =>
-  running?.occurrence.at === at && (running.stage === 'observing' || running.stage === 'deferred');
+/** It may be busy with an earlier occurrence. */
+const isUndecided = ({ running, waiting }: StrategyState, at: number): boolean =>
+  (running?.occurrence.at === at && (running.stage === 'observing' || running.stage === 'deferred')) ||
+  waiting.some((occurrence) => occurrence.at === at);
+
+/** Whether a strategy that goes before and is due at the same instant is not decided yet. */
+export const hasToWait = (book: Book, node: StrategyNode, { at }: Occurrence): boolean =>
+  firstOf(book, node, at).some((other) => isUndecided(book.of(other), at));
 
 /** What goes before and acts at the same instant writes the fields that this one would write. */
 function keptBack(book: Book, node: StrategyNode, at: number): string | undefined {
   const first = firstOf(book, node, at).find((other) => {
-    const { running, lastFired } = book.of(other);
+    const state = book.of(other);
+    const { running, lastFired } = state;
     const acts = running?.stage === 'asking' || (running?.stage === 'acting' && running.plan.branch === 'then');
-    return lastFired === at || (acts && running.occurrence.at === at);
+    // One that is not decided may still act: where time does not allow to wait for it, it goes before.
+    return lastFired === at || isUndecided(state, at) || (acts && running.occurrence.at === at);
   });
   return first && `${first.name} goes before it`;
-}
-
-/** Decides what waited for this decision. */
-function resumeDeferred(book: Book, decided: StrategyNode): void {
-  for (const strategy of prepare(book.graph).strategies) {
-    if (!strategy.node.yieldsTo?.includes(decided.name)) continue;
-    const { running } = book.of(strategy.node);
-    if (running?.stage === 'deferred') decide(book, strategy, running);
-  }
 }

@@ -1,4 +1,5 @@
 import type { TriggerNode } from '../graph/strategy-graph.ts';
+import { fieldOf } from '../values/plain.ts';
 import type { Call, PartFiring } from './state.ts';
 
 type Memory = Readonly<Record<string, PartFiring>>;
@@ -6,7 +7,11 @@ type Memory = Readonly<Record<string, PartFiring>>;
 export interface Fired {
   readonly memory: Memory;
   /** Absent: what fired does not make the whole fire yet. */
-  readonly firing?: { readonly text: string; readonly call: Call | null };
+  readonly firing?: Firing;
+}
+
+interface Firing extends PartFiring {
+  readonly text: string;
 }
 
 /**
@@ -34,7 +39,7 @@ export function fire(
       return { memory: now, ...(firing ? { firing } : {}) };
     }
     case 'all': {
-      if (trigger.withinSeconds === undefined) return single(trigger, memory, fires);
+      if (trigger.withinSeconds === undefined) return single(trigger, memory, at, fires);
       const span = Math.round(trigger.withinSeconds * 1000);
       const places = trigger.triggers.map((_, index) => `${place}${String(index)}/`);
       let now = memory;
@@ -42,24 +47,28 @@ export function fire(
       for (const [index, part] of trigger.triggers.entries()) {
         const own = places[index] ?? '';
         const fired = fire(part, now, at, fires, own);
-        now = fired.firing ? { ...fired.memory, [own]: { at, call: fired.firing.call } } : fired.memory;
+        now = fired.firing ? { ...fired.memory, [own]: partOf(fired.firing) } : fired.memory;
         any ||= fired.firing !== undefined;
       }
-      const parts = places.map((own) => (Object.hasOwn(now, own) ? now[own] : undefined));
-      const together = any && parts.every((part) => part !== undefined && part.at >= at - span);
+      const parts = places.flatMap((own) => fieldOf(now, own) ?? []);
+      // A clock that is late tells of a schedule after what happened since.
+      const last = Math.max(...parts.map((part) => part.at));
+      const together = any && parts.length === places.length && parts.every((part) => part.at >= last - span);
       if (!together) return { memory: now };
-      const call = parts.find((part) => part?.call)?.call ?? null;
+      const call = parts.find((part) => part.call)?.call ?? null;
       const left = Object.entries(now).filter(([own]) => !places.some((used) => own.startsWith(used)));
-      return { memory: Object.fromEntries(left), firing: { text: trigger.text, call } };
+      return { memory: Object.fromEntries(left), firing: { at: last, text: trigger.text, call } };
     }
     default:
-      return single(trigger, memory, fires);
+      return single(trigger, memory, at, fires);
   }
 }
 
-function single(part: TriggerNode, memory: Memory, fires: Parameters<typeof fire>[3]): Fired {
+const partOf = ({ at, call }: Firing): PartFiring => ({ at, call });
+
+function single(part: TriggerNode, memory: Memory, at: number, fires: Parameters<typeof fire>[3]): Fired {
   const fired = fires(part);
-  return { memory, ...(fired ? { firing: { text: part.text, call: fired.call } } : {}) };
+  return { memory, ...(fired ? { firing: { at, text: part.text, call: fired.call } } : {}) };
 }
 
 /** The schedules of a trigger: simple ones, and those that fire at the instants that several share. */

@@ -1,5 +1,5 @@
 import type { Book } from './book.ts';
-import { decide } from './decide.ts';
+import { decide, decideInTurn, hasToWait } from './decide.ts';
 import { deadlineOf } from './gates.ts';
 import { prepare, type PreparedStrategy } from './prepare.ts';
 import { askSensors } from './sensors.ts';
@@ -27,7 +27,7 @@ function start(book: Book, strategy: PreparedStrategy, occurrence: Occurrence): 
   const deadline = deadlineOf(node, book.now);
   const { requests, readings } = askSensors(sensors, occurrence, firstFrom, book.values);
   if (requests.length === 0) {
-    decide(book, strategy, { occurrence, deadline, readings, requests });
+    decideInTurn(book, strategy, { occurrence, deadline, readings, requests });
     return;
   }
   const { id, at } = occurrence;
@@ -36,16 +36,20 @@ function start(book: Book, strategy: PreparedStrategy, occurrence: Occurrence): 
   book.effects.push(awaiting);
 }
 
-/** Strategies that have become free begin with what waits for them. */
+/** Strategies whose turn has come are decided, and those that have become free begin with what waits for them. */
 export function drain(book: Book): void {
-  for (let isBusy = false; !isBusy;) {
-    isBusy = true;
+  for (let isDone = false; !isDone;) {
+    isDone = true;
     for (const strategy of prepare(book.graph).strategies) {
-      const [next, ...waiting] = book.of(strategy.node).waiting;
-      if (!next || book.of(strategy.node).running) continue;
-      book.set(strategy.node, { waiting });
-      start(book, strategy, next);
-      isBusy = false;
+      const { node } = strategy;
+      const { running, waiting } = book.of(node);
+      const [next, ...later] = waiting;
+      if (running?.stage === 'deferred' && !hasToWait(book, node, running.occurrence)) decide(book, strategy, running);
+      else if (!running && next) {
+        book.set(node, { waiting: later });
+        start(book, strategy, next);
+      } else continue;
+      isDone = false;
     }
   }
 }

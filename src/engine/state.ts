@@ -152,9 +152,14 @@ export const freshStrategy = (now: number): StrategyState => ({
   waiting: [],
 });
 
-/** A strategy that came with a later graph begins at the latest instant that was known before it. */
-export const strategyState = (state: EngineState, name: string): StrategyState =>
-  fieldOf(state.strategies, name) ?? freshStrategy(state.now);
+/**
+ * A strategy that came with a later graph begins at the latest instant that was known before it, and what an earlier release
+ * did not store yet begins with its first value.
+ */
+export const strategyState = (state: EngineState, name: string): StrategyState => ({
+  ...freshStrategy(state.now),
+  ...fieldOf(state.strategies, name),
+});
 
 /** What the strategies can read of the agent's state. */
 export const valuesOf = (graph: StrategyGraph, state: EngineState): Readonly<Record<string, Value>> =>

@@ -1,9 +1,10 @@
 import type { StrategyGraph, TriggerNode } from '../graph/strategy-graph.ts';
 import { complete, doGroup, end, giveUp, resumePaused } from './act.ts';
 import { Book } from './book.ts';
-import { decide } from './decide.ts';
+import { decide, decideInTurn } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { AnsweredEvent, CalledEvent, ChangedEvent, CompletedEvent, EngineEvent, ObservedEvent } from './event.ts';
+import { deadlineOf } from './gates.ts';
 import { sensibleInstant } from './instant.ts';
 import { fire } from './joint.ts';
 import { prepare, type PreparedStrategy } from './prepare.ts';
@@ -21,8 +22,10 @@ export interface StepResult {
   readonly trace: readonly TraceEntry[];
 }
 
-/** Calls and changes that may wait for one strategy. */
+/** Calls that may wait for one strategy. Of changes and schedules one does. */
 const WAITING = 100;
+/** What a state that an earlier release stored may lack. */
+const NOTHING_YET = { values: {}, accepted: [] } as const;
 /** Ids of calls and changes that are remembered, so that one that is told again changes nothing twice. */
 const REMEMBERED = 1000;
 
@@ -32,7 +35,7 @@ const REMEMBERED = 1000;
  */
 export function step(graph: StrategyGraph, state: EngineState, event: EngineEvent): StepResult {
   const at = Math.max(state.now, sensibleInstant(event.at, state.now));
-  const book = new Book(graph, { ...state, now: at });
+  const book = new Book(graph, { ...NOTHING_YET, ...state, now: at });
   switch (event.kind) {
     case 'clock':
       clock(book, at);
@@ -104,7 +107,7 @@ function schedules(book: Book, strategy: PreparedStrategy, at: number): void {
       fired.includes(part) ? { call: null } : undefined,
     );
     memory = after;
-    if (firing) last = { at: instant, ...firing };
+    if (firing) last = firing;
   }
   if (memory !== joint) book.set(node, { joint: memory });
   if (!last) return;
@@ -115,18 +118,21 @@ function schedules(book: Book, strategy: PreparedStrategy, at: number): void {
   enqueue(book, strategy, { ...occurrence, madeUp: !isJoint && first !== undefined && first < last.at });
 }
 
+/** What takes longer than it may goes on without what it waits for; what follows from that has the same time again. */
 function overdue(book: Book, strategy: PreparedStrategy): void {
   const { running } = book.of(strategy.node);
   if (running?.deadline === null || running === null || running.deadline > book.now) return;
   const { occurrence } = running;
+  const deadline = deadlineOf(strategy.node, book.now);
   switch (running.stage) {
     case 'observing': {
       const { requests } = running.awaiting;
       const readings = takeReadings(strategy.sensors, running.readings, {});
-      decide(book, strategy, { occurrence, deadline: null, readings, requests });
+      decide(book, strategy, { occurrence, deadline, readings, requests });
       break;
     }
     case 'deferred':
+      decide(book, strategy, { ...running, deadline });
       break;
     case 'asking': {
       const { id, by } = running.awaiting;
@@ -158,10 +164,11 @@ function called(book: Book, event: CalledEvent): void {
   }
   book.accept(id, REMEMBERED);
   book.effects.push({ kind: 'reply', call: id, accepted: true });
-  const { byName } = prepare(book.graph);
-  for (const { strategy, trigger, call } of receivers) {
-    const prepared = byName.get(strategy.name);
-    if (prepared) happen(book, prepared, { id, at }, (part) => (part === trigger ? { call } : undefined));
+  for (const strategy of prepare(book.graph).strategies) {
+    const receiver = receivers.find((each) => each.strategy === strategy.node);
+    if (!receiver) continue;
+    const { trigger, call } = receiver;
+    happen(book, strategy, { id, at }, (part) => (part === trigger ? { call } : undefined));
   }
 }
 
@@ -172,7 +179,7 @@ function changed(book: Book, event: ChangedEvent): void {
     return;
   }
   for (const strategy of prepare(book.graph).strategies) {
-    if (!strategy.hasEvents || book.of(strategy.node).waiting.length >= WAITING) continue;
+    if (!strategy.hasEvents) continue;
     happen(book, strategy, { id, at }, (part) =>
       part.kind === 'on' && part.state === event.state && isSubject(part.subject, event.subject)
         ? { call: null }
@@ -193,7 +200,8 @@ function happen(
   const { memory, firing } = fire(node.trigger, joint, at, fires);
   if (memory !== joint) book.set(node, { joint: memory });
   if (!firing) return;
-  enqueue(book, strategy, { id: book.id(node, id), at, trigger: firing.text, madeUp: false, call: firing.call });
+  const { text: trigger, call } = firing;
+  enqueue(book, strategy, { id: book.id(node, id), at, trigger, madeUp: false, call });
 }
 
 function observed(book: Book, event: ObservedEvent): void {
@@ -202,7 +210,7 @@ function observed(book: Book, event: ObservedEvent): void {
     if (running?.stage !== 'observing' || running.occurrence.id !== event.occurrence) continue;
     const readings = takeReadings(strategy.sensors, running.readings, event.readings);
     const { occurrence, deadline, awaiting } = running;
-    decide(book, strategy, { occurrence, deadline, readings, requests: awaiting.requests });
+    decideInTurn(book, strategy, { occurrence, deadline, readings, requests: awaiting.requests });
     return;
   }
   book.remark('ignored', event.at, `readings for ${event.occurrence}, which waits for none`);
