@@ -1,4 +1,4 @@
-import type { Effect } from '../../src/engine/effect.ts';
+import type { ActEffect, Effect } from '../../src/engine/effect.ts';
 import type { EngineEvent, Outcome } from '../../src/engine/event.ts';
 import { initialState, outstanding, type EngineState } from '../../src/engine/state.ts';
 import { step } from '../../src/engine/step.ts';
@@ -28,7 +28,7 @@ agent a { ${members} }`)}`,
 
 /** An agent whose sensors and actions are answered at once, unless a test says otherwise. Times are minutes since the start. */
 export class Driver {
-  readonly graph: StrategyGraph;
+  graph: StrategyGraph;
   readonly trace: TraceEntry[] = [];
   readonly effects: Effect[] = [];
   /** By metric. */
@@ -37,6 +37,7 @@ export class Driver {
   outcomeOf: (text: string, id: string) => Outcome | undefined = () => ({ ok: null });
   answers = true;
   #state: EngineState;
+  #wake: number | undefined;
 
   constructor(members: string) {
     this.graph = graphOf(members);
@@ -49,6 +50,16 @@ export class Driver {
     return outstanding(this.#state);
   }
 
+  /** The agent goes on, from its stored state, with strategies that were changed. */
+  upgrade(members: string): readonly Effect[] {
+    this.graph = graphOf(members);
+    return this.restart();
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
   clock(minute: number): void {
     this.send({ kind: 'clock', at: START + minute * MINUTE });
   }
@@ -58,11 +69,48 @@ export class Driver {
     for (let minute = from; minute <= to; minute += every) this.clock(minute);
   }
 
+  call(id: string, minute = 0, receiver = 'go'): void {
+    this.send({ kind: 'called', at: START + minute * MINUTE, id, receiver, arguments: {}, caller: 'p' });
+  }
+
+  /** The batch workflow `train` comes into a state. */
+  change(id: string, state: string, minute: number): void {
+    const subject = { kind: 'batch', namespace: this.graph.agent.namespace, name: 'train' } as const;
+    this.send({ kind: 'changed', at: START + minute * MINUTE, id, subject, state });
+  }
+
+  /** The sensors that a strategy asked for last all read `value`; `undefined`: they cannot be read. */
+  observe(strategy: string, minute: number, value: number | undefined): void {
+    const asked = this.effects.findLast(
+      (effect) => effect.kind === 'observe' && effect.occurrence.split('/')[2] === strategy,
+    );
+    if (asked?.kind !== 'observe') throw new Error(`${strategy} reads nothing`);
+    const reading = value === undefined ? unknown('down') : known(value);
+    const readings = Object.fromEntries(asked.requests.map(({ sensor }) => [sensor, reading]));
+    this.send({ kind: 'observed', at: START + minute * MINUTE, occurrence: asked.occurrence, readings });
+  }
+
+  /** The actions that were asked for and not answered yet. */
+  get asked(): readonly ActEffect[] {
+    return outstanding(this.#state).filter((effect) => effect.kind === 'act');
+  }
+
+  complete(effect: ActEffect | undefined, minute: number, outcome: Outcome = { ok: null }): void {
+    this.send({ kind: 'completed', at: START + minute * MINUTE, effect: effect?.id ?? '', outcome });
+  }
+
+  /** The minute at which the clock is wanted next; undefined where it is not. */
+  get wake(): number | undefined {
+    return this.#wake === undefined ? undefined : (this.#wake - START) / MINUTE;
+  }
+
   send(event: EngineEvent): void {
     const result = step(this.graph, this.#state, event);
     this.#state = result.state;
     this.trace.push(...result.trace);
     this.effects.push(...result.effects);
+    const last = result.effects.at(-1);
+    this.#wake = last?.kind === 'wake' ? last.at : undefined;
     for (const effect of result.effects) this.#answer(effect, event.at);
   }
 
