@@ -209,30 +209,3 @@ describe('actions', () => {
     expect(driver.done).toEqual(['1 set n = n + 1', '2 set n = n + 1']);
   });
 });
-
-describe('the defects of the original', () => {
-  it('one burst of observations triggers once', () => {
-    const driver = new Driver(
-      'strategy s { WHEN on train.succeeded and called go() within 5m THEN runWorkflow(train) }',
-    );
-    const { namespace } = driver.graph.agent;
-    const subject = { kind: 'batch', namespace, name: 'train' } as const;
-    for (let index = 0; index < 10; index += 1)
-      driver.send({ kind: 'changed', at: START + index, id: `t${String(index)}`, subject, state: 'succeeded' });
-    driver.send({ kind: 'called', at: START + 20, id: 'c', receiver: 'go', arguments: {}, caller: 'p' });
-    driver.send({ kind: 'called', at: START + 30, id: 'd', receiver: 'go', arguments: {}, caller: 'p' });
-    expect(driver.decisions).toHaveLength(1);
-  });
-
-  it('a text "0" is not the number 0', () => {
-    const driver = new Driver('strategy s { WHEN every 1m IF x == 0 THEN runWorkflow(train) }');
-    driver.answers = false;
-    driver.clock(1);
-    const observe = driver.effects.find(({ kind }) => kind === 'observe');
-    if (observe?.kind !== 'observe') throw new Error('nothing is read');
-    const [request] = observe.requests;
-    const readings = { [request?.sensor ?? '']: { known: true, value: '0' } as const };
-    driver.send({ kind: 'observed', at: START + MINUTE, occurrence: observe.occurrence, readings });
-    expect(driver.told).toEqual(['1 s unknown']);
-  });
-});

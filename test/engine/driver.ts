@@ -11,14 +11,15 @@ import { app, compileTexts } from '../support/marked.ts';
 export const START = Date.parse('2026-12-01T00:00:00Z');
 const MINUTE = 60_000;
 
-/** The graph of an agent with these members, among two workflows, `train` and `serve`, and sensors `x` and `y`. */
+/** The graph of an agent with these members, among two workflows, `train` and `serve`, and sensors `x` and `y`; `z` is windowed. */
 export function graphOf(members: string): StrategyGraph {
   const compiled = compileTexts(
-    `import { logged-last } from "std/mlflow"\n${app(`model m { registered "m"  better accuracy }
+    `import { logged-count, logged-last } from "std/mlflow"\n${app(`model m { registered "m"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
 workflow serve : online { service s : transformer { image "a:1" } }
 sensor x = logged-last("x", experiment: "e") over 1h
 sensor y = logged-last("y", experiment: "e") over 1h
+sensor z = logged-count("z", experiment: "e")
 agent a { ${members} }`)}`,
   );
   const graph = compiled.plan?.teams[0]?.agents[0]?.graph;
