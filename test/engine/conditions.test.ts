@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { truthOf, type Truth } from '../../src/engine/clause.ts';
+import { decisiveLeaves, judge, truthOf, type Truth } from '../../src/engine/clause.ts';
 import { Conditions, MOST_THRESHOLDS } from '../../src/engine/conditions.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { ExpressionNode } from '../../src/graph/strategy-graph.ts';
@@ -67,6 +67,20 @@ const truths = (nodes: readonly ExpressionNode[], readings: ReadonlyMap<string, 
   );
 const kept = (conditions: Conditions, nodes: readonly ExpressionNode[]): readonly Truth[] =>
   nodes.map((_, index) => conditions.truth(index));
+
+describe('a judgement', () => {
+  it('comes to the truth that evaluation gives, and names clauses on which it rests', () => {
+    fc.assert(
+      fc.property(condition, observation, observation, observation, (node, a, b, c) => {
+        const scope = { readings: { a, b, c }, arguments: {}, state: {}, latches: {} };
+        const clause = judge(node, scope);
+        expect(clause.truth).toBe(truthOf(evaluate(node, scope)));
+        expect(decisiveLeaves(clause).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 describe('conditions', () => {
   it('have the truths that evaluation gives, and tell exactly those that a reading changed', () => {
