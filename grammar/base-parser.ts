@@ -147,12 +147,10 @@ export abstract class BaseParser extends RuleParser {
     const word = t.softKeywords.get(type.label) === type ? type.label : undefined;
     const isMisspelt =
       word !== undefined && next.tokenType === t.Identifier && closest(next.image, [word]) !== undefined;
-    this.complain(
-      what,
-      isMisspelt
-        ? didYouMean(next.image, word, this.spanOf(next))
-        : (details ?? this.#forgotten(type) ?? (type === t.Identifier ? this.#quotedName() : undefined)),
-    );
+    const known = isMisspelt
+      ? didYouMean(next.image, word, this.spanOf(next))
+      : (details ?? this.#forgotten(type) ?? (type === t.Identifier ? this.#quotedName() : undefined));
+    this.complain(what, this.#onLineBefore(known));
     if (isMisspelt || (type === t.Identifier && this.#isReserved(next))) return this.skip();
     // Behind a name often stands a colon: rather the name is missing.
     const isNameless = type === t.Identifier && next.tokenType === t.Colon;
@@ -166,7 +164,9 @@ export abstract class BaseParser extends RuleParser {
 
   /** A colon is put in where what stands behind one follows at once. */
   #forgotten(type: t.TokenType): Details | undefined {
-    const isForgotten = type === t.Colon && this.startsValue() && !this.is(t.LeftBrace) && !this.is(t.Colon, 2);
+    const isOnLine = this.columnOfFirst() === undefined;
+    const isForgotten =
+      type === t.Colon && isOnLine && this.startsValue() && !this.is(t.LeftBrace) && !this.is(t.Colon, 2);
     return isForgotten && this.LA(0).tokenType === t.Identifier ? this.insertion(':') : undefined;
   }
 
@@ -227,8 +227,16 @@ export abstract class BaseParser extends RuleParser {
     const next = this.LA(1);
     this.problem(() => {
       const parameters = { expected: what, found: found(next, this.#endName) };
-      this.reporter.report('unexpected', this.spanOf(next), parameters, details ?? this.#reservedWord(what, next));
+      const known = { ...this.#reservedWord(what, next), ...details };
+      const form = known.help === undefined && known.fix === undefined ? this.clauseForm() : undefined;
+      const help = form === undefined ? {} : { help: `written like: ${form}` };
+      this.reporter.report('unexpected', this.spanOf(next), parameters, { ...known, ...help });
     });
+  }
+
+  /** How the clause is written in which the next token stands, if that may help. */
+  protected clauseForm(): string | undefined {
+    return undefined;
   }
 
   /** Reports a mistake at the next token, unless it follows from one that was reported before. */
@@ -257,8 +265,15 @@ export abstract class BaseParser extends RuleParser {
   }
 
   protected missing(what?: string): Missing {
-    this.complain(what ?? this.valueName(), this.#needlessSign());
+    this.complain(what ?? this.valueName(), this.#onLineBefore(this.#needlessSign()));
     return { kind: 'missing', span: this.hereSpan() };
+  }
+
+  /** What is missing at the end of a line is found at the next one; the message shows both. */
+  #onLineBefore(details: Details = {}): Details {
+    const last = this.LA(0);
+    if (details.labels || last.tokenType === t.EOF || this.columnOfFirst() === undefined) return details;
+    return { ...details, labels: [{ span: this.spanOf(last), text: 'it is missing behind this' }] };
   }
 
   protected valueName(): string {

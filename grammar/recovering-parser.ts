@@ -1,6 +1,6 @@
 import type { Details, Label } from '../src/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
-import { bodies, declarationWords, wordsOf, type Body } from '../src/syntax/clauses.ts';
+import { bodies, declarationWords, formOf, wordsOf, type Body } from '../src/syntax/clauses.ts';
 import type { UnknownClause } from '../src/syntax/nodes.ts';
 import { BaseParser } from './base-parser.ts';
 import { expected, oneOf, quoted } from './describe.ts';
@@ -28,11 +28,14 @@ export abstract class RecoveringParser extends BaseParser {
   #left: { readonly body: Body; readonly end: t.Lexeme } | undefined;
   /** Brackets of lists, records and calls that are open within the innermost body. */
   #brackets = 0;
+  /** How the clause is written that is being read. */
+  #form: string | undefined;
 
   protected resetBodies(): void {
     this.#bodies = [];
     this.#left = undefined;
     this.#brackets = 0;
+    this.#form = undefined;
   }
 
   // ------------------------------------------------------------------------------------------------------------ bodies
@@ -44,6 +47,7 @@ export abstract class RecoveringParser extends BaseParser {
     do
       this.MANY(() => {
         this.startAfresh();
+        this.beginClause(formOf(body, this.LA(1).image));
         clause();
       });
     while (this.#resumeBody(body, unknown));
@@ -68,9 +72,19 @@ export abstract class RecoveringParser extends BaseParser {
 
   protected leave(brace: t.Lexeme): void {
     const left = this.#bodies.pop();
+    this.#form = undefined;
     if (this.isStandIn(brace) && !this.is(t.RightBrace)) return;
     this.close(t.RightBrace, brace);
     if (left && this.is(t.RightBrace, 0)) this.#left = { body: left.body, end: this.LA(0) };
+  }
+
+  /** What begins at the next token is written like that; without a form, messages do not show one. */
+  protected beginClause(form?: string): void {
+    this.#form = form;
+  }
+
+  protected override clauseForm(): string | undefined {
+    return this.#brackets === 0 ? this.#form : undefined;
   }
 
   /** After the clauses that could be read: reports what stands there, passes over it, and tells whether to go on. */

@@ -28,7 +28,10 @@ export abstract class RunParser extends BatchParser {
   queue: ParserMethod<[], ast.Queue> = this.rule('queue', () => {
     const start = this.here();
     this.CONSUME(t.Word.queue);
-    const scheduler = this.name('the scheduler: `volcano`');
+    const scheduler = this.name(
+      'the scheduler: `volcano`',
+      this.is(t.StringToken) ? this.insertion(' volcano') : undefined,
+    );
     const queue = this.SUBRULE(this.operand);
     return { kind: 'queue', scheduler, queue, span: this.since(start) };
   });

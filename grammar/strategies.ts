@@ -1,5 +1,5 @@
 import type { ParserMethod } from './rules.ts';
-import { bodies } from '../src/syntax/clauses.ts';
+import { bodies, formOf } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { ActionParser } from './actions.ts';
 import * as t from './tokens.ts';
@@ -45,11 +45,17 @@ export abstract class StrategyParser extends ActionParser {
       const modifiers: ast.Modifier[] = [];
       const unknown: ast.UnknownClause[] = [];
       const brace = this.enter(bodies.strategy);
-      do this.MANY(() => modifiers.push(this.SUBRULE(this.modifier)));
+      do
+        this.MANY(() => {
+          this.beginClause(formOf(bodies.strategy, this.LA(1).image));
+          modifiers.push(this.SUBRULE(this.modifier));
+        });
       while (brace && this.#resumeModifiers(unknown));
+      this.beginClause();
       const hasTrigger = this.#expectWhen();
       this.skipSecond(t.When, A_TRIGGER);
       let trigger: ast.Trigger = hasTrigger ? this.SUBRULE(this.trigger) : this.missingTrigger();
+      this.beginClause();
       this.#resume('IF or THEN');
       let condition = this.OPTION(() => this.SUBRULE(this.constraint));
       // The parts in another order, which was reported where the first of them should have stood.

@@ -1,11 +1,12 @@
 import type { ParserMethod } from './rules.ts';
 import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
+import { triggerForms } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import * as t from './tokens.ts';
 import { WorkflowParser } from './workflows.ts';
 
-const triggerWords = ['every', 'at', 'cron', 'called', 'on'];
+const triggerWords = Object.keys(triggerForms);
 export const A_TRIGGER = 'a trigger: `every`, `at`, `cron`, `called` or `on`';
 
 /** Rules for triggers. `and` binds more strongly than `or`, as in expressions. */
@@ -39,6 +40,7 @@ export abstract class TriggerParser extends WorkflowParser {
 
   simpleTrigger: ParserMethod<[], ast.Trigger> = this.rule('simpleTrigger', () => {
     if (!this.RECORDING_PHASE && !this.is(t.LeftParenthesis) && !this.#mendTrigger()) return this.missingTrigger();
+    this.beginClause(triggerForms[this.LA(1).image]);
     return this.OR<ast.Trigger>([
       { ALT: () => this.SUBRULE(this.every) },
       { ALT: () => this.SUBRULE(this.instant) },

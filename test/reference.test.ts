@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bodies } from '../src/syntax/clauses.ts';
+import { bodies, wordsOf } from '../src/syntax/clauses.ts';
 import { compileTexts, PLATFORM } from './support/marked.ts';
 
 const reference = readFileSync('grammar/README.md', 'utf8');
@@ -25,7 +25,7 @@ describe('the reference', () => {
   it('shows each clause of workflows, executors, services and endpoints', () => {
     const words = new Set(snippets.flatMap(({ text }) => [...text.matchAll(/[a-z-]+/g)].map(([word]) => word)));
     for (const body of [bodies.workflow, bodies.executor, bodies.service, bodies.endpoint]) {
-      const missing = [...Object.keys(body.settings), ...body.clauses].filter((word) => !words.has(word));
+      const missing = wordsOf(body).filter((word) => !words.has(word));
       expect(missing, body.title).toEqual([]);
     }
     expect(snippets.length).toBeGreaterThan(8);

@@ -35,7 +35,7 @@ describe('the reference of strategies', () => {
 
   it('shows each clause of strategies and agents', () => {
     const text = snippets.join('\n');
-    for (const clause of bodies.strategy.clauses) expect(text).toContain(clause);
+    for (const clause of Object.keys(bodies.strategy.clauses)) expect(text).toContain(clause);
     for (const clause of [
       'state',
       'called',
