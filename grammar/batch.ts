@@ -233,7 +233,7 @@ export abstract class BatchParser extends SettingParser {
     ]);
   });
 
-  best: ParserMethod<[], { from: ast.Name[]; by: ast.Name }> = this.rule('best', () => {
+  best: ParserMethod<[], { from: ast.Name[]; by: ast.ComparedBy }> = this.rule('best', () => {
     this.CONSUME(t.Word.best);
     this.expect(t.Word.of);
     const what = 'the name of an executor';
@@ -245,7 +245,31 @@ export abstract class BatchParser extends SettingParser {
           { ALT: () => [this.name()] },
         ]);
     this.expect(t.Word.by, '`by` and a metric');
-    const by = this.name('the name of a metric');
+    const by = this.SUBRULE(this.comparedBy);
     return { from, by };
   });
+
+  /** `accuracy`, `lower rmse` */
+  comparedBy: ParserMethod<[], ast.ComparedBy> = this.rule('comparedBy', () => {
+    const start = this.here();
+    if (!this.RECORDING_PHASE && this.LA(1).image === 'higher' && this.#namesMetric()) this.#refuseHigher();
+    const lower = this.OPTION({ GATE: () => this.#namesMetric(), DEF: () => this.CONSUME(t.Word.lower) });
+    const metric = this.name('the name of a metric');
+    return { kind: 'compared-by', metric, lower: lower !== undefined, span: this.since(start) };
+  });
+
+  /** Whether the name of a metric follows the next token; the word may be the name of one itself. */
+  #namesMetric(): boolean {
+    return this.LA(2).tokenType === t.Identifier && this.columnOfFirst(2) === undefined;
+  }
+
+  #refuseHigher(): void {
+    const next = this.LA(1);
+    const help = 'of a metric more is better, unless `lower` stands before it';
+    this.complain('the name of a metric', {
+      help,
+      fix: { span: { ...this.spanOf(next), end: this.LA(2).startOffset }, text: '' },
+    });
+    this.skip();
+  }
 }

@@ -237,7 +237,7 @@ export class SflowParser extends EndpointParser {
   model: ParserMethod<[], ast.Model> = this.rule('model', () => {
     const start = this.here();
     const unknown: ast.UnknownClause[] = [];
-    const clauses: { registered?: ast.StringLiteral; better?: ast.Name } = {};
+    const clauses: { registered?: ast.StringLiteral; better?: ast.ComparedBy } = {};
     this.CONSUME(t.Word.model);
     const name = this.name('a name for the model');
     const once = this.#once();
@@ -255,7 +255,7 @@ export class SflowParser extends EndpointParser {
           {
             ALT: () => {
               this.CONSUME(t.Word.better);
-              clauses.better = this.name('the name of a metric');
+              clauses.better = this.SUBRULE(this.comparedBy);
             },
           },
         ]);

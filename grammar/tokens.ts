@@ -154,6 +154,7 @@ export const Word = {
   model: soft('model'),
   registered: soft('registered'),
   better: soft('better'),
+  lower: soft('lower'),
   workflow: soft('workflow'),
   executor: soft('executor'),
   after: soft('after'),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { app, compileTexts, expectMessages } from './support/marked.ts';
+import { play } from '../src/simulate/simulate.ts';
+import { loadWorld } from '../src/simulate/world-file.ts';
 
 const imports = `import { retrain-on-drift, replace-if-better, roll-back, tune, early-stop, restart-with-memory,
   stop-when-one-is-done, keep-apart, keep-promise, release-replica, fail-over, fail-back, alert } from "std/strategies"
@@ -43,6 +45,35 @@ describe('the ready strategies', () => {
     expect(told['a']?.constraint?.text).toBe('logged-mean("outlier", experiment: "serving") over 6h > 0.2');
     expect(told['l']?.constraint?.text).toBe('ready-replicas(serve) >= 3');
     expect(told['c']).toMatchObject({ cooldownSeconds: 86_400, heldSeconds: 300 });
+  });
+
+  it('go by the direction of the metric of a model', () => {
+    const agent = 'strategy a = replace-if-better(m, serve, by: 0.1)  strategy b = tune(training, m, target: 0.5)';
+    /** What is done once a second version with that score is registered; the first has 0.8. */
+    const done = (better: string, score: number): string[] => {
+      const { plan } = expectMessages(source(agent).replace('better accuracy', `better ${better}`), []);
+      const { world, problems } = loadWorld(
+        `{ start: 2026-12-01T09:30Z, length: 29m, models: { m: { metric: accuracy, scores: [0.8], aliases: { production: 1 } } },
+           workflows: { training: { starts: [1m], takes: 5m, registers: { model: m, scores: [${String(score)}] } } } }`,
+        'world.yaml',
+      );
+      expect(problems).toEqual([]);
+      const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
+      const actions = play(graphs, world).flatMap((entry) =>
+        entry.kind === 'trace' && entry.trace.kind === 'action'
+          ? [`${entry.trace.strategy} ${entry.trace.text.split('(')[0] ?? ''}`]
+          : [],
+      );
+      return [...new Set(actions)].sort();
+    };
+    const replaced = ['a promote', 'a upgradeWorkflow'];
+    expect(done('accuracy', 0.95)).toEqual(replaced);
+    expect(done('accuracy', 0.85)).toEqual([]);
+    expect(done('accuracy', 0.4)).toEqual(['b runWorkflow']);
+    expect(done('lower accuracy', 0.4)).toEqual(replaced);
+    expect(done('lower accuracy', 0.6)).toEqual([...replaced, 'b runWorkflow']);
+    expect(done('lower accuracy', 0.75)).toEqual(['b runWorkflow']);
+    expect(done('lower accuracy', 0.9)).toEqual(['b runWorkflow']);
   });
 
   it('name the key of a Secret and hold nothing of it', () => {

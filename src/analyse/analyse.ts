@@ -8,6 +8,7 @@ import { findNeverDue } from './due.ts';
 import { findReplicasForFailures } from './failing.ts';
 import { findFlapping } from './flapping.ts';
 import { findNestedCycles } from './nesting.ts';
+import { findPromotedWorse } from './worse.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
 const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
@@ -19,6 +20,7 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findDecided,
   findNeverDue,
   findReplicasForFailures,
+  findPromotedWorse,
 ];
 
 export function analyse(model: Model): readonly Diagnostic[] {

@@ -101,4 +101,16 @@ the use of the processor.
     }
 `,
   ),
+  'promotes-worse': warning(
+    'SF5055',
+    (p: { version: string; metric: string; direction: 'more' | 'less' }) =>
+      `this promotes ${p.version} where it is worse: of ${p.metric} ${p.direction} is better`,
+    `
+The constraint holds where the version that is promoted has the worse score. Whether more or less of a metric is better stands
+in the model, as \`better accuracy\` or \`better lower rmse\`. \`gain\` compares the right way round for both:
+
+    IF   gain(mnist-cnn@latest, than: mnist-cnn@production) > 0
+    THEN promote(mnist-cnn@latest, to: production)
+`,
+  ),
 };

@@ -20,6 +20,7 @@ export type Part =
   | ast.Parameter
   | ast.TypeReference
   | ast.Loop
+  | ast.ComparedBy
   | ast.Scale
   | ast.Branches;
 
@@ -118,6 +119,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   all: trigger,
 
   loop: phrase,
+  'compared-by': phrase,
   scale: phrase,
   branches: { shape: 'brackets' },
   type: phrase,

@@ -164,8 +164,8 @@ export interface RegisterPlan {
   readonly model: string;
   /** Executors whose runs are candidates; one of a fan-out has a run for each item. */
   readonly candidates: readonly { readonly step: string; readonly isFanOut: boolean }[];
-  /** Absent where there is one candidate. */
-  readonly metric?: string;
+  /** What they are compared by; absent where there is one candidate. */
+  readonly by?: { readonly metric: string; readonly lower: boolean };
   readonly environment: readonly EnvironmentPlan[];
   readonly environmentSecrets: readonly string[];
   /** A ConfigMap whose keys do, too. */

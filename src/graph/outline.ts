@@ -59,6 +59,8 @@ export interface RegisterOutline extends StepParts {
   readonly model: ModelOutline;
   /** By which the best is told; absent where there is one candidate. */
   readonly metric?: string;
+  /** Less of the metric is better. */
+  readonly lower?: true;
 }
 
 /** Tells the outcome of a run to a webhook. */

@@ -135,7 +135,7 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
         step,
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),
       })),
-      ...(register.metric === undefined ? {} : { metric: register.metric }),
+      ...(register.by ? { by: register.by } : {}),
       environment: [],
       environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
       ...(clients ? { environmentConfig: clients.objectName } : {}),

@@ -4,6 +4,7 @@ import type { ServingFacts } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Endpoint, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
+import type { Value } from '../values/value.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 
@@ -47,7 +48,12 @@ export function registeredName(symbol: Symbol<syntax.Model>): string {
   return part?.kind === 'text' ? part.value : symbol.name;
 }
 
-export const betterMetric = (symbol: Symbol<syntax.Model>): string => symbol.declaration.better?.text ?? '';
+/** What is known of a model beforehand: its name in the registry, and by what its versions are compared. */
+export function modelField(symbol: Symbol<syntax.Model>, name: string): Value {
+  const { better } = symbol.declaration;
+  if (name === 'direction') return better?.lower ? -1 : 1;
+  return name === 'better' ? (better?.metric.text ?? '') : registeredName(symbol);
+}
 
 /** The URI by which MLflow's clients know a version: an alias stands behind @, a number behind a slash. */
 export const versionUri = (name: string, version: string): string =>

@@ -55,13 +55,13 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
       workflow: inner.name,
       ...(condition ? { condition: condition.text } : {}),
     })),
-    ...workflow.registers.map(({ model, span, candidates, metric }) => ({
+    ...workflow.registers.map(({ model, span, candidates, by }) => ({
       kind: 'register' as const,
       name: registerName(model.name),
       span,
       after: candidates,
       model: modelOutline(model),
-      ...(metric === undefined ? {} : { metric }),
+      ...(by === undefined ? {} : { metric: by.metric, ...(by.lower ? { lower: true as const } : {}) }),
     })),
     ...workflow.exits.map(({ executor, on }) => executorOutline(executor, endOf(on))),
     ...workflow.notifications.map(({ span, on }, index) => ({

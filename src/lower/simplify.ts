@@ -2,7 +2,7 @@ import { mapParts, type Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import { formatDuration } from '../values/quantity.ts';
 import type { Value } from '../values/value.ts';
-import { betterMetric, type Context, registeredName, versionUri } from './context.ts';
+import { modelField, type Context, registeredName, versionUri } from './context.ts';
 import { workflowField } from './workflow-fields.ts';
 
 /** Resolves what is known before deployment: fields of models, versions and workflows, and texts of known parts. */
@@ -54,7 +54,7 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
   const { of, name } = term;
   switch (of.op) {
     case 'model':
-      return constant(term, name === 'name' ? registeredName(of.symbol) : betterMetric(of.symbol));
+      return constant(term, modelField(of.symbol, name));
     case 'version': {
       if (name === 'model') return { ...term, op: 'model', symbol: of.symbol };
       const registered = registeredName(of.symbol);

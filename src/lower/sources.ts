@@ -125,7 +125,7 @@ function lowerTracker(
 
 /** `version.model.better` of a version that comes with a call: the registry of models is known to the compiler alone. */
 const dependsOnModel = (term: Term): boolean =>
-  term.op === 'field' && (term.name === 'better' || dependsOnModel(term.of));
+  term.op === 'field' && (['better', 'direction'].includes(term.name) || dependsOnModel(term.of));
 
 /** A custom sensor: its endpoint gets the arguments, as they are at the event. */
 function lowerCustom(

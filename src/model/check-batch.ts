@@ -20,7 +20,7 @@ import type { Checker } from './checker.ts';
 import { withoutEdge } from './edge-fixes.ts';
 import { clausesOf } from './like.ts';
 import { StepFiles, type Step } from './step-files.ts';
-import type { BatchWorkflow, Executor, Register } from './model.ts';
+import type { BatchWorkflow, Comparison, Executor, Register } from './model.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
   const { declaration, file } = symbol;
@@ -198,12 +198,12 @@ function checkRegister(
       continue;
     }
     candidates.push(name);
-    const metric = register.by?.text;
+    const metric = register.by?.metric.text;
     if (metric === undefined || metric === '' || executor.metrics.some((other) => other.name === metric)) continue;
     if (!areComplete(clauses.get(name) ?? [])) continue;
     checker.reporter.report(
       'metric-missing',
-      register.by?.span ?? span,
+      register.by?.metric.span ?? span,
       { executor: name, metric },
       {
         labels: [{ span: executor.span, text: `the executor ${name}` }],
@@ -211,5 +211,11 @@ function checkRegister(
     );
   }
   if (!model || candidates.length === 0) return [];
-  return [{ model, span: register.span, candidates, ...(register.by ? { metric: register.by.text } : {}) }];
+  return [{ model, span: register.span, candidates, ...(register.by ? { by: comparison(model, register.by) } : {}) }];
+}
+
+/** By the metric of the model, less is better where it is for the model. */
+function comparison(model: Symbol<syntax.Model>, { metric, lower }: syntax.ComparedBy): Comparison {
+  const ofModel = model.declaration.better;
+  return { metric: metric.text, lower: lower || (ofModel?.lower === true && ofModel.metric.text === metric.text) };
 }

@@ -78,13 +78,6 @@ export interface QueueDeclaration {
   readonly memory?: number;
 }
 
-export interface RegisteredModel {
-  /** Name in the model registry. */
-  readonly registered: string;
-  /** The metric by which versions are compared. */
-  readonly better: string;
-}
-
 export interface BatchWorkflow {
   readonly name: string;
   readonly span: Span;
@@ -291,7 +284,14 @@ export interface Register {
   readonly model: Symbol<syntax.Model>;
   readonly span: Span;
   readonly candidates: readonly string[];
-  readonly metric?: string;
+  readonly by?: Comparison;
+}
+
+/** What candidates are compared by. */
+export interface Comparison {
+  readonly metric: string;
+  /** Less of it is better. */
+  readonly lower: boolean;
 }
 
 export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';

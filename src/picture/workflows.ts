@@ -90,7 +90,7 @@ function stepPart(step: StepOutline, id: string): Part {
       return { ...plain, id, kind: 'nested', name, notes, isOptional: condition !== undefined };
     }
     case 'register': {
-      const notes = step.metric === undefined ? [] : [`best by ${step.metric}`];
+      const notes = step.metric === undefined ? [] : [`best by ${step.lower ? 'lower ' : ''}${step.metric}`];
       return { ...plain, id, kind: 'store', name: `register ${step.model.name}`, notes };
     }
     case 'notify':

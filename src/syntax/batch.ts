@@ -117,9 +117,17 @@ export interface Queue extends Node {
 }
 
 /** `register mnist-cnn from best of [a, b] by accuracy`, `register mnist-detector from checker` (then `by` is absent) */
+/** The metric by which models are compared: `accuracy`, `lower rmse`. */
+export interface ComparedBy extends Node {
+  readonly kind: 'compared-by';
+  readonly metric: Name;
+  /** Less of it is better. */
+  readonly lower: boolean;
+}
+
 export interface Register extends Node {
   readonly kind: 'register';
   readonly model: Name;
   readonly from: readonly Name[];
-  readonly by?: Name;
+  readonly by?: ComparedBy;
 }

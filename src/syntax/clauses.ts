@@ -55,7 +55,7 @@ export const bodies = {
   model: {
     title: 'a model',
     settings: {},
-    clauses: { registered: 'registered "mnist_cnn"', better: 'better accuracy' },
+    clauses: { registered: 'registered "mnist_cnn"', better: 'better lower rmse' },
   },
   workflow: {
     title: 'a workflow',

@@ -1,4 +1,14 @@
-import type { Exclusive, Executor, Finally, NestedRun, Notify, Queue, Register, Schedule } from './batch.ts';
+import type {
+  ComparedBy,
+  Exclusive,
+  Executor,
+  Finally,
+  NestedRun,
+  Notify,
+  Queue,
+  Register,
+  Schedule,
+} from './batch.ts';
 import type { CustomAction, Endpoint } from './endpoints.ts';
 import type {
   Argument,
@@ -98,8 +108,7 @@ export interface Model extends Node {
   readonly kind: 'model';
   readonly name: Name;
   readonly registered?: StringLiteral;
-  /** The metric by which versions are compared. */
-  readonly better?: Name;
+  readonly better?: ComparedBy;
   readonly unknown: readonly UnknownClause[];
 }
 

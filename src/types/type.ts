@@ -258,6 +258,8 @@ const scalarFields: Readonly<Partial<Record<ScalarName, ReadonlyMap<string, Type
   Model: new Map([
     ['name', Text],
     ['better', Text],
+    // 1 where more of that metric is better, -1 where less is.
+    ['direction', Num],
   ]),
   ModelVersion: new Map([
     ['name', Text],

@@ -120,6 +120,19 @@ describe('a fan-out', () => {
     );
     expect(look(task(of, 'register-m'), 'depends')).toBe('a.AnySucceeded || b.Succeeded');
   });
+
+  it('is compared by the metric of the model, or by another, in the direction that is said', () => {
+    const of = (better: string, by: string): unknown => {
+      const steps =
+        'executor a for x in [1, 2] { image "a:1"  args { x: x }  metric rmse : Number  metric r2 : Number }';
+      const text = `model m { registered "m"  better ${better} }\nworkflow train : batch { ${steps}\nregister m from best of a by ${by} }`;
+      return list(template(spec(build(app(text))), 'register-m'), 'container.args').slice(-2);
+    };
+    expect(of('lower rmse', 'rmse')).toEqual(['--metric=rmse', '--better=lower']);
+    expect(of('lower rmse', 'r2')).toEqual(['--metric=r2', '--better=higher']);
+    expect(of('r2', 'lower rmse')).toEqual(['--metric=rmse', '--better=lower']);
+    expect(of('r2', 'r2')).toEqual(['--metric=r2', '--better=higher']);
+  });
 });
 
 describe('a condition', () => {

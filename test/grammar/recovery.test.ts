@@ -37,6 +37,35 @@ const executor = (clauses: string): string =>
   `workflow w : batch {\n  executor a { ${clauses} }\n}\nsensor after = 1\n`;
 const strategy = (parts: string): string => `agent a {\n  strategy s { ${parts} }\n}\nsensor after = 1\n`;
 
+describe('the metric of a model', () => {
+  const better = (clause: string): string => `model m { registered "m"  better ${clause} }`;
+
+  it('is one of which more is better, unless it is said', () => {
+    const metrics = ['accuracy', 'lower rmse', 'lower', 'lower } model n { registered "n"'].map((clause) => {
+      const { value, told } = read(better(clause));
+      expect(told).toEqual([]);
+      const [model] = value.declarations;
+      return model?.kind === 'model' ? [model.better?.metric.text, model.better?.lower] : [];
+    });
+    expect(metrics).toEqual([
+      ['accuracy', false],
+      ['rmse', true],
+      ['lower', false],
+      ['lower', false],
+    ]);
+  });
+
+  it('needs no word where more is better', () => {
+    const text = better('higher accuracy');
+    const { diagnostics, value } = parse({ path: 'main.sflow', text });
+    expect(diagnostics.map(({ help, fix }) => [help, fix?.text, text.slice(fix?.span.start, fix?.span.end)])).toEqual([
+      ['of a metric more is better, unless `lower` stands before it', '', 'higher '],
+    ]);
+    const [model] = value.declarations;
+    expect(model?.kind === 'model' && model.better?.metric.text).toBe('accuracy');
+  });
+});
+
 describe('one mistake is told once, and what stands around it is read', () => {
   it('where a token is missing', () => {
     const cases: readonly (readonly [string, string])[] = [

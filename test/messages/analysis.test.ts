@@ -129,6 +129,38 @@ strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica
   });
 });
 
+describe('a promotion', () => {
+  const promotion = (better: string, constraint: string, promoted: string): string =>
+    `import { score } from "std/mlflow"\n${app(`model cnn { registered "cnn"  better ${better} }
+model other { registered "other"  better accuracy }
+agent a { strategy p { WHEN every 1h  IF ${constraint}  THEN ${promoted} } }`)}`;
+  const latest = 'promote(cnn@latest, to: production)';
+
+  it('of the version that is worse is told', () => {
+    for (const [better, constraint] of [
+      ['lower rmse', 'score(cnn@latest) > score(cnn@production)'],
+      ['lower rmse', 'score(cnn@production) * 99% <= score(cnn@latest)'],
+      ['accuracy', 'score(cnn@latest) + 1% < score(cnn@production) and score(other@1) > 0'],
+    ] as const) {
+      const { diagnostics } = expectMessages(promotion(better, constraint, `«${latest}»`), ['promotes-worse']);
+      expect(diagnostics[0]?.message).toContain(better === 'accuracy' ? 'more is better' : 'less is better');
+    }
+  });
+
+  it('of one that is better, or of which nothing is said, is not', () => {
+    for (const [better, constraint] of [
+      ['lower rmse', 'score(cnn@latest) < score(cnn@production)'],
+      ['accuracy', 'score(cnn@latest) > score(cnn@production)'],
+      ['accuracy', 'score(cnn@latest) < score(cnn@production) or score(cnn@latest) > 90%'],
+      ['accuracy', 'score(cnn@latest) < score(other@production)'],
+      ['accuracy', 'score(cnn@candidate) < score(cnn@production)'],
+    ] as const) {
+      const promoted = constraint.includes('other') ? 'promote(other@production, to: champion)' : latest;
+      expectMessages(promotion(better, constraint, promoted), []);
+    }
+  });
+});
+
 describe('replicas for failures', () => {
   const mend = (constraint: string, actions: string): string =>
     agent(`strategy p { WHEN every 5m IF ${constraint} THEN ${actions} }`);

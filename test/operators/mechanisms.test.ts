@@ -51,6 +51,7 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
       '--candidate=one',
       '--candidate=two',
       '--metric=accuracy',
+      '--better=higher',
     ]);
     const ended = await run.end();
     expect([ended.of('one'), ended.of('two'), ended.of('register-digits')]).toEqual([

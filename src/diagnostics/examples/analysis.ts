@@ -186,4 +186,29 @@ agent keeper {
 }
 `,
   },
+  'promotes-worse': {
+    given: 'application',
+    bad: `
+import { score } from "std/mlflow"
+model prices { registered "prices"  better lower rmse }
+agent selector {
+  strategy select {
+    WHEN every 1h
+    IF   score(prices@latest) > score(prices@production)
+    THEN promote(prices@latest, to: production)
+  }
+}
+`,
+    good: `
+import { score } from "std/mlflow"
+model prices { registered "prices"  better lower rmse }
+agent selector {
+  strategy select {
+    WHEN every 1h
+    IF   score(prices@latest) < score(prices@production)
+    THEN promote(prices@latest, to: production)
+  }
+}
+`,
+  },
 };

@@ -20,7 +20,9 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): object
         argoText([`--model=${register.model}`]),
         '--run={{workflow.name}}',
         ...register.candidates.map(({ step }) => `--candidate=${step}`),
-        ...(register.metric === undefined ? [] : [`--metric=${register.metric}`]),
+        ...(register.by === undefined
+          ? []
+          : [`--metric=${register.by.metric}`, `--better=${register.by.lower ? 'lower' : 'higher'}`]),
       ],
       ...environmentOf(register),
       resources: resourcesOf(RESOURCES),
