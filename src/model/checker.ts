@@ -13,6 +13,7 @@ import type {
   SensorSignature,
   TypedParameter,
 } from '../types/environment.ts';
+import type { Retell } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
@@ -33,11 +34,13 @@ export interface DeclarationChecks {
   readonly action: (checker: Checker, symbol: Symbol<CustomAction>) => ActionSignature;
 }
 
+const asItStands: Retell = (text) => text;
+
 /** What all checks share: the names, the place for messages, and declarations that were checked already. */
 export class Checker implements Declarations {
   readonly #all = new Reporter();
   #reporter = this.#all;
-  #words: readonly (readonly [RegExp, string])[] = [];
+  #retell: Retell = asItStands;
   readonly names: Names;
   readonly library: Library;
   readonly settings: Settings;
@@ -63,20 +66,20 @@ export class Checker implements Declarations {
   }
 
   /**
-   * What a check finds, apart from all that was found so far. `words` are put into the texts that it reads, so that a
-   * decision about a template is told in the words of its user.
+   * What a check finds, apart from all that was found so far. The texts that it reads are retold, so that a decision about a
+   * template is told in the words of its user.
    */
-  capture<T>(check: () => T, words: readonly (readonly [RegExp, string])[] = []): Result<T> {
+  capture<T>(check: () => T, retell = asItStands): Result<T> {
     const reporter = new Reporter();
-    const value = this.#under(reporter, words, check);
+    const value = this.#under(reporter, retell, check);
     return { value, diagnostics: reporter.diagnostics };
   }
 
-  #under<T>(reporter: Reporter, words: readonly (readonly [RegExp, string])[], check: () => T): T {
-    const outer = [this.#reporter, this.#words] as const;
-    [this.#reporter, this.#words] = [reporter, words];
+  #under<T>(reporter: Reporter, retell: Retell, check: () => T): T {
+    const outer = [this.#reporter, this.#retell] as const;
+    [this.#reporter, this.#retell] = [reporter, retell];
     const value = check();
-    [this.#reporter, this.#words] = outer;
+    [this.#reporter, this.#retell] = outer;
     return value;
   }
 
@@ -90,8 +93,7 @@ export class Checker implements Declarations {
   }
 
   readonly textOf = (span: Span): string => {
-    const text = (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
-    return this.#words.reduce((told, [name, word]) => told.replaceAll(name, () => word), text);
+    return this.#retell((this.#texts.get(span.path) ?? '').slice(span.start, span.end));
   };
 
   scopeOf(file: File): Scope {
@@ -126,7 +128,7 @@ export class Checker implements Declarations {
       };
     }
     this.#sensors.set(symbol.declaration, 'open');
-    const signature = this.#under(this.#all, [], () => this.#checks.sensor(this, symbol));
+    const signature = this.#under(this.#all, asItStands, () => this.#checks.sensor(this, symbol));
     this.#sensors.set(symbol.declaration, signature);
     return signature;
   }
@@ -134,7 +136,7 @@ export class Checker implements Declarations {
   param(symbol: Symbol<Param>): Term {
     const known = this.#params.get(symbol.declaration);
     if (known) return known;
-    const term = this.#under(this.#all, [], () => this.#checks.param(this, symbol));
+    const term = this.#under(this.#all, asItStands, () => this.#checks.param(this, symbol));
     this.#params.set(symbol.declaration, term);
     return term;
   }
@@ -142,7 +144,7 @@ export class Checker implements Declarations {
   action(symbol: Symbol<CustomAction>): ActionSignature {
     const known = this.#actions.get(symbol.declaration);
     if (known) return known;
-    const signature = this.#checks.action(this, symbol);
+    const signature = this.#under(this.#all, asItStands, () => this.#checks.action(this, symbol));
     this.#actions.set(symbol.declaration, signature);
     return signature;
   }

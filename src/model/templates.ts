@@ -4,6 +4,7 @@ import type * as syntax from '../syntax/nodes.ts';
 import { bindArguments } from '../types/check-call.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import type { Environment } from '../types/environment.ts';
+import { mentions, retelling } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import { checkParameters } from './check-sensor.ts';
 import type { Checker } from './checker.ts';
@@ -66,8 +67,7 @@ export const anything = (declared: readonly syntax.Parameter[]): Map<string, Ter
  * `own`; what is wrong with the arguments is the caller's, and is said at the argument that the text mentions.
  */
 export function instantiate<T>(checker: Checker, given: Given, own: readonly Diagnostic[], check: () => T): T {
-  const words = [...given.locals].map(([name, { text }]) => [wholeWord(name), text] as const);
-  const { value, diagnostics } = checker.capture(check, words);
+  const { value, diagnostics } = checker.capture(check, retelling(given.locals));
   const known = new Set(own.map(keyOf));
   for (const found of diagnostics) {
     if (known.has(keyOf(found))) continue;
@@ -93,7 +93,3 @@ export function instantiate<T>(checker: Checker, given: Given, own: readonly Dia
 }
 
 const keyOf = ({ name, span }: Diagnostic): string => `${name} ${span.path} ${String(span.start)} ${String(span.end)}`;
-
-const wholeWord = (name: string): RegExp => new RegExp(`(?<![\\w.@-])${name}(?![\\w-])(?!\\s*:)`, 'g');
-
-const mentions = (text: string, name: string): boolean => text.search(wholeWord(name)) !== -1;

@@ -11,7 +11,6 @@ import { initialState, type EngineState } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { StrategyGraph } from '../graph/strategy-graph.ts';
-import { formatRatio } from '../values/quantity.ts';
 import { textOf } from '../values/plain.ts';
 import type { Observation } from '../values/value.ts';
 import { Agenda } from './agenda.ts';
@@ -277,7 +276,7 @@ class Simulation {
         const version = this.#registry.register(later, script.registers.model, score);
         if (version !== undefined) {
           const { model: name } = script.registers;
-          this.#note(later, `${name} has a version ${version}, score ${formatRatio(score)}`);
+          this.#note(later, `${name} has a version ${version}, score ${String(score)}`);
           this.#tell({ kind: 'model', name }, 'registered', `${name}@${version}`, later);
         }
       }

@@ -23,7 +23,8 @@ import { checkBinary, checkUnary } from './check-operation.ts';
 import { checkWindowed } from './check-window.ts';
 import { coerce, describeType, invalidTerm } from './coerce.ts';
 import type { Environment } from './environment.ts';
-import { substitute, type Term } from './term.ts';
+import { substitute } from './substitute.ts';
+import type { Term } from './term.ts';
 import {
   Batch,
   Bool,

@@ -6,7 +6,7 @@ import { parseQuantity, unitNames } from '../values/quantity.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
 import type { Term } from './term.ts';
-import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, type Type } from './type.ts';
+import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, fieldsOf, type Type } from './type.ts';
 
 const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
 
@@ -84,10 +84,12 @@ export function checkString(
     if (term.type.kind === 'scalar' && term.type.name === 'Secret')
       environment.reporter.report('secret-in-text', part.span, {});
     else
-      environment.reporter.report('wrong-type', part.span, {
-        expected: 'a text or a number',
-        found: describeType(term.type),
-      });
+      environment.reporter.report(
+        'wrong-type',
+        part.span,
+        { expected: 'a text or a number', found: describeType(term.type) },
+        fieldsOf(term.type).has('name') ? suggestion(`${term.text}.name`, part.value.span, true) : {},
+      );
     return invalidTerm(part.span, term.text);
   });
   if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);

@@ -116,12 +116,6 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
 const mapFields = (fields: ReadonlyMap<string, Term>, replace: (part: Term) => Term): Map<string, Term> =>
   new Map([...fields].map(([name, field]) => [name, replace(field)]));
 
-/** Puts terms in the place of locals. */
-export function substitute(term: Term, locals: ReadonlyMap<string, Term>): Term {
-  if (term.op === 'local') return locals.get(term.name) ?? term;
-  return mapParts(term, (part) => substitute(part, locals));
-}
-
 /** All terms within a term, itself first. */
 export function within(term: Term): readonly Term[] {
   const found: Term[] = [];

@@ -184,7 +184,7 @@ describe('sflow dev and explain', () => {
       'count-predictions acts: predictions since last fired = 1350 is >= 1000',
       'runWorkflow(detector, data: data): detector-1',
       'retrain-model acts: picked since last fired = 120 is >= 100',
-      'mnist_cnn has a version 2, score 91%',
+      'mnist_cnn has a version 2, score 0.91',
       'update-model acts: score(mnist-cnn@latest) = 0.91 is > score(mnist-cnn@production) = 0.9',
       'mnist_cnn@production is version 2 now, was 1',
       'upgradeWorkflow on inference (model: mnist_cnn@2)',

@@ -175,6 +175,32 @@ describe('templates', () => {
     expect(strategy?.constraint?.text).toBe('score(m@latest) > score(m@production) * (100% + 1%)');
   });
 
+  it('are told in the words of the caller, and so are sensors that are expressions', () => {
+    const use = (text: string): string =>
+      `import { score } from "std/mlflow"
+sensor gain(of: ModelVersion, than: ModelVersion) = score(of) - score(than)
+strategy tell(value: Number, text: Number) {
+  WHEN every 1h
+  IF   value > text
+  THEN notify(secret alerts.url, "a text of a value: \${text}")
+}
+${agent(text)}`;
+    const { plan } = expectMessages(
+      use('strategy s = tell(gain(m@latest, than: m@3) + 1, text: 2)\nstrategy t = tell(score(m@3), text: 4)'),
+      [],
+    );
+    const graph = plan?.teams[0]?.agents[0]?.graph;
+    expect(graph?.strategies.map(({ constraint }) => constraint?.text)).toEqual([
+      '(gain(m@latest, than: m@3) + 1) > 2',
+      'score(m@3) > 4',
+    ]);
+    expect(graph?.strategies.map(({ actions }) => actions.map((action) => 'text' in action && action.text))).toEqual([
+      ['notify(secret alerts.url, "a text of a value: ${2}")'],
+      ['notify(secret alerts.url, "a text of a value: ${4}")'],
+    ]);
+    expect(graph?.sensors.map(({ label }) => label).sort()).toEqual(['score(m@3)', 'score(m@latest)']);
+  });
+
   it('whose mistakes are told at the argument of the caller', () => {
     expectMessages(used('strategy select = replace(m, period: «10ms»)'), ['bad-interval']);
     expectMessages(used('strategy select = replace(«train»)'), ['wrong-type']);

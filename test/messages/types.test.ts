@@ -84,6 +84,12 @@ describe('types and units', () => {
     );
   });
 
+  it('in a text, with the name of what has one', () => {
+    expectMessages(strategy('WHEN every 1h THEN notify(secret alerts.url, "«${serve}» is slow")'), [
+      ['wrong-type', 'did you mean serve.name?'],
+    ]);
+  });
+
   it('of secrets', () => {
     expectMessages('platform p { artifacts s3 "s3://b" { credentials: «"top"» } }', [
       ['secret-as-text', 'secret scanflow-secret'],
