@@ -17,11 +17,8 @@ interface Input {
   readonly others: readonly number[];
 }
 
-/** What a threshold asks for: a rank in `slot` of at least `least`, in both halves of the word. */
-interface Place {
-  readonly slot: number;
-  readonly least: number;
-}
+/** What a threshold asks for, in one word: a slot, and below it in 15 bits the least rank there. */
+type Place = number;
 
 type Test = () => number;
 
@@ -32,8 +29,13 @@ const FALSE = 0;
 const words: Readonly<Record<Truth, number>> = { true: TRUE, unknown: UNKNOWN, false: FALSE };
 /** A rank has 15 bits, below the guard bit of its half. */
 const RANK = 0x7fff;
+const RANK_BITS = 15;
+/** Puts a rank into both halves of a word. */
+const BOTH = 0x1_0001;
 /** Of one sensor. */
 export const MOST_THRESHOLDS = RANK;
+/** Each has two slots, and one is for what is never reached. */
+const MOST_SENSORS = 2 ** (31 - RANK_BITS) - 1;
 
 const NOT_READ = unknown('it was not read');
 const NOTHING = { arguments: {}, state: {}, latches: {} };
@@ -53,8 +55,8 @@ export class Conditions {
   readonly #readings: Record<string, Observation> = {};
   readonly #ranks: Int32Array;
   /** By condition the two thresholds of a conjunction, what is never reached for any other condition. */
-  readonly #slots: Int32Array;
-  readonly #least: Int32Array;
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
   /** The conditions that are no conjunction of two thresholds. */
   readonly #tests: ReadonlyMap<number, Test>;
   readonly #words: Int32Array;
@@ -66,19 +68,18 @@ export class Conditions {
     const { inputs, places } = arrange(nodes, formulas);
     this.#inputs = inputs;
     // The last rank is that of no sensor: it stays none, and what asks for one is false.
-    const never: Place = { slot: 2 * inputs.size, least: (1 << 16) | 1 };
-    const ranks = new Int32Array(never.slot + 1).fill(TRUE);
+    const never = placeAt(2 * inputs.size, 1);
+    const ranks = new Int32Array(2 * inputs.size + 1).fill(TRUE);
     const placeOf = (threshold: Threshold | undefined): Place => (threshold && places.get(threshold)) ?? never;
     this.#ranks = ranks;
     const pairs = formulas.map((formula) => formula && pairOf(formula));
-    const halves = pairs.flatMap((pair) => [placeOf(pair?.[0]), placeOf(pair?.[1])]);
-    this.#slots = Int32Array.from(halves, ({ slot }) => slot);
-    this.#least = Int32Array.from(halves, ({ least }) => least);
+    this.#left = Int32Array.from(pairs, (pair) => placeOf(pair?.[0]));
+    this.#right = Int32Array.from(pairs, (pair) => placeOf(pair?.[1]));
     const scope: Scope = { ...rest, readings: this.#readings };
     const compile = (formula: Formula): Test => {
       if (formula.kind === 'threshold') {
-        const { slot, least } = placeOf(formula);
-        return () => at(ranks, slot) - least;
+        const place = placeOf(formula);
+        return () => over(place, ranks);
       }
       const tests = formula.parts.map(compile);
       return tests.reduce(
@@ -124,7 +125,7 @@ export class Conditions {
   /** Takes a reading of each sensor; one that is left out is unknown. */
   setAll(readings: ReadonlyMap<string, Observation>): void {
     for (const input of this.#inputs.values()) this.#take(input, readings.get(input.sensor) ?? NOT_READ);
-    let held = judgePairs(this.#slots, this.#least, this.#ranks, this.#words);
+    let held = judgePairs(this.#left, this.#right, this.#ranks, this.#words);
     for (const [condition, test] of this.#tests) {
       const word = test() & TRUE;
       this.#words[condition] = word;
@@ -156,27 +157,29 @@ export class Conditions {
   #word(condition: number): number {
     const test = this.#tests.get(condition);
     if (test) return test() & TRUE;
-    const first = 2 * condition;
-    const left = at(this.#ranks, at(this.#slots, first)) - at(this.#least, first);
-    const right = at(this.#ranks, at(this.#slots, first + 1)) - at(this.#least, first + 1);
-    return left & right & TRUE;
+    return over(at(this.#left, condition), this.#ranks) & over(at(this.#right, condition), this.#ranks) & TRUE;
   }
 }
 
 const at = (numbers: Int32Array, index: number): number => numbers[index] ?? 0;
 
 /** Writes the words of all conjunctions, and tells how many are true. The loop has no branches, which is what makes it fast. */
-function judgePairs(slots: Int32Array, least: Int32Array, ranks: Int32Array, words: Int32Array): number {
+function judgePairs(left: Int32Array, right: Int32Array, ranks: Int32Array, words: Int32Array): number {
+  const count = words.length;
   let held = 0;
-  for (let condition = 0, first = 0; condition < words.length; condition += 1, first += 2) {
-    const left = at(ranks, at(slots, first)) - at(least, first);
-    const right = at(ranks, at(slots, first + 1)) - at(least, first + 1);
-    const word = left & right & TRUE;
+  for (let condition = 0; condition < count; condition += 1) {
+    const word = over(at(left, condition), ranks) & over(at(right, condition), ranks) & TRUE;
     words[condition] = word;
     held += word >>> 31;
   }
   return held;
 }
+
+const placeAt = (slot: number, rank: number): Place => (slot << RANK_BITS) | rank;
+
+/** By how much the rank in the slot of a threshold is over what it asks for; the guard bit of a half is left where it is enough. */
+const over = (place: Place, ranks: Int32Array): number =>
+  at(ranks, place >>> RANK_BITS) - Math.imul(place & RANK, BOTH);
 
 const surely = (rank: number): number => (rank >>> 16) & RANK;
 const maybe = (rank: number): number => rank & RANK;
@@ -208,8 +211,13 @@ const thresholdsOf = (formula: Formula): readonly Threshold[] =>
 function formulasOf(nodes: readonly ExpressionNode[]): readonly (Formula | undefined)[] {
   const formulas = nodes.map((node) => formulaOf(node));
   const counts = new Map<string, number>();
-  for (const formula of formulas)
-    for (const { sensor } of formula ? thresholdsOf(formula) : []) counts.set(sensor, (counts.get(sensor) ?? 0) + 1);
+  const count = (sensor: string, more: number): void => void counts.set(sensor, (counts.get(sensor) ?? 0) + more);
+  for (const [condition, node] of nodes.entries()) {
+    const formula = formulas[condition];
+    if (formula) for (const { sensor } of thresholdsOf(formula)) count(sensor, 1);
+    else for (const part of within(node)) if (part.op === 'reading') count(part.sensor, 0);
+  }
+  if (counts.size > MOST_SENSORS) return nodes.map(() => undefined);
   const isMuch = ({ sensor }: Threshold): boolean => (counts.get(sensor) ?? 0) > MOST_THRESHOLDS;
   return formulas.map((formula) => (formula && !thresholdsOf(formula).some(isMuch) ? formula : undefined));
 }
@@ -239,7 +247,7 @@ function arrange(
     for (const [index, { threshold }] of thresholds.entries()) {
       // The one at `index` is reached by a rank above it, and not reached where more are not reached than stand behind it.
       const rank = threshold.falls ? thresholds.length - index : index + 1;
-      places.set(threshold, { slot: threshold.falls ? slot + 1 : slot, least: (rank << 16) | rank });
+      places.set(threshold, placeAt(threshold.falls ? slot + 1 : slot, rank));
     }
     inputs.set(sensor, {
       sensor,
