@@ -83,25 +83,28 @@ function ask(
 const keyOf = (occurrence: Occurrence, branch: Branch, number: number): string =>
   `${occurrence.id}/${branch === 'then' ? '' : `${branch}/`}${String(number)}`;
 
+export const isAsked = ({ open }: Acting, effect: string): boolean =>
+  open.some((action) => action.stage === 'asked' && action.effect.id === effect);
+
 /** The outcome of an action that was asked for: it is done, or tried again later, or has failed. */
 export function complete(
   book: Book,
   strategy: PreparedStrategy,
   acting: Acting,
-  effect: ActEffect,
+  effect: string,
   outcome: Outcome,
 ): void {
   const open = acting.open.map((action): OpenAction => {
-    if (action.stage !== 'asked' || action.effect.id !== effect.id) return action;
+    if (action.stage !== 'asked' || action.effect.id !== effect) return action;
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
     const again = 'failed' in outcome ? nextTry(planned, attempt, book.now) : undefined;
     book.trace.push({
       kind: 'action',
       ...book.place(strategy.node, acting.occurrence),
-      effect: effect.id,
+      effect,
       text: planned?.text ?? '',
-      action: effect.action,
+      action: action.effect.action,
       result: outcome,
       ...(again === undefined ? {} : { again }),
     });

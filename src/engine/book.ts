@@ -1,8 +1,16 @@
 import type { StrategyGraph, StrategyNode } from '../graph/strategy-graph.ts';
 import type { Value } from '../values/value.ts';
 import type { Effect } from './effect.ts';
+import { idOf, prepare, type PreparedStrategy } from './prepare.ts';
 import type { Timing } from './triggers.ts';
-import { strategyState, valuesOf, type EngineState, type Occurrence, type StrategyState } from './state.ts';
+import {
+  strategyState,
+  valuesOf,
+  type EngineState,
+  type Occurrence,
+  type Running,
+  type StrategyState,
+} from './state.ts';
 import type { Remark, TraceEntry } from './trace.ts';
 
 /** The state of an agent while one step changes it, and what the step says. It lives as long as the step and is seen by nobody else. */
@@ -56,15 +64,23 @@ export class Book {
     return true;
   }
 
-  /** Names a strategy, or what one of its causes led to, among all agents. */
-  id(strategy: StrategyNode, cause?: string): string {
-    const { namespace, name } = this.graph.agent;
-    const own = `${namespace}/${name}/${strategy.name}`;
-    return cause === undefined ? own : `${own}/${cause}`;
+  /** Names an occurrence of a strategy among all. Of two causes of different kinds the names may be one. */
+  id(strategy: StrategyNode, kind: 'schedule' | 'call' | 'change', cause: string): string {
+    return idOf(this.graph, strategy.name, kind, cause);
+  }
+
+  /** The strategy of an occurrence, or of an effect that one led to, if it is at work on something. */
+  atWork(id: string): { readonly strategy: PreparedStrategy; readonly running: Running } | undefined {
+    const prefix = idOf(this.graph, '');
+    if (!id.startsWith(prefix)) return undefined;
+    const end = id.indexOf('/', prefix.length);
+    const strategy = prepare(this.graph).byName.get(id.slice(prefix.length, end === -1 ? undefined : end));
+    const running = strategy && this.of(strategy.node).running;
+    return running ? { strategy, running } : undefined;
   }
 
   timing(strategy: StrategyNode): Timing {
-    return { startedAt: this.#state.startedAt, seed: this.id(strategy) };
+    return { startedAt: this.#state.startedAt, seed: idOf(this.graph, strategy.name) };
   }
 
   /** What every entry of the trace about an occurrence has. */

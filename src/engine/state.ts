@@ -156,10 +156,15 @@ export const freshStrategy = (now: number): StrategyState => ({
  * A strategy that came with a later graph begins at the latest instant that was known before it, and what an earlier release
  * did not store yet begins with its first value.
  */
-export const strategyState = (state: EngineState, name: string): StrategyState => ({
-  ...freshStrategy(state.now),
-  ...fieldOf(state.strategies, name),
-});
+export function strategyState(state: EngineState, name: string): StrategyState {
+  const stored: Partial<StrategyState> = fieldOf(state.strategies, name) ?? {};
+  return isWhole(stored) ? stored : { ...freshStrategy(state.now), ...stored };
+}
+
+const FIELDS = Object.keys(freshStrategy(0)) as readonly (keyof StrategyState)[];
+
+const isWhole = (stored: Partial<StrategyState>): stored is StrategyState =>
+  FIELDS.every((field) => stored[field] !== undefined);
 
 /** What the strategies can read of the agent's state. */
 export const valuesOf = (graph: StrategyGraph, state: EngineState): Readonly<Record<string, Value>> =>

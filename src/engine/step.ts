@@ -1,5 +1,5 @@
 import type { StrategyGraph, TriggerNode } from '../graph/strategy-graph.ts';
-import { complete, doGroup, end, giveUp, resumePaused } from './act.ts';
+import { complete, doGroup, end, giveUp, isAsked, resumePaused } from './act.ts';
 import { Book } from './book.ts';
 import { decide, decideInTurn } from './decide.ts';
 import type { Effect } from './effect.ts';
@@ -63,19 +63,20 @@ export function step(graph: StrategyGraph, state: EngineState, event: EngineEven
 /** When the clock has to be looked at next: for a schedule, for what is tried again, and for what takes too long. */
 function wake(book: Book): Effect[] {
   let next = Infinity;
-  for (const { node } of prepare(book.graph).strategies) {
+  for (const { node, nextFiring } of prepare(book.graph).strategies) {
     const { checkedTo, running } = book.of(node);
-    next = Math.min(next, nextFiring(node.trigger, book.timing(node), checkedTo) ?? Infinity, timerOf(running));
+    const firing = nextFiring(book.state.startedAt, checkedTo) ?? Infinity;
+    next = Math.min(next, firing, running ? timerOf(running) : Infinity);
   }
   return next === Infinity ? [] : [{ kind: 'wake', at: Math.max(book.now, next) }];
 }
 
-function timerOf(running: Running | null): number {
+function timerOf(running: Running): number {
   const pauses =
-    running?.stage === 'acting'
+    running.stage === 'acting'
       ? running.open.flatMap((action) => (action.stage === 'pausing' ? [action.until] : []))
       : [];
-  return Math.min(running?.deadline ?? Infinity, ...pauses);
+  return Math.min(running.deadline ?? Infinity, ...pauses);
 }
 
 // -------------------------------------------------------------------------------------------------------------- events
@@ -112,7 +113,8 @@ function schedules(book: Book, strategy: PreparedStrategy, at: number): void {
   if (memory !== joint) book.set(node, { joint: memory });
   if (!last) return;
   const first = nextFiring(node.trigger, timing, checkedTo);
-  const occurrence = { id: book.id(node, String(last.at)), at: last.at, trigger: last.text, call: last.call };
+  const id = book.id(node, 'schedule', String(last.at));
+  const occurrence = { id, at: last.at, trigger: last.text, call: last.call };
   // What has to come together is not made up: its parts are not firings.
   const isJoint = node.trigger.kind === 'all' && node.trigger.withinSeconds !== undefined;
   enqueue(book, strategy, { ...occurrence, madeUp: !isJoint && first !== undefined && first < last.at });
@@ -164,11 +166,13 @@ function called(book: Book, event: CalledEvent): void {
   }
   book.accept(id, REMEMBERED);
   book.effects.push({ kind: 'reply', call: id, accepted: true });
-  for (const strategy of prepare(book.graph).strategies) {
+  for (const strategy of prepare(book.graph).listening) {
     const receiver = receivers.find((each) => each.strategy === strategy.node);
     if (!receiver) continue;
     const { trigger, call } = receiver;
-    happen(book, strategy, { id, at }, (part) => (part === trigger ? { call } : undefined));
+    happen(book, strategy, { id: book.id(strategy.node, 'call', id), at }, (part) =>
+      part === trigger ? { call } : undefined,
+    );
   }
 }
 
@@ -178,9 +182,8 @@ function changed(book: Book, event: ChangedEvent): void {
     book.remark('ignored', at, `change ${id} was told again`);
     return;
   }
-  for (const strategy of prepare(book.graph).strategies) {
-    if (!strategy.hasEvents) continue;
-    happen(book, strategy, { id, at }, (part) =>
+  for (const strategy of prepare(book.graph).listening) {
+    happen(book, strategy, { id: book.id(strategy.node, 'change', id), at }, (part) =>
       part.kind === 'on' && part.state === event.state && isSubject(part.subject, event.subject)
         ? { call: null }
         : undefined,
@@ -201,47 +204,42 @@ function happen(
   if (memory !== joint) book.set(node, { joint: memory });
   if (!firing) return;
   const { text: trigger, call } = firing;
-  enqueue(book, strategy, { id: book.id(node, id), at, trigger, madeUp: false, call });
+  enqueue(book, strategy, { id, at, trigger, madeUp: false, call });
 }
 
-function observed(book: Book, event: ObservedEvent): void {
-  for (const strategy of prepare(book.graph).strategies) {
-    const { running } = book.of(strategy.node);
-    if (running?.stage !== 'observing' || running.occurrence.id !== event.occurrence) continue;
-    const readings = takeReadings(strategy.sensors, running.readings, event.readings);
-    const { occurrence, deadline, awaiting } = running;
-    decideInTurn(book, strategy, { occurrence, deadline, readings, requests: awaiting.requests });
+function observed(book: Book, { occurrence: id, readings: answered, at }: ObservedEvent): void {
+  const work = book.atWork(id);
+  if (work?.running.stage !== 'observing' || work.running.occurrence.id !== id) {
+    book.remark('ignored', at, `readings for ${id}, which waits for none`);
     return;
   }
-  book.remark('ignored', event.at, `readings for ${event.occurrence}, which waits for none`);
+  const { strategy, running } = work;
+  const readings = takeReadings(strategy.sensors, running.readings, answered);
+  const { occurrence, deadline, awaiting } = running;
+  decideInTurn(book, strategy, { occurrence, deadline, readings, requests: awaiting.requests });
 }
 
-function answered(book: Book, event: AnsweredEvent): void {
-  for (const strategy of prepare(book.graph).strategies) {
-    const { running } = book.of(strategy.node);
-    if (running?.stage !== 'asking' || running.awaiting.id !== event.effect) continue;
-    const { occurrence, awaiting } = running;
-    const place = book.place(strategy.node, occurrence);
-    const answer = event.approved ? 'approved' : 'refused';
-    book.trace.push({ kind: 'approval', ...place, effect: awaiting.id, by: event.by, answer });
-    if (event.approved) doGroup(book, strategy, running, 0);
-    else end(book, strategy, occurrence, 'then', awaiting.actions, false);
+function answered(book: Book, { effect: id, approved, by, at }: AnsweredEvent): void {
+  const work = book.atWork(id);
+  if (work?.running.stage !== 'asking' || work.running.awaiting.id !== id) {
+    book.remark('ignored', at, `an answer to ${id}, which nobody asked`);
     return;
   }
-  book.remark('ignored', event.at, `an answer to ${event.effect}, which nobody asked`);
+  const { strategy, running } = work;
+  const { occurrence, awaiting } = running;
+  const answer = approved ? 'approved' : 'refused';
+  book.trace.push({ kind: 'approval', ...book.place(strategy.node, occurrence), effect: id, by, answer });
+  if (approved) doGroup(book, strategy, running, 0);
+  else end(book, strategy, occurrence, 'then', awaiting.actions, false);
 }
 
-function completed(book: Book, event: CompletedEvent): void {
-  for (const strategy of prepare(book.graph).strategies) {
-    const { running } = book.of(strategy.node);
-    if (running?.stage !== 'acting') continue;
-    for (const action of running.open) {
-      if (action.stage !== 'asked' || action.effect.id !== event.effect) continue;
-      complete(book, strategy, running, action.effect, event.outcome);
-      return;
-    }
+function completed(book: Book, { effect: id, outcome, at }: CompletedEvent): void {
+  const work = book.atWork(id);
+  if (work?.running.stage !== 'acting' || !isAsked(work.running, id)) {
+    book.remark('ignored', at, `the outcome of ${id}, which nothing waits for`);
+    return;
   }
-  book.remark('ignored', event.at, `the outcome of ${event.effect}, which nothing waits for`);
+  complete(book, work.strategy, work.running, id, outcome);
 }
 
 function refuse(book: Book, { id, caller, receiver, at }: CalledEvent, reason: string): void {

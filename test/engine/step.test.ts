@@ -44,7 +44,7 @@ describe('schedules', () => {
     expect(agent.clock(0).effects).toEqual([{ kind: 'wake', at: 60 * SECOND }]);
     expect(kinds(agent.clock(59_999))).toEqual(['wake']);
     const fired = agent.clock(60 * SECOND);
-    expect(acts(fired.effects).map(({ id }) => id)).toEqual(['ns/agent/s/60000/0']);
+    expect(acts(fired.effects).map(({ id }) => id)).toEqual(['ns/agent/s/schedule/60000/0']);
     expect(fired.effects.at(-1)).toEqual({ kind: 'wake', at: 120 * SECOND });
   });
 
@@ -70,7 +70,7 @@ describe('schedules', () => {
   it('do not run backwards when the clock does', () => {
     const agent = new Agent(graph([strategy('s', every(60), [act('go')])]));
     agent.clock(60 * SECOND);
-    agent.send({ kind: 'completed', at: 60 * SECOND, effect: 'ns/agent/s/60000/0', outcome: { ok: null } });
+    agent.send({ kind: 'completed', at: 60 * SECOND, effect: 'ns/agent/s/schedule/60000/0', outcome: { ok: null } });
     expect(acts(agent.clock(30 * SECOND).effects)).toHaveLength(0);
     expect(acts(agent.clock(60 * SECOND).effects)).toHaveLength(0);
   });
@@ -130,10 +130,10 @@ describe('readings', () => {
     const agent = new Agent(watching);
     agent.clock(60 * SECOND);
     observed(agent, 11, 1);
-    agent.send({ kind: 'completed', at: 61 * SECOND, effect: 'ns/agent/s/60000/0', outcome: { failed: 'no' } });
+    agent.send({ kind: 'completed', at: 61 * SECOND, effect: 'ns/agent/s/schedule/60000/0', outcome: { failed: 'no' } });
     expect(observes(agent.clock(120 * SECOND).effects)[0]?.requests[0]?.window).toEqual({ from: 0, to: 120 * SECOND });
     observed(agent, 12, 1);
-    agent.send({ kind: 'completed', at: 121 * SECOND, effect: 'ns/agent/s/120000/0', outcome: { ok: null } });
+    agent.send({ kind: 'completed', at: 121 * SECOND, effect: 'ns/agent/s/schedule/120000/0', outcome: { ok: null } });
     expect(observes(agent.clock(180 * SECOND).effects)[0]?.requests[0]?.window).toEqual({
       from: 120 * SECOND,
       to: 180 * SECOND,
@@ -147,7 +147,7 @@ describe('actions', () => {
     agent.send({
       kind: 'completed',
       at: agent.state.now,
-      effect: `ns/agent/s/60000/${String(index)}`,
+      effect: `ns/agent/s/schedule/60000/${String(index)}`,
       outcome: failed === undefined ? { ok: null } : { failed },
     });
 
@@ -176,7 +176,7 @@ describe('actions', () => {
   it('are outstanding until they are answered, for a runtime that was restarted', () => {
     const agent = new Agent(two);
     agent.clock(60 * SECOND);
-    expect(outstanding(agent.state).map((effect) => 'id' in effect && effect.id)).toEqual(['ns/agent/s/60000/0']);
+    expect(outstanding(agent.state).map((effect) => 'id' in effect && effect.id)).toEqual(['ns/agent/s/schedule/60000/0']);
   });
 
   it('let the next firing of their strategy wait, and one of several', () => {
@@ -186,7 +186,7 @@ describe('actions', () => {
     expect(acts(agent.clock(180 * SECOND).effects)).toHaveLength(0);
     outcome(agent, 0);
     const next = outcome(agent, 1);
-    expect(acts(next.effects).map(({ id }) => id)).toEqual(['ns/agent/s/180000/0']);
+    expect(acts(next.effects).map(({ id }) => id)).toEqual(['ns/agent/s/schedule/180000/0']);
     expect(agent.state.strategies['s']?.waiting).toEqual([]);
   });
 });
@@ -200,6 +200,15 @@ describe('calls', () => {
     expect(kinds(first)).toEqual(['reply', 'act']);
     const again = agent.call('c1', { x: 3 });
     expect(again.effects).toEqual([{ kind: 'reply', call: 'c1', accepted: true }]);
+  });
+
+  it('are no firing of a schedule, whatever their id', () => {
+    const either = { kind: 'any', text: 'any', triggers: [every(60), called('go', 'Count')] } as const;
+    const agent = new Agent(graph([strategy('s', either, [act('work')])]));
+    const [scheduled] = acts(agent.clock(60 * SECOND).effects);
+    agent.send({ kind: 'completed', at: 60 * SECOND, effect: scheduled?.id ?? '', outcome: { ok: null } });
+    const [asked] = acts(agent.call('60000', { x: 3 }).effects);
+    expect([scheduled?.id, asked?.id]).toEqual(['ns/agent/s/schedule/60000/0', 'ns/agent/s/call/60000/0']);
   });
 
   it('are refused with a reason: unknown receiver, wrong, missing and surplus arguments', () => {
@@ -221,8 +230,8 @@ describe('calls', () => {
     const replies = Array.from({ length: 103 }, (_, index) => agent.call(`c${String(index)}`, { x: index }).effects[0]);
     expect(replies.filter((effect) => effect?.kind === 'reply' && effect.accepted)).toHaveLength(101);
     expect(replies.at(-1)).toMatchObject({ accepted: false });
-    const next = agent.send({ kind: 'completed', at: 0, effect: 'ns/agent/s/c0/0', outcome: { ok: null } });
-    expect(acts(next.effects).map(({ id }) => id)).toEqual(['ns/agent/s/c1/0']);
+    const next = agent.send({ kind: 'completed', at: 0, effect: 'ns/agent/s/call/c0/0', outcome: { ok: null } });
+    expect(acts(next.effects).map(({ id }) => id)).toEqual(['ns/agent/s/call/c1/0']);
   });
 });
 
@@ -258,10 +267,10 @@ describe('step', () => {
     const id = fc.constantFrom(
       'c1',
       'c2',
-      'ns/agent/s/60000/0',
-      'ns/agent/s/60000',
-      'ns/agent/s/c1/0',
-      'ns/agent/s/c1',
+      'ns/agent/s/schedule/60000/0',
+      'ns/agent/s/schedule/60000',
+      'ns/agent/s/call/c1/0',
+      'ns/agent/s/call/c1',
       '',
     );
     const event = fc.oneof(
