@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unmet } from '../simulate/expectations.ts';
-import { Report, summary } from '../simulate/report.ts';
+import { report, summary } from '../simulate/report.ts';
 import { play } from '../simulate/simulate.ts';
 import { loadWorld } from '../simulate/world-file.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
@@ -32,11 +32,11 @@ export async function dev(
     for (const text of missed) process.stderr.write(`${file}: ${text}\n`);
     return code;
   }
-  const report = new Report({ all: options.all === true });
-  for (const entry of entries) for (const line of report.lines(entry)) process.stdout.write(`${line}\n`);
+  const { lines, leftOut } = report(entries, { all: options.all === true });
+  for (const line of lines) process.stdout.write(`${line}\n`);
   process.stdout.write(`\n${summary(entries)}\n`);
-  if (report.leftOut > 0)
-    process.stdout.write(`${String(report.leftOut)} of these came out as the one before, and are not told (--all)\n`);
+  if (leftOut > 0)
+    process.stdout.write(`${String(leftOut)} of these came out as the one before, and are not told (--all)\n`);
   for (const text of missed) process.stderr.write(`${file}: ${text}\n`);
   if ((world.expectations ?? []).length > 0 && missed.length === 0) process.stdout.write('all came as expected\n');
   return code;

@@ -1,3 +1,4 @@
+import type { StrategyNode } from '../graph/strategy-graph.ts';
 import { formatDuration } from '../values/quantity.ts';
 import type { Book } from './book.ts';
 import type { ActEffect } from './effect.ts';
@@ -12,11 +13,15 @@ interface Work {
   readonly plan: Plan;
 }
 
+/** Whether somebody has to agree first. Actions of the other outcomes are no firing, and nothing holds them back. */
+export const asksFirst = (node: StrategyNode, { branch }: Plan): node is StrategyNode & { readonly approval: string } =>
+  node.approval !== undefined && node.dryRun !== true && branch === 'then';
+
 /** Asks who has to agree, or begins with the first actions. */
 export function begin(book: Book, strategy: PreparedStrategy, work: Work): void {
   const { node } = strategy;
   const { occurrence, deadline, plan } = work;
-  if (node.approval === undefined || plan.branch !== 'then') {
+  if (!asksFirst(node, plan)) {
     doGroup(book, strategy, work, 0);
     return;
   }

@@ -1,6 +1,6 @@
 import type { StrategyNode } from '../graph/strategy-graph.ts';
 import type { Observation } from '../values/value.ts';
-import { begin, pretend } from './act.ts';
+import { asksFirst, begin, pretend } from './act.ts';
 import type { Book } from './book.ts';
 import { judge, truthOf, type Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
@@ -59,6 +59,7 @@ export function decide(book: Book, strategy: PreparedStrategy, observed: Observe
     ...(reason === undefined ? {} : { held: reason }),
     ...(branch ? { branch } : {}),
     actions: plan ? decidedActions(node, scope, plan) : [],
+    ...(plan && asksFirst(node, plan) ? { approver: node.approval } : {}),
     ...(plan && node.dryRun ? { dryRun: true } : {}),
   });
   if (!plan) book.set(node, { running: null });

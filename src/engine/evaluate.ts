@@ -1,6 +1,7 @@
 import type { ExpressionNode } from '../graph/strategy-graph.ts';
 import { calculate, negate } from '../values/arithmetic.ts';
 import { compare } from '../values/compare.ts';
+import { formatValue } from '../values/format.ts';
 import { fieldOf, isRecord } from '../values/plain.ts';
 import { and, not, or } from '../values/truth.ts';
 import { known, unknown, type Observation, type Value } from '../values/value.ts';
@@ -50,6 +51,10 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
     }
     case 'join':
       return all(node.parts, scope, (values) => join(node.parts, values));
+    case 'tell':
+      return all(node.parts, scope, (values) =>
+        known(values.map((value, index) => formatValue(value, node.parts[index]?.type ?? '')).join('')),
+      );
     case 'not':
       return not(evaluate(node.operand, scope));
     case 'negate':
@@ -87,6 +92,7 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'record':
       return Object.values(node.fields);
     case 'join':
+    case 'tell':
       return node.parts;
     case 'not':
     case 'negate':

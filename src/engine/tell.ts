@@ -47,11 +47,11 @@ function tellDecision(decision: Decision): Told {
   return { headline: `${verdictOf(decision)}: ${because} (${why})`, details };
 }
 
-function verdictOf({ verdict, held, branch, dryRun }: Decision): string {
+function verdictOf({ verdict, held, branch, approver, dryRun }: Decision): string {
   const dry = dryRun ? ', in a dry run' : '';
   switch (verdict) {
     case 'act':
-      return dryRun ? 'would act, in a dry run' : 'acts';
+      return dryRun ? 'would act, in a dry run' : approver === undefined ? 'acts' : `acts if ${approver} agrees`;
     case 'held':
       return `is held back, since ${held ?? ''}`;
     case 'quiet':
@@ -97,8 +97,12 @@ export function tellLeaf(leaf: Leaf): string {
   }
   const unknownSide = [left, right].find(({ value }) => !value.known);
   if (unknownSide && !unknownSide.value.known) return `${unknownSide.text} is unknown: ${unknownSide.value.reason}`;
+  // A number that is compared with a share is told as one.
+  const isShare = [left, right].some(({ type }) => type === 'Ratio');
   const shown = (side: typeof left): string =>
-    side.constant ? side.text : `${side.text} = ${show(side.value, side.type)}`;
+    side.constant
+      ? side.text
+      : `${side.text} = ${show(side.value, isShare && side.type === 'Number' ? 'Ratio' : side.type)}`;
   return `${shown(left)} is ${leaf.truth === 'true' ? '' : 'not '}${signs[leaf.comparison]} ${right.constant ? right.text : shown(right)}`;
 }
 

@@ -35,6 +35,8 @@ export interface Decision extends OfOccurrence {
   readonly branch?: Branch;
   /** What will be done, in order. */
   readonly actions: readonly DecidedAction[];
+  /** Who has to agree before any of it is done. */
+  readonly approver?: string;
   /** Nothing of it is done. */
   readonly dryRun?: true;
 }

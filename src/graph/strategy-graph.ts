@@ -199,7 +199,8 @@ export type ExpressionNode = { readonly text: string; readonly type: string } & 
   | { readonly op: 'field'; readonly of: ExpressionNode; readonly name: string }
   | { readonly op: 'list'; readonly items: readonly ExpressionNode[] }
   | { readonly op: 'record'; readonly fields: Readonly<Record<string, ExpressionNode>> }
-  | { readonly op: 'join'; readonly parts: readonly ExpressionNode[] }
+  /** A text: for programs, with numbers in base units; or to tell people, with units and names. */
+  | { readonly op: 'join' | 'tell'; readonly parts: readonly ExpressionNode[] }
   | { readonly op: 'not' | 'negate'; readonly operand: ExpressionNode }
   | {
       readonly op: 'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';

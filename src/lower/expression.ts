@@ -1,6 +1,7 @@
 import type { ExpressionNode, SensorNode } from '../graph/strategy-graph.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
+import { formatValue } from '../values/format.ts';
 import type { Value } from '../values/value.ts';
 import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
 import { simplify } from './simplify.ts';
@@ -24,6 +25,18 @@ export class ExpressionLowering {
   /** Undefined where a mistake was found; it was reported. */
   lower(term: Term): ExpressionNode | undefined {
     return this.#node(simplify(this.#context, term));
+  }
+
+  /** What an action is given. A text there is for people, if it is not for a program's flag, which is lowered by `lower`. */
+  lowerTold(term: Term): ExpressionNode | undefined {
+    if (term.op !== 'join') return this.lower(term);
+    const common = { text: term.text, type: typeName(term.type) };
+    const parts = term.parts.map((part) => this.lower(part));
+    if (!parts.every((part) => part !== undefined)) return undefined;
+    const texts = parts.map((part) => (part.op === 'constant' ? formatValue(part.value, part.type) : undefined));
+    return texts.every((text) => text !== undefined)
+      ? { ...common, op: 'constant', value: texts.join('') }
+      : { ...common, op: 'tell', parts };
   }
 
   /** The constraint of a strategy, which alone can remember whether it rose or fell. */

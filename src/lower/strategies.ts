@@ -214,7 +214,7 @@ function lowerCustom(
 function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {
   const nodes: Record<string, ExpressionNode> = {};
   for (const [name, term] of terms) {
-    const node = expressions.lower(term);
+    const node = expressions.lowerTold(term);
     if (node) nodes[name] = node;
   }
   return nodes;

@@ -1,45 +1,78 @@
 import { tell } from '../engine/tell.ts';
+import type { Decision } from '../engine/trace.ts';
 import { formatInstant } from '../values/format.ts';
 import type { Entry } from './simulate.ts';
 
 const WIDTH = 15;
 
-/** Tells what happened, line by line. A decision to do nothing that came out as the one before is counted and not told. */
-export class Report {
+export interface Report {
+  readonly lines: readonly string[];
   /** How many decisions were not told. */
-  leftOut = 0;
-  readonly #last = new Map<string, string>();
-  readonly #all: boolean;
-  #day = '';
+  readonly leftOut: number;
+}
 
-  /** With `all` every decision is told. */
-  constructor({ all }: { readonly all: boolean }) {
-    this.#all = all;
-  }
-
-  lines(entry: Entry): string[] {
-    if (!this.#all && this.#isAsBefore(entry)) {
-      this.leftOut += 1;
-      return [];
-    }
-    const lines = tellEntry(entry);
+/**
+ * Tells what happened, line by line. A decision that came out as the one before of its strategy, with all that followed, is
+ * left out; of one that fires a line is left. With `all` everything is told.
+ */
+export function report(entries: readonly Entry[], { all }: { readonly all: boolean }): Report {
+  const repeated = all ? new Set<string>() : repetitions(entries);
+  const lines: string[] = [];
+  let leftOut = 0;
+  let today = '';
+  for (const entry of entries) {
+    const own = occurrenceOf(entry);
+    const isRepeated = own !== undefined && repeated.has(own);
+    const told = isRepeated ? repetition(entry) : tellEntry(entry);
+    if (isRepeated && isDecision(entry) && told.length === 0) leftOut += 1;
     const day = formatInstant(entry.at).slice(0, 10);
-    if (lines.length === 0 || day === this.#day) return lines;
-    this.#day = day;
-    return [day, ...lines];
+    if (told.length > 0 && day !== today) lines.push(day);
+    if (told.length > 0) today = day;
+    lines.push(...told);
   }
+  return { lines, leftOut };
+}
 
-  #isAsBefore(entry: Entry): boolean {
-    if (entry.kind !== 'trace' || entry.trace.kind !== 'decision') return false;
-    const { agent, strategy, verdict, held, branch } = entry.trace;
-    // How long something has held, or still cools down, goes on by itself.
-    const why = held?.replace(/\d\S*/g, '') ?? '';
-    const outcome = `${verdict}: ${why}: ${tell({ ...entry.trace, held: '' }).headline}`;
-    const key = `${agent}/${strategy}`;
-    const isSame = this.#last.get(key) === outcome;
-    this.#last.set(key, outcome);
-    return isSame && verdict !== 'act' && !branch;
+const occurrenceOf = (entry: Entry): string | undefined =>
+  entry.kind === 'world' ? entry.occurrence : 'occurrence' in entry.trace ? entry.trace.occurrence : undefined;
+
+const isDecision = (entry: Entry): boolean => entry.kind === 'trace' && entry.trace.kind === 'decision';
+
+/** The occurrences of which all reads as of the occurrence before of the same strategy. */
+function repetitions(entries: readonly Entry[]): ReadonlySet<string> {
+  const stories = new Map<string, { readonly strategy: string; story: string }>();
+  for (const entry of entries) {
+    const own = occurrenceOf(entry);
+    if (own === undefined) continue;
+    const part = `${partOf(entry)}\n`;
+    const known = stories.get(own);
+    if (known) known.story += part;
+    else if (entry.kind === 'trace' && 'strategy' in entry.trace)
+      stories.set(own, { strategy: `${entry.trace.agent}/${entry.trace.strategy}`, story: part });
   }
+  const last = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const [own, { strategy, story }] of stories) {
+    if (last.get(strategy) === story) repeated.add(own);
+    last.set(strategy, story);
+  }
+  return repeated;
+}
+
+function partOf(entry: Entry): string {
+  if (entry.kind === 'world') return entry.text;
+  const { trace } = entry;
+  if (trace.kind !== 'decision') return tell(trace).headline;
+  // How long something has held, or still cools down, goes on by itself.
+  const why = trace.held?.replace(/\d\S*/g, '') ?? '';
+  return `${trace.verdict}: ${why}: ${tell({ ...trace, held: '' }).headline}`;
+}
+
+/** What is left of an occurrence that came out as the one before. */
+function repetition(entry: Entry): string[] {
+  if (entry.kind !== 'trace' || entry.trace.kind !== 'decision' || entry.trace.verdict !== 'act') return [];
+  const [headline = ''] = tellEntry(entry);
+  return [`${headline}, as before`];
 }
 
 /** The lines for one entry; nothing for what follows from the line before. */
@@ -47,7 +80,7 @@ function tellEntry(entry: Entry): string[] {
   const time = clock(entry.at);
   if (entry.kind === 'world') return [`${time}  ${''.padEnd(WIDTH)}  · ${entry.text}`];
   const { trace } = entry;
-  if (trace.kind === 'ending' && trace.fired) return [];
+  if ((trace.kind === 'ending' && trace.fired) || (trace.kind === 'approval' && trace.answer === 'asked')) return [];
   const { headline, details: all } = tell(trace);
   // Of what does nothing, the clauses that decided say enough.
   const details = trace.kind === 'decision' && trace.verdict !== 'act' && !trace.branch ? [] : all;
@@ -61,19 +94,27 @@ function tellEntry(entry: Entry): string[] {
 
 const clock = (at: number): string => formatInstant(at).slice(11, 19);
 
+const outcomes = {
+  act: 'to act',
+  otherwise: 'to act otherwise',
+  held: 'held back',
+  quiet: 'to do nothing',
+  unknown: 'without knowing',
+} as const;
+
+const outcomeOf = ({ verdict, branch }: Decision): keyof typeof outcomes =>
+  verdict === 'quiet' && branch ? 'otherwise' : verdict;
+
 /** How many decisions there were, and how they came out. */
 export function summary(entries: readonly Entry[]): string {
-  const decisions = entries.flatMap((entry) =>
-    entry.kind === 'trace' && entry.trace.kind === 'decision' ? [entry.trace] : [],
-  );
-  const actions = entries.flatMap((entry) =>
-    entry.kind === 'trace' && entry.trace.kind === 'action' ? [entry.trace] : [],
-  );
-  const of = (verdict: string): number => decisions.filter((decision) => decision.verdict === verdict).length;
+  const traces = entries.flatMap((entry) => (entry.kind === 'trace' ? [entry.trace] : []));
+  const decisions = traces.filter((trace) => trace.kind === 'decision').map(outcomeOf);
+  const actions = traces.filter((trace) => trace.kind === 'action');
   const failed = actions.filter(({ result }) => !('ok' in result)).length;
   const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-  return [
-    `${count(decisions.length, 'decision')}: ${String(of('act'))} to act, ${String(of('quiet'))} to do nothing, ${String(of('unknown'))} without knowing`,
-    `${count(actions.length, 'action')}, ${String(failed)} failed`,
-  ].join('; ');
+  const told = Object.entries(outcomes).flatMap(([outcome, words]) => {
+    const number = decisions.filter((each) => each === outcome).length;
+    return number === 0 && ['otherwise', 'held'].includes(outcome) ? [] : [`${String(number)} ${words}`];
+  });
+  return `${count(decisions.length, 'decision')}: ${told.join(', ')}; ${count(actions.length, 'action')}, ${String(failed)} failed`;
 }

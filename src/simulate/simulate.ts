@@ -24,7 +24,8 @@ import type { World } from './world.ts';
 /** What happened, in the order of happening; `at` is the instant of the virtual clock. */
 export type Entry =
   | { readonly kind: 'trace'; readonly at: number; readonly trace: TraceEntry }
-  | { readonly kind: 'world'; readonly at: number; readonly text: string };
+  /** With an occurrence: what its actions changed. */
+  | { readonly kind: 'world'; readonly at: number; readonly text: string; readonly occurrence?: string };
 
 /** A call takes this long from agent to agent. Milliseconds. */
 const CALL_LATENCY = 1000;
@@ -192,11 +193,12 @@ class Simulation {
     };
     const { action } = effect;
     if (action.kind === 'primitive') {
-      complete(this.#perform(action, effect.key, at));
+      complete(this.#perform(action, effect, at));
       return;
     }
     if (action.kind === 'http') {
-      if (!this.#done.has(effect.id)) this.#note(at, `${action.name}${argumentsOf(action.arguments)}`);
+      if (!this.#done.has(effect.id))
+        this.#note(at, `${action.name}${argumentsOf(action.arguments)}`, effect.occurrence);
       this.#done.add(effect.id);
       complete(this.#tries.next(action.name, action.result));
       return;
@@ -221,7 +223,7 @@ class Simulation {
     });
   }
 
-  #perform(action: ConcretePrimitive, key: string, at: number): Outcome {
+  #perform(action: ConcretePrimitive, { key, occurrence }: ActEffect, at: number): Outcome {
     // Doing an effect again under its key changes nothing twice.
     if (this.#done.has(key)) return { ok: null };
     const outcome = this.#tries.next(action.name);
@@ -232,11 +234,15 @@ class Simulation {
       const { name, version } = versionOf(action.arguments['version']);
       const alias = textOf(action.arguments['to']);
       const before = this.#registry.promote(name, alias, version);
-      this.#note(at, `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
+      this.#note(
+        at,
+        `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`,
+        occurrence,
+      );
       this.#tell({ kind: 'model', name }, 'promoted', `${name}@${version}`, at);
       return { ok: null };
     }
-    this.#note(at, noteOf(action));
+    this.#note(at, noteOf(action), occurrence);
     return { ok: null };
   }
 
@@ -295,7 +301,7 @@ class Simulation {
     }
   }
 
-  #note(at: number, text: string): void {
-    this.#entries.push({ kind: 'world', at, text });
+  #note(at: number, text: string, occurrence?: string): void {
+    this.#entries.push({ kind: 'world', at, text, ...(occurrence === undefined ? {} : { occurrence }) });
   }
 }

@@ -130,7 +130,12 @@ describe('readings', () => {
     const agent = new Agent(watching);
     agent.clock(60 * SECOND);
     observed(agent, 11, 1);
-    agent.send({ kind: 'completed', at: 61 * SECOND, effect: 'ns/agent/s/schedule/60000/0', outcome: { failed: 'no' } });
+    agent.send({
+      kind: 'completed',
+      at: 61 * SECOND,
+      effect: 'ns/agent/s/schedule/60000/0',
+      outcome: { failed: 'no' },
+    });
     expect(observes(agent.clock(120 * SECOND).effects)[0]?.requests[0]?.window).toEqual({ from: 0, to: 120 * SECOND });
     observed(agent, 12, 1);
     agent.send({ kind: 'completed', at: 121 * SECOND, effect: 'ns/agent/s/schedule/120000/0', outcome: { ok: null } });
@@ -176,7 +181,9 @@ describe('actions', () => {
   it('are outstanding until they are answered, for a runtime that was restarted', () => {
     const agent = new Agent(two);
     agent.clock(60 * SECOND);
-    expect(outstanding(agent.state).map((effect) => 'id' in effect && effect.id)).toEqual(['ns/agent/s/schedule/60000/0']);
+    expect(outstanding(agent.state).map((effect) => 'id' in effect && effect.id)).toEqual([
+      'ns/agent/s/schedule/60000/0',
+    ]);
   });
 
   it('let the next firing of their strategy wait, and one of several', () => {

@@ -113,8 +113,7 @@ describe('the play of', () => {
   });
 
   it('examples/alert tells the webhook, again where it was away', async () => {
-    const slow =
-      'notify(secret ml-alerts.url, text: "classify answers in ${latency(classify)} seconds") retry 3 backoff 30s';
+    const slow = 'notify(secret ml-alerts.url, text: "classify answers in ${latency(classify)}") retry 3 backoff 30s';
     const { entries } = await playOf('alert');
     expect(entries.flatMap(told)).toEqual([
       `09:35:00 slow: ${slow} failed`,
@@ -122,7 +121,7 @@ describe('the play of', () => {
       '10:05:00 failing: notify(secret ml-alerts.url, "classify fails")',
     ]);
     expect(entries.flatMap((entry) => (entry.kind === 'world' ? [entry.text] : []))).toEqual([
-      'who reads ml-alerts.url is told: classify answers in 0.35 seconds',
+      'who reads ml-alerts.url is told: classify answers in 350ms',
       'who reads ml-alerts.url is told: classify fails',
     ]);
   });
