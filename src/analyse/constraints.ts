@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { ownerOf } from '../model/conflicts.ts';
+import { ownerOf } from '../model/writers.ts';
 import type { Model } from '../model/model.ts';
 import { regionOf, type Outcome } from '../model/region.ts';
 import type { TermOwner } from '../model/term-key.ts';

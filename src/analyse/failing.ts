@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { ownerOf } from '../model/conflicts.ts';
+import { ownerOf } from '../model/writers.ts';
 import type { Agent, Model, PrimitiveAction, Strategy } from '../model/model.ts';
 import { readsLibrary } from '../model/range.ts';
 import { regionOf } from '../model/region.ts';
@@ -20,7 +20,7 @@ export function findReplicasForFailures(model: Model, reporter: Reporter): void 
 function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
   const { constraint, actions } = strategy;
   const owner = ownerOf(agent, strategy);
-  const writes = writesOf(strategy, owner);
+  const writes = writesOf(actions, owner);
   const [write] = writes;
   if (!constraint || !write || writes.length < actions.length || writes.some(({ step }) => step !== 1)) return;
   const { action } = write;

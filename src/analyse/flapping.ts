@@ -1,8 +1,9 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { holds, rivalsOf, type Writer } from '../model/conflicts.ts';
+import { rivalsOf } from '../model/conflicts.ts';
 import { simpleTriggers, type Model, type Strategy } from '../model/model.ts';
 import { meet, type Region } from '../model/region.ts';
 import { termKey } from '../model/term-key.ts';
+import { Writers, type Writer } from '../model/writers.ts';
 import { within, type Term } from '../types/term.ts';
 import type { Interval } from '../values/value-set.ts';
 import { placeIn } from './place.ts';
@@ -11,41 +12,62 @@ import { placeIn } from './place.ts';
 const SELDOM = 3600;
 
 /**
- * Strategies that undo each other where a reading crosses one limit take turns as long as it stays near. Room between two
- * limits, a `for`, a cooldown or a latch keeps them from it.
+ * Actions that undo each other where a reading crosses one limit take turns as long as it stays near: those of two strategies,
+ * or those behind THEN and ELSE of one. Room between two limits, a `for`, a cooldown or a latch keeps them from it.
  */
 export function findFlapping(model: Model, reporter: Reporter): void {
   const told = new Set<string>();
-  const regions = new Map<Strategy, Region>();
-  for (const [first, second] of rivalsOf(model.applications.flatMap(({ agents }) => agents))) {
-    if (!mayFlap(first.strategy) || !mayFlap(second.strategy)) continue;
-    const reading = sharedLimit(regions, first, second);
+  const agents = model.applications.flatMap((application) => application.agents);
+  const writers = new Writers(agents);
+  for (const [first, second] of rivalsOf(agents, writers)) {
+    if (!mayFlap(first) || !mayFlap(second)) continue;
+    const reading = sharedLimit(writers, first, second);
     const key = JSON.stringify([first.owner, second.owner]);
     if (!reading || told.has(key)) continue;
     told.add(key);
+    const isOne = first.strategy === second.strategy;
     const { span, labels } = placeIn(second.agent, second.strategy, reading.span);
     const other = first.strategy.constraint?.span ?? first.strategy.span;
+    const [does, undoes] = [first, second].map(({ write }) => write.told);
+    const places = isOne
+      ? [first, second].map(({ through: [step], write }) => ({
+          span: step?.call.span ?? write.action.span,
+          text: `here it goes ${write === first.write ? does : undoes}`,
+        }))
+      : [{ span: other, text: `${first.strategy.name} acts right beside it` }];
     reporter.report(
       'flapping',
       span,
-      { names: [first.strategy.name, second.strategy.name], what: first.write.what, reading: reading.text },
       {
-        labels: [...labels, { span: other, text: `${first.strategy.name} acts right beside it` }],
-        help: 'leave room between the two limits, or let one of them wait: IF … for 5m, or cooldown 10m before WHEN',
+        names: isOne ? [first.strategy.name] : [first.strategy.name, second.strategy.name],
+        what: first.write.what,
+        reading: reading.text,
+      },
+      {
+        labels: [...labels, ...(isOne && labels.length > 0 ? [] : places)],
+        help: isOne
+          ? `say two limits, as in ${reading.text} rises above … falls below …, or let it wait: IF … for 5m, or cooldown 10m before WHEN`
+          : 'leave room between the two limits, or let one of them wait: IF … for 5m, or cooldown 10m before WHEN',
       },
     );
   }
 }
 
-function mayFlap({ trigger, modifiers, heldSeconds }: Strategy): boolean {
+/** What comes after a failure does not come from a reading. */
+function mayFlap({ strategy, branch, through }: Writer): boolean {
+  if (branch === 'failure') return false;
+  if (rests(strategy) || through.some((step) => rests(step.strategy))) return false;
+  return simpleTriggers(strategy.trigger).some((part) => part.kind === 'every' && part.seconds < SELDOM);
+}
+
+function rests({ modifiers, heldSeconds }: Strategy): boolean {
   const { cooldownSeconds, limit, approval } = modifiers;
-  if (cooldownSeconds !== undefined || limit || approval !== undefined || heldSeconds !== undefined) return false;
-  return simpleTriggers(trigger).some((part) => part.kind === 'every' && part.seconds < SELDOM);
+  return cooldownSeconds !== undefined || limit !== undefined || approval !== undefined || heldSeconds !== undefined;
 }
 
 /** What both compare with one limit, from either side. */
-function sharedLimit(regions: Map<Strategy, Region>, first: Writer, second: Writer): Term | undefined {
-  const [a, b] = [holds(regions, first), holds(regions, second)];
+function sharedLimit(writers: Writers, first: Writer, second: Writer): Term | undefined {
+  const [a, b] = [writers.region(first), writers.region(second)];
   if (meet(a, b).length > 0) return undefined;
   const [parts, others] = [partsOf(second), partsOf(first)];
   if ([...parts, ...others].some(({ op }) => op === 'latch')) return undefined;

@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { ownerOf } from '../model/conflicts.ts';
+import { ownerOf } from '../model/writers.ts';
 import type { Agent, Model, Strategy } from '../model/model.ts';
 import { readsLibrary } from '../model/range.ts';
 import { termKey } from '../model/term-key.ts';
@@ -20,7 +20,7 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
   const { constraint } = strategy;
   if (!constraint) return;
   const owner = ownerOf(agent, strategy);
-  for (const { action } of writesOf(strategy, owner)) {
+  for (const { action } of writesOf(strategy.actions, owner)) {
     if (action.kind !== 'primitive' || action.primitive.name.text !== 'promote') continue;
     const promoted = action.arguments.get('version');
     if (promoted?.op !== 'version') continue;

@@ -19,6 +19,12 @@ Within an agent the one with the larger priority goes first, and the other does 
       THEN updateWorkflowTraffic(inference, backup: 100%)
     }
 
+A priority orders firings: what stands behind THEN, and behind \`on failure\`. Behind ELSE and \`when unknown\` nothing is held
+back. Write those as a strategy of its own, with the opposite constraint and a priority.
+
+Calls are followed: two strategies that call other agents at one instant fight where what the calls lead to does. What an action
+of your own writes is not known, and is not compared.
+
 Or the constraints exclude each other. That is seen where both compare the same reading with constants, as
 \`ready-replicas(inference) == 0\` and \`ready-replicas(inference) >= 3\`. Agents do not wait for each other, so priorities
 help within one agent only.
@@ -73,11 +79,14 @@ constraint over what the call brings ends it.
   ),
   flapping: warning(
     'SF5046',
-    (p: { names: readonly [string, string]; what: string; reading: string }) =>
-      `${p.names[0]} and ${p.names[1]} take turns to change ${p.what} wherever ${p.reading} stays near this limit`,
+    (p: { names: readonly string[]; what: string; reading: string }) =>
+      p.names.length === 1
+        ? `${p.names.join()} changes ${p.what} to and fro as long as ${p.reading} stays near this limit`
+        : `${p.names.join(' and ')} take turns to change ${p.what} as long as ${p.reading} stays near this limit`,
     `
 Where one strategy acts right beside the limit at which another undoes it, they take turns as long as the reading stays
-there. Leave room between two limits, let the constraint hold for a time, or let a strategy rest:
+there; so do THEN and ELSE of one strategy. Leave room between two limits, let the constraint hold for a time, or let a
+strategy rest:
 
     IF x > 20
     IF x < 15 for 10m

@@ -3,6 +3,7 @@ import type { AgentAddress, OnlineNames, Origin, PlatformPlan, VersionPlan, Vers
 import type { ServingFacts } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Application, Endpoint, Model } from '../model/model.ts';
+import type { Writers } from '../model/writers.ts';
 import type { Span } from '../source/source.ts';
 import type { Value } from '../values/value.ts';
 import type * as syntax from '../syntax/nodes.ts';
@@ -12,6 +13,8 @@ import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 export interface Context {
   readonly reporter: Reporter;
   readonly model: Model;
+  /** What all agents write. */
+  readonly writers: Writers;
   readonly application: Application;
   /** `dataengineer.sflow:12` */
   readonly origin: (span: Span) => Origin;

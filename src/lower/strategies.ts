@@ -35,7 +35,7 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
   const { application } = context;
   const expressions = new ExpressionLowering(context);
   const byName = [...agent.strategies].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const before = precedence(agent);
+  const before = precedence(agent, context.writers);
   const strategies = byName.map((strategy) => lowerStrategy(context, expressions, strategy, before.get(strategy.name)));
   const state = [...agent.state]
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -46,6 +46,7 @@ export function checkStrategy(
   return {
     name: name.text,
     span: name.span,
+    ...(name === declaration.name ? beforeWhen(checker, declaration) : {}),
     modifiers,
     trigger,
     ...(constraint ? { constraint } : {}),
@@ -55,6 +56,13 @@ export function checkStrategy(
     whenUnknown: branches.get('unknown') ?? [],
     onFailure: branches.get('failure') ?? [],
   };
+}
+
+/** Where another modifier may stand: right before the last WHEN that stands between what comes before and the trigger. */
+function beforeWhen(checker: Checker, { name, modifiers, trigger }: syntax.Strategy): Pick<Strategy, 'beforeWhen'> {
+  const { path, end } = (modifiers.at(-1) ?? name).span;
+  const at = checker.textOf({ path, start: end, end: trigger.span.start }).lastIndexOf('WHEN');
+  return at === -1 ? {} : { beforeWhen: { path, start: end + at, end: end + at } };
 }
 
 function checkConstraint(checker: Checker, environment: Environment, node: syntax.Expression): Term {

@@ -386,6 +386,8 @@ export interface StateField {
 export interface Strategy {
   readonly name: string;
   readonly span: Span;
+  /** Right before WHEN, where the text is the agent's own and not that of a template. */
+  readonly beforeWhen?: Span;
   readonly modifiers: Modifiers;
   readonly trigger: Trigger;
   readonly constraint?: Term;
@@ -541,11 +543,29 @@ export interface Operation {
   readonly timeoutSeconds?: number;
 }
 
-/** Every action that a strategy may take, whichever way it ends; those side by side one by one. */
+/** THEN, ELSE, `when unknown` and `on failure`. */
+export type BranchName = 'then' | 'else' | 'unknown' | 'failure';
+
+/** What a strategy does in each case, those in which it does nothing left out. */
+export function branchesOf(
+  strategy: Strategy,
+): readonly { readonly name: BranchName; readonly actions: readonly Action[] }[] {
+  const { actions, otherwise, whenUnknown, onFailure } = strategy;
+  return [
+    { name: 'then' as const, actions },
+    { name: 'else' as const, actions: otherwise },
+    { name: 'unknown' as const, actions: whenUnknown },
+    { name: 'failure' as const, actions: onFailure },
+  ].filter((branch) => branch.actions.length > 0);
+}
+
+/** Those side by side one by one. */
+export const simpleActions = (actions: readonly Action[]): readonly Exclude<Action, ParallelAction>[] =>
+  actions.flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]));
+
+/** Every action that a strategy may take, whichever way it ends. */
 export const actionsOf = (strategy: Strategy): readonly Exclude<Action, ParallelAction>[] =>
-  [strategy.actions, strategy.otherwise, strategy.whenUnknown, strategy.onFailure]
-    .flat()
-    .flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]));
+  branchesOf(strategy).flatMap(({ actions }) => simpleActions(actions));
 
 /** All parts of a trigger that are no connectives. */
 export const simpleTriggers = (trigger: Trigger): readonly Exclude<Trigger, { kind: 'any' | 'all' }>[] =>

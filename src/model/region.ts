@@ -126,15 +126,29 @@ function comparison(operation: Comparison, left: Term, right: Term, owner: TermO
   if (second !== undefined) return restrict(left, owner, compared(operation, second, outcome));
   if (first !== undefined) return restrict(right, owner, compared(mirrored[operation], first, outcome));
   // Of two that are not constant, which of them is larger: less than 0, 0, or more than 0.
-  const keys = [termKey(left, owner), termKey(right, owner)] as const;
-  const inOrder = keys[0] <= keys[1];
-  const same = keys[0] === keys[1];
+  const { inOrder, same, key } = orderOf(left, right, owner);
   const set = compared(inOrder ? operation : mirrored[operation], 0, outcome);
   const possible = same ? intersect(set, union(just(0), unordered)) : set;
-  const pair = JSON.stringify(['order', ...(inOrder ? keys : [keys[1], keys[0]])]);
-  return isEmpty(possible) ? nowhere : [new Map([[pair, possible]])];
+  if (isEmpty(possible)) return nowhere;
+  const order: Region = [new Map([[key, possible]])];
+  if (outcome === 'unknown') return order;
+  // What was compared was read.
+  const read = operation === 'eq' || operation === 'ne' ? knownValues : anyNumber;
+  return meet(order, meet(restrict(left, owner, read), restrict(right, owner, read)));
 }
 
+/** The key under which stands which of two terms is larger, and whether it says so of the left one. */
+export function orderOf(
+  left: Term,
+  right: Term,
+  owner: TermOwner,
+): { readonly key: string; readonly inOrder: boolean; readonly same: boolean } {
+  const [one, other] = [termKey(left, owner), termKey(right, owner)];
+  const inOrder = one <= other;
+  return { key: JSON.stringify(['order', ...(inOrder ? [one, other] : [other, one])]), inOrder, same: one === other };
+}
+
+const anyNumber = union(comparedWith('lt', 0), comparedWith('ge', 0));
 const unordered: ValueSet = { ...everything, numbers: [] };
 
 /** What compares so with a constant. */
@@ -150,14 +164,15 @@ function compared(operation: Comparison, constant: Value, outcome: Outcome): Val
   return outcome === 'true' ? holds : { ...complement(holds), others: holds.others };
 }
 
+type Latch = Extract<Term, { op: 'latch' }>;
+
 /**
  * A latch that is on has its value not behind the limit at which it goes off, and the other way round. Of a rising and a
  * falling one over the same limits, looked at together, at most one is on: 1 and -1 stand for them, 0 for neither.
  */
-function latch(term: Extract<Term, { op: 'latch' }>, owner: TermOwner, outcome: Outcome): Region {
+function latch(term: Latch, owner: TermOwner, outcome: Outcome): Region {
   const { direction, of, on, off } = term;
   const rises = direction === 'rises';
-  const [high, low] = rises ? [on, off] : [off, on];
   const limit = (at: Term, operation: 'le' | 'ge'): Region => {
     const value = valueOf(at);
     return typeof value === 'number' ? restrict(of, owner, comparedWith(operation, value)) : anywhere;
@@ -168,10 +183,15 @@ function latch(term: Extract<Term, { op: 'latch' }>, owner: TermOwner, outcome: 
   }
   const isOn = outcome === 'true';
   const side = just(rises ? 1 : -1);
-  const keys = [of, high, low].map((each) => termKey(each, owner));
-  const key = JSON.stringify(['latch', owner.agent, owner.instants, ...keys]);
-  const state: Region = [new Map([[key, isOn ? side : complement(side)]])];
+  const state: Region = [new Map([[latchKey(term, owner), isOn ? side : complement(side)]])];
   return meet(state, limit(isOn ? off : on, rises === isOn ? 'ge' : 'le'));
+}
+
+/** The key under which stands whether a latch over these limits is on. */
+export function latchKey({ direction, of, on, off }: Latch, owner: TermOwner): string {
+  const [high, low] = direction === 'rises' ? [on, off] : [off, on];
+  const keys = [of, high, low].map((each) => termKey(each, owner));
+  return JSON.stringify(['latch', owner.agent, owner.instants, ...keys]);
 }
 
 /** The value of a term that reads nothing; undefined where it reads something or has none. */

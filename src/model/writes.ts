@@ -1,5 +1,5 @@
 import type { Term } from '../types/term.ts';
-import type { Action, PrimitiveAction, Strategy } from './model.ts';
+import { simpleActions, type Action, type PrimitiveAction } from './model.ts';
 import { valueOf } from './region.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
@@ -51,18 +51,19 @@ const rows: Readonly<Record<string, Row>> = {
   updateWorkflowTraffic: { fields: { backup: 'share of the backup' } },
 };
 
-/** What the actions behind THEN write. What calls and actions of the user's own do is not known. */
-export function writesOf(strategy: Strategy, owner: TermOwner): readonly Write[] {
-  return strategy.actions
-    .flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]))
-    .flatMap((action) => {
-      if (action.kind === 'set') {
-        const what = `the state ${action.name}`;
-        return [given(action, owner, ['state', owner.agent, action.name], what, action.value)];
-      }
-      if (action.kind !== 'primitive') return [];
-      return action.primitive.name.text === 'promote' ? promotion(action, owner) : primitiveWrites(action, owner);
-    });
+/**
+ * What actions write themselves. What an action of the user's own writes is not known: two of them are not compared, since
+ * most only tell or ask somebody.
+ */
+export function writesOf(actions: readonly Action[], owner: TermOwner): readonly Write[] {
+  return simpleActions(actions).flatMap((action) => {
+    if (action.kind === 'set') {
+      const what = `the state ${action.name}`;
+      return [given(action, owner, ['state', owner.agent, action.name], what, action.value)];
+    }
+    if (action.kind !== 'primitive') return [];
+    return action.primitive.name.text === 'promote' ? promotion(action, owner) : primitiveWrites(action, owner);
+  });
 }
 
 function given(action: Write['action'], owner: TermOwner, key: readonly string[], what: string, value: Term): Write {

@@ -127,6 +127,31 @@ strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica
     expectMessages(turns('x rises above 20 falls below 15', 'x < 15'), []);
     expectMessages(turns('s == 0', 's != 0'), []);
   });
+
+  it('of one strategy, whose ELSE takes back what its THEN does', () => {
+    const both = (constraint: string, modifier = '', otherwise = 'updateWorkflowReplica(serve, minimum: 1)'): string =>
+      agent(
+        `strategy grow { ${modifier} WHEN every 1m IF ${constraint} THEN updateWorkflowReplica(serve, minimum: 5) ELSE ${otherwise} }`,
+      );
+    const { diagnostics } = expectMessages(both('«x» > 5'), [['flapping', 'x rises above … falls below …']]);
+    expect(diagnostics[0]?.labels.map(({ text }) => text)).toEqual(['here it goes to 5', 'here it goes to 1']);
+    expectMessages(both('x > 5 for 5m'), []);
+    expectMessages(both('x > 5', 'cooldown 5m'), []);
+    expectMessages(both('x rises above 5 falls below 4'), []);
+    expectMessages(both('x > 5', '', 'updateWorkflowReplica(serve, minimum: 5)'), []);
+    expectMessages(both('x > 5', '', 'updateWorkflowReplica(serve, maximum: 9)'), []);
+  });
+
+  it('through calls', () => {
+    const calls = (rest: string): string =>
+      agent(`strategy grow { WHEN every 1m IF x > 5 THEN call b.grow() }
+strategy shrink { WHEN every 1m IF «x» <= 5 THEN call b.shrink() } }
+agent b {
+  strategy grow { ${rest} WHEN called grow() THEN updateWorkflowReplica(serve, by: +1) }
+  strategy shrink { WHEN called shrink() THEN updateWorkflowReplica(serve, by: -1) }`);
+    expectMessages(calls(''), ['flapping']);
+    expectMessages(calls('cooldown 10m').replaceAll(/[«»]/g, ''), []);
+  });
 });
 
 describe('a promotion', () => {

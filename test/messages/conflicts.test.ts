@@ -33,7 +33,7 @@ function pair(
 }`);
 }
 
-const fight = (given: Pair): unknown => expectMessages(pair(given), [['conflict', 'priority 10']]);
+const fight = (given: Pair): unknown => expectMessages(pair(given), [['conflict', 'priority']]);
 const peace = (given: Pair): void => {
   // Strategies that take turns at one limit are not in conflict; that they flap is another law's business.
   const found = compileTexts(pair(given, false)).diagnostics.map(({ name }) => name);
@@ -126,6 +126,145 @@ describe('actions', () => {
       actions: ['updateWorkflowTraffic(serve, backup: 100%)', 'updateWorkflowTraffic(serve, backup: 50% + 50%)'],
     });
     peace({ actions: ['set s = s + 1', 'set s = s + 1'] });
+  });
+});
+
+describe('branches', () => {
+  const [over, back] = traffic;
+
+  it('behind ELSE are taken where a constraint does not hold', () => {
+    fight({ first: 'IF x > 5', actions: [`set s = 1 ELSE ${over}`, back] });
+    fight({ first: 'IF x > 5 for 5m', second: 'IF x < 3', actions: [`set s = 1 ELSE ${over}`, back] });
+    peace({ first: 'IF x > 5', second: 'IF x > 6', actions: [`set s = 1 ELSE ${over}`, back] });
+    peace({ first: 'IF x > 5', second: 'IF x > 5', actions: [`runWorkflow(train) ELSE ${over}`, back] });
+    peace({ first: 'IF x > 5 for 5m', second: 'IF x > 5', actions: [`${over} ELSE ${back}`, `${over} ELSE ${back}`] });
+  });
+
+  it('behind `when unknown` are taken where it is unknown', () => {
+    const unknown = (action: string): string => `runWorkflow(train) when unknown ${action}`;
+    fight({ first: 'IF x > 5', second: 'IF y > 5', actions: [unknown(over), back] });
+    fight({ first: 'IF x > 5', second: 'IF x > 7', actions: [unknown(over), unknown(back)] });
+    peace({ first: 'IF x > 5', second: 'IF x < 7', actions: [unknown(over), back] });
+    peace({ first: 'IF x > y', second: 'IF y < 7', actions: [unknown(back), `runWorkflow(train) ELSE ${back}`] });
+    peace({ first: 'IF x > 5', second: 'IF x > y', actions: [unknown(over), back] });
+  });
+
+  it('behind `on failure` are taken where it holds', () => {
+    const failing = (action: string): string => `runWorkflow(train) on failure ${action}`;
+    fight({ first: 'IF x > 5', second: 'IF x > 7', actions: [failing(over), back] });
+    peace({ first: 'IF x > 5', second: 'IF x < 3', actions: [failing(over), back] });
+    // One strategy does one after the other.
+    peace({ actions: [`${over} on failure ${back}`, 'runWorkflow(train)'] });
+  });
+
+  it('that are no firing are not put in order by a priority', () => {
+    const text = pair({ first: 'IF x > 5', actions: [`set s = 1 ELSE ${over}`, back] });
+    expectMessages(text.replace('over {', 'over { priority 10'), [['conflict', 'THEN, not ELSE']]);
+    const failing = pair({ actions: [`runWorkflow(train) on failure ${over}`, back] }, false);
+    const { plan } = expectMessages(failing.replace('over {', 'over { priority 10'), []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.yieldsTo).toEqual(['over']);
+  });
+});
+
+describe('calls', () => {
+  const called = (over: string, back: string, first = '', second = ''): string =>
+    world(`agent a {
+  strategy over { WHEN every 1m ${first} THEN call b.${over} }
+  strategy «back» { WHEN every 1m ${second} THEN call b.${back} }
+}
+agent b {
+  state last : Ratio = 0%
+  strategy change { WHEN called change(share: Ratio) THEN updateWorkflowTraffic(serve, backup: share) }
+  strategy less { WHEN called less() IF x < 3 THEN updateWorkflowTraffic(serve, backup: 0%) }
+  strategy note { WHEN called note(share: Ratio) THEN set last = share }
+  strategy hop { WHEN called hop(share: Ratio) THEN call c.change(share: share) }
+}
+agent c { strategy change { WHEN called change(share: Ratio) THEN updateWorkflowTraffic(serve, backup: share) } }`);
+  const unmarked = (text: string): string => text.replaceAll(/[«»]/g, '');
+
+  it('lead to what those write that answer, with the values that they carry', () => {
+    expectMessages(called('change(share: 100%)', 'change(share: 0%)'), [['conflict', 'priority 10']]);
+    expectMessages(called('hop(share: 100%)', 'less()'), ['conflict']);
+    expectMessages(unmarked(called('change(share: 50%)', 'change(share: 50%)')), []);
+    expectMessages(unmarked(called('hop(share: 0%)', 'less()')), []);
+  });
+
+  it('are compared with all constraints on the way', () => {
+    expectMessages(unmarked(called('change(share: 100%)', 'less()', 'IF x > 5')), []);
+    expectMessages(called('change(share: 100%)', 'less()', 'IF x > 2'), ['conflict']);
+  });
+
+  it('do not fight over what the other agent remembers of them', () => {
+    expectMessages(unmarked(called('note(share: 100%)', 'note(share: 0%)')), []);
+  });
+
+  it('are put in order by a priority of the callers', () => {
+    const text = unmarked(called('change(share: 100%)', 'change(share: 0%)')).replace('over {', 'over { priority 10');
+    const { plan } = expectMessages(text, []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.yieldsTo).toEqual(['over']);
+  });
+
+  it('in a circle end', () => {
+    const text = world(`agent a {
+  strategy p { cooldown 1m WHEN called p() THEN { call a.q()  ${traffic[0]} } }
+  strategy q { WHEN called q() THEN { call a.p()  ${traffic[0]} } }
+}`);
+    expectMessages(text, []);
+  });
+});
+
+describe('what is shown of a conflict', () => {
+  const shown = (given: Pair): readonly string[] =>
+    expectMessages(pair(given), ['conflict']).diagnostics[0]?.labels.map(({ text }) => text) ?? [];
+  const example = (given: Pair): string | undefined => shown(given).find((text) => text.includes('for example'));
+
+  it('are both actions, and values for which both are done', () => {
+    expect(shown({ first: 'IF x > 5', second: 'IF n < 3' })).toEqual([
+      'over changes it to 100% here',
+      'back changes it to 0% here',
+      'both come together for example where x is 5.5 and n is 0',
+    ]);
+    expect(shown({ first: 'IF x > 5', actions: [`set s = 1 ELSE ${traffic[0]}`, traffic[1]] })).toEqual([
+      'over changes it to 100% here, behind ELSE',
+      'back changes it to 0% here',
+      'both come together for example where x is 5',
+    ]);
+  });
+
+  it('is no example that contradicts itself', () => {
+    expect(example({})).toBeUndefined();
+    expect(example({ first: 'IF x > y', second: 'IF y >= 1 or x > 7' })).toBeUndefined();
+    expect(example({ first: 'IF x > y', second: 'IF n > 2' })).toContain('where x is more than y and n is 3');
+    expect(example({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 16' })).toContain(
+      'where `x rises above 20 falls below 15` is still true and x is 15',
+    );
+  });
+
+  it('is each conflict of strategies that a template gives to an agent', () => {
+    const text = world(`template keeper(of: Online) {
+  strategy p { WHEN every 1m THEN updateWorkflowReplica(of, minimum: 1) }
+  strategy q { WHEN every 1m IF x > 5 THEN updateWorkflowReplica(of, minimum: 2) }
+  strategy r { WHEN every 1m IF y > 5 THEN updateWorkflowReplica(of, minimum: 3) }
+}
+agent «a» : keeper(serve) {}
+agent b : keeper(spare) { replicas 1 }`).replace('agent b', 'agent «b»');
+    const { diagnostics } = expectMessages(text, ['conflict', 'conflict']);
+    const [first] = diagnostics;
+    expect(first?.labels.map((label) => label.text)).toEqual([
+      'p changes it to 1 here',
+      'q changes it to 2 here',
+      'r changes it to 3 here',
+      'both come together for example where x is 5.5',
+    ]);
+  });
+
+  it('is the priority that would put it in order, where the text is the own one', () => {
+    const { diagnostics } = expectMessages(pair({ second: 'IF x > 5' }), ['conflict']);
+    const text = pair({ second: 'IF x > 5' }, false);
+    expect(diagnostics[0]?.fix).toMatchObject({ text: 'priority 10 ', unsure: true });
+    const at = diagnostics[0]?.fix?.span.start ?? 0;
+    expect(text.slice(0, at)).toMatch(/strategy back \{ $/);
+    expectMessages(`${text.slice(0, at)}priority 10 ${text.slice(at)}`, []);
   });
 });
 

@@ -113,7 +113,7 @@ strategy s { WHEN every 1m THEN set busy = «high» }`).replace(
 describe('outcomes', () => {
   it('other than THEN', () => {
     expectMessages(
-      rate(`WHEN every 1m IF request-rate(serve) > 1/s
+      rate(`WHEN every 1m IF request-rate(serve) > 1/s for 5m
 THEN { runWorkflow(train) retry 3 backoff 30s..5m  parallel { stopWorkflow(train)  runWorkflow(train) } }
 ELSE stopWorkflow(train)
 when unknown stopWorkflow(train)

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { StrategyGraph } from '../../src/graph/strategy-graph.ts';
-import { ownerOf } from '../../src/model/conflicts.ts';
+import { ownerOf } from '../../src/model/writers.ts';
 import { meet, regionOf, type Outcome } from '../../src/model/region.ts';
 import { known, unknown, type Observation } from '../../src/values/value.ts';
 import { app, compileTexts } from '../support/marked.ts';
