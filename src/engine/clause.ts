@@ -1,7 +1,7 @@
 import type { ExpressionNode } from '../graph/strategy-graph.ts';
 import { compare, type Comparison } from '../values/compare.ts';
 import { asTruth } from '../values/truth.ts';
-import type { Observation } from '../values/value.ts';
+import { known, type Observation } from '../values/value.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 
 /** How a constraint came to its truth: the connectives as branches, comparisons and bare truths as leaves. */
@@ -36,29 +36,38 @@ export interface Side {
   readonly constant: boolean;
 }
 
+/** A constraint that is compiled: what it comes to. */
+export type Judge = (scope: Scope) => Clause;
+
 /**
- * Evaluates a constraint, each part of it once, and keeps what each clause of it came to. One false part decides an `and`, one
- * true part an `or`, and the first of them is named; where none decides alone, all do, and of an unknown whole the unknown ones.
+ * Compiles a constraint, to be judged at many events: each part of it once, keeping what each clause came to, with the truth that
+ * `evaluate` gives. One false part decides an `and`, one true part an `or`, and the first of them is named; where none decides
+ * alone, all do, and of an unknown whole the unknown ones.
  */
-export const judge = (node: ExpressionNode, scope: Scope): Clause => marked(clauseOf(node, scope), true);
+export function compile(constraint: ExpressionNode): Judge {
+  const judge = clauseOf(constraint);
+  return (scope) => marked(judge(scope), true);
+}
 
 /** No clause is marked as decided yet. */
-function clauseOf(node: ExpressionNode, scope: Scope): Clause {
+function clauseOf(node: ExpressionNode): Judge {
   const { text } = node;
   switch (node.op) {
     case 'and':
     case 'or': {
-      // `a and b and c` is one branch with three parts, as the user sees it.
       const kind = node.op;
-      const parts = [node.left, node.right].flatMap((part) => {
-        const clause = clauseOf(part, scope);
-        return clause.kind === kind ? clause.parts : [clause];
-      });
-      return { kind, text, truth: joined(kind, parts), parts, decided: false };
+      const judges = joinedBy(kind, node).map(clauseOf);
+      return (scope) => {
+        const parts = judges.map((judge) => judge(scope));
+        return { kind, text, truth: joined(kind, parts), parts, decided: false };
+      };
     }
     case 'not': {
-      const part = clauseOf(node.operand, scope);
-      return { kind: 'not', text, truth: negated[part.truth], parts: [part], decided: false };
+      const judge = clauseOf(node.operand);
+      return (scope) => {
+        const part = judge(scope);
+        return { kind: 'not', text, truth: negated[part.truth], parts: [part], decided: false };
+      };
     }
     case 'eq':
     case 'ne':
@@ -66,20 +75,34 @@ function clauseOf(node: ExpressionNode, scope: Scope): Clause {
     case 'le':
     case 'gt':
     case 'ge': {
-      const [left, right] = [sideOf(node.left, scope), sideOf(node.right, scope)];
-      const truth = truthOf(compare(node.op, left.value, right.value));
-      return { kind: 'leaf', text, truth, comparison: node.op, sides: [left, right], decided: false };
+      const comparison = node.op;
+      const [leftOf, rightOf] = [sideOf(node.left), sideOf(node.right)];
+      return (scope) => {
+        const [left, right] = [leftOf(scope), rightOf(scope)];
+        const truth = truthOf(compare(comparison, left.value, right.value));
+        return { kind: 'leaf', text, truth, comparison, sides: [left, right], decided: false };
+      };
     }
     case 'latch': {
-      const truth = truthOf(evaluate(node, scope));
-      return { kind: 'leaf', text, truth, sides: [sideOf(node.of, scope)], decided: false };
+      const of = sideOf(node.of);
+      return (scope) => {
+        const truth = truthOf(evaluate(node, scope));
+        return { kind: 'leaf', text, truth, sides: [of(scope)], decided: false };
+      };
     }
     default: {
-      const side = sideOf(node, scope);
-      return { kind: 'leaf', text, truth: truthOf(side.value), sides: [side], decided: false };
+      const whole = sideOf(node);
+      return (scope) => {
+        const side = whole(scope);
+        return { kind: 'leaf', text, truth: truthOf(side.value), sides: [side], decided: false };
+      };
     }
   }
 }
+
+/** `a and b and c` is one branch with three parts, as the user sees it. */
+const joinedBy = (kind: 'and' | 'or', node: ExpressionNode): readonly ExpressionNode[] =>
+  node.op === kind ? [...joinedBy(kind, node.left), ...joinedBy(kind, node.right)] : [node];
 
 /** What decides an `and` and an `or` alone. */
 const deciding = { and: 'false', or: 'true' } as const;
@@ -113,9 +136,10 @@ export function truthOf(observation: Observation): Truth {
   return truth.value === true ? 'true' : 'false';
 }
 
-const sideOf = (node: ExpressionNode, scope: Scope): Side => ({
-  text: node.text,
-  type: node.type,
-  value: evaluate(node, scope),
-  constant: node.op === 'constant',
-});
+/** A side of a comparison; a constant is what it is at every event. */
+function sideOf(node: ExpressionNode): (scope: Scope) => Side {
+  const { text, type } = node;
+  if (node.op !== 'constant') return (scope) => ({ text, type, value: evaluate(node, scope), constant: false });
+  const side = { text, type, value: known(node.value), constant: true };
+  return () => side;
+}

@@ -2,7 +2,7 @@ import type { StrategyNode } from '../graph/strategy-graph.ts';
 import type { Observation } from '../values/value.ts';
 import { asksFirst, begin, pretend } from './act.ts';
 import type { Book } from './book.ts';
-import { judge, truthOf, type Truth } from './clause.ts';
+import { truthOf, type Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
 import type { SensorRequest } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
@@ -39,7 +39,7 @@ export function decide(book: Book, strategy: PreparedStrategy, observed: Observe
     state: book.values,
     latches: before.latches,
   };
-  const constraint = node.constraint && judge(node.constraint, scope);
+  const constraint = strategy.judge?.(scope);
   const truth = constraint?.truth ?? 'true';
   const held = heldSince(node, before.held, truth, at);
   book.set(node, { held, latches: latchesAfter(strategy, scope) });

@@ -1,5 +1,6 @@
 import type { SensorNode, StrategyGraph, StrategyNode, TriggerNode } from '../graph/strategy-graph.ts';
 import { simpleTriggers } from '../graph/walk.ts';
+import { compile, type Judge } from './clause.ts';
 import { schedulesOf } from './joint.ts';
 import { latchesOf, sensorsOf } from './sensors.ts';
 import { nextFiring } from './triggers.ts';
@@ -15,6 +16,8 @@ export interface Prepared {
 
 export interface PreparedStrategy {
   readonly node: StrategyNode;
+  /** The constraint, compiled; absent where there is none. */
+  readonly judge?: Judge;
   /** What the constraint and the actions read. */
   readonly sensors: readonly SensorNode[];
   readonly schedules: readonly TriggerNode[];
@@ -35,6 +38,7 @@ export function prepare(graph: StrategyGraph): Prepared {
   const strategies = graph.strategies
     .map((node): PreparedStrategy => ({
       node,
+      ...(node.constraint ? { judge: compile(node.constraint) } : {}),
       sensors: sensorsOf(graph, node),
       schedules: schedulesOf(node.trigger),
       latches: latchesOf(node),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decisiveLeaves, judge, truthOf, type Truth } from '../../src/engine/clause.ts';
+import { compile, decisiveLeaves, truthOf, type Truth } from '../../src/engine/clause.ts';
 import { Conditions, MOST_THRESHOLDS } from '../../src/engine/conditions.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { ExpressionNode } from '../../src/graph/strategy-graph.ts';
@@ -71,11 +71,15 @@ const kept = (conditions: Conditions, nodes: readonly ExpressionNode[]): readonl
 describe('a judgement', () => {
   it('comes to the truth that evaluation gives, and names clauses on which it rests', () => {
     fc.assert(
-      fc.property(condition, observation, observation, observation, (node, a, b, c) => {
-        const scope = { readings: { a, b, c }, arguments: {}, state: {}, latches: {} };
-        const clause = judge(node, scope);
-        expect(clause.truth).toBe(truthOf(evaluate(node, scope)));
-        expect(decisiveLeaves(clause).length).toBeGreaterThan(0);
+      fc.property(condition, fc.array(fc.tuple(observation, observation, observation)), (node, events) => {
+        // Compiled once, and judged at many events.
+        const judge = compile(node);
+        for (const [a, b, c] of events) {
+          const scope = { readings: { a, b, c }, arguments: {}, state: {}, latches: {} };
+          const clause = judge(scope);
+          expect(clause.truth).toBe(truthOf(evaluate(node, scope)));
+          expect(decisiveLeaves(clause).length).toBeGreaterThan(0);
+        }
       }),
       { numRuns: 500 },
     );
