@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unmet } from '../simulate/expectations.ts';
 import { report, summary } from '../simulate/report.ts';
 import { play } from '../simulate/simulate.ts';
+import { unseen } from '../simulate/unseen.ts';
 import { loadWorld } from '../simulate/world-file.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
@@ -37,6 +38,7 @@ export async function dev(
   process.stdout.write(`\n${summary(entries)}\n`);
   if (leftOut > 0)
     process.stdout.write(`${String(leftOut)} of these came out as the one before, and are not told (--all)\n`);
+  for (const text of unseen(graphs, world, entries)) process.stdout.write(`${text}\n`);
   for (const text of missed) process.stderr.write(`${file}: ${text}\n`);
   if ((world.expectations ?? []).length > 0 && missed.length === 0) process.stdout.write('all came as expected\n');
   return code;
