@@ -30,7 +30,8 @@ const source = (agent: string): string =>
   imports +
   app(`model m { registered "m"  better accuracy }
 workflow training : batch { executor fit { image "fit:1"  metric accuracy : Ratio }  register m from fit }
-workflow serve : online { service p : model { server tensorflow  model m@production }  backup spare }
+workflow serve : online { service p : model { server tensorflow  model m@production }  backup spare
+  replicas 1..9 scale on failure-rate(serve) to 5% }
 workflow spare : online { service p : model { server tensorflow  model m@previous } }
 agent keeper {${agent}}`);
 

@@ -31,8 +31,11 @@ const samples: Readonly<Record<string, string>> = {
   Service: 's',
   Image: '"image:2"',
   Ratio: '50%',
+  Rate: '20/s',
+  Cpu: '2',
+  Bytes: '4Gi',
   Int: '2',
-  Alias: 'production',
+  Alias: 'champion',
 };
 const given = (parameters: Primitive['parameters']): string =>
   parameters
@@ -48,6 +51,12 @@ const base = `${PLATFORM}model cnn { registered "cnn"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
 workflow serve : online { service s : model { server sklearn  model cnn@production } }
 `;
+/** With what actions change: a scaling rule and a backup. */
+const changeable = base.replace(
+  'cnn@production }',
+  'cnn@production }  backup spare  replicas 1..9 scale on request-rate(serve) per replica to 20/s',
+);
+const spare = 'workflow spare : online { service s : transformer { image "a:1" } }\n';
 
 describe('the standard library', () => {
   it('has the twenty primitives of the paper, each in its layer and for its kind of workflow', () => {
@@ -95,9 +104,11 @@ describe('the standard library', () => {
 
   it('has primitives that can be used', () => {
     for (const primitive of primitives) {
-      const call = `${primitive.name.text}(${given(primitive.parameters)})`;
+      // Of those that may be left out an action wants one.
+      const one = primitive.parameters.find(({ type }) => type.optional);
+      const call = `${primitive.name.text}(${given(primitive.parameters)}${one ? `, ${one.name.text}: ${samples[one.type.name.text] ?? ''}` : ''})`;
       expectMessages(
-        `import { latest-artifact } from "std/mlflow"\n${base}agent a { strategy s { WHEN every 1h THEN ${call} } }`,
+        `import { latest-artifact } from "std/mlflow"\nimport { request-rate } from "std/istio"\n${changeable}${spare}agent a { strategy s { WHEN every 1h THEN ${call} } }`,
         [],
       );
     }

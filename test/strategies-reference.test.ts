@@ -22,8 +22,10 @@ workflow training : batch {
   executor fit { image "fit:1.0"  args { epochs: epochs }  metric accuracy : Ratio }
   register cnn from fit
 }
-workflow inference : online { service predictor : model { server tensorflow  model cnn@production }  backup standby }
-workflow standby : online { service predictor : model { server tensorflow  model cnn@previous } }
+workflow inference : online { service predictor : model { server tensorflow  model cnn@production }  backup standby
+  replicas 1..9 scale on request-rate(inference) per replica to 20/s }
+workflow standby : online { service predictor : model { server tensorflow  model cnn@previous }
+  replicas 1..9 scale on request-rate(standby) per replica to 20/s }
 `)}`;
 
 describe('the reference of strategies', () => {

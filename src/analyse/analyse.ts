@@ -8,12 +8,14 @@ import { findNeverDue } from './due.ts';
 import { findReplicasForFailures } from './failing.ts';
 import { findFlapping } from './flapping.ts';
 import { findNestedCycles } from './nesting.ts';
+import { findImpossible } from './possible.ts';
 import { findPromotedWorse } from './worse.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
 const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findCycles,
   findNestedCycles,
+  findImpossible,
   findConflicts,
   findFlapping,
   findCallCircles,

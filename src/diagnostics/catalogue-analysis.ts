@@ -122,4 +122,49 @@ in the model, as \`better accuracy\` or \`better lower rmse\`. \`gain\` compares
     THEN promote(mnist-cnn@latest, to: production)
 `,
   ),
+  'no-scaling-rule': error(
+    'SF5048',
+    (p: { workflow: string }) => `${p.workflow} has no scaling rule that an agent could tune`,
+    `
+\`updateWorkflowReplica\` tunes the rule by which a reading scales an online workflow: its threshold, and how many replicas there
+are at least and at most. A workflow with a fixed number has none, and one that follows the use of its processor or memory
+is scaled by Kubernetes alone. \`duplicateWorkflowInstance\` holds a number of replicas whatever scales them.
+`,
+  ),
+  'no-backup': error(
+    'SF5049',
+    (p: { workflow: string }) => `${p.workflow} has no backup that could take its requests`,
+    `
+\`updateWorkflowTraffic\` gives a share of the requests to the workflow's backup, which is another online workflow:
+
+    workflow inference : online {
+      service predictor : model { server tensorflow  model cnn@production }
+      backup standby
+    }
+`,
+  ),
+  'changes-nothing': error(
+    'SF5050',
+    (p: { action: string }) => `this changes nothing: ${p.action}`,
+    `
+What the action sets is left out, or is what it is already. Most arguments may be left out, but not all of them.
+`,
+  ),
+  'other-model': error(
+    'SF5051',
+    (p: { workflow: string; model: string; served: readonly string[] }) =>
+      `${p.workflow} serves ${p.served.length > 0 ? p.served.join(', ') : 'no model'}, not ${p.model}`,
+    `
+An upgrade gives an online workflow another version of a model that it serves. Which models these are stands in its services.
+`,
+  ),
+  'parallel-conflict': error(
+    'SF5052',
+    (p: { what: string; told: readonly [string, string] }) =>
+      `these change ${p.what} side by side, ${p.told[0]} and ${p.told[1]}`,
+    `
+Actions of a \`parallel\` block run at the same time. Two that give one field different values leave it to chance which of
+them stays. Let one of them be enough, or do them one after the other.
+`,
+  ),
 };

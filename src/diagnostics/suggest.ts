@@ -6,7 +6,8 @@ import type { Details } from './diagnostic.ts';
  * swapped), if those are few for the length of the word.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // In one letter everything is a slip, and four make another word.
+  const limit = word.length < 2 ? 0 : Math.min(3, Math.max(1, Math.floor(word.length / 3)));
   let best: string | undefined;
   let fewest = limit + 1;
   for (const candidate of candidates) {

@@ -1,3 +1,4 @@
+import type { Details } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
@@ -14,6 +15,7 @@ import { batchParameters } from './check-batch.ts';
 import type { Checker } from './checker.ts';
 import { checkRetry } from './check-executor.ts';
 import type { Action, CallAction, CustomAction, PrimitiveAction } from './model.ts';
+import { primitiveFor } from './everyday-words.ts';
 import { receiversOf } from './receivers.ts';
 
 /** The actions of one outcome; a mistake in one of them gives none, and was reported. */
@@ -349,6 +351,18 @@ function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name)
     declaration.kind === 'custom-action' ? [known] : [],
   );
   const meant = closest(name.text, [...checker.names.primitives.keys(), ...own]);
-  checker.reporter.report('unknown-primitive', name.span, { name: name.text }, didYouMean(name.text, meant, name.span));
-  return meant;
+  const details = meant === undefined ? helpFor(checker, file, name.text) : didYouMean(name.text, meant, name.span);
+  checker.reporter.report('unknown-primitive', name.span, { name: name.text }, details);
+  // One that is not sure tells nothing about the arguments.
+  return details.fix?.unsure === true ? undefined : meant;
+}
+
+function helpFor(checker: Checker, file: syntax.File, name: string): Details {
+  if (checker.scopeOf(file).symbols.get(name)?.declaration.kind === 'sensor')
+    return { help: `${name} is a sensor, which is read behind IF or in an argument` };
+  const primitive = primitiveFor(name);
+  if (primitive !== undefined) return { help: `${primitive} does that` };
+  return {
+    help: 'declare an action of that name, or take one of the library: runWorkflow, promote, notify and others',
+  };
 }

@@ -1,3 +1,4 @@
+import type { Details } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { describe, type Symbol } from '../names/scope.ts';
@@ -177,8 +178,25 @@ function reportUnknown(environment: Environment, node: Reference): void {
       name,
       ({ kind }) => valued.has(kind),
       environment.declarations.library('sensor', name),
-    ) ?? didYouMean(name, meant, span);
+    ) ??
+    partHelp(environment, name) ??
+    didYouMean(name, meant, span);
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
+}
+
+/** Executors and services are known within their workflow alone. */
+function partHelp(environment: Environment, name: string): Details | undefined {
+  for (const [workflow, { declaration }] of environment.scope.symbols) {
+    if (declaration.kind !== 'workflow') continue;
+    const part = declaration.members.find(
+      (member) => (member.kind === 'executor' || member.kind === 'service') && member.name.text === name,
+    );
+    if (part)
+      return {
+        help: `${name} is ${part.kind === 'service' ? 'a service' : 'an executor'} of ${workflow}; the workflow stands first: ${workflow}, ${name}`,
+      };
+  }
+  return undefined;
 }
 
 function checkMember(environment: Environment, node: Member): Term {

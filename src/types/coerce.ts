@@ -14,8 +14,8 @@ export const invalidTerm = (span: Term['span'], text: string): Term => ({
 export function coerce(environment: Environment, term: Term, expected: Type | undefined): Term {
   if (!expected || assignable(term.type, expected)) return term;
   // A version of a model names the model, and data in the tracker or on the volume are given as a text.
-  const parameters = { expected: describeType(expected), found: describeType(term.type) };
   const bare = expected.kind === 'optional' ? expected.of : expected;
+  const parameters = { expected: describeType(bare), found: describeType(term.type) };
   if (bare.kind === 'scalar' && bare.name === 'Secret' && term.type.kind === 'scalar' && term.type.name === 'String') {
     const name =
       term.op === 'constant' && typeof term.value === 'string' && /^[a-z0-9.-]+$/.test(term.value)
@@ -85,6 +85,11 @@ function typeHelp(term: Term, expected: Type): Details {
   if (term.op === 'workflow' && term.variant !== undefined) {
     const { name } = term.symbol;
     return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
+  }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'word') {
+    const isName = /^[A-Za-z][\w-]*$/.test(term.value);
+    const help = 'names stand without quotation marks';
+    return isName ? { help, fix: { span: term.span, text: term.value } } : { help };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
     const isNumber = /^\d[\w./%]*$/.test(term.value);

@@ -239,7 +239,7 @@ describe('the graphs of an application', () => {
 
 describe('step', () => {
   const graph = graphOf(`state n : Int = 0
-strategy a { cooldown 1m limit 3 per 1h timeout 2m WHEN every 1m or on train.failed IF x > 1 for 2m THEN { set n = n + 1  parallel { runWorkflow(train) retry 2 backoff 10s  stopWorkflow(train) } } ELSE stopWorkflow(train) on failure set n = 0 }
+strategy a { cooldown 1m limit 3 per 1h timeout 2m WHEN every 1m or on train.failed IF x > 1 for 2m THEN { set n = n + 1  parallel { runWorkflow(train) retry 2 backoff 10s  deployWorkflow(serve) } } ELSE stopWorkflow(train) on failure set n = 0 }
 strategy b { priority 2 WHEN every 1m IF x rises above 3 falls below 1 THEN set n = 5 when unknown runWorkflow(train) }
 strategy d { priority 1 timeout 1m WHEN every 1m IF y > 2 THEN set n = 6 }
 strategy e { dry-run timeout 30s WHEN at "2026-12-01T00:03Z" or every 2m jitter 20s IF x default 0 > 1 THEN { runWorkflow(train)  set n = 1 } }

@@ -3,7 +3,7 @@ import { app, expectMessages } from '../support/marked.ts';
 
 const world = (text: string): string =>
   `import { request-rate, failure-rate } from "std/istio"\n${app(`workflow train : batch { executor step { image "a:1" } }
-workflow serve : online { service s : transformer { image "a:1" } }
+workflow serve : online { service s : transformer { image "a:1" }  replicas 1..9 scale on request-rate(serve) per replica to 20/s }
 workflow other : online { service s : transformer { image "a:1" } }
 sensor x : Number from prometheus { query: "x", unit: 1 }
 sensor n : Count from prometheus { query: "n", unit: 1 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { app, compileTexts, expectMessages } from '../support/marked.ts';
 
 const world = (text: string): string =>
-  app(`model m { registered "m"  better accuracy }
+  `import { request-rate } from "std/istio"\n${app(`model m { registered "m"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
-workflow serve : online { service s : transformer { image "a:1" }  backup spare }
-workflow spare : online { service s : transformer { image "a:1" } }
+workflow serve : online { service s : transformer { image "a:1" }  replicas 1..9 scale on request-rate(serve) per replica to 20/s  backup spare }
+workflow spare : online { service s : transformer { image "a:1" }  replicas 1..9 scale on request-rate(spare) per replica to 20/s }
 sensor x : Number from prometheus { query: "x", unit: 1 }
 sensor y : Number from prometheus { query: "y", unit: 1 }
 sensor n : Count from prometheus { query: "n", unit: 1 }
-${text}`);
+${text}`)}`;
 
 interface Pair {
   readonly first?: string;

@@ -69,7 +69,7 @@ describe('variants', () => {
     expectMessages(workflow('canary next at «2.5%» { m { model cnn@2 } }'), ['bad-range']);
     expectMessages(workflow('canary next at «100%» { m { model cnn@2 } }'), ['bad-range']);
     expectMessages(workflow('canary «next» at 10% { }'), ['missing-clause']);
-    expectMessages(workflow('canary next at 10% { «n» { model cnn@2 } }'), [['unknown-node', 'did you mean m?']]);
+    expectMessages(workflow('canary next at 10% { «mm» { model cnn@2 } }'), [['unknown-node', 'did you mean m?']]);
   });
 
   it('that leave nothing, or have one name', () => {

@@ -114,7 +114,7 @@ describe('outcomes', () => {
   it('other than THEN', () => {
     expectMessages(
       rate(`WHEN every 1m IF request-rate(serve) > 1/s for 5m
-THEN { runWorkflow(train) retry 3 backoff 30s..5m  parallel { stopWorkflow(train)  runWorkflow(train) } }
+THEN { runWorkflow(train) retry 3 backoff 30s..5m  parallel { stopWorkflow(train)  deployWorkflow(serve) } }
 ELSE stopWorkflow(train)
 when unknown stopWorkflow(train)
 on failure { stopWorkflow(train) }`),
@@ -230,7 +230,7 @@ ${agent(text)}`;
   it('for agents', () => {
     const keeper = `template keeper(of: Online, promise: Rate = 20/s) {
   role "plan"
-  strategy tune { WHEN every 1m IF request-rate(of) > promise THEN updateWorkflowReplica(of, per-replica: promise) }
+  strategy tune { WHEN every 1m IF request-rate(of) > promise THEN notify(secret alerts.url, "more than \${promise}") }
 }
 `;
     const made = (call: string): string =>

@@ -211,4 +211,124 @@ agent selector {
 }
 `,
   },
+  'no-scaling-rule': {
+    given: 'workflows',
+    bad: `
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  replicas 3
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowReplica(serve, maximum: 8)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  replicas 1..5 scale on request-rate(serve) per replica to 20/s
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowReplica(serve, maximum: 8)
+  }
+}
+`,
+  },
+  'no-backup': {
+    given: 'workflows',
+    bad: `
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  replicas 3
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowTraffic(serve, backup: 100%)
+  }
+}
+`,
+    good: `
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  backup inference
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowTraffic(serve, backup: 100%)
+  }
+}
+`,
+  },
+  'changes-nothing': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN promote(mnist-cnn@production, to: production)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN promote(mnist-cnn@latest, to: production)
+  }
+}
+`,
+  },
+  'other-model': {
+    given: 'application',
+    bad: `
+model forest { registered "forest"  better accuracy }
+workflow classify : online {
+  service s : model { server sklearn  model forest@production }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeWorkflow(classify, model: mnist-cnn@latest)
+  }
+}
+`,
+    good: `
+model forest { registered "forest"  better accuracy }
+workflow classify : online {
+  service s : model { server sklearn  model forest@production }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeWorkflow(classify, model: forest@latest)
+  }
+}
+`,
+  },
+  'parallel-conflict': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN parallel { stopWorkflow(training)  runWorkflow(training) }
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN { stopWorkflow(training)  runWorkflow(training) }
+  }
+}
+`,
+  },
 };

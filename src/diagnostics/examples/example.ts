@@ -39,8 +39,10 @@ workflow training : batch {
   executor fit { image "fit:1.4"  args { epochs: epochs }  metric accuracy : Ratio }
   register mnist-cnn from fit
 }
+sensor requests : Rate from prometheus { query: "sum(rate(requests_total[5m]))", unit: 1/s }
 workflow inference : online {
   service predictor : model { server tensorflow  model mnist-cnn@production }
+  replicas 1..9 scale on requests per replica to 20/s
 }
 `;
 

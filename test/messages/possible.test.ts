@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { app, expectMessages } from '../support/marked.ts';
+
+const world = (agents: string): string => `import { request-rate, latency } from "std/istio"
+${app(`model m { registered "m"  better accuracy }
+model other { registered "other"  better accuracy }
+workflow train : batch { executor fit { image "fit:1" } }
+workflow fixed : online { service s : model { server sklearn  model m@production }  replicas 3 }
+workflow busy : online { service s : model { server sklearn  model m@1  resources { cpu: 1 } }  replicas 1..5 scale on cpu to 70% }
+workflow slow : online { service s : model { server sklearn  model m@1 }  replicas 1..5 scale on latency(slow) to 50ms }
+workflow scaled : online {
+  service s : model { server sklearn  model m@production }
+  replicas 2..5 scale on request-rate(scaled) per replica to 20/s
+  backup fixed
+  canary next at 10% { s { model other@candidate } }
+}
+${agents}`)}`;
+const action = (text: string, behind = 'THEN'): string =>
+  world(
+    `agent a { state n : Int = 0  strategy s { WHEN every 1h ${behind === 'THEN' ? '' : 'IF n > 1 THEN set n = 1'} ${behind} ${text} } }`,
+  );
+
+describe('replicas', () => {
+  it('are tuned where a reading scales them', () => {
+    for (const text of ['minimum: 3', 'by: +1', 'per-replica: 20/s']) {
+      expectMessages(action(`«updateWorkflowReplica(fixed, ${text})»`), [
+        ['no-scaling-rule', 'duplicateWorkflowInstance(fixed, replicas: 3)'],
+      ]);
+      expectMessages(action(`«updateWorkflowReplica(busy, ${text})»`), ['no-scaling-rule']);
+      expectMessages(action(`updateWorkflowReplica(scaled, ${text})`), []);
+    }
+    const { diagnostics } = expectMessages(action('«updateWorkflowReplica(busy, by: 1)»'), ['no-scaling-rule']);
+    expect(diagnostics[0]?.labels[0]?.text).toContain('the use of its cpu');
+    expectMessages(action('duplicateWorkflowInstance(fixed, replicas: 3)'), []);
+  });
+
+  it('are within what can be', () => {
+    for (const text of [
+      'minimum: «0»',
+      'minimum: «-1»',
+      'maximum: «0»',
+      'minimum: 5, maximum: «2»',
+      'minimum: «9»',
+      'per-replica: «0/s»',
+      'minimum: 1 + 1, maximum: «3 - 2»',
+    ])
+      expectMessages(action(`updateWorkflowReplica(scaled, ${text})`), ['bad-range']);
+    expectMessages(action('updateWorkflowReplica(slow, per-replica: «20/s»)'), ['bad-range']);
+    expectMessages(action('duplicateWorkflowInstance(scaled, replicas: «-1»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowReplica(scaled, minimum: 9, maximum: 12)'), []);
+    expectMessages(action('updateWorkflowReplica(scaled, minimum: n + 1)'), []);
+  });
+});
+
+describe('an action that changes nothing', () => {
+  it.each([
+    '«updateWorkflowReplica(scaled)»',
+    'updateWorkflowReplica(scaled, by: «0»)',
+    '«updateWorkflowAffinity(train)»',
+    '«updateExecutorResource(train, fit)»',
+    '«promote(m@production, to: production)»',
+  ])('is told: %s', (text) => {
+    expectMessages(action(text), ['changes-nothing']);
+  });
+
+  it('is told wherever it stands', () => {
+    for (const behind of ['ELSE', 'when unknown', 'on failure'])
+      expectMessages(action('{ «updateWorkflowReplica(scaled)» }', behind), ['changes-nothing']);
+    expectMessages(action('parallel { «updateWorkflowReplica(scaled)»  runWorkflow(train) }'), ['changes-nothing']);
+  });
+});
+
+describe('requests', () => {
+  it('go to a backup, if there is one', () => {
+    expectMessages(action('«updateWorkflowTraffic(fixed, backup: 50%)»'), [['no-backup', 'backup fixed-backup']]);
+    expectMessages(action('updateWorkflowTraffic(scaled, backup: «130%»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowTraffic(scaled, backup: «-10%»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowTraffic(scaled, backup: 100%)'), []);
+  });
+});
+
+describe('resources', () => {
+  it('are more than nothing', () => {
+    expectMessages(action('updateExecutorResource(train, fit, memory: «0Gi»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowResource(scaled, service: s, cpu: «0»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowResource(scaled, service: s, cpu: 0.5)'), []);
+  });
+});
+
+describe('an upgrade', () => {
+  it('is to a version of what is served', () => {
+    const { diagnostics } = expectMessages(action('upgradeWorkflow(fixed, model: «other@latest»)'), ['other-model']);
+    expect(diagnostics[0]?.message).toBe('fixed serves m, not other');
+    expectMessages(action('upgradeWorkflow(scaled, model: other@latest)'), []);
+    expectMessages(action('upgradeWorkflow(train, model: other@latest)'), []);
+  });
+});
+
+describe('what runs side by side', () => {
+  it('writes no field twice', () => {
+    const { diagnostics } = expectMessages(action('parallel { runWorkflow(train)  «stopWorkflow(train)» }'), [
+      'parallel-conflict',
+    ]);
+    expect(diagnostics[0]?.message).toBe('these change train side by side, to running and to stopped');
+    expectMessages(action('parallel { set n = 1  «set n = 2» }'), ['parallel-conflict']);
+    expectMessages(action('parallel { set n = 1  set n = 1  runWorkflow(train) }'), []);
+    expectMessages(action('{ set n = 1  set n = 2 }'), []);
+  });
+});
+
+describe('what is no action of the library', () => {
+  it.each([
+    ['«scaleWorkflow»(scaled, 3)', 'updateWorkflowReplica does that'],
+    ['«retrain»(train)', 'runWorkflow does that'],
+    ['«sendEmail»("x")', 'notify does that'],
+    ['«rollback»(m)', 'promote does that'],
+    ['«latency»(scaled)', 'latency is a sensor'],
+    ['«frobnicate»()', 'declare an action of that name'],
+    ['«runWorkflows»(train)', 'did you mean runWorkflow?'],
+  ])('is told with what does it: %s', (text, help) => {
+    expectMessages(action(text), [['unknown-primitive', help]]);
+  });
+});
+
+describe('what stands in the place of a name', () => {
+  it('is a name without quotation marks', () => {
+    expectMessages(action('promote(m@latest, to: «"production"»)'), [['wrong-type', 'without quotation marks']]);
+  });
+
+  it('is a part of a workflow that stands before it', () => {
+    expectMessages(action('updateExecutorResource(«fit», memory: 4Gi)'), [
+      ['unknown-name', 'fit is an executor of train; the workflow stands first: train, fit'],
+    ]);
+    expectMessages(action('updateWorkflowAffinity(scaled, away-from: «scaled»)'), ['wrong-type']);
+  });
+});
+
+describe('templates', () => {
+  it('are told at the use that gives them what cannot be done', () => {
+    const text =
+      world(`strategy scale(of: Online, least: Int) { WHEN every 1h THEN updateWorkflowReplica(of, minimum: least) }
+agent a {
+  strategy fine = scale(scaled, least: 3)
+  strategy «over» = scale(fixed, least: 3)
+}`);
+    const { diagnostics } = expectMessages(text, ['no-scaling-rule']);
+    expect(diagnostics[0]?.labels.map((label) => label.text)).toContain('this is what the template does with it');
+  });
+});
