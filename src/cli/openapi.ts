@@ -13,11 +13,17 @@ export async function openapi(
   const { ok, interfaces } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
   const { document } = choose(interfaces, endpoint, path);
-  const text = options.output.endsWith('.json') ? `${JSON.stringify(document, null, 2)}\n` : yamlText(document);
+  const text = options.output.endsWith('.json') ? `${JSON.stringify(document, null, 2)}\n` : readable(document);
   if (options.output === '-') process.stdout.write(text);
   else await replace(options.output, text);
   return EXIT.ok;
 }
+
+/** The parts of a document in the order in which people read them, as the document has them; within each, keys are in order. */
+const readable = (document: Interface['document']): string =>
+  Object.entries(document)
+    .map(([name, part]) => yamlText({ [name]: part }))
+    .join('');
 
 function choose(interfaces: readonly Interface[], endpoint: string | undefined, path: string): Interface {
   const found = interfaces.filter((one) => endpoint === undefined || one.endpoint === endpoint);
