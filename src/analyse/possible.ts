@@ -1,7 +1,15 @@
 import type { DiagnosticName, ParametersOf } from '../diagnostics/catalogue.ts';
 import type { Details, Reporter } from '../diagnostics/diagnostic.ts';
 import { ownerOf } from '../model/writers.ts';
-import type { Action, Agent, Model, OnlineWorkflow, PrimitiveAction, Strategy } from '../model/model.ts';
+import {
+  branchesOf,
+  type Action,
+  type Agent,
+  type Model,
+  type OnlineWorkflow,
+  type PrimitiveAction,
+  type Strategy,
+} from '../model/model.ts';
 import { valueOf } from '../model/region.ts';
 import { writesOf } from '../model/writes.ts';
 import type { Span } from '../source/source.ts';
@@ -15,9 +23,8 @@ export function findImpossible(model: Model, reporter: Reporter): void {
   );
   for (const agent of model.applications.flatMap(({ agents }) => agents)) {
     for (const strategy of agent.strategies) {
-      const { actions, otherwise, whenUnknown, onFailure } = strategy;
-      for (const action of [actions, otherwise, whenUnknown, onFailure].flat())
-        visit({ online, reporter, agent, strategy }, action);
+      for (const { actions } of branchesOf(strategy))
+        for (const action of actions) visit({ online, reporter, agent, strategy }, action);
     }
   }
 }
@@ -113,8 +120,8 @@ const checks: Readonly<Record<string, (given: Given) => void>> = {
   },
   updateWorkflowResource: checkResource,
   updateExecutorResource: checkResource,
-  updateWorkflowAffinity: (given) => void given.wants('away-from', 'near'),
-  updateExecutorAffinity: (given) => void given.wants('away-from', 'near'),
+  updateWorkflowAffinity: checkAffinity,
+  updateExecutorAffinity: checkAffinity,
   upgradeWorkflow: checkUpgrade,
   promote: checkPromotion,
 };
@@ -183,10 +190,24 @@ function checkResource(given: Given): void {
   }
 }
 
+/** Pods are near those of another workflow, or away from them. */
+function checkAffinity(given: Given): void {
+  const { action } = given;
+  if (!given.wants('away-from', 'near')) return;
+  const [away, near] = ['away-from', 'near'].map((name) => action.arguments.get(name));
+  if (near?.op !== 'workflow') return;
+  const { declaration } = near.symbol;
+  if (declaration === action.target?.declaration)
+    given.report('changes-nothing', near.span, { action: action.text }, { help: 'name another workflow' });
+  if (away?.op === 'workflow' && declaration === away.symbol.declaration)
+    given.refuse('near', near.text, 'cannot be near and away from at once');
+}
+
 /** A workflow goes on to serve versions of the models that it serves. */
 function checkUpgrade(given: Given): void {
   const { action, workflow, name } = given;
   const version = action.arguments.get('model');
+  if (!workflow && !given.wants('model', 'image')) return;
   if (!workflow || version?.op !== 'version') return;
   const { services, variants, explainer } = workflow;
   const all = [...services, ...variants.flatMap((variant) => variant.services), ...(explainer ? [explainer] : [])];
@@ -201,6 +222,7 @@ function checkUpgrade(given: Given): void {
 function checkPromotion(given: Given): void {
   const version = given.action.arguments.get('version');
   const to = given.action.arguments.get('to');
+  if (to && valueOf(to) === 'latest') given.refuse('to', 'latest', 'is always the version that was registered last');
   if (version?.op !== 'version' || !to || valueOf(to) !== version.version) return;
   const help = `name the version that is to be ${version.version}, as in promote(${version.symbol.name}@latest, to: ${version.version})`;
   given.report('changes-nothing', given.action.span, { action: given.action.text }, { help });

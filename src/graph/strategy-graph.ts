@@ -307,7 +307,9 @@ export interface OnlineTarget {
   /** The graph unit that serves the model, where there is one. */
   readonly unit?: string;
   readonly deployment: string;
+  /** The autoscaler that follows a sensor, or the one that follows the use of what the pods ask for. */
   readonly scaledObject?: string;
+  readonly horizontalPodAutoscaler?: string;
   readonly virtualService?: string;
 }
 

@@ -29,6 +29,16 @@ export interface Context {
 export const applicationOf = (context: Context, symbol: Pick<Symbol, 'declaration'>): Application =>
   context.model.owners.get(symbol.declaration) ?? context.application;
 
+/** What moves the number of replicas of an online workflow; nothing where it is fixed. */
+export function autoscalerOf(
+  context: Context,
+  { declaration }: Pick<Symbol, 'declaration'>,
+): 'scaledObject' | 'horizontalPodAutoscaler' | undefined {
+  const { online } = context.model.owners.get(declaration) ?? context.application;
+  const scale = online.find((workflow) => workflow.declaration === declaration)?.scale;
+  return scale && (scale.kind === 'use' ? 'horizontalPodAutoscaler' : 'scaledObject');
+}
+
 /** The system that serves the online workflows of an application. An unknown one was reported. */
 export const servingOf = ({ servings }: Context, { serving }: Application): ServingFacts =>
   servings.find(({ name }) => name === serving?.name) ?? servings[0];

@@ -4,7 +4,7 @@ import * as nodes from '../graph/walk.ts';
 import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../model/model.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Workflow } from '../syntax/nodes.ts';
-import { applicationOf, namesOf, servingOf, type Context } from './context.ts';
+import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
 import { overridesName } from './names.ts';
 
 /** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
@@ -52,10 +52,22 @@ function watching(context: Context, trigger: Trigger): PermissionPlan[] {
   return [{ namespace, group: 'apps', resource: 'deployments', verbs, names }];
 }
 
-/** `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it. */
+const autoscalers = {
+  scaledObject: 'keda.sh/scaledobjects',
+  horizontalPodAutoscaler: 'autoscaling/horizontalpodautoscalers',
+} as const;
+
+/**
+ * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, and
+ * `serving/autoscalers` for what moves its replicas, which depends on its scaling rule.
+ */
 function resourcesOf(context: Context, target: Symbol<Workflow>, path: string): readonly string[] {
   const serving = servingOf(context, applicationOf(context, target));
   if (path === 'serving/instances') return serving.instances;
+  if (path === 'serving/autoscalers') {
+    const autoscaler = autoscalerOf(context, target);
+    return autoscaler ? [autoscalers[autoscaler]] : [];
+  }
   return path === 'serving/instances/scale' ? [serving.scale] : [path];
 }
 
@@ -64,7 +76,7 @@ function objectsOf(context: Context, resource: string, workflow: Symbol<Workflow
   if (resource === 'workflowtemplates') return [workflow.name];
   if (resource === 'configmaps') return [overridesName(workflow.name)];
   const names = namesOf(context, workflow);
-  if (resource === 'scaledobjects') return [names.scaledObject];
+  if (resource === 'scaledobjects' || resource === 'horizontalpodautoscalers') return [names.scaledObject];
   if (resource === 'virtualservices') return [names.virtualService];
   if (resource === 'deployments' || resource === 'deployments/scale') return names.deployments;
   return [names.instance, ...(names.parts ?? [])];

@@ -24,7 +24,7 @@ import type {
 import type { Span } from '../source/source.ts';
 import type { Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
-import { applicationOf, type Context, namesOf, needs, registeredName, servingOf } from './context.ts';
+import { applicationOf, autoscalerOf, type Context, namesOf, needs, registeredName, servingOf } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
@@ -238,7 +238,7 @@ function lowerTarget(
   const names = namesOf(context, target);
   const members = target.declaration.members;
   const unit = members.find((member) => member.kind === 'service' && member.role.text === 'model');
-  const scales = members.some((member) => member.kind === 'replicas' && member.scale);
+  const autoscaler = autoscalerOf(context, target);
   return {
     kind: 'online',
     namespace,
@@ -247,7 +247,7 @@ function lowerTarget(
     predictor: names.predictor,
     ...(unit?.kind === 'service' ? { unit: unit.name.text } : {}),
     deployment: names.deployments[0],
-    ...(scales ? { scaledObject: names.scaledObject } : {}),
+    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
     virtualService: names.virtualService,
   };
 }

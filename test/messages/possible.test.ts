@@ -59,6 +59,8 @@ describe('an action that changes nothing', () => {
     '«updateWorkflowAffinity(train)»',
     '«updateExecutorResource(train, fit)»',
     '«promote(m@production, to: production)»',
+    '«upgradeWorkflow(train)»',
+    'updateWorkflowAffinity(scaled, near: «scaled»)',
   ])('is told: %s', (text) => {
     expectMessages(action(text), ['changes-nothing']);
   });
@@ -93,6 +95,39 @@ describe('an upgrade', () => {
     expect(diagnostics[0]?.message).toBe('fixed serves m, not other');
     expectMessages(action('upgradeWorkflow(scaled, model: other@latest)'), []);
     expectMessages(action('upgradeWorkflow(train, model: other@latest)'), []);
+  });
+});
+
+describe('a promotion', () => {
+  it('is not to the version that was registered last, whichever that is', () => {
+    expectMessages(action('promote(m@production, to: «latest»)'), ['bad-range']);
+  });
+});
+
+describe('affinity', () => {
+  it('is not near and away from one workflow', () => {
+    expectMessages(action('updateWorkflowAffinity(train, away-from: scaled, near: «scaled»)'), ['bad-range']);
+    expectMessages(action('updateWorkflowAffinity(train, away-from: scaled, near: fixed)'), []);
+  });
+});
+
+describe('what an agent may change', () => {
+  const allowed = (text: string): readonly string[] => {
+    const { plan } = expectMessages(action(text), []);
+    const permissions = plan?.teams[0]?.agents[0]?.permissions ?? [];
+    return permissions.flatMap(({ resource, names = [] }) =>
+      /scaledobjects|autoscalers/.test(resource) ? [`${resource} ${names.join()}`] : [],
+    );
+  };
+
+  it('is the autoscaler that the workflow has', () => {
+    expect(allowed('updateWorkflowReplica(scaled, by: +1)')).toEqual(['scaledobjects scaled-scale']);
+    expect(allowed('deleteWorkflow(busy)')).toEqual(['horizontalpodautoscalers busy-scale']);
+    expect(allowed('deleteWorkflow(fixed)')).toEqual([]);
+    const { plan } = expectMessages(action('duplicateWorkflowInstance(busy, replicas: 2)'), []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions[0]).toMatchObject({
+      target: { horizontalPodAutoscaler: 'busy-scale' },
+    });
   });
 });
 
