@@ -1,5 +1,5 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
-import { isAdrift, neverMeet, type Schedule } from '../model/instants.ts';
+import { isAdrift, neverMeet, sharedOf, type Schedule } from '../model/instants.ts';
 import type { Agent, Model, Strategy, Trigger } from '../model/model.ts';
 import { conjunctions } from '../model/occasions.ts';
 import { placeIn } from './place.ts';
@@ -39,10 +39,25 @@ function visitShared(site: Site, trigger: Trigger): void {
   if (pair && !apart.includes(undefined)) report(site, trigger, pair, 'at one instant');
 }
 
-const apartIn = (way: readonly Schedule[]): readonly [Schedule, Schedule] | undefined =>
-  way
-    .flatMap((one, index) => way.slice(index + 1).map((other): [Schedule, Schedule] => [one, other]))
-    .find(([one, other]) => neverMeet(one, other));
+/** Of more schedules than that only pairs are looked at. */
+const MOST_TOGETHER = 5;
+
+/** Two that share no instant; or what two of them share, and one that does not meet that. */
+function apartIn(way: readonly Schedule[]): readonly [Schedule, Schedule] | undefined {
+  const pairs = pairsOf(way);
+  const apart = pairs.find(([one, other]) => neverMeet(one, other));
+  if (apart || way.length < 3 || way.length > MOST_TOGETHER) return apart;
+  for (const [one, other] of pairs) {
+    const shared = sharedOf(one, other);
+    if (!shared) continue;
+    const found = apartIn([shared, ...way.filter((each) => each !== one && each !== other)]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const pairsOf = (way: readonly Schedule[]): readonly (readonly [Schedule, Schedule])[] =>
+  way.flatMap((one, index) => way.slice(index + 1).map((other): [Schedule, Schedule] => [one, other]));
 
 /** Only of single instants it is known how far they are from each other. */
 function visitWithin(site: Site, trigger: Extract<Trigger, { kind: 'all' }>, seconds: number): void {

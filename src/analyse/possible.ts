@@ -10,7 +10,7 @@ import {
   type PrimitiveAction,
   type Strategy,
 } from '../model/model.ts';
-import { valueOf } from '../model/region.ts';
+import { valueOf } from '../model/constant.ts';
 import { writesOf } from '../model/writes.ts';
 import type { Span } from '../source/source.ts';
 import { typeName } from '../types/type.ts';

@@ -25,7 +25,8 @@ back. Write those as a strategy of its own, with the opposite constraint and a p
 Calls are followed: two strategies that call other agents at one instant fight where what the calls lead to does. What an action
 of your own writes is not known, and is not compared.
 
-Or the constraints exclude each other. That is seen where both compare the same reading with constants, as
+Or the constraints exclude each other. That is seen where both compare the same reading, or sums and products of it, with
+constants, as
 \`ready-replicas(inference) == 0\` and \`ready-replicas(inference) >= 3\`. Agents do not wait for each other, so priorities
 help within one agent only.
 `,

@@ -25,6 +25,40 @@ export function neverMeet(a: Schedule, b: Schedule): boolean {
   return b.kind === 'cron' ? everyMissesCron(a, b) : intervalsNeverMeet(a, b);
 }
 
+/**
+ * A schedule that is due at the instants that two share, where one can be told: of two intervals that count from an instant
+ * each, and of two patterns in UTC, where no change of clocks moves a firing.
+ */
+export function sharedOf(a: Schedule, b: Schedule): Schedule | undefined {
+  const place = { span: a.span, text: `${a.text} and ${b.text}` };
+  if (a.kind === 'cron' && b.kind === 'cron') {
+    const [one, other] = [a.fields, b.fields];
+    if (a.zone !== b.zone || changesOf(a.zone).length > 0 || one.eitherDay || other.eitherDay) return undefined;
+    const both = (name: 'minutes' | 'hours' | 'days' | 'months' | 'weekdays'): readonly number[] =>
+      one[name].filter((each) => other[name].includes(each));
+    const fields = {
+      minutes: both('minutes'),
+      hours: both('hours'),
+      days: both('days'),
+      months: both('months'),
+      weekdays: both('weekdays'),
+      eitherDay: false,
+    };
+    return { kind: 'cron', ...place, zone: a.zone, fields };
+  }
+  if (a.kind !== 'every' || b.kind !== 'every' || isVague(a) || isVague(b) || intervalsNeverMeet(a, b))
+    return undefined;
+  const [period, step] = [milliseconds(a), milliseconds(b)];
+  const divisor = greatestDivisor(period, step);
+  const common = (period / divisor) * step;
+  if (step / divisor > MOST_STEPS || !Number.isSafeInteger(common)) return undefined;
+  const begin = Math.max(fromOf(a), fromOf(b));
+  let from = fromOf(a) + Math.ceil((begin - fromOf(a)) / period) * period;
+  while (modulo(from - fromOf(b), step) !== 0) from += period;
+  const until = Math.min(boundsOf(a).last, boundsOf(b).last);
+  return { kind: 'every', ...place, seconds: common / 1000, from, ...(until === Infinity ? {} : { until }) };
+}
+
 /** The instants between which a schedule fires, in milliseconds since 1970 UTC. */
 function boundsOf(schedule: Schedule): { readonly first: number; readonly last: number } {
   if (schedule.kind === 'at') return { first: schedule.instant, last: schedule.instant };

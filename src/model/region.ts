@@ -1,5 +1,4 @@
 import type { Term } from '../types/term.ts';
-import { calculate, negate } from '../values/arithmetic.ts';
 import { compare, type Comparison } from '../values/compare.ts';
 import { known, type Value } from '../values/value.ts';
 import {
@@ -17,8 +16,10 @@ import {
   union,
   type ValueSet,
 } from '../values/value-set.ts';
+import { valueOf } from './constant.ts';
 import { rangeOf } from './range.ts';
 import { termKey, type TermOwner } from './term-key.ts';
+import { undo } from './undo.ts';
 
 /** What each quantity that a constraint compares may be, by its key; one that is not in it may be anything. */
 export type Box = ReadonlyMap<string, ValueSet>;
@@ -108,6 +109,8 @@ function restrict(term: Term, owner: TermOwner, set: ValueSet): Region {
     const missing = meet(restrict(term.of, owner, onlyUnknown), restrict(term.otherwise, owner, set));
     return either(restrict(term.of, owner, intersect(set, knownValues)), missing);
   }
+  const inner = undo(term, set);
+  if (inner) return restrict(inner.of, owner, inner.set);
   const possible = intersect(set, rangeOf(term));
   return isEmpty(possible) ? nowhere : [new Map([[termKey(term, owner), possible]])];
 }
@@ -192,29 +195,4 @@ export function latchKey({ direction, of, on, off }: Latch, owner: TermOwner): s
   const [high, low] = direction === 'rises' ? [on, off] : [off, on];
   const keys = [of, high, low].map((each) => termKey(each, owner));
   return JSON.stringify(['latch', owner.agent, owner.instants, ...keys]);
-}
-
-/** The value of a term that reads nothing; undefined where it reads something or has none. */
-export function valueOf(term: Term): Value | undefined {
-  switch (term.op) {
-    case 'constant':
-      return term.value;
-    case 'negate': {
-      const operand = valueOf(term.operand);
-      if (operand === undefined) return undefined;
-      const result = negate(known(operand));
-      return result.known ? result.value : undefined;
-    }
-    case 'add':
-    case 'subtract':
-    case 'multiply':
-    case 'divide': {
-      const [left, right] = [valueOf(term.left), valueOf(term.right)];
-      if (left === undefined || right === undefined) return undefined;
-      const result = calculate(term.op, known(left), known(right));
-      return result.known ? result.value : undefined;
-    }
-    default:
-      return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Term } from '../types/term.ts';
 import { simpleActions, type Action, type PrimitiveAction } from './model.ts';
-import { valueOf } from './region.ts';
+import { valueOf } from './constant.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
 /** A field of an object that an action gives a value. */

@@ -96,6 +96,21 @@ export function union(a: ValueSet, b: ValueSet): ValueSet {
   return { ...complement(outside), unknown: a.unknown || b.unknown };
 }
 
+/** The numbers of a set, each that much larger; nothing else of it. */
+export const shifted = (set: ValueSet, by: number): ValueSet => moved(set, (end) => end + by);
+
+/** The numbers of a set, each that many times as large; nothing else of it. The factor is not 0. */
+export const scaled = (set: ValueSet, by: number): ValueSet => moved(set, (end) => end * by, by < 0);
+
+function moved({ numbers }: ValueSet, move: (end: number) => number, isTurned = false): ValueSet {
+  const exact = (end: number): number => Number(move(end).toPrecision(15));
+  const found = numbers.flatMap(({ low, high, lowIn, highIn }) => {
+    const ends = { low: exact(low), high: exact(high), lowIn, highIn };
+    return nonEmpty(isTurned ? { low: ends.high, high: ends.low, lowIn: highIn, highIn: lowIn } : ends);
+  });
+  return { ...emptySet, numbers: isTurned ? found.reverse() : found };
+}
+
 /** The set of one value. */
 export const just = (value: Value): ValueSet =>
   typeof value === 'number' ? justNumber(value) : justOther(JSON.stringify(value));

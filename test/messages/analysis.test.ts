@@ -27,6 +27,10 @@ describe('triggers that nothing fires', () => {
       'every 1h from "2026-12-01T09:00Z" and at "2026-12-01T08:00Z"',
       'every 2h from "2026-12-01T09:00Z" and every 4h from "2026-12-01T10:00Z"',
       'every 1h from "2026-11-01T00:00Z" until "2026-12-01T09:00Z" and every 1h from "2026-12-02T09:00Z"',
+      // Each two of them share instants, and all three do not.
+      'every 2h from "2026-12-01T00:00Z" and every 3h from "2026-12-01T00:00Z" and cron "0 2,3 * * *"',
+      'cron "0 3 1,2 * *" and cron "0 3 2,3 * *" and cron "0 3 1,3 * *"',
+      'every 2h from "2026-12-01T00:00Z" and every 3h from "2026-12-01T00:00Z" until "2026-12-01T05:00Z" and cron "0 2,3 * * *"',
       'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z" within 30m',
       '(at "2026-12-01T09:00Z" or at "2026-12-02T09:00Z") and cron "0 3 * * *"',
     ]) {
@@ -37,6 +41,8 @@ describe('triggers that nothing fires', () => {
   it('share some', () => {
     for (const trigger of [
       'at "2026-12-01T03:00Z" and cron "0 3 * * *"',
+      'every 2h from "2026-12-01T00:00Z" and every 3h from "2026-12-01T00:00Z" and cron "0 6 * * *"',
+      'cron "0 3 1,2 * *" and cron "0 3 2,3 * *" and cron "0 3 * * 1"',
       'cron "0 3 * * *" and cron "*/30 * * * 1"',
       'cron "0 3 29 * *" and cron "0 3 * 2 *"',
       'cron "30 2 * * *" in "Europe/Madrid" and cron "0 3 * * *" in "Europe/Madrid"',

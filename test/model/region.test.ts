@@ -15,7 +15,20 @@ const samples: readonly Observation[] = [...[-1, 0, 0.5, 1, 1.5, 2, 3].map(known
 
 const operand = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('x', 'y') },
-  { weight: 1, arbitrary: fc.constantFrom('(x default 1)', 'x + y', '(1 + 1)', 'x * 2') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '(x default 1)',
+      'x + y',
+      '(1 + 1)',
+      'x * 2',
+      '-x',
+      '3 - x',
+      'x / -2 + 1',
+      '(x default 1) * 2',
+      '(y - 1) * 0.5',
+    ),
+  },
 );
 const comparison = fc
   .tuple(operand, fc.constantFrom('<', '<=', '>', '>=', '==', '!='), fc.oneof(fc.constantFrom('0', '1', '2'), operand))
@@ -85,8 +98,38 @@ describe('where a constraint holds', () => {
     );
   });
 
+  it('is told of a reading from what is computed of it and constants', () => {
+    const apart = [
+      ['x * 2 > 2', 'x <= 1'],
+      ['x + 1 > 3', '2 >= x'],
+      ['1 - x > 0', 'x >= 1'],
+      ['-x < -1', 'x < 1'],
+      ['x / -2 >= 1', 'x > -2'],
+      ['x * 0.1 > 0.3', 'not (x > 3)'],
+      ['(x - 1) * 50% > 1', 'x < 3'],
+      ['(x default 0) * 2 > 2', 'x < 1'],
+    ] as const;
+    for (const [one, other] of apart) {
+      const [a, b] = strategies([one, other]);
+      expect(meet(a?.region('true') ?? [], b?.region('true') ?? []), `${one}, ${other}`).toEqual([]);
+    }
+    const [double, small] = strategies(['x * 2 > 2', 'x < 2']);
+    expect(meet(double?.region('true') ?? [], small?.region('true') ?? []).length).toBe(1);
+  });
+
   it('is told apart exactly where one reading is compared with constants', () => {
-    const limits = ['x < 1', 'x <= 1', 'x > 1', 'x >= 1', 'x == 1', 'x != 1', 'x > 0 and x < 2', 'x < 0 or x >= 2'];
+    const limits = [
+      'x < 1',
+      'x <= 1',
+      'x > 1',
+      'x >= 1',
+      'x == 1',
+      'x != 1',
+      'x > 0 and x < 2',
+      'x < 0 or x >= 2',
+      'x * 2 > 2',
+      '1 - x >= 0',
+    ];
     const made = strategies(limits);
     for (const a of made) {
       for (const b of made) {
