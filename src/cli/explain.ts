@@ -1,6 +1,6 @@
 import { samplesOf, type Sample } from '../api/example.ts';
 import { closestMessage, explain as find } from '../api/explain.ts';
-import { renderText, type Source } from '../api/index.ts';
+import { renderText, type Diagnostic, type Source } from '../api/index.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
 
@@ -13,7 +13,7 @@ export async function explain(asked: string): Promise<number> {
   }
   const { code, name, severity, text } = found;
   const { wrong, right, told } = await samplesOf(name);
-  const own = wrong.diagnostics.filter((each) => each.name === name);
+  const own = wrong.diagnostics.filter((each) => each.name === name).map((each) => withinShown(each, wrong));
   const message = renderText(own, wrong.sources, { colour: process.stdout.isTTY });
   const parts = [
     `${code} ${name} (${severity})`,
@@ -28,6 +28,13 @@ export async function explain(asked: string): Promise<number> {
   ];
   process.stdout.write(`${parts.join('\n\n')}\n`);
   return EXIT.ok;
+}
+
+/** A message without the places in what a program takes for granted, and in the library. */
+function withinShown(found: Diagnostic, { files }: Sample): Diagnostic {
+  const isShown = ({ path, end }: Diagnostic['span']): boolean =>
+    files.some((file) => file.path === path && end <= file.text.length);
+  return { ...found, labels: found.labels.filter(({ span }) => isShown(span)) };
 }
 
 /** The files of a program, and the command line where it matters. */

@@ -4,6 +4,8 @@ import type { EnvironmentPlan, Origin, PlacementPlan, ResourcesPlan, SecurityPla
 export interface OnlinePlan {
   readonly name: string;
   readonly origin: Origin;
+  /** Where the application names the system that serves it; absent for the default. */
+  readonly servedBy?: Origin;
   readonly names: OnlineNames;
   readonly transport: 'rest' | 'grpc';
   /** The root of the graph: a request goes through it and then to its children. */

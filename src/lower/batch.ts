@@ -1,3 +1,4 @@
+import { declaredHere } from '../names/scope.ts';
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../graph/plan.ts';
 import type { BatchWorkflow, Executor } from '../model/model.ts';
 import { applicationOf, completeImage, needs, platformOf, registeredName, type Context } from './context.ts';
@@ -15,7 +16,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
   for (const { workflow: inner, span } of workflow.runs) {
     if (applicationOf(context, inner) === context.application) continue;
     const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
-    context.reporter.report('wrong-declaration', span, parameters);
+    context.reporter.report('wrong-declaration', span, parameters, { labels: declaredHere(inner) });
   }
   const { executors, registers, exits: handlers, notifications } = flatten(context, workflow);
   for (const { outputs } of executors) {

@@ -47,7 +47,7 @@ export const hasToken = (endpoint: Endpoint): boolean =>
 
 /** The endpoints that an agent uses, in the order of their names. Within one agent a name stands for one endpoint. */
 export function lowerUses(context: Context, endpoints: ReadonlySet<Endpoint>): EndpointUsePlan[] {
-  const ports = new Map<number, string>([[AGENT_PORT, 'its agent']]);
+  const ports = new Map<number, Pick<Endpoint, 'name'> & Partial<Endpoint>>([[AGENT_PORT, { name: 'its agent' }]]);
   const seen = new Map<string, Endpoint>();
   const byName = [...endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
   return byName.map((endpoint) => {
@@ -63,9 +63,10 @@ export function lowerUses(context: Context, endpoints: ReadonlySet<Endpoint>): E
       const other = ports.get(port);
       if (other !== undefined) {
         const help = `give it another, as in: port ${String(Math.max(...ports.keys()) + 1)}`;
-        context.reporter.report('port-taken', span, { endpoint: name, other, port }, { help });
+        const labels = other.span ? [{ span: other.span, text: 'this listens there already' }] : [];
+        context.reporter.report('port-taken', span, { endpoint: name, other: other.name, port }, { help, labels });
       }
-      ports.set(port, name);
+      ports.set(port, endpoint);
     }
     return lowerUse(context, endpoint);
   });

@@ -43,5 +43,7 @@ function checkOutputs(context: Context, services: ReadonlyMap<string, Service>, 
   if (early === -1 || early > last || typeof step !== 'string') return;
   const span = services.get(step)?.span;
   const before = typeof other === 'string' ? other : 'the branches';
-  if (span) context.reporter.report('output-too-early', span, { service: step, before });
+  const behind = typeof other === 'string' ? services.get(other)?.span : undefined;
+  const labels = behind ? [{ span: behind, text: 'this stands behind it in the graph' }] : [];
+  if (span) context.reporter.report('output-too-early', span, { service: step, before }, { labels });
 }

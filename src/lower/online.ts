@@ -1,3 +1,4 @@
+import { declaredHere } from '../names/scope.ts';
 import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../graph/plan.ts';
 import type { Term } from '../types/term.ts';
 import type { OnlineWorkflow, Scale, Service, Variant } from '../model/model.ts';
@@ -20,11 +21,12 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   const { expose, backup } = workflow;
   const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
   if (backup && applicationOf(context, backup.symbol) !== context.application) {
-    context.reporter.report('wrong-declaration', backup.span, {
-      name: backup.symbol.name,
-      found: 'a workflow of another application',
-      expected: 'one of the same',
-    });
+    context.reporter.report(
+      'wrong-declaration',
+      backup.span,
+      { name: backup.symbol.name, found: 'a workflow of another application', expected: 'one of the same' },
+      { labels: declaredHere(backup.symbol) },
+    );
   }
   const standby = backup && namesOf(context, backup.symbol);
   if (!graph) return [];
@@ -32,6 +34,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
     {
       name: workflow.name,
       origin: context.origin(workflow.span),
+      ...(context.application.serving ? { servedBy: context.origin(context.application.serving.span) } : {}),
       names,
       transport: workflow.transport,
       graph,

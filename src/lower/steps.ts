@@ -9,6 +9,7 @@ import type {
 import type { Text } from '../graph/parts.ts';
 import { readsOf, termsOf } from '../model/check-reads.ts';
 import type { Executor, Loop } from '../model/model.ts';
+import type { Span } from '../source/source.ts';
 import { within, type Term } from '../types/term.ts';
 import { needs, type Context } from './context.ts';
 import { SHARED_FOLDER, valueInput } from './names.ts';
@@ -100,17 +101,19 @@ function lowerKey(context: Context, key: Term): Text {
 
 /** Argo refuses two things at one place, and an artifact where a volume is mounted. */
 function checkPlaces(context: Context, executor: Executor, inputs: readonly StoredInputPlan[]): void {
-  const taken = new Map<string, string>();
-  if (context.application.platform.storage) taken.set(SHARED_FOLDER, 'the shared volume');
-  for (const { path } of executor.volumes) taken.set(path, 'a volume');
+  const taken = new Map<string, { readonly what: string; readonly span?: Span }>();
+  if (context.application.platform.storage) taken.set(SHARED_FOLDER, { what: 'the shared volume' });
+  for (const { path, span } of executor.volumes) taken.set(path, { what: 'a volume', span });
   for (const { name, path } of inputs) {
     const [place] = path;
     if (path.length !== 1 || typeof place !== 'string') continue;
     const other = taken.get(place);
+    const span = executor.inputs.find((input) => input.name === name)?.span ?? executor.span;
     if (other !== undefined) {
-      const span = executor.inputs.find((input) => input.name === name)?.span ?? executor.span;
-      context.reporter.report('same-place-twice', span, { executor: executor.name, path: place, other });
+      const labels = other.span ? [{ span: other.span, text: 'the other is here' }] : [];
+      const parameters = { executor: executor.name, path: place, other: other.what };
+      context.reporter.report('same-place-twice', span, parameters, { labels });
     }
-    taken.set(place, name);
+    taken.set(place, { what: name, span });
   }
 }

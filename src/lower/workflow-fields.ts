@@ -1,3 +1,4 @@
+import type { Label } from '../diagnostics/diagnostic.ts';
 import type { ServingNames } from '../graph/serving.ts';
 import type { Symbol } from '../names/scope.ts';
 import type { Executor, Workflow } from '../syntax/nodes.ts';
@@ -59,6 +60,13 @@ function onlineField(context: Context, workflow: WorkflowTerm, namespace: string
   }
 }
 
+/** Where it is said which system serves a workflow, if only by leaving it out. */
+function servedBy(context: Context, symbol: Symbol<Workflow>): readonly Label[] {
+  const { serving, span } = applicationOf(context, symbol);
+  const text = serving ? 'the workflow is served by this' : `the application leaves out by what it is served`;
+  return [{ span: serving?.span ?? span, text }];
+}
+
 /** A serving system has metrics of what it serves, and of nothing else. */
 function ownLabels(
   context: Context,
@@ -73,7 +81,10 @@ function ownLabels(
     'other-serving',
     span,
     { system, workflow: symbol.name, serving: serving.name },
-    { help: `${own}those of "std/istio" and "std/kube-state-metrics" are of workflows on every system` },
+    {
+      labels: servedBy(context, symbol),
+      help: `${own}those of "std/istio" and "std/kube-state-metrics" are of workflows on every system`,
+    },
   );
   return undefined;
 }

@@ -233,10 +233,17 @@ function choosePlatform(
   const header = files.flatMap(({ declarations }) => declarations).find(({ kind }) => kind === 'application');
   const place = header ?? files[0];
   if (place)
-    checker.reporter.report('no-platform', place.span, {
-      name,
-      known: [...platforms.values()].map((platform) => platform.name),
-    });
+    checker.reporter.report(
+      'no-platform',
+      place.span,
+      { name, known: [...platforms.values()].map((platform) => platform.name) },
+      {
+        labels: [...platforms.keys()].map((own) => ({
+          span: own.name.span,
+          text: `${own.name.text} is declared here`,
+        })),
+      },
+    );
   return undefined;
 }
 

@@ -231,10 +231,10 @@ function parametersOf(checker: Checker, { file, declaration }: Symbol<syntax.Pri
   const known = checker.primitives.get(declaration);
   if (known) return known;
   const parameters = declaration.parameters.map((parameter): TypedParameter => {
-    const name = parameter.name.text;
+    const { text: name, span } = parameter.name;
     const type = checkType(parameter.type, checker.reporter);
-    if (!parameter.default) return { name, type };
-    return { name, type, default: checkExpression(checker.environment(file), parameter.default, type) };
+    if (!parameter.default) return { name, type, span };
+    return { name, type, span, default: checkExpression(checker.environment(file), parameter.default, type) };
   });
   checker.primitives.set(declaration, parameters);
   return parameters;

@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
-import type { Symbol } from '../names/scope.ts';
+import { firstHere, type Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
@@ -104,8 +104,8 @@ export function batchParameters(checker: Checker, symbol: Symbol<syntax.Workflow
     }
     seen.set(name, param);
     const type = checkType(param.type, checker.reporter);
-    if (!param.default) return [{ name, type }];
-    return [{ name, type, default: checkExpression(environment, param.default, type) }];
+    if (!param.default) return [{ name, type, span }];
+    return [{ name, type, span, default: checkExpression(environment, param.default, type) }];
   });
 }
 
@@ -115,11 +115,13 @@ function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
   for (const member of declaration.members) {
     const isSetting = member.kind === 'setting' && ['protocol', 'available'].includes(member.name.text);
     if (!isSetting && !onlineMembers.includes(member.kind)) continue;
-    reporter.report('wrong-member', member.span, {
-      member: member.kind === 'setting' ? member.name.text : withArticle(member.kind),
-      kind: 'batch',
-      other: 'an online',
-    });
+    const what = member.kind === 'setting' ? member.name.text : withArticle(member.kind);
+    reporter.report(
+      'wrong-member',
+      member.span,
+      { member: what, kind: 'batch', other: 'an online' },
+      { labels: [{ span: declaration.workflowKind.span, text: 'this says that it is batch' }] },
+    );
   }
 }
 
@@ -145,8 +147,11 @@ function uniqueSteps(
     if (first) {
       const labels = [{ span: first.span, text: `${name} is first declared here` }];
       reporter.report('duplicate-name', span, { name, what }, { labels });
-    } else if (locals.get(name)?.op === 'local') reporter.report('duplicate-name', span, { name, what });
-    else {
+    } else if (locals.get(name)?.op === 'local') {
+      const param = membersOf(declaration, 'param').find((one) => one.name.text === name);
+      const labels = param ? firstHere(name, param.name.span) : [];
+      reporter.report('duplicate-name', span, { name, what }, { labels });
+    } else {
       seen.set(name, member.name);
       if (member.kind !== 'finally') steps.set(name, member);
     }

@@ -22,8 +22,10 @@ export function checkVolumes(checker: Checker, environment: Environment, value: 
       reporter.report('bad-range', span, { what, reason: 'is a path from the root, between quotation marks' });
       continue;
     }
-    if (volumes.some((volume) => volume.path === path)) {
-      reporter.report('duplicate-name', span, { name: path, what: 'volume' });
+    const first = volumes.find((volume) => volume.path === path);
+    if (first) {
+      const labels = [{ span: first.span, text: `${path} is first declared here` }];
+      reporter.report('duplicate-name', span, { name: path, what: 'volume' }, { labels });
       continue;
     }
     const term = checkExpression(environment, field.value);

@@ -66,8 +66,9 @@ function placementOf(checker: Checker, declaration: syntax.Endpoint): EndpointPl
 }
 
 /** What one kind of endpoint takes another does not: it would be without effect. */
-function refuseOthers({ reporter }: Checker, { clauses }: syntax.Endpoint, placement: EndpointPlacement): void {
-  for (const clause of clauses) {
+function refuseOthers({ reporter }: Checker, endpoint: syntax.Endpoint, placement: EndpointPlacement): void {
+  const labels = [{ span: endpoint.placement.span, text: `this says that it is ${placement}` }];
+  for (const clause of endpoint.clauses) {
     if (clause.kind === 'unknown-clause') continue;
     const word = clause.kind === 'replicas' ? 'replicas' : clause.name.text;
     const isOfExternal = ofExternal.includes(word);
@@ -79,7 +80,7 @@ function refuseOthers({ reporter }: Checker, { clauses }: syntax.Endpoint, place
           ? `an endpoint that exists already is external`
           : 'an endpoint that is deployed from here is a sidecar or a service';
     const at = clause.kind === 'replicas' ? clause.span : clause.name.span;
-    reporter.report('endpoint-clause', at, { clause: word, placement }, { help });
+    reporter.report('endpoint-clause', at, { clause: word, placement }, { help, labels });
   }
 }
 

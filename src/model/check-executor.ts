@@ -103,10 +103,13 @@ export function checkRetry(
       reason: 'has to be at least 1',
     });
   if (clause.maximum && backoff !== undefined && maximum !== undefined && maximum < backoff) {
-    checker.reporter.report('bad-range', clause.maximum.span, {
-      what: 'the longest backoff',
-      reason: 'is shorter than the first',
-    });
+    const labels = clause.backoff ? [{ span: clause.backoff.span, text: 'this is the first' }] : [];
+    checker.reporter.report(
+      'bad-range',
+      clause.maximum.span,
+      { what: 'the longest backoff', reason: 'is shorter than the first' },
+      { labels },
+    );
   }
   return {
     limit,

@@ -1,5 +1,6 @@
-import type { Reporter } from '../diagnostics/diagnostic.ts';
+import type { Label, Reporter } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
+import type { Span } from '../source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { CheckedService } from './check-service.ts';
 import type { Checker } from './checker.ts';
@@ -33,7 +34,8 @@ export function checkGraph(
 }
 
 class GraphReading {
-  readonly seen = new Set<string>();
+  /** Where each service stands in the graph. */
+  readonly seen = new Map<string, Span>();
   isSound = true;
   readonly #reporter: Reporter;
   readonly #workflow: string;
@@ -57,9 +59,12 @@ class GraphReading {
     }
     const { text: name, span } = item;
     if (name === '') this.isSound = false;
-    else if (this.seen.has(name)) this.#reporter.report('duplicate-name', span, { name, what: 'node of the graph' });
-    else if (this.#services.has(name)) {
-      this.seen.add(name);
+    else if (this.seen.has(name)) {
+      const first = this.seen.get(name);
+      const labels = first ? [{ span: first, text: 'it stands here already' }] : [];
+      this.#reporter.report('duplicate-name', span, { name, what: 'node of the graph' }, { labels });
+    } else if (this.#services.has(name)) {
+      this.seen.set(name, span);
       return [name];
     } else {
       this.isSound = false;
@@ -101,9 +106,11 @@ class GraphReading {
         this.#checkRandom(before, item);
         this.#checkEnd(items.slice(index + (isCombined ? 2 : 1)), isWhole);
       } else if (this.#roleOf(item) === 'router' && behind?.kind !== 'branches') {
-        this.#reporter.report('without-branches', item.span, { service: item.text, role: 'router', place: 'behind' });
+        const parameters = { service: item.text, role: 'router', place: 'behind' } as const;
+        this.#reporter.report('without-branches', item.span, parameters, { labels: this.#declared(item) });
       } else if (this.#roleOf(item) === 'combiner' && before?.kind !== 'branches') {
-        this.#reporter.report('without-branches', item.span, { service: item.text, role: 'combiner', place: 'before' });
+        const parameters = { service: item.text, role: 'combiner', place: 'before' } as const;
+        this.#reporter.report('without-branches', item.span, parameters, { labels: this.#declared(item) });
       }
     }
   }
@@ -113,6 +120,11 @@ class GraphReading {
     if (router?.kind !== 'name' || this.#services.get(router.text)?.server !== 'random' || paths.length === 2) return;
     const reason = 'is 2 behind a random router';
     this.#reporter.report('bad-range', span, { what: 'the number of branches', reason });
+  }
+
+  #declared({ text }: syntax.Name): readonly Label[] {
+    const service = this.#services.get(text);
+    return service ? [{ span: service.span, text: `${text} is declared here, as a ${service.role}` }] : [];
   }
 
   /** Behind branches the answers come back: only output steps work on them. */

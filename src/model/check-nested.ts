@@ -1,4 +1,4 @@
-import type { Symbol } from '../names/scope.ts';
+import { declaredHere, type Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { bindArguments } from '../types/check-call.ts';
 import { checkExpression } from '../types/check-expression.ts';
@@ -32,11 +32,12 @@ export function checkNested(
   const kind = workflow.declaration.workflowKind.text;
   if (kind !== 'batch') {
     const found = `an ${kind} workflow`;
-    reporter.report('wrong-declaration', declaration.workflow.span, {
-      name: workflow.name,
-      found,
-      expected: 'a batch workflow',
-    });
+    reporter.report(
+      'wrong-declaration',
+      declaration.workflow.span,
+      { name: workflow.name, found, expected: 'a batch workflow' },
+      { labels: declaredHere(workflow) },
+    );
     return [];
   }
   const wanted = parametersOf(workflow);

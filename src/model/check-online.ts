@@ -1,4 +1,4 @@
-import type { Symbol } from '../names/scope.ts';
+import { declaredHere, type Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { unitHelp, describeType } from '../types/coerce.ts';
@@ -21,15 +21,16 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const { reporter } = checker;
   const environment = checker.environment(symbol.file);
   checkName(reporter, declaration.name, 'a workflow');
+  const labels = [{ span: declaration.workflowKind.span, text: 'this says that it is online' }];
   for (const member of declaration.members) {
     if (!batchMembers.includes(member.kind)) continue;
     const what = ['param', 'executor'].includes(member.kind) ? withArticle(member.kind) : member.kind;
-    reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' });
+    reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' }, { labels });
   }
   const settings = settingsOf(reporter, declaration.members);
   for (const [name, setting] of settings) {
     if (batchSettings.includes(name))
-      reporter.report('wrong-member', setting.span, { member: name, kind: 'online', other: 'a batch' });
+      reporter.report('wrong-member', setting.span, { member: name, kind: 'online', other: 'a batch' }, { labels });
   }
   const services = uniqueServices(checker, environment, declaration);
   if (services.length === 0)
@@ -111,10 +112,12 @@ function checkReplicas(
       { help },
     );
   } else if (clause.maximum && maximum < minimum) {
-    checker.reporter.report('bad-range', clause.maximum.span, {
-      what: 'the largest number of replicas',
-      reason: `is below the smallest, ${String(minimum)}`,
-    });
+    checker.reporter.report(
+      'bad-range',
+      clause.maximum.span,
+      { what: 'the largest number of replicas', reason: `is below the smallest, ${String(minimum)}` },
+      { labels: [{ span: clause.minimum.span, text: 'this is the smallest' }] },
+    );
   }
   return { minimum, maximum: Math.max(minimum, maximum) };
 }
@@ -216,11 +219,12 @@ function checkBackup(
   if (backup.declaration === symbol.declaration) {
     checker.reporter.report('bad-range', span, { what: name, reason: 'cannot be its own backup' });
   } else if (kind !== 'online') {
-    checker.reporter.report('wrong-declaration', span, {
-      name,
-      found: `a ${kind} workflow`,
-      expected: 'an online workflow',
-    });
+    checker.reporter.report(
+      'wrong-declaration',
+      span,
+      { name, found: `a ${kind} workflow`, expected: 'an online workflow' },
+      { labels: declaredHere(backup) },
+    );
   } else return { symbol: backup, span };
   return undefined;
 }

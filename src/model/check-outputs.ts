@@ -1,3 +1,4 @@
+import { firstHere } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { checkType } from '../types/check-type.ts';
@@ -35,8 +36,14 @@ export function checkFiles(
     if (clause.kind === 'input') {
       const { text: name, span } = clause.name;
       checkName(checker.reporter, clause.name, 'an input');
-      if (inputs.some((input) => input.name === name)) {
-        checker.reporter.report('duplicate-name', span, { name, what: 'input' });
+      const first = inputs.find((input) => input.name === name);
+      if (first) {
+        checker.reporter.report(
+          'duplicate-name',
+          span,
+          { name, what: 'input' },
+          { labels: firstHere(name, first.span) },
+        );
       }
       const path = checkPath(checker, environment, clause.at);
       const type = checkType(clause.type, checker.reporter);
@@ -46,7 +53,12 @@ export function checkFiles(
     if (clause.kind !== 'output') continue;
     const { text: name, span } = clause.name;
     const type = checkType(clause.type, checker.reporter);
-    if (outputs.has(name)) checker.reporter.report('duplicate-name', span, { name, what: 'output' });
+    const first = clauses.find((other) => other.kind === 'output' && other.name.text === name) as
+      syntax.Output | undefined;
+    if (outputs.has(name) && first) {
+      const labels = firstHere(name, first.name.span);
+      checker.reporter.report('duplicate-name', span, { name, what: 'output' }, { labels });
+    }
     if (clause.from || clause.key) checkName(checker.reporter, clause.name, 'an output');
     const common = { span, text: `${executor}.${name}` };
     if (clause.from) {
@@ -84,7 +96,10 @@ function checkKey(
   const missing = repeated.map(({ name }) => name.text).filter((item) => item !== '' && !named.has(item));
   if (missing.length === 0) return;
   const help = `put ${missing.map((item) => `\${${item}}`).join(' and ')} into the key`;
-  checker.reporter.report('key-of-many', key.span, { executor, output, items: missing }, { help });
+  const labels = repeated
+    .filter(({ name }) => missing.includes(name.text))
+    .map(({ name }) => ({ span: name.span, text: 'it is repeated for each of these' }));
+  checker.reporter.report('key-of-many', key.span, { executor, output, items: missing }, { help, labels });
 }
 
 function checkPath(checker: Checker, environment: Environment, node: syntax.Expression): Term {

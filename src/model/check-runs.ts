@@ -74,7 +74,8 @@ function checkSchedule(
   const open = parameters.find((parameter) => !parameter.default && parameter.type.kind !== 'optional');
   if (open) {
     const help = `give it a default, as in: param ${open.name} : … = …`;
-    checker.reporter.report('schedule-without-value', clause.span, { param: open.name }, { help });
+    const labels = [{ span: open.span, text: 'the param is declared here' }];
+    checker.reporter.report('schedule-without-value', clause.span, { param: open.name }, { help, labels });
   }
   return times && { span: clause.span, pattern: times.pattern, ...(clause.zone ? { zone: times.zone } : {}) };
 }

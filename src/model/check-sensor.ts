@@ -39,8 +39,8 @@ export function checkParameters(
     }
     seen.set(name, parameter);
     const type = checkType(parameter.type, checker.reporter);
-    if (!parameter.default) return { name, type };
-    return { name, type, default: checkExpression(environment, parameter.default, type) };
+    if (!parameter.default) return { name, type, span };
+    return { name, type, span, default: checkExpression(environment, parameter.default, type) };
   });
 }
 

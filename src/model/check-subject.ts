@@ -1,5 +1,5 @@
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
-import type { Symbol } from '../names/scope.ts';
+import { declaredHere, type Symbol } from '../names/scope.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { Environment } from '../types/environment.ts';
 import { withArticle, type Checker } from './checker.ts';
@@ -30,7 +30,8 @@ export function checkSubject(
   if (symbol?.declaration.kind === 'model')
     return withState(checker, { kind: 'model', symbol: symbol as Symbol<syntax.Model> }, owner, rest);
   if (symbol?.declaration.kind !== 'workflow') {
-    if (symbol) checker.reporter.report('no-states', owner.span, { name: owner.text });
+    if (symbol)
+      checker.reporter.report('no-states', owner.span, { name: owner.text }, { labels: declaredHere(symbol) });
     else checker.find(environment.scope.file, owner, 'workflow');
     return undefined;
   }
@@ -77,7 +78,7 @@ function withState(
       'unknown-state',
       owner.span,
       { what: `the ${what} ${owner.text}`, state: '', known },
-      { help },
+      { help, labels: declaredHere(subject.symbol) },
     );
     return undefined;
   }
@@ -85,7 +86,7 @@ function withState(
   const wrong = more ?? state;
   const meant = closest(wrong.text, known);
   const parameters = { what: withArticle(what), state: wrong.text, known };
-  const details = didYouMean(wrong.text, meant, wrong.span);
+  const details = { ...didYouMean(wrong.text, meant, wrong.span), labels: declaredHere(subject.symbol) };
   checker.reporter.report('unknown-state', wrong.span, parameters, details);
   return undefined;
 }

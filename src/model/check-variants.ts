@@ -1,3 +1,4 @@
+import { firstHere } from '../names/scope.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import type { Environment } from '../types/environment.ts';
@@ -144,8 +145,10 @@ export function checkDetectors(
     if (member.kind !== 'detector') continue;
     const { text: name, span } = member.name;
     checkName(checker.reporter, member.name, 'a detector');
-    if ([...services, ...detectors].some((other) => other.name === name)) {
-      checker.reporter.report('duplicate-name', span, { name, what: 'detector' });
+    const first = [...services, ...detectors].find((other) => other.name === name);
+    if (first) {
+      const labels = firstHere(name, first.span);
+      checker.reporter.report('duplicate-name', span, { name, what: 'detector' }, { labels });
     } else if (detectors.length > 0) {
       const help = 'let one program hand the requests on to others';
       checker.reporter.report('duplicate-clause', span, { clause: 'detector' }, { help });

@@ -1,7 +1,7 @@
 import { Reporter, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport, type Library } from '../names/offer-import.ts';
-import { describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
+import { declaredHere, describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../source/source.ts';
 import type { CustomAction, Declaration, Expression, File, Name, Param, Primitive, Sensor } from '../syntax/nodes.ts';
 import { checkExpression } from '../types/check-expression.ts';
@@ -161,11 +161,12 @@ export class Checker implements Declarations {
     const symbol = symbols.get(name.text);
     if (symbol?.declaration.kind === kind) return symbol as Symbol<Extract<Declaration, { kind: K }>>;
     if (symbol) {
-      this.reporter.report('wrong-declaration', name.span, {
-        name: name.text,
-        found: withArticle(describe(symbol.declaration)),
-        expected: withArticle(kind),
-      });
+      this.reporter.report(
+        'wrong-declaration',
+        name.span,
+        { name: name.text, found: withArticle(describe(symbol.declaration)), expected: withArticle(kind) },
+        { labels: declaredHere(symbol) },
+      );
       return undefined;
     }
     const candidates = [...symbols].filter(([, { declaration }]) => declaration.kind === kind).map(([own]) => own);

@@ -101,6 +101,8 @@ const importedText = (declaration: Import): string | undefined => {
 function reportCircles(files: readonly File[], byPath: ReadonlyMap<string, File>, reporter: Reporter): void {
   const done = new Set<string>();
   const trail: string[] = [];
+  /** The imports that led along the trail. */
+  const steps: Import[] = [];
   const visit = (file: File): void => {
     trail.push(file.path);
     for (const declaration of file.imports) {
@@ -108,8 +110,19 @@ function reportCircles(files: readonly File[], byPath: ReadonlyMap<string, File>
       const next = from === undefined ? undefined : byPath.get(importPath(file.path, from));
       if (!next || done.has(next.path)) continue;
       const start = trail.indexOf(next.path);
-      if (start === -1) visit(next);
-      else reporter.report('import-circle', declaration.from.span, { circle: [...trail.slice(start), next.path] });
+      if (start === -1) {
+        steps.push(declaration);
+        visit(next);
+        steps.pop();
+        continue;
+      }
+      const labels = steps.slice(start).map(({ from: { span } }) => ({ span, text: 'this is part of the circle' }));
+      reporter.report(
+        'import-circle',
+        declaration.from.span,
+        { circle: [...trail.slice(start), next.path] },
+        { labels },
+      );
     }
     trail.pop();
     done.add(file.path);

@@ -1,3 +1,5 @@
+import type { Label } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../source/source.ts';
 import type { Declaration, File, Name, Primitive } from '../syntax/nodes.ts';
 
 /** A declaration under the name by which a file knows it. */
@@ -27,6 +29,16 @@ export interface Names {
 /** The name that a declaration brings into its file; an application brings none. */
 export function declaredName(declaration: Declaration): Name | undefined {
   return declaration.kind === 'application' ? undefined : declaration.name;
+}
+
+/** The place of the first of two of one name. */
+export const firstHere = (name: string, span: Span): readonly Label[] => [
+  { span, text: `${name} is first declared here` },
+];
+
+/** The place at which a name is declared, for messages that speak of what it stands for. */
+export function declaredHere({ name, declaration }: Symbol): readonly Label[] {
+  return [{ span: (declaredName(declaration) ?? declaration).span, text: `${name} is declared here` }];
 }
 
 /** What a declaration is called in a sentence. */

@@ -1,3 +1,4 @@
+import type { Label } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source.ts';
 import type { Argument } from '../syntax/nodes.ts';
@@ -19,6 +20,7 @@ export function bindArguments(
   call: Span,
 ): Map<string, Term> {
   const bound = new Map<string, Term>();
+  const places = new Map<string, Argument>();
   const failed = new Set<string>();
   let place = 0;
   for (const argument of given) {
@@ -29,10 +31,17 @@ export function bindArguments(
       continue;
     }
     if (bound.has(parameter.name)) {
-      environment.reporter.report('duplicate-argument', argument.span, { name: parameter.name, what: 'argument' });
+      const first = places.get(parameter.name);
+      environment.reporter.report(
+        'duplicate-argument',
+        argument.span,
+        { name: parameter.name, what: 'argument' },
+        { labels: first ? [{ span: first.span, text: 'it is given here already' }] : [] },
+      );
       continue;
     }
-    const term = check(environment, argument.value, parameter.type);
+    places.set(parameter.name, argument);
+    const term = check(environment, argument.value, parameter.type, declaredHere(parameter));
     if (term.op === 'invalid') failed.add(parameter.name);
     bound.set(parameter.name, term);
   }
@@ -46,12 +55,14 @@ export function bindArguments(
         'missing-argument',
         call,
         { name: parameter.name, type: typeName(parameter.type), of },
-        { help: `add ${parameter.name}: with ${describeType(parameter.type)}` },
+        { help: `add ${parameter.name}: with ${describeType(parameter.type)}`, labels: [declaredHere(parameter)] },
       );
     }
   }
   return bound;
 }
+
+const declaredHere = ({ span }: TypedParameter): Label => ({ span, text: 'the parameter is declared here' });
 
 function reportStranger(
   environment: Environment,
@@ -61,7 +72,9 @@ function reportStranger(
 ): void {
   const names = parameters.map(({ name }) => name);
   if (!argument.name) {
-    environment.reporter.report('too-many-arguments', argument.span, { of, count: names.length });
+    const last = parameters.at(-1);
+    const labels = last ? [{ span: last.span, text: 'the last parameter is declared here' }] : [];
+    environment.reporter.report('too-many-arguments', argument.span, { of, count: names.length }, { labels });
     return;
   }
   const { name } = argument;

@@ -1,7 +1,7 @@
-import type { Details } from '../diagnostics/diagnostic.ts';
+import type { Details, Label } from '../diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
-import { describe, type Symbol } from '../names/scope.ts';
+import { declaredHere, describe, type Symbol } from '../names/scope.ts';
 import type {
   Call,
   Endpoint,
@@ -46,12 +46,12 @@ import {
 } from './type.ts';
 
 /** Checks an expression where a value of a type is expected (any, if none is said). Mistakes are reported, each once. */
-export function checkExpression(environment: Environment, node: Expression, expected?: Type): Term {
+export function checkExpression(environment: Environment, node: Expression, expected?: Type, by?: Label): Term {
   const bare = expected?.kind === 'optional' ? expected.of : expected;
   if (bare?.kind === 'word' && node.kind === 'reference' && isWord(environment, node, bare)) {
     return checkWord(environment, node, bare);
   }
-  return coerce(environment, infer(environment, node, bare), expected);
+  return coerce(environment, infer(environment, node, bare), expected, by);
 }
 
 /** Where a word is expected a bare name is one, unless a parameter of that name could be meant. */
@@ -158,7 +158,12 @@ function checkReference(environment: Environment, node: Reference): Term {
     case 'sensor':
       return useSensor(environment, symbol as Symbol<Sensor>, undefined, node);
     default:
-      environment.reporter.report('not-an-expression', span, { what: `the ${describe(declaration)} ${name}` });
+      environment.reporter.report(
+        'not-an-expression',
+        span,
+        { what: `the ${describe(declaration)} ${name}` },
+        { labels: declaredHere(symbol) },
+      );
       return invalidTerm(span, name);
   }
 }
@@ -263,7 +268,12 @@ function checkVersion(environment: Environment, node: VersionOf): Term {
     return { op: 'version', symbol: of.symbol, version: node.version.text, type: ModelVersion, span: node.span, text };
   }
   if (of.op !== 'invalid')
-    environment.reporter.report('version-of-nothing', node.of.span, { found: describeType(of.type) });
+    environment.reporter.report(
+      'version-of-nothing',
+      node.of.span,
+      { found: describeType(of.type) },
+      { labels: 'symbol' in of ? declaredHere(of.symbol) : [] },
+    );
   return invalidTerm(node.span, text);
 }
 
@@ -288,7 +298,14 @@ function checkCall(environment: Environment, node: Call): Term {
     }
   }
   if (node.callee.kind !== 'missing') {
-    environment.reporter.report('not-callable', node.callee.span, { name: environment.textOf(node.callee.span) });
+    const { callee } = node;
+    const symbol = callee.kind === 'reference' ? environment.scope.symbols.get(callee.name.text) : undefined;
+    environment.reporter.report(
+      'not-callable',
+      callee.span,
+      { name: environment.textOf(callee.span) },
+      { labels: symbol ? declaredHere(symbol) : [] },
+    );
   }
   return invalidTerm(node.span, text);
 }
@@ -365,7 +382,11 @@ function checkRecord(environment: Environment, node: RecordLiteral, expected: Ty
       checkExpression(environment, field.value, invalid);
       continue;
     }
-    if (fields.has(name)) environment.reporter.report('duplicate-argument', field.name.span, { name, what: 'field' });
+    const first = node.fields.find((other) => other.name.text === name);
+    if (fields.has(name) && first) {
+      const labels = [{ span: first.name.span, text: 'it is given here already' }];
+      environment.reporter.report('duplicate-argument', field.name.span, { name, what: 'field' }, { labels });
+    }
     fields.set(name, checkExpression(environment, field.value, type));
   }
   for (const [name, type] of known ?? []) {

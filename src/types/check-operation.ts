@@ -1,3 +1,4 @@
+import type { Label } from '../diagnostics/diagnostic.ts';
 import type { Binary, BinaryOperator, Unary } from '../syntax/nodes.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
 import type { Environment } from './environment.ts';
@@ -70,14 +71,13 @@ function comparable(environment: Environment, node: Binary, left: Term, right: T
     { left: describeType(a), right: describeType(b), operator: node.operator },
     {
       ...(hint.help === undefined ? unitHelp(left, b) : hint),
-      labels: [
-        { span: left.span, text: `this is ${describeType(a)}` },
-        { span: right.span, text: `this is ${describeType(b)}` },
-      ],
+      labels: [typeOf(left), typeOf(right)],
     },
   );
   return false;
 }
+
+const typeOf = ({ span, type }: Term): Label => ({ span, text: `this is ${describeType(type)}` });
 
 /** `failure-rate(x) > 90` compares a fraction with ninety, which was hardly meant. */
 function reportBarePercents(environment: Environment, left: Term, right: Term): boolean {
@@ -106,11 +106,12 @@ function arithmeticType(environment: Environment, node: Binary, left: Term, righ
     if (node.operator === '/') return productType(a, b, -1);
     if (sameDimension(a.dimension, b.dimension)) return sumType(a, b);
   }
-  environment.reporter.report('no-arithmetic', node.span, {
-    left: describeType(a),
-    right: describeType(b),
-    operator: node.operator,
-  });
+  environment.reporter.report(
+    'no-arithmetic',
+    node.span,
+    { left: describeType(a), right: describeType(b), operator: node.operator },
+    { labels: [typeOf(left), typeOf(right)] },
+  );
   return undefined;
 }
 

@@ -20,7 +20,10 @@ export function checkWindowed(check: Check, environment: Environment, node: Wind
   }
   if (of.op === 'invalid') return invalidTerm(node.span, text);
   if (!within(of).some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
-    environment.reporter.report('window-needless', node.of.span, { text: of.text });
+    const labels = within(of).flatMap((term) =>
+      term.op === 'reading' ? [{ span: term.use.declared, text: 'its observations are not windowed' }] : [],
+    );
+    environment.reporter.report('window-needless', node.of.span, { text: of.text }, { labels });
     return invalidTerm(node.span, text);
   }
   return { ...withWindow(of, window), span: node.span, text };
@@ -41,7 +44,10 @@ export function requireWindows(environment: Environment, term: Term): boolean {
       'window-missing',
       part.span,
       { sensor: part.text },
-      { help: `write ${part.text} since last fired, or ${part.text} over 1h` },
+      {
+        labels: [{ span: part.use.declared, text: 'it is windowed here' }],
+        help: `write ${part.text} since last fired, or ${part.text} over 1h`,
+      },
     );
   }
   return complete;

@@ -1,4 +1,4 @@
-import type { Details } from '../diagnostics/diagnostic.ts';
+import type { Details, Label } from '../diagnostics/diagnostic.ts';
 import type { Environment } from './environment.ts';
 import type { Term } from './term.ts';
 import { assignable, typeName, type Type } from './type.ts';
@@ -10,10 +10,11 @@ export const invalidTerm = (span: Term['span'], text: string): Term => ({
   text,
 });
 
-/** Holds a term to the type that is expected; what does not fit is reported and becomes invalid. */
-export function coerce(environment: Environment, term: Term, expected: Type | undefined): Term {
+/** Holds a term to the type that is expected, by what `by` shows; what does not fit is reported and becomes invalid. */
+export function coerce(environment: Environment, term: Term, expected: Type | undefined, by?: Label): Term {
   if (!expected || assignable(term.type, expected)) return term;
   // A version of a model names the model, and data in the tracker or on the volume are given as a text.
+  const labels = by ? [by] : [];
   const bare = expected.kind === 'optional' ? expected.of : expected;
   const parameters = { expected: describeType(bare), found: describeType(term.type) };
   if (bare.kind === 'scalar' && bare.name === 'Secret' && term.type.kind === 'scalar' && term.type.name === 'String') {
@@ -26,14 +27,15 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
       term.span,
       { what: 'this' },
       {
+        labels,
         help: 'name the Secret of the cluster that holds it, as in: secret scanflow-secret',
         ...(name === undefined ? {} : { fix: { span: term.span, text: `secret ${name}`, unsure: true as const } }),
       },
     );
   } else if (bare.kind === 'quantity' && term.type.kind === 'quantity') {
-    environment.reporter.report('wrong-unit', term.span, parameters, unitHelp(term, bare));
+    environment.reporter.report('wrong-unit', term.span, parameters, { labels, ...unitHelp(term, bare) });
   } else {
-    environment.reporter.report('wrong-type', term.span, parameters, typeHelp(term, bare));
+    environment.reporter.report('wrong-type', term.span, parameters, { labels, ...typeHelp(term, bare) });
   }
   return invalidTerm(term.span, term.text);
 }

@@ -1,4 +1,4 @@
-import type { Reporter } from '../diagnostics/diagnostic.ts';
+import type { Label, Reporter } from '../diagnostics/diagnostic.ts';
 import type { Library } from '../names/offer-import.ts';
 import type { Names, Scope, Symbol } from '../names/scope.ts';
 import type { Span } from '../source/source.ts';
@@ -12,6 +12,8 @@ export interface TypedParameter {
   readonly type: Type;
   /** Absent: an argument has to be given, unless the type is optional. */
   readonly default?: Term;
+  /** The name in the declaration. */
+  readonly span: Span;
 }
 
 /** A sensor as its readers see it: `value` has a local for each parameter. */
@@ -57,5 +59,5 @@ export interface Owner {
   readonly members: ReadonlyMap<string, Term>;
 }
 
-/** Checks an expression where a value of a type is expected. */
-export type Check = (environment: Environment, node: Expression, expected?: Type) => Term;
+/** Checks an expression where a value of a type is expected; `by` shows what expects it. */
+export type Check = (environment: Environment, node: Expression, expected?: Type, by?: Label) => Term;

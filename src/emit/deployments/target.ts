@@ -69,12 +69,12 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): Kub
 }
 
 function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
-  if (plan.explainer) reportCannot(reporter, SYSTEM, plan.explainer.origin, 'explainers', ['seldon']);
-  if (plan.protocol === 'seldon') reportCannot(reporter, SYSTEM, plan.origin, 'the protocol seldon', ['seldon']);
+  if (plan.explainer) reportCannot(reporter, SYSTEM, plan, plan.explainer.origin, 'explainers', ['seldon']);
+  if (plan.protocol === 'seldon') reportCannot(reporter, SYSTEM, plan, plan.origin, 'the protocol seldon', ['seldon']);
   for (const { server, origin } of [plan, ...plan.variants].flatMap(({ services }) => services)) {
     if (server === undefined || server === 'random' || server === 'average' || plan.protocol === undefined) continue;
     if (speaksV2(server) === (plan.protocol === 'v2')) continue;
-    reportCannot(reporter, SYSTEM, origin, `the server ${server} with the protocol ${plan.protocol}`, ['seldon']);
+    reportCannot(reporter, SYSTEM, plan, origin, `the server ${server} with the protocol ${plan.protocol}`, ['seldon']);
   }
 }
 

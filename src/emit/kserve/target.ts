@@ -11,7 +11,7 @@ const SYSTEM = 'KServe';
 /** What KServe has no part for. */
 function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
   const cannot = (origin: OnlinePlan['origin'], what: string, others: readonly string[]): void => {
-    reportCannot(reporter, SYSTEM, origin, what, others);
+    reportCannot(reporter, SYSTEM, plan, origin, what, others);
   };
   if (plan.transport === 'grpc') cannot(plan.origin, 'workflows over gRPC by one address', ['seldon', 'deployments']);
   if (plan.protocol === 'seldon') cannot(plan.origin, 'the protocol seldon', ['seldon']);

@@ -1,4 +1,4 @@
-import type { Reporter } from '../../diagnostics/diagnostic.ts';
+import type { Label, Reporter } from '../../diagnostics/diagnostic.ts';
 import type { OnlinePlan, ServiceNode } from '../../graph/plan.ts';
 import { commonProtocol, speak } from './servers.ts';
 
@@ -17,11 +17,16 @@ function checkGraph(plan: OnlinePlan, reporter: Reporter): void {
   if (levels > LEVELS) reporter.report('graph-too-deep', origin.span, { name, levels, limit: LEVELS });
   const used = [plan, ...plan.variants].flatMap(({ services }) => services.map(({ server }) => server));
   const odd = protocol && used.find((server) => !speak([server], protocol));
+  const serving = (servers: readonly string[]): Label[] =>
+    [plan, ...plan.variants]
+      .flatMap(({ services }) => services)
+      .filter(({ server }) => server !== undefined && servers.includes(server))
+      .map(({ server = '', origin: { span } }) => ({ span, text: `this has the server ${server}` }));
   const names = [...new Set(used.flatMap((server) => server ?? []))].sort();
   if (protocol && odd !== undefined) {
-    reporter.report('server-protocol', origin.span, { name, server: odd, protocol });
+    reporter.report('server-protocol', origin.span, { name, server: odd, protocol }, { labels: serving([odd]) });
   } else if (!protocol && commonProtocol(used) === undefined) {
-    reporter.report('mixed-protocols', origin.span, { name, servers: names });
+    reporter.report('mixed-protocols', origin.span, { name, servers: names }, { labels: serving(names) });
   }
 }
 
@@ -32,7 +37,12 @@ function checkBackup(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: 
   const spoken = (one: OnlinePlan): string => `${one.transport} with the protocol ${protocolOf(one) ?? 'of none'}`;
   const [own, other] = [spoken(plan), spoken(backup)];
   if (own === other) return;
-  reporter.report('backup-differs', plan.backup.origin.span, { name: plan.name, own, backup: backup.name, other });
+  reporter.report(
+    'backup-differs',
+    plan.backup.origin.span,
+    { name: plan.name, own, backup: backup.name, other },
+    { labels: [{ span: backup.origin.span, text: `${backup.name} is declared here` }] },
+  );
 }
 
 /** What is said, else what all servers have in common. */
