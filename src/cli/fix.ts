@@ -1,8 +1,9 @@
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fix, type Edit, type Fixed, type Source } from '../api/index.ts';
 import { loadPath, print, shownPath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { refuseWrite, replaceFile } from './replace-file.ts';
 import { UsageError } from './usage.ts';
 
 /** Makes the edits that messages propose, says which, and then what is left. */
@@ -48,29 +49,12 @@ async function writeAll(root: string, changed: readonly Source[], before: Readon
   const targets = await Promise.all(
     changed.map(async ({ path, text }) => {
       const shown = shownPath(root, path);
-      const target = await realpath(join(root, path)).catch(refuse(shown));
+      const target = await realpath(join(root, path)).catch(refuseWrite(shown));
       if (!target.startsWith(inside)) throw new UsageError(`${shown} is a link that leads out of the folder`);
-      if ((await readFile(target, 'utf8').catch(refuse(shown))) !== before.get(path))
+      if ((await readFile(target, 'utf8').catch(refuseWrite(shown))) !== before.get(path))
         throw new UsageError(`${shown} was changed meanwhile; nothing was written`);
       return { shown, target, text };
     }),
   );
-  for (const { shown, target, text } of targets) {
-    const scratch = `${target}.fix-${String(process.pid)}`;
-    try {
-      const { mode } = await stat(target);
-      await writeFile(scratch, text, { mode, flag: 'wx' });
-      await rename(scratch, target);
-    } catch (error) {
-      await rm(scratch, { force: true });
-      refuse(shown)(error);
-    }
-  }
-}
-
-function refuse(path: string): (error: unknown) => never {
-  return (error) => {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-    throw new UsageError(`${path} cannot be written${code}`);
-  };
+  for (const { shown, target, text } of targets) await replaceFile(target, text, shown);
 }

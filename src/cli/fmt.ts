@@ -1,11 +1,11 @@
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { LoadError, type Diagnostic, type Source } from '../api/index.ts';
 import { loadAlone } from '../compiler/load.ts';
 import { DEFAULT_WIDTH, format } from '../format/format.ts';
 import { print } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { replaceFile } from './replace-file.ts';
 import { UsageError } from './usage.ts';
 
 export interface FmtOptions {
@@ -39,7 +39,7 @@ export async function fmt(paths: readonly string[], { check = false, width }: Fm
       found.push(...problems);
       if (text === undefined || text === source.text) continue;
       if (check) code = EXIT.errors;
-      else await replace(file, text);
+      else await replaceFile(file, text);
       process.stdout.write(`${file}\n`);
     }
     if (found.length > 0) code = EXIT.errors;
@@ -63,22 +63,4 @@ function widthOf(width = String(DEFAULT_WIDTH)): number {
   if (!(columns >= MIN_WIDTH && columns <= MAX_WIDTH))
     throw new UsageError(`--width wants a number of characters from ${MIN_WIDTH} to ${MAX_WIDTH}, not ${width}`);
   return columns;
-}
-
-/** Writes a file as a whole or not at all. A link stays one, and its file keeps its permissions. */
-async function replace(path: string, text: string): Promise<void> {
-  try {
-    const file = await realpath(path);
-    const { mode } = await stat(file);
-    const scratch = join(dirname(file), `.${basename(file)}.part-${process.pid}`);
-    try {
-      await writeFile(scratch, text, { mode });
-      await rename(scratch, file);
-    } finally {
-      await rm(scratch, { force: true });
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-    throw new UsageError(`${path} cannot be written${code}`);
-  }
 }
