@@ -4,6 +4,9 @@ import { quoted } from './describe.ts';
 import * as t from './tokens.ts';
 import { TriggerParser } from './triggers.ts';
 
+/** The words of a strategy, whatever their case. */
+const strategyParts = new Set(['WHEN', 'IF', 'THEN', 'ELSE']);
+
 /** Rules for actions: what stands behind THEN, ELSE, `when unknown` and `on failure`. */
 export abstract class ActionParser extends TriggerParser {
   /** The brace of actions whose opening one was forgotten. */
@@ -52,7 +55,9 @@ export abstract class ActionParser extends TriggerParser {
   }
 
   protected startsAction(): boolean {
-    return this.is(t.Identifier) && !this.startsBranch();
+    const isPart = strategyParts.has(this.LA(1).image.toUpperCase()) && !this.is(t.LeftParenthesis, 2);
+    // No action has a number behind its name, as modifiers have.
+    return this.is(t.Identifier) && !isPart && !this.is(t.NumberToken, 2) && !this.startsBranch();
   }
 
   /** Whether `when unknown` or `on failure` stands there. */

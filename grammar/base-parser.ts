@@ -6,6 +6,7 @@ import { expected, found, quoted } from './describe.ts';
 import type { Lexed } from './lexer.ts';
 import { MAX_ERRORS } from './limits.ts';
 import { matches, RuleParser } from './rules.ts';
+import { slipAt } from './slips.ts';
 import * as t from './tokens.ts';
 
 /** What the parser reads: the tokens of a file, or of the hole of a string. */
@@ -227,11 +228,24 @@ export abstract class BaseParser extends RuleParser {
     const next = this.LA(1);
     this.problem(() => {
       const parameters = { expected: what, found: found(next, this.#endName) };
-      const known = { ...this.#reservedWord(what, next), ...details };
+      const known = { ...this.#reservedWord(what, next), ...details, ...(details?.fix ? {} : this.#slip(what)) };
       const form = known.help === undefined && known.fix === undefined ? this.clauseForm() : undefined;
       const help = form === undefined ? {} : { help: `written like: ${form}` };
       this.reporter.report('unexpected', this.spanOf(next), parameters, { ...known, ...help });
     });
+  }
+
+  /** What was most likely meant at the next token, with the edit. */
+  #slip(what: string): Details {
+    const [last, beforeLast] = [this.LA(0), this.LA(-1)];
+    const line = (token: t.Lexeme): string =>
+      token.tokenType === t.NumberToken ? (this.text.slice(token.startOffset).split('\n', 1)[0] ?? '') : '';
+    const from = this.text.slice(this.here(), this.#end.end);
+    const slip = slipAt({ from, before: [line(last), line(beforeLast)], expected: what });
+    if (!slip) return {};
+    const start = slip.back === 0 ? this.here() : (slip.back === 1 ? last : beforeLast).startOffset;
+    const span = { path: this.#path, start, end: start + slip.length };
+    return { help: slip.help, fix: { span, text: slip.text } };
   }
 
   /** How the clause is written in which the next token stands, if that may help. */

@@ -24,6 +24,8 @@ export abstract class ExpressionParser extends RecoveringParser {
     const start = this.here();
     let left = this.SUBRULE(this.prefixed, { ARGS: [weakest] });
     let isCompared = false;
+    /** The last operand that was compared. */
+    let compared: ast.Expression | undefined;
     const isOperator = (): boolean => {
       this.#mendOperator();
       return (t.levels.get(this.LA(1).tokenType) ?? 0) >= weakest;
@@ -31,10 +33,11 @@ export abstract class ExpressionParser extends RecoveringParser {
     const join = (): void => {
       const level = t.levels.get(this.LA(1).tokenType) ?? t.Level.product;
       const isChained = level === t.Level.comparison && isCompared;
-      if (isChained) this.#refuseChain();
+      if (isChained) this.#refuseChain(compared);
       isCompared ||= level === t.Level.comparison;
       const operator = this.CONSUME(t.Operator).image as ast.BinaryOperator;
       const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
+      if (level === t.Level.comparison) compared = right;
       if (!isChained) left = { kind: 'binary', operator, left, right, span: this.since(start) };
     };
     const startsLatch = (): boolean =>
@@ -167,19 +170,24 @@ export abstract class ExpressionParser extends RecoveringParser {
     const span = this.spanOf(token);
     // A colon stands right behind its name.
     const edited = type === t.Colon ? { ...span, start: this.LA(0).endOffset + 1 } : span;
-    const text = type.label;
-    const parameters = { found: quoted(token.image), instead: quoted(text) };
+    const isTight = type === t.Colon && !/\s/.test(this.text.charAt(span.end));
+    const text = isTight ? `${type.label} ` : type.label;
+    const parameters = { found: quoted(token.image), instead: quoted(type.label) };
     this.problem(() => {
       this.reporter.report('spelled-otherwise', span, parameters, { fix: { span: edited, text } });
     });
     this.rewrite(type);
   }
 
-  #refuseChain(): void {
+  /** `middle` is on the left of the second comparison, which is to be one of its own. */
+  #refuseChain(middle?: ast.Expression): void {
     if (this.RECORDING_PHASE) return;
     const span = this.spanOf(this.LA(1));
+    const again = middle && middle.kind !== 'missing' && `and ${this.text.slice(middle.span.start, middle.span.end)} `;
+    const fix = again ? { fix: { span: { ...span, end: span.start }, text: again } } : {};
     this.problem(() => {
-      this.reporter.report('chained-comparison', span, {}, { help: 'compare twice, and join both by `and`' });
+      const help = 'compare twice, and join both by `and`';
+      this.reporter.report('chained-comparison', span, {}, { help, ...fix });
     });
   }
 
@@ -250,9 +258,10 @@ export abstract class ExpressionParser extends RecoveringParser {
   argument: ParserMethod<[], ast.Argument> = this.rule('argument', () => {
     const start = this.here();
     const name = this.OPTION({
-      GATE: () => this.is(t.Colon, 2),
+      GATE: () => this.is(t.Colon, 2) || this.is(t.Assign, 2),
       DEF: () => {
         const token = this.CONSUME(t.Identifier);
+        if (!this.RECORDING_PHASE && this.is(t.Assign)) this.mendSpelling(t.Colon);
         this.CONSUME(t.Colon);
         return this.nameOf(token);
       },

@@ -40,7 +40,13 @@ const INVISIBLE = /^[\p{C}\p{Z}]$/u;
 const foreignOperators = new Map<string, t.TokenType>([
   ['&&', t.And],
   ['||', t.Or],
+  ['!==', t.NotEqual],
   ['!', t.Not],
+  ['===', t.Equal],
+  ['<>', t.NotEqual],
+  ['≥', t.GreaterOrEqual],
+  ['≤', t.LessOrEqual],
+  ['≠', t.NotEqual],
   ['=>', t.GreaterOrEqual],
   ['=<', t.LessOrEqual],
 ]);
@@ -152,10 +158,16 @@ class Lexer {
       const close = this.#text.indexOf('*/', this.#at + 2);
       const isClosed = close !== -1 && close + 2 <= this.#range.end;
       const end = isClosed ? close + 2 : this.#lineEnd(this.#at);
-      this.#stray(end, '`/*`', { help: 'a comment begins with // and ends with its line' });
+      const rest = this.#text.slice(end, this.#lineEnd(end));
+      const inner = this.#text.slice(this.#at + 2, end - 2).trim();
+      const isLine = isClosed && rest.trim() === '' && !inner.includes('\n');
+      const fix = isLine ? { fix: { span: this.#span(this.#at, end), text: `// ${inner}` } } : {};
+      this.#stray(end, '`/*`', { help: 'a comment begins with // and ends with its line', ...fix });
       return;
     }
-    if (this.#text.startsWith('=>', this.#at) || this.#text.startsWith('=<', this.#at)) {
+    // `List<>` lacks a type.
+    const signs = /\s/.test(this.#text.charAt(this.#at - 1)) ? ['<>', '===', '=>', '=<'] : ['===', '=>', '=<'];
+    if (signs.some((sign) => this.#text.startsWith(sign, this.#at))) {
       this.#foreignOperator();
       return;
     }
@@ -174,8 +186,13 @@ class Lexer {
   #other(): void {
     const character = this.#text.charAt(this.#at);
     if (character === '"') this.#string();
-    else if (character === "'") this.#singleQuoted();
-    else if (character === '!' && this.#text.startsWith('!=', this.#at) && this.#at + 1 < this.#range.end)
+    else if (character === "'" || character === '“' || character === '”') this.#otherQuotes();
+    else if (
+      character === '!' &&
+      this.#text.startsWith('!=', this.#at) &&
+      !this.#text.startsWith('!==', this.#at) &&
+      this.#at + 1 < this.#range.end
+    )
       this.#push('symbol', t.symbols.get('!=') ?? t.Equal, this.#at + 2);
     else if (character === '#')
       this.#stray(this.#lineEnd(this.#at), '`#`', {
@@ -231,11 +248,14 @@ class Lexer {
     this.#push('string', t.StringToken, stop);
   }
 
-  #singleQuoted(): void {
+  /** A string between `'`, or between the quotation marks of word processors. */
+  #otherQuotes(): void {
     const start = this.#at;
-    const close = this.#text.indexOf("'", start + 1);
+    const mark = this.#text.charAt(start);
+    const length = this.#text.slice(start + 1).search(mark === "'" ? /'/ : /[“”]/);
+    const close = length === -1 ? -1 : start + 1 + length;
     if (close === -1 || close >= this.#range.end || this.#text.slice(start, close).includes('\n')) {
-      this.#stray(start + 1, "`'`", { help: 'a string stands between `"` and `"`' });
+      this.#stray(start + 1, `\`${mark}\``, { help: 'a string stands between `"` and `"`' });
       return;
     }
     const span = this.#span(start, close + 1);
@@ -244,7 +264,7 @@ class Lexer {
     this.#reporter.report(
       'spelled-otherwise',
       span,
-      { found: "a string between `'`", instead: 'between `"`' },
+      { found: `a string between \`${mark}\``, instead: 'between `"`' },
       { fix },
     );
     this.#push('string', t.StringToken, close + 1);
@@ -285,7 +305,17 @@ class Lexer {
     do end += (this.#text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
     while (end < this.#range.end && this.#isStray(end));
     const first = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-    this.#stray(Math.min(end, this.#range.end), described(first), {});
+    this.#stray(Math.min(end, this.#range.end), described(first), first === '%' ? this.#spacedPercent() : {});
+  }
+
+  /** `90 %` */
+  #spacedPercent(): Details {
+    const last = this.#tokens.at(-1);
+    if (!last || last.tokenType !== t.NumberToken || !/^[\d_.]+$/.test(last.image)) return {};
+    if (!/^[ \t]*$/.test(this.#text.slice(last.endOffset + 1, this.#at))) return {};
+    const text = `${last.image}%`;
+    const help = `a number and its unit are one word: ${text}`;
+    return { help, fix: { span: this.#span(last.startOffset, this.#at + 1), text } };
   }
 
   #isStray(at: number): boolean {

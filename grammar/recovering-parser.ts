@@ -4,6 +4,7 @@ import { bodies, declarationWords, formOf, wordsOf, type Body } from '../src/syn
 import type { UnknownClause } from '../src/syntax/nodes.ts';
 import { BaseParser } from './base-parser.ts';
 import { expected, oneOf, quoted } from './describe.ts';
+import { meantBySynonym, synonymOf } from './slips.ts';
 import * as t from './tokens.ts';
 
 interface OpenBody {
@@ -107,7 +108,8 @@ export abstract class RecoveringParser extends BaseParser {
     const token = this.LA(1);
     const span = this.spanOf(token);
     const words = wordsOf(body);
-    const meant = closest(token.image, words);
+    const synonym = synonymOf(token.image, body);
+    const meant = synonym ?? closest(token.image, words);
     const type = t.softKeywords.get(meant ?? '') ?? t.keywords.get(meant ?? '');
     const home = homeOf(token.image);
     // The declaration to which the clause belongs may have ended too early.
@@ -115,9 +117,17 @@ export abstract class RecoveringParser extends BaseParser {
     const end =
       home === undefined ? undefined : isOfLast ? this.#left?.end : this.is(t.RightBrace, 0) ? this.LA(0) : undefined;
     this.problem(() => {
-      const help = home ?? `${body.title} takes ${oneOf(words.map(quoted))}`;
+      const isEdge = body === bodies.executor && /^(?:after|depends[-_]?on|dependsOn|needs)$/.test(token.image);
+      const help = isEdge
+        ? 'what an executor waits for stands before its brace: executor fit after load { … }'
+        : (home ?? `${body.title} takes ${oneOf(words.map(quoted))}`);
       const labels = end ? [{ span: this.spanOf(end), text: ENDED }] : [];
-      const details: Details = meant === undefined ? { help, labels } : didYouMean(token.image, meant, span);
+      const details: Details =
+        synonym !== undefined
+          ? meantBySynonym(synonym, span)
+          : meant === undefined
+            ? { help, labels }
+            : didYouMean(token.image, meant, span);
       this.reporter.report('unknown-clause', span, { name: quoted(token.image), of: body.title }, details);
     });
     if (type) {

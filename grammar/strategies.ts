@@ -1,9 +1,14 @@
 import type { ParserMethod } from './rules.ts';
+import type { Details } from '../src/diagnostics/diagnostic.ts';
 import { bodies, formOf } from '../src/syntax/clauses.ts';
 import type * as ast from '../src/syntax/nodes.ts';
 import { ActionParser } from './actions.ts';
 import * as t from './tokens.ts';
 import { A_TRIGGER } from './triggers.ts';
+
+/** Rank of what stands behind the actions. */
+const OUTCOME = 4;
+const modifierWords = new Set(['cooldown', 'limit', 'priority', 'timeout', 'approval', 'dry-run']);
 
 /** Rules for strategies: WHEN a trigger fires, IF a constraint holds, THEN actions. */
 export abstract class StrategyParser extends ActionParser {
@@ -45,6 +50,7 @@ export abstract class StrategyParser extends ActionParser {
       const modifiers: ast.Modifier[] = [];
       const unknown: ast.UnknownClause[] = [];
       const brace = this.enter(bodies.strategy);
+      this.#brace = brace;
       do
         this.MANY(() => {
           this.beginClause(formOf(bodies.strategy, this.LA(1).image));
@@ -97,6 +103,8 @@ export abstract class StrategyParser extends ActionParser {
   );
 
   #isOutOfOrder = false;
+  /** Of the strategy that is being read. */
+  #brace: t.Lexeme | undefined;
 
   #startOver(): void {
     this.#isOutOfOrder = false;
@@ -210,8 +218,49 @@ export abstract class StrategyParser extends ActionParser {
     this.#isOutOfOrder = true;
     this.problem(() => {
       const help = 'a strategy reads WHEN …, IF …, THEN …, in this order';
-      this.reporter.report('clause-order', this.spanOf(this.LA(1)), { found, before }, { help });
+      const fix = this.#inOrder();
+      this.reporter.report('clause-order', this.spanOf(this.LA(1)), { found, before }, { help, ...fix });
     });
+  }
+
+  /** An edit that puts the parts of the strategy into their order, each once; none where comments would lose their place. */
+  #inOrder(): Pick<Details, 'fix'> {
+    const parts: { readonly rank: number; readonly start: number; end: number }[] = [];
+    let back = 0;
+    while (this.LA(back) !== this.#brace) if (this.LA(back--).tokenType === t.EOF) return {};
+    let depth = 0;
+    for (let ahead = back + 1; ; ahead += 1) {
+      const token = this.LA(ahead);
+      if (token.tokenType === t.EOF || this.is(t.Word.strategy, ahead)) return {};
+      if (this.is(t.RightBrace, ahead) && depth === 0) break;
+      if ([t.LeftBrace, t.LeftParenthesis, t.LeftBracket].some((type) => this.is(type, ahead))) depth += 1;
+      if ([t.RightBrace, t.RightParenthesis, t.RightBracket].some((type) => this.is(type, ahead))) depth -= 1;
+      const rank = depth === 0 ? this.#rankOf(ahead, ahead === back + 1) : undefined;
+      const { start, end } = this.spanOf(token);
+      const last = parts.at(-1);
+      if (rank !== undefined) parts.push({ rank, start, end });
+      else if (last) last.end = end;
+      else return {};
+    }
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (!first || !last || this.text.slice(first.start, last.end).includes('//')) return {};
+    const clauses = parts.map(({ rank }) => rank).filter((rank) => rank > 0 && rank < OUTCOME);
+    if (new Set(clauses).size < clauses.length) return {};
+    const gaps = parts.map(({ end }, index) => this.text.slice(end, parts[index + 1]?.start ?? end));
+    const ordered = [...parts].sort((a, b) => a.rank - b.rank);
+    const text = ordered.map(({ start, end }, index) => `${this.text.slice(start, end)}${gaps[index] ?? ''}`).join('');
+    const { path } = this.spanOf(this.LA(1));
+    return { fix: { span: { path, start: first.start, end: last.end }, text } };
+  }
+
+  /** The place in a strategy of the part that begins there, if one does. */
+  #rankOf(ahead: number, isFirst: boolean): number | undefined {
+    const clause = [t.When, t.If, t.Then, t.Else].findIndex((type) => this.is(type, ahead));
+    if (clause !== -1) return clause + 1;
+    if (!isFirst && this.columnOfFirst(ahead) === undefined) return undefined;
+    const { image } = this.LA(ahead);
+    if ((image === 'when' || image === 'on') && this.LA(ahead + 1).tokenType === t.Identifier) return OUTCOME;
+    return modifierWords.has(image) && this.is(t.Identifier, ahead) ? 0 : undefined;
   }
 
   /** Whether such a part comes later in the strategy. */
@@ -238,7 +287,9 @@ export abstract class StrategyParser extends ActionParser {
     if (this.RECORDING_PHASE) return;
     this.#mendCase();
     if (this.atStrategyWord() || this.is(t.RightBrace) || this.atEnd() || this.belongsOutside()) return;
-    this.complain(next ?? '`}`');
+    const isModifier = this.#rankOf(1, false) === 0;
+    const help = 'modifiers stand before WHEN';
+    this.complain(next ?? '`}`', isModifier ? { help, ...this.#inOrder() } : undefined);
     const isAction = this.startsAction() && this.columnOfFirst() !== undefined;
     if (next !== undefined && isAction && !this.#follows(t.Then)) return;
     this.skipUntil(() => {

@@ -82,7 +82,7 @@ export const Ellipsis = symbol('Ellipsis', '...');
 export const Equal = symbol('Equal', '==', Operator);
 export const Less = symbol('Less', '<', Operator);
 export const Greater = symbol('Greater', '>', Operator);
-symbol('NotEqual', '!=', Operator);
+export const NotEqual = symbol('NotEqual', '!=', Operator);
 export const LessOrEqual = symbol('LessOrEqual', '<=', Operator);
 export const GreaterOrEqual = symbol('GreaterOrEqual', '>=', Operator);
 symbol('Plus', '+', Operator, Sign);

@@ -65,7 +65,12 @@ export interface Diagnostic {
   /** What to do. */
   readonly help?: string;
   /** An edit that mends it: the text to put in the place of the span. `unsure`: something else may be meant. */
-  readonly fix?: { readonly span: Span; readonly text: string; readonly unsure?: true };
+  readonly fix?: {
+    readonly span: Span;
+    readonly text: string;
+    readonly also?: readonly Span[];
+    readonly unsure?: true;
+  };
 }
 
 /** What `fix` made of sources. */

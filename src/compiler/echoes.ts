@@ -1,5 +1,5 @@
 import { absences, harmless, mendable } from '../diagnostics/absence.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { DiagnosticName } from '../diagnostics/catalogue.ts';
 import { importPath } from '../names/imports.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
@@ -79,6 +79,9 @@ const unknown: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
   'unknown-argument',
 ]);
 
+/** The edit of a misspelt name, at one more of its uses. */
+const alsoAt = (fix: Fix, { span }: Fix): Fix => ({ ...fix, also: [...(fix.also ?? []), span] });
+
 /** Places that one message shows. */
 const SHOWN = 4;
 
@@ -95,7 +98,9 @@ export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonl
     const before = index === undefined ? undefined : joined[index];
     if (index !== undefined && before) {
       const more = before.labels.length < SHOWN ? [{ span, text: 'it is unknown here, too' }] : [];
-      joined[index] = { ...before, labels: [...before.labels, ...more] };
+      const fix =
+        before.fix && diagnostic.fix?.text === before.fix.text ? alsoAt(before.fix, diagnostic.fix) : before.fix;
+      joined[index] = { ...before, labels: [...before.labels, ...more], ...(fix ? { fix } : {}) };
       continue;
     }
     if (unknown.has(name)) first.set(key, joined.length);

@@ -10,16 +10,17 @@ export const isFixable = (found: Diagnostic): found is Fixable => found.fix !== 
  * for the next round, since it was made for another text. Line breaks are those of the text.
  */
 export function applyFixes(text: string, found: readonly Fixable[]): { text: string; applied: readonly Fixable[] } {
-  const ordered = [...found].sort((a, b) => a.fix.span.start - b.fix.span.start || a.fix.span.end - b.fix.span.end);
+  const places = found.flatMap((one) => [one.fix.span, ...(one.fix.also ?? [])].map((span) => ({ one, span })));
+  const ordered = places.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  const applied: Fixable[] = [];
+  const applied = new Set<Fixable>();
   let [made, at] = ['', -1];
-  for (const one of ordered) {
-    const { span, text: fresh } = one.fix;
+  for (const { one, span } of ordered) {
+    const { text: fresh } = one.fix;
     if (span.start <= at) continue;
     made += text.slice(Math.max(at, 0), span.start) + fresh.replaceAll('\n', lineBreak);
     at = span.end;
-    applied.push(one);
+    applied.add(one);
   }
-  return { text: made + text.slice(Math.max(at, 0)), applied };
+  return { text: made + text.slice(Math.max(at, 0)), applied: [...applied] };
 }

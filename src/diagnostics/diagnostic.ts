@@ -13,6 +13,8 @@ export interface Label {
 export interface Fix {
   readonly span: Span;
   readonly text: string;
+  /** Other places in the same file at which the same text goes in. */
+  readonly also?: readonly Span[];
   /** It is one of several that may be meant: it is shown, and `check --fix` leaves the choice to the user. */
   readonly unsure?: true;
 }

@@ -5,7 +5,7 @@ import { Places } from './places.ts';
 /**
  * Messages for programs: `{ diagnostics: [{ code, name, severity, message, path, start, end, labels, help, fix }] }`.
  * `start` and `end` are `{ line, column }`, counted from 1 in characters, the end exclusive. `fix` is `{ text, path, start, end }`,
- * and `unsure` where something else may be meant.
+ * `also` with further places for the same text, and `unsure` where something else may be meant.
  */
 export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): string {
   const places = new Places(texts);
@@ -18,7 +18,16 @@ export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMa
     ...place(span),
     labels: labels.map((label) => ({ text: label.text, ...place(label.span) })),
     ...(help === undefined ? {} : { help }),
-    ...(fix ? { fix: { text: fix.text, ...place(fix.span), ...(fix.unsure ? { unsure: true } : {}) } } : {}),
+    ...(fix
+      ? {
+          fix: {
+            text: fix.text,
+            ...place(fix.span),
+            ...(fix.also ? { also: fix.also.map(place) } : {}),
+            ...(fix.unsure ? { unsure: true } : {}),
+          },
+        }
+      : {}),
   }));
   return `${JSON.stringify({ diagnostics: list }, null, 2)}\n`;
 }

@@ -36,7 +36,10 @@ export function renderSarif(diagnostics: readonly Diagnostic[], texts: ReadonlyM
               artifactChanges: [
                 {
                   artifactLocation: { uri: encodeURI(fix.span.path) },
-                  replacements: [{ deletedRegion: region(fix.span), insertedContent: { text: fix.text } }],
+                  replacements: [fix.span, ...(fix.also ?? [])].map((place) => ({
+                    deletedRegion: region(place),
+                    insertedContent: { text: fix.text },
+                  })),
                 },
               ],
             },

@@ -3,6 +3,7 @@ import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { declaredHere, describe, type Symbol } from '../names/scope.ts';
 import type {
+  Binary,
   Call,
   Endpoint,
   Expression,
@@ -16,6 +17,7 @@ import type {
   VersionOf,
   Workflow,
 } from '../syntax/nodes.ts';
+import { unitNames } from '../values/quantity.ts';
 import { bindArguments } from './check-call.ts';
 import { checkParts } from './check-parts.ts';
 import { checkNumber, checkString } from './check-literal.ts';
@@ -51,21 +53,21 @@ export function checkExpression(environment: Environment, node: Expression, expe
   if (bare?.kind === 'word' && node.kind === 'reference' && isWord(environment, node, bare)) {
     return checkWord(environment, node, bare);
   }
-  return coerce(environment, infer(environment, node, bare), expected, by);
+  return coerce(environment, infer(environment, node, bare, by), expected, by);
 }
 
 /** Where a word is expected a bare name is one, unless a parameter of that name could be meant. */
 const isWord = (environment: Environment, { name }: Reference, { words }: Extract<Type, { kind: 'word' }>): boolean =>
   (words?.includes(name.text) ?? false) || !environment.locals.has(name.text);
 
-function infer(environment: Environment, node: Expression, expected: Type | undefined): Term {
+function infer(environment: Environment, node: Expression, expected: Type | undefined, by: Label | undefined): Term {
   const text = environment.textOf(node.span);
   const { span } = node;
   switch (node.kind) {
     case 'missing':
       return invalidTerm(span, text);
     case 'number':
-      return checkNumber(environment, node, expected);
+      return checkNumber(environment, node, expected, by);
     case 'string':
       return checkString(checkExpression, environment, node, expected);
     case 'bool':
@@ -98,6 +100,7 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'unary':
       return checkUnary(environment, node, checkExpression(environment, node.operand));
     case 'binary': {
+      if (isSpacedRate(environment, node)) return reportSpacedRate(environment, node);
       const left = checkExpression(environment, node.left);
       return checkBinary(environment, node, left, checkExpression(environment, node.right));
     }
@@ -108,6 +111,26 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'latch':
       return checkLatch(checkExpression, environment, node);
   }
+}
+
+/** `10 /s`: the unit of a rate belongs to its number. */
+function isSpacedRate({ locals, owners, scope }: Environment, { operator, left, right }: Binary): boolean {
+  if (operator !== '/' || left.kind !== 'number' || right.kind !== 'reference') return false;
+  const { text } = right.name;
+  const isKnown = locals.has(text) || owners.has(text) || scope.symbols.has(text);
+  return !isKnown && /^[\d_.]+$/.test(left.text) && unitNames.includes(`/${text}`);
+}
+
+function reportSpacedRate({ reporter, textOf }: Environment, { span, left, right }: Binary): Term {
+  const [found, text] = [textOf(span), `${textOf(left.span)}/${textOf(right.span)}`];
+  const reason = 'there is a space in it';
+  reporter.report(
+    'bad-quantity',
+    span,
+    { text: found, reason },
+    { help: `did you mean ${text}?`, fix: { span, text } },
+  );
+  return invalidTerm(span, found);
 }
 
 function checkWord(environment: Environment, node: Reference, expected: Extract<Type, { kind: 'word' }>): Term {
@@ -168,12 +191,27 @@ function checkReference(environment: Environment, node: Reference): Term {
   }
 }
 
+/** Constants as other languages write them. */
+const constants = new Map([
+  ['true', 'true'],
+  ['false', 'false'],
+  ['null', 'none'],
+  ['none', 'none'],
+  ['nil', 'none'],
+]);
+
 /** What an expression may name. */
 const valued: ReadonlySet<string> = new Set(['sensor', 'param', 'model', 'workflow', 'endpoint']);
 
 function reportUnknown(environment: Environment, node: Reference): void {
   const { text: name, span } = node.name;
   if (environment.scope.unresolved.has(name)) return;
+  const constant = constants.get(name.toLowerCase());
+  if (constant !== undefined) {
+    const help = `this is written ${constant}`;
+    environment.reporter.report('unknown-name', span, { name, what: 'value' }, { help, fix: { span, text: constant } });
+    return;
+  }
   const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
   const meant = closest(name, known);
   const details =

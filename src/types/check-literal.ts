@@ -1,5 +1,5 @@
 import { closest } from '../diagnostics/suggest.ts';
-import type { Details } from '../diagnostics/diagnostic.ts';
+import type { Details, Label } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/source.ts';
 import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
 import { parseQuantity, unitNames } from '../values/quantity.ts';
@@ -26,22 +26,30 @@ const elsewhere: ReadonlyMap<string, string> = new Map(
     M: 'mb',
     G: 'gb',
     T: 'tb',
+    '/s': 'rps qps',
   }).flatMap(([unit, names]) => names.split(' ').map((name) => [name, unit] as const)),
 );
 
-export function checkNumber(environment: Environment, node: NumberLiteral, expected: Type | undefined): Term {
+export function checkNumber(
+  environment: Environment,
+  node: NumberLiteral,
+  expected: Type | undefined,
+  by?: Label,
+): Term {
   const quantity = parseQuantity(node.text);
   if ('reason' in quantity) {
     const tail = node.text.replace(/^[\d_.]+/, '');
     const other = elsewhere.get(tail.toLowerCase());
-    const meant = tail === '' ? undefined : (other ?? closest(tail, unitNames));
+    const sameLetters = unitNames.filter((unit) => unit.toLowerCase() === tail.toLowerCase());
+    const sure = other ?? (sameLetters.length === 1 ? sameLetters[0] : undefined);
+    const meant = tail === '' ? undefined : (sure ?? closest(tail, unitNames));
     environment.reporter.report(
       'bad-quantity',
       node.span,
       { text: node.text, reason: quantity.reason },
       meant === undefined
         ? {}
-        : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span, other !== undefined),
+        : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span, sure !== undefined),
     );
     return invalidTerm(node.span, node.text);
   }
@@ -57,7 +65,7 @@ export function checkNumber(environment: Environment, node: NumberLiteral, expec
       'wrong-unit',
       node.span,
       { expected: describeType(expected), found: describeType(term.type) },
-      unitHelp(term, expected),
+      { labels: by ? [by] : [], ...unitHelp(term, expected) },
     );
     return invalidTerm(node.span, node.text);
   }

@@ -35,7 +35,7 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
   } else if (bare.kind === 'quantity' && term.type.kind === 'quantity') {
     environment.reporter.report('wrong-unit', term.span, parameters, { labels, ...unitHelp(term, bare) });
   } else {
-    environment.reporter.report('wrong-type', term.span, parameters, { labels, ...typeHelp(term, bare) });
+    environment.reporter.report('wrong-type', term.span, parameters, { labels, ...typeHelp(environment, term, bare) });
   }
   return invalidTerm(term.span, term.text);
 }
@@ -76,7 +76,15 @@ export function unitHelp(term: Term, expected: Type): Details {
   return {};
 }
 
-function typeHelp(term: Term, expected: Type): Details {
+/** What stands between quotation marks, if it is a number with or without a unit, as it is written without them. */
+function quantityText(text: string): string | undefined {
+  const bare = text.trim();
+  if (/^\d[\w./%]*$/.test(bare)) return bare;
+  const spaced = /^(\d[\d_.]*)\s+(\/?[A-Za-z%]+)$/.exec(bare);
+  return spaced ? `${spaced[1] ?? ''}${spaced[2] ?? ''}` : undefined;
+}
+
+function typeHelp(environment: Environment, term: Term, expected: Type): Details {
   if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
     return {
@@ -94,10 +102,10 @@ function typeHelp(term: Term, expected: Type): Details {
     return isName ? { help, fix: { span: term.span, text: term.value } } : { help };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
-    const isNumber = /^\d[\w./%]*$/.test(term.value);
+    const text = quantityText(term.value);
     return {
       help: 'numbers stand without quotation marks',
-      ...(isNumber ? { fix: { span: term.span, text: term.value } } : {}),
+      ...(text === undefined ? {} : { fix: { span: term.span, text } }),
     };
   }
   if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
@@ -107,7 +115,9 @@ function typeHelp(term: Term, expected: Type): Details {
     const isNamed = ['Batch', 'Online', 'Model', 'ModelVersion', 'Workflow'].includes(expected.name);
     if (isNamed && /^[a-z][\w-]*$/.test(term.value)) {
       const text = expected.name === 'ModelVersion' ? `${term.value}@production` : term.value;
-      return { help: `names stand without quotation marks: ${text}`, fix: { span: term.span, text, unsure: true } };
+      const isKnown = environment.scope.symbols.has(term.value) && expected.name !== 'ModelVersion';
+      const fix = { span: term.span, text, ...(isKnown ? {} : { unsure: true as const }) };
+      return { help: `names stand without quotation marks: ${text}`, fix };
     }
   }
   if (term.op === 'constant' && expected.kind === 'scalar' && expected.name === 'Bool') {
