@@ -96,7 +96,8 @@ export abstract class RecoveringParser extends BaseParser {
       const clause = this.unknownClause(body);
       if (clause) unknown(clause);
     } else {
-      this.complain(`a clause of ${body.title} or \`}\``);
+      const help = 'WHEN, IF and THEN stand within a strategy: strategy retrain { WHEN … }';
+      this.complain(`a clause of ${body.title} or \`}\``, this.atStrategyWord() ? { help } : undefined);
       this.#skipToClause(body);
     }
     return !this.atEnd();

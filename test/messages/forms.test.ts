@@ -54,6 +54,11 @@ describe('the form of a text', () => {
     );
   });
 
+  it('with the parts of a strategy outside of one', () => {
+    const body = 'workflow w : batch { executor e { image "a:1" } }\nagent a {\n';
+    expectMessages(app(`${body}  «WHEN» every 1h\n  THEN runWorkflow(w)\n}`), [['unexpected', 'within a strategy']]);
+  });
+
   it('of an empty file', () => {
     expectMessages('«»', ['empty-file']);
     expectMessages({ 'main.sflow': '«»// only a comment\n' }, ['empty-file']);
