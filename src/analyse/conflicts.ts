@@ -2,14 +2,13 @@ import type { Fix, Label, Reporter } from '../diagnostics/diagnostic.ts';
 import { conflictsOf, isFiring, isOrdered, priorityOf, type Conflict } from '../model/conflicts.ts';
 import type { BranchName, Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
-import { Writers, type Writer } from '../model/writers.ts';
+import { agentsIn, writersIn, type Writer } from '../model/writers.ts';
 import { exampleOf } from './example.ts';
 import { placeIn } from './place.ts';
 
 /** Strategies that fight over one field want an order, or constraints that exclude each other. */
 export function findConflicts(model: Model, reporter: Reporter): void {
-  const agents = model.applications.flatMap((application) => application.agents);
-  const undecided = conflictsOf(agents, new Writers(agents)).filter((each) => !isOrdered(each));
+  const undecided = conflictsOf(agentsIn(model), writersIn(model)).filter((each) => !isOrdered(each));
   const byPlace = new Map<string, Conflict[]>();
   for (const conflict of undecided) {
     const { path, start } = placeOf(conflict.second).span;

@@ -3,7 +3,7 @@ import { rivalsOf } from '../model/conflicts.ts';
 import { simpleTriggers, type Model, type Strategy } from '../model/model.ts';
 import { meet, type Region } from '../model/region.ts';
 import { termKey } from '../model/term-key.ts';
-import { Writers, type Writer } from '../model/writers.ts';
+import { agentsIn, writersIn, type Writer, type Writers } from '../model/writers.ts';
 import { within, type Term } from '../types/term.ts';
 import type { Interval } from '../values/value-set.ts';
 import { placeIn } from './place.ts';
@@ -17,9 +17,8 @@ const SELDOM = 3600;
  */
 export function findFlapping(model: Model, reporter: Reporter): void {
   const told = new Set<string>();
-  const agents = model.applications.flatMap((application) => application.agents);
-  const writers = new Writers(agents);
-  for (const [first, second] of rivalsOf(agents, writers)) {
+  const writers = writersIn(model);
+  for (const [first, second] of rivalsOf(agentsIn(model), writers)) {
     if (!mayFlap(first) || !mayFlap(second)) continue;
     const reading = sharedLimit(writers, first, second);
     const key = JSON.stringify([first.owner, second.owner]);

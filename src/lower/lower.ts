@@ -3,7 +3,7 @@ import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../graph/plan.ts';
 import type { ServingFacts } from '../graph/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../model/model.ts';
-import { Writers } from '../model/writers.ts';
+import { writersIn } from '../model/writers.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
 import type { Declaration } from '../syntax/nodes.ts';
 import { lowerBatch } from './batch.ts';
@@ -26,7 +26,7 @@ export function lower(
   const reporter = new Reporter();
   const origin = originOf(sources);
   const callers = callersOf(model);
-  const writers = new Writers(model.applications.flatMap(({ agents }) => agents));
+  const writers = writersIn(model);
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
     .map((application) => lowerApplication({ reporter, model, writers, application, origin, callers, servings }));

@@ -6,6 +6,7 @@ import {
   type Agent,
   type BranchName,
   type CallAction,
+  type Model,
   type Strategy,
   type Trigger,
 } from './model.ts';
@@ -54,6 +55,7 @@ const outcomes: Readonly<Record<BranchName, Outcome>> = {
 export class Writers {
   readonly #receivers = new Map<string, { readonly agent: Agent; readonly strategy: Strategy }[]>();
   readonly #regions = new Map<readonly Condition[], Region>();
+  readonly #found = new Map<Agent, readonly Writer[]>();
 
   /** All agents of the program: calls go from one to another. */
   constructor(agents: readonly Agent[]) {
@@ -70,6 +72,12 @@ export class Writers {
   }
 
   of(agent: Agent): readonly Writer[] {
+    const known = this.#found.get(agent) ?? this.#find(agent);
+    this.#found.set(agent, known);
+    return known;
+  }
+
+  #find(agent: Agent): readonly Writer[] {
     return agent.strategies.filter(acts).flatMap((strategy) => {
       const owner = ownerOf(agent, strategy);
       return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
@@ -122,6 +130,17 @@ export class Writers {
     });
   }
 }
+
+const known = new WeakMap<Model, Writers>();
+
+/** Those of all agents of a program, found once: several laws look at them, and so does lowering. */
+export function writersIn(model: Model): Writers {
+  const writers = known.get(model) ?? new Writers(agentsIn(model));
+  known.set(model, writers);
+  return writers;
+}
+
+export const agentsIn = (model: Model): readonly Agent[] => model.applications.flatMap(({ agents }) => agents);
 
 type SimpleAction = ReturnType<typeof simpleActions>[number];
 
