@@ -6,7 +6,7 @@ import { expected, found, quoted } from './describe.ts';
 import type { Lexed } from './lexer.ts';
 import { MAX_ERRORS } from './limits.ts';
 import { matches, RuleParser } from './rules.ts';
-import { slipAt } from './slips.ts';
+import { quantityAt, slipAt } from './slips.ts';
 import * as t from './tokens.ts';
 
 /** What the parser reads: the tokens of a file, or of the hole of a string. */
@@ -246,6 +246,14 @@ export abstract class BaseParser extends RuleParser {
     const start = slip.back === 0 ? this.here() : (slip.back === 1 ? last : beforeLast).startOffset;
     const span = { path: this.#path, start, end: start + slip.length };
     return { help: slip.help, fix: { span, text: slip.text } };
+  }
+
+  /** Whether the name of a unit stands behind a number, as in `timeout 2 hours`. */
+  protected isUnit(): boolean {
+    if (!this.is(t.NumberToken, 0) || this.columnOfFirst() !== undefined) return false;
+    const start = this.LA(0).startOffset;
+    const quantity = quantityAt(this.text.slice(start, this.spanOf(this.LA(1)).end));
+    return quantity !== undefined && quantity.length > this.LA(0).image.length;
   }
 
   /** How the clause is written in which the next token stands, if that may help. */

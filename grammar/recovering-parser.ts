@@ -105,6 +105,12 @@ export abstract class RecoveringParser extends BaseParser {
 
   /** Reports a word that begins no clause here. If it is a slip of one that does, it is taken for that one. */
   protected unknownClause(body: Body): UnknownClause | undefined {
+    if (this.isUnit()) {
+      this.complain(`a clause of ${body.title} or \`}\``);
+      this.skip();
+      this.forgive();
+      return undefined;
+    }
     const start = this.here();
     const token = this.LA(1);
     const span = this.spanOf(token);

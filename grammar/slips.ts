@@ -112,7 +112,18 @@ const patterns: readonly Pattern[] = [
     text: () => '->',
     help: 'the services of a graph stand between arrows: prepare -> predictor',
   },
-  { expected: /clause of a workflow/, found: /^\.{3}(?=\s*\d)/, text: () => '..', help: 'a range is written 3..10' },
+  {
+    expected: /clause of a workflow/,
+    found: /^\.{3}\s*(?=\d)/,
+    text: () => '..',
+    help: 'a range is written 3..10',
+  },
+  {
+    expected: /./,
+    found: /^--(?!>)[ \t]?([^\n]*)/,
+    text: ([, comment = '']) => `// ${comment}`,
+    help: 'a comment begins with //',
+  },
 ];
 
 /** What was most likely meant where something does not fit. */
@@ -132,7 +143,25 @@ export function slipAt({ from, before, expected }: Odd): Slip | undefined {
 
 /** Clauses as other systems call them, by the title of what they stand in. */
 const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'a workflow': { step: 'executor', task: 'executor', job: 'executor', stage: 'executor', cron: 'schedule' },
+  'an application': { platform: 'on', cluster: 'on', environment: 'on', owner: 'team', group: 'team' },
+  'a platform': { docker: 'registry', mlflow: 'tracker', prometheus: 'metrics', s3: 'artifacts', istio: 'mesh' },
+  'a model': { metric: 'better', compare: 'better', name: 'registered', registry: 'registered' },
+  'a workflow': {
+    step: 'executor',
+    task: 'executor',
+    job: 'executor',
+    stage: 'executor',
+    node: 'executor',
+    cron: 'schedule',
+    deadline: 'timeout',
+    concurrency: 'parallel',
+    parallelism: 'parallel',
+    host: 'expose',
+    ingress: 'expose',
+    fallback: 'backup',
+    standby: 'backup',
+    pipeline: 'graph',
+  },
   'an executor': {
     environment: 'env',
     envs: 'env',
@@ -142,7 +171,15 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     retries: 'retry',
     container: 'image',
     requests: 'resources',
+    limits: 'resources',
+    deadline: 'timeout',
+    mounts: 'volumes',
+    nodeSelector: 'nodes',
+    metrics: 'metric',
+    outputs: 'output',
+    inputs: 'input',
   },
+  'an endpoint': { url: 'at', address: 'at', token: 'credentials', auth: 'credentials', environment: 'env' },
   'a service': { environment: 'env', envs: 'env', arguments: 'args', container: 'image', requests: 'resources' },
   'an agent': { rule: 'strategy', policy: 'strategy' },
   'a strategy': { ON: 'WHEN', On: 'WHEN', trigger: 'WHEN' },

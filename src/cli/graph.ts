@@ -1,8 +1,8 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { closestDrawable, draw, type DrawOptions } from '../api/draw.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { replaceFile } from './replace-file.ts';
 import { UsageError } from './usage.ts';
 
 type Format = NonNullable<DrawOptions['format']>;
@@ -20,7 +20,7 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   const text = await draw(compiled, { format, ...(only === undefined ? {} : { only }) });
   if (text === undefined) throw new UsageError(`${path} ${nothingOf(only, compiled.applications)}`);
   if (output === '-') process.stdout.write(text);
-  else await write(output, text);
+  else await replaceFile(output, text);
   return EXIT.ok;
 }
 
@@ -45,17 +45,4 @@ function nothingOf(only: string | undefined, applications: Parameters<typeof clo
   if (only === 'workflows' || only === 'agents') return `has no ${only} to draw`;
   const meant = closestDrawable(only, applications);
   return `has no workflow and no agent ${only}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
-}
-
-/** The file is there as a whole or as it was. */
-async function write(file: string, text: string): Promise<void> {
-  const beside = `${file}.${String(process.pid)}.new`;
-  try {
-    await writeFile(beside, text);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new UsageError(`${file} cannot be written${code}`);
-  }
 }

@@ -1,7 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { yamlText, type Interface } from '../api/index.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { replaceFile } from './replace-file.ts';
 import { UsageError } from './usage.ts';
 
 /** Writes the interface of one endpoint, for whoever implements it: a program in a repository of its own, as likely as not. */
@@ -15,7 +15,7 @@ export async function openapi(
   const { document } = choose(interfaces, endpoint, path);
   const text = options.output.endsWith('.json') ? `${JSON.stringify(document, null, 2)}\n` : readable(document);
   if (options.output === '-') process.stdout.write(text);
-  else await replace(options.output, text);
+  else await replaceFile(options.output, text);
   return EXIT.ok;
 }
 
@@ -37,17 +37,4 @@ function choose(interfaces: readonly Interface[], endpoint: string | undefined, 
       ? `which endpoint? name one of ${known}`
       : `several endpoints are called ${endpoint}; name the file of the one that is meant: ${known}`,
   );
-}
-
-/** All of it or nothing. */
-async function replace(file: string, text: string): Promise<void> {
-  const scratch = `${file}.part-${String(process.pid)}`;
-  try {
-    await writeFile(scratch, text);
-    await rename(scratch, file);
-  } catch (error) {
-    await rm(scratch, { force: true });
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-    throw new UsageError(`${file} cannot be written${code}`);
-  }
 }

@@ -3,16 +3,19 @@ import { basename, dirname, join } from 'node:path';
 import { UsageError } from './usage.ts';
 
 /**
- * Writes a file that is there, as a whole or not at all: beside it, and by a rename over it. A link stays one, and its file
- * keeps its permissions. `shown` names it where it cannot be written.
+ * Writes a file as a whole or not at all: beside its place, and by a rename. Of one that is there a link stays one, and its
+ * file keeps its permissions. `shown` names it where it cannot be written.
  */
 export async function replaceFile(path: string, text: string, shown = path): Promise<void> {
   try {
-    const file = await realpath(path);
-    const { mode } = await stat(file);
+    const file = await realpath(path).catch(() => path);
+    const mode = await stat(file).then(
+      (there) => there.mode,
+      () => undefined,
+    );
     const scratch = join(dirname(file), `.${basename(file)}.part-${String(process.pid)}`);
     // One that is there is not ours: it is neither written through nor removed.
-    await writeFile(scratch, '', { mode, flag: 'wx' });
+    await writeFile(scratch, '', { ...(mode === undefined ? {} : { mode }), flag: 'wx' });
     try {
       await writeFile(scratch, text);
       await rename(scratch, file);

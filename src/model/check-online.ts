@@ -99,6 +99,13 @@ function checkReplicas(
   clause: syntax.Replicas | undefined,
 ): OnlineWorkflow['replicas'] {
   if (!clause) return { minimum: 1, maximum: 1 };
+  if (isRangeWithHyphen(clause)) {
+    const { span } = clause.minimum;
+    const text = environment.textOf(span).replace(/\s*-\s*/, '..');
+    const details = { help: `a range is written ${text}`, fix: { span, text } };
+    checker.reporter.report('bad-range', span, { what: 'a number of replicas', reason: 'is no difference' }, details);
+    return { minimum: 1, maximum: 1 };
+  }
   const minimum = checker.number(environment, clause.minimum, Int, 'a number of replicas') ?? 1;
   const maximum = clause.maximum
     ? (checker.number(environment, clause.maximum, Int, 'a number of replicas') ?? minimum)
@@ -121,6 +128,14 @@ function checkReplicas(
   }
   return { minimum, maximum: Math.max(minimum, maximum) };
 }
+
+/** `replicas 3-10` */
+const isRangeWithHyphen = ({ minimum, maximum }: syntax.Replicas): boolean =>
+  !maximum &&
+  minimum.kind === 'binary' &&
+  minimum.operator === '-' &&
+  minimum.left.kind === 'number' &&
+  minimum.right.kind === 'number';
 
 const uses = ['cpu', 'memory'] as const;
 

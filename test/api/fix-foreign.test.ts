@@ -121,16 +121,23 @@ describe('workflows', () => {
     ['requires a { image "b:1" }', 'after a { image "b:1" }'],
     ['after [a] { image "b:1" }', 'after a { image "b:1" }'],
     ['{ container "b:1" }', '{ image "b:1" }'],
+    ['{ image "b:1"  timeout 2 hours }', '{ image "b:1"  timeout 2h }'],
+    ['{ image "b:1"  timeout 30 min  retry 2 }', '{ image "b:1"  timeout 30m  retry 2 }'],
+    ['{ image "b:1"  limits { cpu: 2 } }', '{ image "b:1"  resources { cpu: 2 } }'],
   ]);
   holds(batch, [
     ['task a { image "a:1" }', 'executor a { image "a:1" }'],
     ['step a { image "a:1" }', 'executor a { image "a:1" }'],
+    ['concurrency 4\n  executor a { image "a:1" }', 'parallel 4\n  executor a { image "a:1" }'],
+    ['executor a { image "a:1" }\n  -- the rest', 'executor a { image "a:1" }\n  // the rest'],
   ]);
   holds(online, [
     ['graph a --> b', 'graph a -> b'],
     ['graph a >> b', 'graph a -> b'],
     ['graph a > b', 'graph a -> b'],
     ['graph a -> b  replicas 3...10', 'graph a -> b  replicas 3..10'],
+    ['graph a -> b  replicas 3-10', 'graph a -> b  replicas 3..10'],
+    ['graph a -> b  fallback serve', 'graph a -> b  backup serve'],
   ]);
 });
 

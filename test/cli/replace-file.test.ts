@@ -34,6 +34,12 @@ it('writes the text, keeps the permissions, and leaves nothing else', async () =
   expect(readdirSync(folder)).toEqual(['main.sflow']);
 });
 
+it('writes one that is not there yet', async () => {
+  await replaceFile(join(folder, 'new.sflow'), 'new');
+  expect(readFileSync(join(folder, 'new.sflow'), 'utf8')).toBe('new');
+  expect(readdirSync(folder)).toEqual(['new.sflow']);
+});
+
 it('writes the file that a link leads to, and leaves the link', async () => {
   const [path, link] = [join(folder, 'main.sflow'), join(folder, 'link.sflow')];
   writeFileSync(path, 'old');
@@ -52,8 +58,8 @@ it('replaces: whoever has the old file open goes on reading the old text', async
 });
 
 it('says which file cannot be written, and leaves no scratch behind', async () => {
-  await expect(replaceFile(join(folder, 'none'), 'new', 'none')).rejects.toThrow(
-    new UsageError('none cannot be written (ENOENT)'),
+  await expect(replaceFile(join(folder, 'no', 'file'), 'new', 'file')).rejects.toThrow(
+    new UsageError('file cannot be written (ENOENT)'),
   );
   mkdirSync(join(folder, 'a'));
   await expect(replaceFile(join(folder, 'a'), 'new', 'a')).rejects.toThrow(UsageError);
