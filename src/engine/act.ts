@@ -22,7 +22,7 @@ export function begin(book: Book, strategy: PreparedStrategy, work: Work): void 
   const { node } = strategy;
   const { occurrence, deadline, plan } = work;
   if (!asksFirst(node, plan)) {
-    doGroup(book, strategy, work, 0);
+    doGroups(book, strategy, work, 0);
     return;
   }
   const awaiting = {
@@ -48,16 +48,16 @@ export function pretend(book: Book, strategy: PreparedStrategy, occurrence: Occu
   end(book, strategy, occurrence, plan.branch, []);
 }
 
-/** Begins with a group of actions, or ends where there is none left. */
-export function doGroup(book: Book, strategy: PreparedStrategy, work: Work, index: number): void {
+/** Does the groups of actions from one on, until something has to be waited for or has failed; ends where there is none left. */
+export function doGroups(book: Book, strategy: PreparedStrategy, work: Work, first: number): void {
   const { occurrence, deadline, plan } = work;
-  const group = plan.groups[index];
-  if (!group) {
-    end(book, strategy, occurrence, plan.branch, []);
+  for (const [offset, group] of plan.groups.slice(first).entries()) {
+    const open = group.map((planned) => ask(book, strategy, work, planned, 1));
+    if (open.every(({ stage }) => stage === 'done')) continue;
+    settle(book, strategy, { stage: 'acting', occurrence, deadline, plan, index: first + offset, open });
     return;
   }
-  const open = group.map((planned) => ask(book, strategy, work, planned, 1));
-  settle(book, strategy, { stage: 'acting', occurrence, deadline, plan, index, open });
+  end(book, strategy, occurrence, plan.branch, []);
 }
 
 /** Asks for an action, or does at once what the engine does itself. */
@@ -85,8 +85,9 @@ function ask(
   return { number, stage: 'asked', effect, attempt };
 }
 
+/** One segment behind the id of the occurrence, whose cause may have slashes of its own: so no two keys can be one. */
 const keyOf = (occurrence: Occurrence, branch: Branch, number: number): string =>
-  `${occurrence.id}/${branch === 'then' ? '' : `${branch}/`}${String(number)}`;
+  `${occurrence.id}/${branch === 'then' ? '' : `${branch}-`}${String(number)}`;
 
 export const isAsked = ({ open }: Acting, effect: string): boolean =>
   open.some((action) => action.stage === 'asked' && action.effect.id === effect);
@@ -133,10 +134,12 @@ const LONGEST_PAUSE = 86_400;
 export function resumePaused(book: Book, strategy: PreparedStrategy): void {
   const { running } = book.of(strategy.node);
   if (running?.stage !== 'acting') return;
-  const open = running.open.map((action) => {
+  const open = running.open.map((action): OpenAction => {
     if (action.stage !== 'pausing' || action.until > book.now) return action;
     const planned = plannedAt(running, action.number);
-    return planned ? ask(book, strategy, running, planned, action.attempt + 1) : action;
+    return planned
+      ? ask(book, strategy, running, planned, action.attempt + 1)
+      : { number: action.number, stage: 'failed' };
   });
   if (open.some((action, index) => action !== running.open[index])) settle(book, strategy, { ...running, open });
 }
@@ -165,7 +168,7 @@ function settle(book: Book, strategy: PreparedStrategy, acting: Acting): void {
   if (acting.open.some(({ stage }) => stage === 'asked' || stage === 'pausing'))
     book.set(strategy.node, { running: acting });
   else if (acting.open.some(({ stage }) => stage === 'failed')) fail(book, strategy, acting);
-  else doGroup(book, strategy, acting, acting.index + 1);
+  else doGroups(book, strategy, acting, acting.index + 1);
 }
 
 function fail(book: Book, strategy: PreparedStrategy, { occurrence, plan, index }: Acting): void {
@@ -183,7 +186,7 @@ function fail(book: Book, strategy: PreparedStrategy, { occurrence, plan, index 
     left,
   });
   const failure: Plan = { branch: 'failure', groups: plan.onFailure, onFailure: [] };
-  doGroup(book, strategy, { occurrence, deadline: deadlineOf(strategy.node, book.now), plan: failure }, 0);
+  doGroups(book, strategy, { occurrence, deadline: deadlineOf(strategy.node, book.now), plan: failure }, 0);
 }
 
 /** Only actions behind THEN that were all done are a firing: what others counted is counted again. */

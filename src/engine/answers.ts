@@ -1,4 +1,4 @@
-import { complete, doGroup, end, isAsked } from './act.ts';
+import { complete, doGroups, end, isAsked } from './act.ts';
 import type { Book } from './book.ts';
 import { decideInTurn } from './decide.ts';
 import type { AnsweredEvent, CompletedEvent, ObservedEvent } from './event.ts';
@@ -30,7 +30,7 @@ export function answered(book: Book, { effect: id, approved, by, at }: AnsweredE
   const { occurrence, awaiting } = running;
   const answer = approved ? 'approved' : 'refused';
   book.trace.push({ kind: 'approval', ...book.place(strategy.node, occurrence), effect: id, by, answer });
-  if (approved) doGroup(book, strategy, running, 0);
+  if (approved) doGroups(book, strategy, running, 0);
   else end(book, strategy, occurrence, 'then', awaiting.actions, false);
 }
 

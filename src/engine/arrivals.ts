@@ -14,7 +14,7 @@ const REMEMBERED = 1000;
 /** Somebody calls: every strategy that receives it takes it, or none does. */
 export function called(book: Book, event: CalledEvent): void {
   const { id, at } = event;
-  if (book.state.accepted.includes(id)) {
+  if (book.wasTaken('call', id)) {
     book.effects.push({ kind: 'reply', call: id, accepted: true });
     book.remark('ignored', at, `call ${id} came again`);
     return;
@@ -28,7 +28,7 @@ export function called(book: Book, event: CalledEvent): void {
     refuse(book, event, `${String(WAITING)} calls are waiting already`);
     return;
   }
-  book.accept(id, REMEMBERED);
+  book.take('call', id, REMEMBERED);
   book.effects.push({ kind: 'reply', call: id, accepted: true });
   for (const strategy of prepare(book.graph).listening) {
     const receiver = receivers.find((each) => each.strategy === strategy.node);
@@ -43,10 +43,11 @@ export function called(book: Book, event: CalledEvent): void {
 /** What runs has come into another state. */
 export function changed(book: Book, event: ChangedEvent): void {
   const { id, at } = event;
-  if (!book.accept(id, REMEMBERED)) {
+  if (book.wasTaken('change', id)) {
     book.remark('ignored', at, `change ${id} was told again`);
     return;
   }
+  book.take('change', id, REMEMBERED);
   for (const strategy of prepare(book.graph).listening) {
     happen(book, strategy, { id: book.id(strategy.node, 'change', id), at }, (part) =>
       part.kind === 'on' && part.state === event.state && isSubject(part.subject, event.subject)

@@ -56,12 +56,13 @@ export class Book {
     this.#state = { ...this.#state, values: { ...this.#state.values, [name]: value } };
   }
 
-  /** Takes the id of a call or a change; false where it was taken before. */
-  accept(id: string, remembered: number): boolean {
-    const { accepted } = this.#state;
-    if (accepted.includes(id)) return false;
-    this.#state = { ...this.#state, accepted: [...accepted, id].slice(-remembered) };
-    return true;
+  /** Whether a call or a change was taken before. Of a call and a change the ids may be one. */
+  wasTaken(kind: 'call' | 'change', id: string): boolean {
+    return this.#state.accepted.includes(`${kind}/${id}`);
+  }
+
+  take(kind: 'call' | 'change', id: string, remembered: number): void {
+    this.#state = { ...this.#state, accepted: [...this.#state.accepted, `${kind}/${id}`].slice(-remembered) };
   }
 
   /** Names an occurrence of a strategy among all. Of two causes of different kinds the names may be one. */

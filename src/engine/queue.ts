@@ -5,7 +5,7 @@ import { prepare, type PreparedStrategy } from './prepare.ts';
 import { askSensors } from './sensors.ts';
 import type { Occurrence } from './state.ts';
 
-/** While a strategy is busy its next firings wait, so that windows never overlap: all calls, and one schedule. */
+/** While a strategy is busy its next firings wait, so that windows never overlap: all calls, and the last of schedules and changes. */
 export function enqueue(book: Book, strategy: PreparedStrategy, occurrence: Occurrence): void {
   const { node } = strategy;
   const { running, waiting } = book.of(node);

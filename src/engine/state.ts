@@ -17,7 +17,7 @@ export interface EngineState {
   readonly strategies: Readonly<Record<string, StrategyState>>;
   /** What the strategies `set`, by name; what was never set has its first value. */
   readonly values: Readonly<Record<string, Value>>;
-  /** Ids of the calls and changes taken last, the oldest first. */
+  /** Ids of the calls and changes taken last, each with its kind, the oldest first. */
   readonly accepted: readonly string[];
 }
 

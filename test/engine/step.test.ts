@@ -218,6 +218,40 @@ describe('calls', () => {
     expect([scheduled?.id, asked?.id]).toEqual(['ns/agent/s/schedule/60000/0', 'ns/agent/s/call/60000/0']);
   });
 
+  it('are no change of what runs, whatever their id', () => {
+    const run = { kind: 'batch', namespace: 'ns', name: 'train' } as const;
+    const on = { kind: 'on', text: 'on', subject: run, state: 'ended' } as const;
+    const agent = new Agent(
+      graph([strategy('s', { kind: 'any', text: 'any', triggers: [on, called('go', 'Count')] }, [])]),
+    );
+    const decisions = (id: string): number => {
+      const { trace } = agent.send({ kind: 'changed', at: 0, id, subject: run, state: 'ended' });
+      return [...trace, ...agent.call(id, { x: 3 }).trace].filter(({ kind }) => kind === 'decision').length;
+    };
+    expect(decisions('train-1/ended')).toBe(2);
+    // Each of both is told again.
+    expect(decisions('train-1/ended')).toBe(0);
+  });
+
+  it('have keys of their own, whatever their ids and outcomes', () => {
+    const argument = { op: 'argument', name: 'x', type: 'Count', text: 'x' } as const;
+    const node = strategy('s', called('go', 'Count'), [act('work')], greater(argument, constant(1)));
+    const keys = (id: string, x: number): string[] => {
+      const agent = new Agent(graph([{ ...node, otherwise: [act('rest')], onFailure: [act('mend')] }]));
+      const asked = acts(agent.call(id, { x }).effects);
+      const failed = { kind: 'completed', at: 0, effect: asked[0]?.id ?? '', outcome: { failed: 'busy' } } as const;
+      return [...asked, ...acts(agent.send(failed).effects)].map(({ key }) => key);
+    };
+    const segment = fc.constantFrom('c', '0', 'else', 'then', 'failure', 'observe', 'else-0', 'failure-0');
+    const ids = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(ids, fc.constantFrom(0, 2)), { selector: ([id]) => id }), (calls) => {
+        const all = calls.flatMap(([id, x]) => keys(id, x));
+        expect(new Set(all).size).toBe(all.length);
+      }),
+    );
+  });
+
   it('are refused with a reason: unknown receiver, wrong, missing and surplus arguments', () => {
     const refusal = (event: Partial<Extract<EngineEvent, { kind: 'called' }>>): unknown => {
       const base = { kind: 'called', at: 0, id: 'c', receiver: 'go', arguments: { x: 3 }, caller: 'someone' } as const;
@@ -243,6 +277,34 @@ describe('calls', () => {
 });
 
 describe('step', () => {
+  it('is total: a strategy may have any number of actions that are done at once', () => {
+    const set = { kind: 'set', name: 'n', value: constant(1), text: 'set n = 1', origin: 'test.sflow:1' } as const;
+    const agent = new Agent(
+      graph([
+        strategy(
+          's',
+          every(60),
+          Array.from({ length: 20_000 }, () => set),
+        ),
+      ]),
+    );
+    expect(agent.clock(60 * SECOND).trace.at(-1)).toMatchObject({ kind: 'ending', fired: true });
+  });
+
+  it('is total: a pause of an action that the stored plan does not have ends as a failure', () => {
+    const action = { ...act('work'), retry: { limit: 3, seconds: 10 } } as ReturnType<typeof act>;
+    const agent = new Agent(graph([strategy('s', every(60), [action])]));
+    const [asked] = acts(agent.clock(60 * SECOND).effects);
+    agent.send({ kind: 'completed', at: 60 * SECOND, effect: asked?.id ?? '', outcome: { failed: 'busy' } });
+    const own = agent.state.strategies['s'];
+    if (own?.running?.stage !== 'acting') throw new Error('it does not pause');
+    const running = { ...own.running, plan: { ...own.running.plan, groups: [] } };
+    agent.state = { ...agent.state, strategies: { s: { ...own, running } } };
+    const { trace, effects } = agent.clock(70 * SECOND);
+    expect(trace.at(-1)).toMatchObject({ kind: 'ending', complete: false });
+    expect(effects).toEqual([{ kind: 'wake', at: 120 * SECOND }]);
+  });
+
   it('is total: no sequence of events makes it throw, and the same sequence gives the same effects', () => {
     const of = graph(
       [
