@@ -2,19 +2,25 @@ import type { ExpressionNode } from '../graph/strategy-graph.ts';
 import { unknown, type Observation } from '../values/value.ts';
 import { truthOf, type Truth } from './clause.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import { formulaOf, type Formula, type Threshold } from './formula.ts';
+import { formulaOf, type Compared, type Formula, type Threshold } from './formula.ts';
 import { within } from './sensors.ts';
 
 /** What reads a sensor. */
-interface Input {
+interface Source {
   readonly sensor: string;
+  readonly inputs: readonly Input[];
+  /** Conditions that are no formula. */
+  readonly others: readonly number[];
+}
+
+/** What compares a sensor in one way. */
+interface Input {
+  readonly reading: Compared;
   /** Of its two ranks the first: of thresholds that are reached; behind it, of those that are not. */
   readonly slot: number;
   /** In order, and the conditions that they stand in. */
   readonly thresholds: Float64Array;
   readonly conditions: Int32Array;
-  /** Conditions that are no formula. */
-  readonly others: readonly number[];
 }
 
 /** What a threshold asks for, in one word: a slot, and below it in 15 bits the least rank there. */
@@ -32,10 +38,10 @@ const RANK = 0x7fff;
 const RANK_BITS = 15;
 /** Puts a rank into both halves of a word. */
 const BOTH = 0x1_0001;
-/** Of one sensor. */
+/** Of one sensor that is compared in one way. */
 export const MOST_THRESHOLDS = RANK;
 /** Each has two slots, and one is for what is never reached. */
-const MOST_SENSORS = 2 ** (31 - RANK_BITS) - 1;
+const MOST_INPUTS = 2 ** (31 - RANK_BITS) - 1;
 
 const NOT_READ = unknown('it was not read');
 const NOTHING = { arguments: {}, state: {}, latches: {} };
@@ -51,7 +57,7 @@ const NOTHING = { arguments: {}, state: {}, latches: {} };
  * guard bit of the half where the rank is enough.
  */
 export class Conditions {
-  readonly #inputs: ReadonlyMap<string, Input>;
+  readonly #sources: ReadonlyMap<string, Source>;
   readonly #readings: Record<string, Observation> = {};
   readonly #ranks: Int32Array;
   /** By condition the two thresholds of a conjunction, what is never reached for any other condition. */
@@ -65,11 +71,12 @@ export class Conditions {
   /** Readings come later; what else the conditions refer to stays as it is in `rest`. */
   constructor(nodes: readonly ExpressionNode[], rest: Omit<Scope, 'readings'> = NOTHING) {
     const formulas = formulasOf(nodes);
-    const { inputs, places } = arrange(nodes, formulas);
-    this.#inputs = inputs;
+    const { sources, places } = arrange(nodes, formulas);
+    this.#sources = sources;
+    const count = [...sources.values()].reduce((total, { inputs }) => total + inputs.length, 0);
     // The last rank is that of no sensor: it stays none, and what asks for one is false.
-    const never = placeAt(2 * inputs.size, 1);
-    const ranks = new Int32Array(2 * inputs.size + 1).fill(TRUE);
+    const never = placeAt(2 * count, 1);
+    const ranks = new Int32Array(2 * count + 1).fill(TRUE);
     const placeOf = (threshold: Threshold | undefined): Place => (threshold && places.get(threshold)) ?? never;
     this.#ranks = ranks;
     const pairs = formulas.map((formula) => formula && pairOf(formula));
@@ -109,22 +116,25 @@ export class Conditions {
 
   /** Takes the reading of one sensor, and tells which conditions it changed. */
   set(sensor: string, reading: Observation, changed?: (condition: number) => void): void {
-    const input = this.#inputs.get(sensor);
-    if (!input) return;
-    const { slot, conditions, others } = input;
-    const before = at(this.#ranks, slot);
-    this.#take(input, reading);
-    const after = at(this.#ranks, slot);
-    const end = Math.max(maybe(before), maybe(after));
-    for (let index = Math.min(surely(before), surely(after)); index < end; index += 1) {
-      this.#judge(at(conditions, index), changed);
+    const source = this.#sources.get(sensor);
+    if (!source) return;
+    const { inputs, others } = source;
+    const ranks = inputs.map(({ slot }) => at(this.#ranks, slot));
+    this.#take(source, reading);
+    for (const [number, { slot, conditions }] of inputs.entries()) {
+      const before = ranks[number] ?? 0;
+      const after = at(this.#ranks, slot);
+      const end = Math.max(maybe(before), maybe(after));
+      for (let index = Math.min(surely(before), surely(after)); index < end; index += 1) {
+        this.#judge(at(conditions, index), changed);
+      }
     }
     for (const condition of others) this.#judge(condition, changed);
   }
 
   /** Takes a reading of each sensor; one that is left out is unknown. */
   setAll(readings: ReadonlyMap<string, Observation>): void {
-    for (const input of this.#inputs.values()) this.#take(input, readings.get(input.sensor) ?? NOT_READ);
+    for (const source of this.#sources.values()) this.#take(source, readings.get(source.sensor) ?? NOT_READ);
     let held = judgePairs(this.#left, this.#right, this.#ranks, this.#words);
     for (const [condition, test] of this.#tests) {
       const word = test() & TRUE;
@@ -134,15 +144,18 @@ export class Conditions {
     this.#held = held;
   }
 
-  #take({ sensor, slot, thresholds, others }: Input, reading: Observation): void {
+  #take({ sensor, inputs, others }: Source, reading: Observation): void {
     if (others.length > 0) this.#readings[sensor] = reading;
-    const all = thresholds.length;
-    // What is no number has no order: compared with one it is unknown.
-    const isNumber = reading.known && typeof reading.value === 'number';
-    const sure = isNumber ? reached(thresholds, reading.value) : 0;
-    const most = isNumber ? sure : all;
-    this.#ranks[slot] = TRUE | (sure << 16) | most;
-    this.#ranks[slot + 1] = TRUE | ((all - most) << 16) | (all - sure);
+    for (const { reading: compared, slot, thresholds } of inputs) {
+      const value = reading.known ? reading.value : compared.otherwise;
+      const all = thresholds.length;
+      const sure = typeof value === 'number' ? reached(thresholds, value) : 0;
+      // What is no number reaches none where equality is asked for, and has no order: compared with a number it is unknown.
+      const isKnown = typeof value === 'number' || (compared.forEquality && value !== undefined);
+      const most = isKnown ? sure : all;
+      this.#ranks[slot] = TRUE | (sure << 16) | most;
+      this.#ranks[slot + 1] = TRUE | ((all - most) << 16) | (all - sure);
+    }
   }
 
   #judge(condition: number, changed: ((condition: number) => void) | undefined): void {
@@ -207,55 +220,78 @@ function pairOf(formula: Formula): readonly [Threshold, Threshold] | undefined {
 const thresholdsOf = (formula: Formula): readonly Threshold[] =>
   formula.kind === 'threshold' ? [formula] : formula.parts.flatMap(thresholdsOf);
 
-/** The conditions as formulas; undefined for what is none, and for what reads a sensor that has too many thresholds. */
+/** Names a way in which a sensor is compared. */
+const keyOf = ({ sensor, otherwise, forEquality }: Compared): string =>
+  `${String(forEquality)}/${String(otherwise)}/${sensor}`;
+
+/** The conditions as formulas; undefined for what is none, and for what has more thresholds or inputs than there is room for. */
 function formulasOf(nodes: readonly ExpressionNode[]): readonly (Formula | undefined)[] {
   const formulas = nodes.map((node) => formulaOf(node));
   const counts = new Map<string, number>();
-  const count = (sensor: string, more: number): void => void counts.set(sensor, (counts.get(sensor) ?? 0) + more);
-  for (const [condition, node] of nodes.entries()) {
-    const formula = formulas[condition];
-    if (formula) for (const { sensor } of thresholdsOf(formula)) count(sensor, 1);
-    else for (const part of within(node)) if (part.op === 'reading') count(part.sensor, 0);
+  for (const { reading } of formulas.flatMap((formula) => (formula ? thresholdsOf(formula) : []))) {
+    const key = keyOf(reading);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  if (counts.size > MOST_SENSORS) return nodes.map(() => undefined);
-  const isMuch = ({ sensor }: Threshold): boolean => (counts.get(sensor) ?? 0) > MOST_THRESHOLDS;
+  if (counts.size > MOST_INPUTS) return nodes.map(() => undefined);
+  const isMuch = ({ reading }: Threshold): boolean => (counts.get(keyOf(reading)) ?? 0) > MOST_THRESHOLDS;
   return formulas.map((formula) => (formula && !thresholdsOf(formula).some(isMuch) ? formula : undefined));
+}
+
+interface Use {
+  readonly threshold: Threshold;
+  readonly condition: number;
 }
 
 /** Indexes the conditions by what they read, and gives each threshold its place. */
 function arrange(
   nodes: readonly ExpressionNode[],
   formulas: readonly (Formula | undefined)[],
-): { readonly inputs: ReadonlyMap<string, Input>; readonly places: ReadonlyMap<Threshold, Place> } {
-  const read = new Map<string, { thresholds: { threshold: Threshold; condition: number }[]; others: Set<number> }>();
-  const of = (sensor: string): { thresholds: { threshold: Threshold; condition: number }[]; others: Set<number> } => {
-    const there = read.get(sensor) ?? { thresholds: [], others: new Set() };
-    read.set(sensor, there);
-    return there;
-  };
+): { readonly sources: ReadonlyMap<string, Source>; readonly places: ReadonlyMap<Threshold, Place> } {
+  const uses = new Map<string, Use[]>();
+  const others = new Map<string, Set<number>>();
   for (const [condition, node] of nodes.entries()) {
     const formula = formulas[condition];
     if (formula)
-      for (const threshold of thresholdsOf(formula)) of(threshold.sensor).thresholds.push({ threshold, condition });
-    else for (const part of within(node)) if (part.op === 'reading') of(part.sensor).others.add(condition);
+      for (const threshold of thresholdsOf(formula))
+        entryOf(uses, keyOf(threshold.reading), () => []).push({ threshold, condition });
+    else
+      for (const part of within(node))
+        if (part.op === 'reading') entryOf(others, part.sensor, () => new Set()).add(condition);
   }
   const places = new Map<Threshold, Place>();
-  const inputs = new Map<string, Input>();
-  for (const [sensor, { thresholds, others }] of read) {
-    const slot = 2 * inputs.size;
-    thresholds.sort((a, b) => a.threshold.least - b.threshold.least);
-    for (const [index, { threshold }] of thresholds.entries()) {
-      // The one at `index` is reached by a rank above it, and not reached where more are not reached than stand behind it.
-      const rank = threshold.falls ? thresholds.length - index : index + 1;
-      places.set(threshold, placeAt(threshold.falls ? slot + 1 : slot, rank));
-    }
-    inputs.set(sensor, {
-      sensor,
-      slot,
-      thresholds: Float64Array.from(thresholds, ({ threshold }) => threshold.least),
-      conditions: Int32Array.from(thresholds, ({ condition }) => condition),
-      others: [...others],
-    });
+  const inputs = new Map<string, Input[]>();
+  for (const [index, own] of [...uses.values()].entries()) {
+    const input = inputOf(own, 2 * index, places);
+    if (input) entryOf(inputs, input.reading.sensor, () => []).push(input);
   }
-  return { inputs, places };
+  const sensors = new Set([...inputs.keys(), ...others.keys()]);
+  const sources = [...sensors].map((sensor): [string, Source] => [
+    sensor,
+    { sensor, inputs: inputs.get(sensor) ?? [], others: [...(others.get(sensor) ?? [])] },
+  ]);
+  return { sources: new Map(sources), places };
+}
+
+/** The thresholds for one way in which a sensor is compared. */
+function inputOf(uses: Use[], slot: number, places: Map<Threshold, Place>): Input | undefined {
+  const [first] = uses;
+  if (!first) return undefined;
+  uses.sort((a, b) => a.threshold.least - b.threshold.least);
+  for (const [index, { threshold }] of uses.entries()) {
+    // The one at `index` is reached by a rank above it, and not reached where more are not reached than stand behind it.
+    const rank = threshold.falls ? uses.length - index : index + 1;
+    places.set(threshold, placeAt(threshold.falls ? slot + 1 : slot, rank));
+  }
+  return {
+    reading: first.threshold.reading,
+    slot,
+    thresholds: Float64Array.from(uses, ({ threshold }) => threshold.least),
+    conditions: Int32Array.from(uses, ({ condition }) => condition),
+  };
+}
+
+function entryOf<T>(map: Map<string, T>, key: string, first: () => T): T {
+  const there = map.get(key) ?? first();
+  map.set(key, there);
+  return there;
 }

@@ -7,9 +7,18 @@ export type Formula = Threshold | Gate;
 /** Whether a reading reaches `least`, that is reading >= least; with `falls` whether it does not. */
 export interface Threshold {
   readonly kind: 'threshold';
-  readonly sensor: string;
+  readonly reading: Compared;
   readonly least: number;
   readonly falls: boolean;
+}
+
+/** A reading as it is compared. */
+export interface Compared {
+  readonly sensor: string;
+  /** Stands for what is unknown. */
+  readonly otherwise?: number;
+  /** What is no number has no order, and is equal to none: only of equality that is known. */
+  readonly forEquality: boolean;
 }
 
 export interface Gate {
@@ -39,6 +48,11 @@ export function formulaOf(node: ExpressionNode, isNegated = false): Formula | un
         thresholdOf(node.op, node.left, node.right, isNegated) ??
         thresholdOf(mirrored[node.op], node.right, node.left, isNegated)
       );
+    case 'eq':
+    case 'ne': {
+      const isEqual = (node.op === 'eq') !== isNegated;
+      return equalityOf(node.left, node.right, isEqual) ?? equalityOf(node.right, node.left, isEqual);
+    }
     default:
       return undefined;
   }
@@ -54,10 +68,27 @@ function thresholdOf(
   right: ExpressionNode,
   isNegated: boolean,
 ): Threshold | undefined {
-  if (left.op !== 'reading' || right.op !== 'constant' || typeof right.value !== 'number') return undefined;
+  const reading = comparedOf(left, false);
+  if (!reading || right.op !== 'constant' || typeof right.value !== 'number') return undefined;
   const { value } = right;
   const least = op === 'gt' || op === 'le' ? above(value) : value;
-  return { kind: 'threshold', sensor: left.sensor, least, falls: (op === 'lt' || op === 'le') !== isNegated };
+  return { kind: 'threshold', reading, least, falls: (op === 'lt' || op === 'le') !== isNegated };
+}
+
+/** What is equal to a number reaches it, and does not reach the next. */
+function equalityOf(left: ExpressionNode, right: ExpressionNode, isEqual: boolean): Gate | undefined {
+  const reading = comparedOf(left, true);
+  if (!reading || right.op !== 'constant' || typeof right.value !== 'number') return undefined;
+  const reaches = { kind: 'threshold', reading, least: right.value, falls: !isEqual } as const;
+  const passes = { kind: 'threshold', reading, least: above(right.value), falls: isEqual } as const;
+  return { kind: isEqual ? 'and' : 'or', parts: [reaches, passes] };
+}
+
+function comparedOf(node: ExpressionNode, forEquality: boolean): Compared | undefined {
+  if (node.op === 'reading') return { sensor: node.sensor, forEquality };
+  if (node.op !== 'default' || node.of.op !== 'reading' || node.otherwise.op !== 'constant') return undefined;
+  const { value } = node.otherwise;
+  return typeof value === 'number' ? { sensor: node.of.sensor, otherwise: value, forEquality } : undefined;
 }
 
 const number = new Float64Array(1);

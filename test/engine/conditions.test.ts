@@ -47,6 +47,11 @@ const { condition } = fc.letrec<{ condition: ExpressionNode; leaf: ExpressionNod
       binary('gt', reading('a'), reading('b')),
       binary('lt', binary('add', reading('b'), constant(1)), constant(3)),
       binary('ge', otherwise(reading('c'), 2), constant(2)),
+      binary('lt', constant(0), otherwise(reading('c'), 2)),
+      binary('eq', otherwise(reading('a'), 1), constant(1)),
+      binary('ne', otherwise(reading('a'), 1), constant(1)),
+      binary('eq', otherwise(reading('a'), 2), constant(1)),
+      binary('eq', reading('b'), constant('0', 'String')),
     ),
   ),
   condition: fc.oneof(
