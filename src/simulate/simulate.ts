@@ -29,12 +29,15 @@ export type Entry =
 
 /** A call takes this long from agent to agent. Milliseconds. */
 const CALL_LATENCY = 1000;
-/** More than any script needs; a script that calls in circles ends here. */
-const MAX_EVENTS = 1_000_000;
+/** Of an agent that looks every minute, most of a year. Agents that call each other in circles end here. */
+const MOST_EVENTS = 1_000_000;
 
-/** Plays agents against a world on a virtual clock. The same graphs and world give the same entries. */
-export function play(graphs: readonly StrategyGraph[], world: World): readonly Entry[] {
-  return new Simulation(graphs, world).run();
+/**
+ * Plays agents against a world on a virtual clock. The same graphs and world give the same entries; where there is more to
+ * happen than `most`, the last of them says so.
+ */
+export function play(graphs: readonly StrategyGraph[], world: World, most = MOST_EVENTS): readonly Entry[] {
+  return new Simulation(graphs, world).run(most);
 }
 
 interface Player {
@@ -108,12 +111,15 @@ class Simulation {
     }
   }
 
-  run(): readonly Entry[] {
-    for (let count = 0; count < MAX_EVENTS; count += 1) {
+  run(most: number): readonly Entry[] {
+    for (let count = 0; ; count += 1) {
       const next = this.#agenda.take(this.#world.end);
-      if (!next) break;
+      if (!next) return this.#entries;
+      if (count === most) break;
       next();
     }
+    const at = this.#entries.at(-1)?.at ?? this.#world.start;
+    this.#note(at, `the play ends here, since more than ${most.toLocaleString('en-GB')} events happen in this world`);
     return this.#entries;
   }
 
