@@ -65,6 +65,8 @@ class Lexer {
   readonly #text: string;
   readonly #range: Span;
   readonly #reporter: Reporter;
+  /** Where the last characters without a meaning ended. */
+  #garbageEnd = -1;
   readonly #tokens: t.Lexeme[] = [];
   /** Where all tokens go, if anybody wants them. */
   readonly #all: Token[] | undefined;
@@ -277,13 +279,12 @@ class Lexer {
     const before = Math.max(0, name.search(/[^\0-\x7f]/));
     const letter = String.fromCodePoint(name.codePointAt(before) ?? 0);
     const at = this.#at + before;
-    this.#reporter.report(
-      'stray-character',
-      this.#span(at, at + letter.length),
-      { character: described(letter) },
-      NAMES,
-    );
-    this.#push('word', t.Identifier, Math.min(this.#at + name.length, this.#range.end));
+    const end = Math.min(this.#at + name.length, this.#range.end);
+    if (!this.#followsGarbage(end)) {
+      const span = this.#span(at, at + letter.length);
+      this.#reporter.report('stray-character', span, { character: described(letter) }, NAMES);
+    }
+    this.#push('word', t.Identifier, end);
   }
 
   #foreignOperator(): void {
@@ -304,8 +305,21 @@ class Lexer {
     let end = this.#at;
     do end += (this.#text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
     while (end < this.#range.end && this.#isStray(end));
+    end = Math.min(end, this.#range.end);
     const first = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-    this.#stray(Math.min(end, this.#range.end), described(first), first === '%' ? this.#spacedPercent() : {});
+    if (!this.#followsGarbage(end)) {
+      this.#stray(end, described(first), first === '%' ? this.#spacedPercent() : {});
+      return;
+    }
+    this.#mend(this.#at, end);
+    this.#skip('unknown', end);
+  }
+
+  /** Whether what has no meaning follows right on what has none either: both are one mistake. */
+  #followsGarbage(end: number): boolean {
+    const follows = this.#at === this.#garbageEnd;
+    this.#garbageEnd = end;
+    return follows;
   }
 
   /** `90 %` */

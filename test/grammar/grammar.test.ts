@@ -143,6 +143,12 @@ describe('mangled sources', () => {
     );
   });
 
+  it('with garbage in one place are told of it once', () => {
+    const at = text.indexOf('executor load-data {');
+    const { diagnostics } = read(`${text.slice(0, at)}Ⰰ\u0000²¬é${text.slice(at)}`);
+    expect(diagnostics.map(({ name }) => name)).toEqual(['stray-character']);
+  });
+
   it('without one bracket always have a message', () => {
     for (const { start, end } of tokens.filter((token) => /^[{}()[\]]$/.test(text.slice(token.start, token.end)))) {
       expect(read(cut(start, end)).diagnostics.length, text.slice(start - 30, end + 10)).toBeGreaterThan(0);
