@@ -141,6 +141,21 @@ export abstract class BaseParser extends RuleParser {
     token.image = type.label;
   }
 
+  /** Takes the next token for one that is spelled otherwise, and says so. */
+  protected mendSpelling(type: t.TokenType): void {
+    const token = this.LA(1);
+    const span = this.spanOf(token);
+    // A colon stands right behind its name.
+    const edited = type === t.Colon ? { ...span, start: this.LA(0).endOffset + 1 } : span;
+    const isTight = type === t.Colon && !/\s/.test(this.text.charAt(span.end));
+    const text = isTight ? `${type.label} ` : type.label;
+    const parameters = { found: quoted(token.image), instead: quoted(type.label) };
+    this.problem(() => {
+      this.reporter.report('spelled-otherwise', span, parameters, { fix: { span: edited, text } });
+    });
+    this.rewrite(type);
+  }
+
   /** The next token if it is of that kind. Otherwise it is reported, and one that nobody wrote stands in. */
   protected expect(type: t.TokenType, what = expected(type), details?: Details): t.Lexeme {
     if (this.RECORDING_PHASE || this.is(type)) return this.CONSUME(type);
