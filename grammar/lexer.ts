@@ -280,7 +280,7 @@ class Lexer {
     const letter = String.fromCodePoint(name.codePointAt(before) ?? 0);
     const at = this.#at + before;
     const end = Math.min(this.#at + name.length, this.#range.end);
-    if (!this.#followsGarbage(end)) {
+    if (this.#noteGarbage(end)) {
       const span = this.#span(at, at + letter.length);
       this.#reporter.report('stray-character', span, { character: described(letter) }, NAMES);
     }
@@ -307,7 +307,7 @@ class Lexer {
     while (end < this.#range.end && this.#isStray(end));
     end = Math.min(end, this.#range.end);
     const first = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-    if (!this.#followsGarbage(end)) {
+    if (this.#noteGarbage(end)) {
       this.#stray(end, described(first), first === '%' ? this.#spacedPercent() : {});
       return;
     }
@@ -315,11 +315,11 @@ class Lexer {
     this.#skip('unknown', end);
   }
 
-  /** Whether what has no meaning follows right on what has none either: both are one mistake. */
-  #followsGarbage(end: number): boolean {
-    const follows = this.#at === this.#garbageEnd;
+  /** Notes what has no meaning, and tells whether it is the first of its place: what follows right on it is the same mistake. */
+  #noteGarbage(end: number): boolean {
+    const isFirst = this.#at !== this.#garbageEnd;
     this.#garbageEnd = end;
-    return follows;
+    return isFirst;
   }
 
   /** `90 %` */

@@ -1,8 +1,8 @@
 import type { Fix, Label, Reporter } from '../diagnostics/diagnostic.ts';
 import { conflictsOf, isFiring, isOrdered, priorityOf, type Conflict } from '../model/conflicts.ts';
-import type { BranchName, Model } from '../model/model.ts';
+import { agentsIn, type BranchName, type Model } from '../model/model.ts';
 import type { Span } from '../source/source.ts';
-import { agentsIn, writersIn, type Writer } from '../model/writers.ts';
+import { writersIn, type Writer } from '../model/writers.ts';
 import { exampleOf } from './example.ts';
 import { placeIn } from './place.ts';
 

@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { ownerOf } from '../model/writers.ts';
-import type { Model } from '../model/model.ts';
+import { agentsIn, type Model } from '../model/model.ts';
 import { regionOf, type Outcome } from '../model/region.ts';
 import type { TermOwner } from '../model/term-key.ts';
 import type { Term } from '../types/term.ts';
@@ -9,7 +9,7 @@ import { placeIn } from './place.ts';
 
 /** Constraints whose outcome does not depend on what is read. `true` and `false` by themselves were meant. */
 export function findDecided(model: Model, reporter: Reporter): void {
-  for (const agent of model.applications.flatMap(({ agents }) => agents)) {
+  for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
       const { constraint } = strategy;
       // What is no truth at all was reported for that.

@@ -1,12 +1,12 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { isAdrift, neverMeet, sharedOf, type Schedule } from '../model/instants.ts';
-import type { Agent, Model, Strategy, Trigger } from '../model/model.ts';
+import { agentsIn, type Agent, type Model, type Strategy, type Trigger } from '../model/model.ts';
 import { conjunctions } from '../model/occasions.ts';
 import { placeIn } from './place.ts';
 
 /** Schedules that are joined by `and` have to share an instant, or come within a span that is long enough. */
 export function findNeverDue(model: Model, reporter: Reporter): void {
-  for (const agent of model.applications.flatMap(({ agents }) => agents)) {
+  for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) visit({ agent, strategy, reporter }, strategy.trigger);
   }
 }

@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { ownerOf } from '../model/writers.ts';
-import type { Agent, Model, PrimitiveAction, Strategy } from '../model/model.ts';
+import { agentsIn, type Agent, type Model, type PrimitiveAction, type Strategy } from '../model/model.ts';
 import { readsLibrary } from '../model/range.ts';
 import { regionOf } from '../model/region.ts';
 import { termKey } from '../model/term-key.ts';
@@ -12,7 +12,7 @@ const failureRates: ReadonlySet<string> = new Set(['failure-rate', 'service-fail
 
 /** More replicas give the same wrong answers. What else a strategy does may mend them. */
 export function findReplicasForFailures(model: Model, reporter: Reporter): void {
-  for (const agent of model.applications.flatMap(({ agents }) => agents)) {
+  for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) visit(agent, strategy, reporter);
   }
 }

@@ -1,9 +1,9 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { rivalsOf } from '../model/conflicts.ts';
-import { simpleTriggers, type Model, type Strategy } from '../model/model.ts';
+import { agentsIn, simpleTriggers, type Model, type Strategy } from '../model/model.ts';
 import { meet, type Region } from '../model/region.ts';
 import { termKey } from '../model/term-key.ts';
-import { agentsIn, writersIn, type Writer, type Writers } from '../model/writers.ts';
+import { writersIn, type Writer, type Writers } from '../model/writers.ts';
 import { within, type Term } from '../types/term.ts';
 import type { Interval } from '../values/value-set.ts';
 import { placeIn } from './place.ts';

@@ -2,6 +2,7 @@ import type { DiagnosticName, ParametersOf } from '../diagnostics/catalogue.ts';
 import type { Details, Reporter } from '../diagnostics/diagnostic.ts';
 import { ownerOf } from '../model/writers.ts';
 import {
+  agentsIn,
   branchesOf,
   type Action,
   type Agent,
@@ -21,7 +22,7 @@ export function findImpossible(model: Model, reporter: Reporter): void {
   const online = new Map(
     model.applications.flatMap((application) => application.online.map((one) => [one.declaration, one] as const)),
   );
-  for (const agent of model.applications.flatMap(({ agents }) => agents)) {
+  for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
       for (const { actions } of branchesOf(strategy))
         for (const action of actions) visit({ online, reporter, agent, strategy }, action);

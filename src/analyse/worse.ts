@@ -1,6 +1,6 @@
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { ownerOf } from '../model/writers.ts';
-import type { Agent, Model, Strategy } from '../model/model.ts';
+import { agentsIn, type Agent, type Model, type Strategy } from '../model/model.ts';
 import { readsLibrary } from '../model/range.ts';
 import { termKey } from '../model/term-key.ts';
 import { writesOf } from '../model/writes.ts';
@@ -11,7 +11,7 @@ const score: ReadonlySet<string> = new Set(['score']);
 
 /** A strategy that promotes the version of which its constraint says that its score is the worse one. */
 export function findPromotedWorse(model: Model, reporter: Reporter): void {
-  for (const agent of model.applications.flatMap(({ agents }) => agents)) {
+  for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) visit(agent, strategy, reporter);
   }
 }

@@ -138,11 +138,11 @@ export interface Register {
   readonly model: Symbol<syntax.Model>;
   readonly span: Span;
   readonly candidates: readonly string[];
-  readonly by?: Comparison;
+  readonly by?: Criterion;
 }
 
 /** What candidates are compared by. */
-export interface Comparison {
+export interface Criterion {
   readonly metric: string;
   /** Less of it is better. */
   readonly lower: boolean;

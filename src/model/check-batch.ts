@@ -20,7 +20,7 @@ import type { Checker } from './checker.ts';
 import { withoutEdge } from './edge-fixes.ts';
 import { clausesOf } from './like.ts';
 import { StepFiles, type Step } from './step-files.ts';
-import type { BatchWorkflow, Comparison, Executor, Register } from './model.ts';
+import type { BatchWorkflow, Criterion, Executor, Register } from './model.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
   const { declaration, file } = symbol;
@@ -216,11 +216,11 @@ function checkRegister(
     );
   }
   if (!model || candidates.length === 0) return [];
-  return [{ model, span: register.span, candidates, ...(register.by ? { by: comparison(model, register.by) } : {}) }];
+  return [{ model, span: register.span, candidates, ...(register.by ? { by: criterionOf(model, register.by) } : {}) }];
 }
 
 /** By the metric of the model, less is better where it is for the model. */
-function comparison(model: Symbol<syntax.Model>, { metric, lower }: syntax.ComparedBy): Comparison {
+function criterionOf(model: Symbol<syntax.Model>, { metric, lower }: syntax.ComparedBy): Criterion {
   const ofModel = model.declaration.better;
   return { metric: metric.text, lower: lower || (ofModel?.lower === true && ofModel.metric.text === metric.text) };
 }

@@ -83,3 +83,6 @@ export interface QueueDeclaration {
   readonly cpu?: number;
   readonly memory?: number;
 }
+
+/** The agents of all applications. */
+export const agentsIn = (model: Model): readonly Agent[] => model.applications.flatMap(({ agents }) => agents);

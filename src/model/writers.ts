@@ -1,6 +1,7 @@
 import { substitute } from '../types/substitute.ts';
 import { within, type Term } from '../types/term.ts';
 import {
+  agentsIn,
   branchesOf,
   simpleActions,
   type Agent,
@@ -139,8 +140,6 @@ export function writersIn(model: Model): Writers {
   known.set(model, writers);
   return writers;
 }
-
-export const agentsIn = (model: Model): readonly Agent[] => model.applications.flatMap(({ agents }) => agents);
 
 type SimpleAction = ReturnType<typeof simpleActions>[number];
 
