@@ -1,19 +1,24 @@
-/** What people call the primitives, by a word in the name that they try. The first that fits counts. */
-const everyday: readonly (readonly [RegExp, string])[] = [
-  [/roll-?_?back|revert|undo/i, 'promote'],
-  [/promote|tag|alias/i, 'promote'],
-  [/scale|replica/i, 'updateWorkflowReplica'],
-  [/fail-?_?over|traffic|route|switch|weight|shift/i, 'updateWorkflowTraffic'],
-  [/affinity|place|move/i, 'updateWorkflowAffinity'],
-  [/memory|cpu|resource/i, 'updateExecutorResource'],
-  [/alert|email|mail|slack|webhook|message|page|tell|log/i, 'notify'],
-  [/stop|cancel|kill|abort|terminate/i, 'stopWorkflow'],
-  [/delete|remove|undeploy/i, 'deleteWorkflow'],
-  [/deploy|serve|apply/i, 'deployWorkflow'],
-  [/upgrade|update|rollout|replace/i, 'upgradeWorkflow'],
-  [/restart|retry/i, 'runExecutor'],
-  [/run|start|train|launch|trigger|submit|execute/i, 'runWorkflow'],
+/** What people call the primitives, by a word of the name that they try. The first that has one counts. */
+const everyday: readonly (readonly [primitive: string, words: readonly string[]])[] = [
+  ['promote', ['promote', 'tag', 'alias', 'roll', 'rollback', 'revert', 'undo']],
+  ['updateWorkflowReplica', ['scale', 'autoscale', 'rescale', 'replica', 'replicas']],
+  [
+    'updateWorkflowTraffic',
+    ['failover', 'failback', 'fail', 'traffic', 'route', 'reroute', 'switch', 'shift', 'weight'],
+  ],
+  ['updateWorkflowAffinity', ['affinity', 'place', 'move', 'separate']],
+  ['updateExecutorResource', ['memory', 'cpu', 'resource', 'resources']],
+  ['notify', ['alert', 'email', 'mail', 'slack', 'webhook', 'message', 'page', 'tell', 'inform', 'log']],
+  ['stopWorkflow', ['stop', 'cancel', 'kill', 'abort', 'terminate']],
+  ['deleteWorkflow', ['delete', 'remove', 'undeploy']],
+  ['deployWorkflow', ['deploy', 'redeploy', 'serve', 'apply']],
+  ['upgradeWorkflow', ['upgrade', 'update', 'rollout', 'replace']],
+  ['runExecutor', ['restart', 'retry', 'rerun']],
+  ['runWorkflow', ['run', 'start', 'train', 'retrain', 'launch', 'trigger', 'submit', 'execute']],
 ];
 
-/** The primitive that does what a name of another tool says. */
-export const primitiveFor = (name: string): string | undefined => everyday.find(([word]) => word.test(name))?.[1];
+/** The primitive that does what a name of another tool says, as `retrainModel` or `scale_up`. */
+export function primitiveFor(name: string): string | undefined {
+  const said = new Set([name, ...name.split(/[-_]|(?=[A-Z])/)].map((word) => word.toLowerCase()));
+  return everyday.find(([, words]) => words.some((word) => said.has(word)))?.[0];
+}

@@ -151,6 +151,7 @@ describe('what is no action of the library', () => {
     ['«rollback»(m)', 'promote does that'],
     ['«latency»(scaled)', 'latency is a sensor'],
     ['«frobnicate»()', 'declare an action of that name'],
+    ['«prune_stages»()', 'declare an action of that name'],
     ['«runWorkflows»(train)', 'did you mean runWorkflow?'],
   ])('is told with what does it: %s', (text, help) => {
     expectMessages(action(text), [['unknown-primitive', help]]);
