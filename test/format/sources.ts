@@ -16,8 +16,14 @@ const snippetsOf = (path: string): Source[] =>
     text,
   }));
 
+/** What cannot be read is not laid out. */
+const isRefused = (path: string): boolean => path.startsWith('test/cases/syntax/habits');
 /** All files of the repository. */
-export const files: readonly Source[] = ['examples', 'stdlib', 'test'].flatMap(filesIn).sort().map(read);
+export const files: readonly Source[] = ['examples', 'stdlib', 'test']
+  .flatMap(filesIn)
+  .filter((path) => !isRefused(path))
+  .sort()
+  .map(read);
 /** What the reference shows. */
 export const snippets: readonly Source[] = ['README.md', 'grammar/README.md'].flatMap(snippetsOf);
 /** All of them, and a file with every construct of the grammar. */
