@@ -1,7 +1,7 @@
-import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
-import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
-import type { Span } from '../src/source/source.ts';
-import type { Missing, Name } from '../src/syntax/nodes.ts';
+import { Reporter, type Details } from '../src/base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
+import type { Span } from '../src/base/source/source.ts';
+import type { Missing, Name } from '../src/language/syntax/nodes.ts';
 import { expected, found, quoted } from './describe.ts';
 import type { Lexed } from './lexer.ts';
 import { MAX_ERRORS } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { ParserMethod } from './rules.ts';
-import { bodies } from '../src/syntax/clauses.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import { bodies } from '../src/language/syntax/clauses.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { SettingParser } from './settings.ts';
 import * as t from './tokens.ts';
 

@@ -1,6 +1,6 @@
-import { Reporter, type Details } from '../src/diagnostics/diagnostic.ts';
-import type { Span } from '../src/source/source.ts';
-import type { Token, TokenKind } from '../src/syntax/nodes.ts';
+import { Reporter, type Details } from '../src/base/diagnostics/diagnostic.ts';
+import type { Span } from '../src/base/source/source.ts';
+import type { Token, TokenKind } from '../src/language/syntax/nodes.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
 import { scanString } from './scan-string.ts';
 import * as t from './tokens.ts';

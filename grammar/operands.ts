@@ -1,5 +1,5 @@
 import type { Alternative, ParserMethod } from './rules.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { RecoveringParser } from './recovering-parser.ts';
 import { decodeString, type PendingHole } from './strings.ts';
 import * as t from './tokens.ts';

@@ -1,6 +1,6 @@
-import { inReadingOrder, Reporter, type Result } from '../src/diagnostics/diagnostic.ts';
-import type { Source, Span } from '../src/source/source.ts';
-import type { File } from '../src/syntax/nodes.ts';
+import { inReadingOrder, Reporter, type Result } from '../src/base/diagnostics/diagnostic.ts';
+import type { Source, Span } from '../src/base/source/source.ts';
+import type { File } from '../src/language/syntax/nodes.ts';
 import { measureDepths } from './depth.ts';
 import { allTokens, lex, type Lexed } from './lexer.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';

@@ -1,8 +1,8 @@
 import type { Learnt, ParserMethod } from './rules.ts';
-import type { Details } from '../src/diagnostics/diagnostic.ts';
-import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
-import { bodies, declarationWords } from '../src/syntax/clauses.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import type { Details } from '../src/base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
+import { bodies, declarationWords } from '../src/language/syntax/clauses.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { type Input } from './base-parser.ts';
 import { oneOf, quoted } from './describe.ts';
 import { EndpointParser } from './endpoints.ts';

@@ -1,7 +1,7 @@
-import type { Details, Label } from '../src/diagnostics/diagnostic.ts';
-import { closest, didYouMean } from '../src/diagnostics/suggest.ts';
-import { bodies, declarationWords, formOf, wordsOf, type Body } from '../src/syntax/clauses.ts';
-import type { UnknownClause } from '../src/syntax/nodes.ts';
+import type { Details, Label } from '../src/base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
+import { bodies, declarationWords, formOf, wordsOf, type Body } from '../src/language/syntax/clauses.ts';
+import type { UnknownClause } from '../src/language/syntax/nodes.ts';
 import { BaseParser } from './base-parser.ts';
 import { expected, oneOf, quoted } from './describe.ts';
 import { meantBySynonym, synonymOf } from './slips.ts';

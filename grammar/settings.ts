@@ -1,10 +1,10 @@
 import type { ParserMethod } from './rules.ts';
-import { bodies, type Body } from '../src/syntax/clauses.ts';
-import type { Setting } from '../src/syntax/nodes.ts';
+import { bodies, type Body } from '../src/language/syntax/clauses.ts';
+import type { Setting } from '../src/language/syntax/nodes.ts';
 import { SignatureParser } from './signatures.ts';
 import * as t from './tokens.ts';
 
-/** Rules for settings, the clauses that are a word and a value; `src/syntax/clauses.ts` has the words. */
+/** Rules for settings, the clauses that are a word and a value; `src/language/syntax/clauses.ts` has the words. */
 export abstract class SettingParser extends SignatureParser {
   executorSetting: ParserMethod<[], Setting> = this.#plain('executorSetting', t.ExecutorSetting);
   workflowSetting: ParserMethod<[], Setting> = this.#plain('workflowSetting', t.WorkflowSetting);

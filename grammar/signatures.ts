@@ -1,5 +1,5 @@
 import type { ParserMethod } from './rules.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { ExpressionParser } from './expressions.ts';
 import * as t from './tokens.ts';
 

@@ -1,5 +1,5 @@
-import type { Details } from '../src/diagnostics/diagnostic.ts';
-import type { Body } from '../src/syntax/clauses.ts';
+import type { Details } from '../src/base/diagnostics/diagnostic.ts';
+import type { Body } from '../src/language/syntax/clauses.ts';
 
 /** A place where the grammar asks for something else, in the words of the text. */
 export interface Odd {

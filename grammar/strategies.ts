@@ -1,7 +1,7 @@
 import type { ParserMethod } from './rules.ts';
-import type { Details } from '../src/diagnostics/diagnostic.ts';
-import { bodies, formOf } from '../src/syntax/clauses.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import type { Details } from '../src/base/diagnostics/diagnostic.ts';
+import { bodies, formOf } from '../src/language/syntax/clauses.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { ActionParser } from './actions.ts';
 import * as t from './tokens.ts';
 import { A_TRIGGER } from './triggers.ts';

@@ -1,6 +1,6 @@
-import type { Reporter } from '../src/diagnostics/diagnostic.ts';
-import type { Span } from '../src/source/source.ts';
-import type { StringPart } from '../src/syntax/nodes.ts';
+import type { Reporter } from '../src/base/diagnostics/diagnostic.ts';
+import type { Span } from '../src/base/source/source.ts';
+import type { StringPart } from '../src/language/syntax/nodes.ts';
 import { scanHole } from './scan-string.ts';
 
 /** A hole whose expression is still to be parsed: its index among the parts, and the text between `${` and `}`. */

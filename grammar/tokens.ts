@@ -1,4 +1,4 @@
-import { bodies, type Body } from '../src/syntax/clauses.ts';
+import { bodies, type Body } from '../src/language/syntax/clauses.ts';
 
 /** A kind of token. Words with a meaning in some places belong to several. */
 export interface TokenType {

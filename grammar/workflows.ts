@@ -1,6 +1,6 @@
 import type { ParserMethod } from './rules.ts';
-import { bodies, wordsOf } from '../src/syntax/clauses.ts';
-import type * as ast from '../src/syntax/nodes.ts';
+import { bodies, wordsOf } from '../src/language/syntax/clauses.ts';
+import type * as ast from '../src/language/syntax/nodes.ts';
 import { RunParser } from './runs.ts';
 import * as t from './tokens.ts';
 

@@ -1,75 +1,104 @@
 /**
- * The rooms of the house and what each may import; `test/layers.test.ts` holds the code to it, type imports included.
- * A room is the longest prefix of a file's path that is listed. Packages are named as `package.json` has them.
+ * The wings of the house, their rooms, and what each may import; `test/layers.test.ts` holds the code to it, type imports
+ * included. A room sees the rooms of its own wing that stand before it, and what is named for the wing or for itself; so the
+ * order of rooms is a part of the law. A file belongs to the room with the longest path that it begins with. Packages are named
+ * as `package.json` has them.
  */
+interface Wing {
+  readonly path: string;
+  /** What all of its rooms see of other wings. */
+  readonly sees: readonly string[];
+  readonly rooms: readonly (string | Exception)[];
+}
+
+/** A room that sees more than its wing does, or fewer of the rooms before it. */
+interface Exception {
+  readonly name: string;
+  readonly sees?: readonly string[];
+  /** Of the rooms that stand before it: only these. */
+  readonly before?: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+const wings: readonly Wing[] = [
+  { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw'] },
+  { path: 'src/contract', sees: ['src/base/values'], rooms: ['strategy-graph'] },
+  {
+    path: 'src/language',
+    sees: ['src/base'],
+    rooms: [
+      'syntax',
+      // It reads what it writes, to be sure that nothing got lost.
+      { name: 'format', sees: ['grammar'], packages: ['prettier'] },
+      { name: 'names', before: ['syntax'] },
+      { name: 'types', before: ['syntax', 'names'], packages: ['croner'] },
+      { name: 'model', before: ['syntax', 'names', 'types'] },
+      { name: 'reason', before: ['syntax', 'names', 'types', 'model'] },
+      { name: 'check', before: ['syntax', 'names', 'types', 'model', 'reason'] },
+      { name: 'analyse', before: ['types', 'model', 'reason'] },
+      { name: 'reference', sees: ['grammar'], before: ['syntax'] },
+    ],
+  },
+  {
+    path: 'src/target',
+    sees: ['src/base', 'src/contract'],
+    rooms: [
+      'plan',
+      'outline',
+      { name: 'picture', before: ['outline'], packages: ['@dagrejs/dagre'] },
+      {
+        name: 'lower',
+        sees: [
+          'src/language/model',
+          'src/language/reason',
+          'src/language/types',
+          'src/language/names',
+          'src/language/syntax',
+        ],
+        before: ['plan', 'outline'],
+        packages: ['@prometheus-io/lezer-promql'],
+      },
+      { name: 'emit', before: ['plan'], packages: ['@kubernetes-models', 'kubernetes-models'] },
+    ],
+  },
+  {
+    path: 'src/agent',
+    sees: ['src/base/values', 'src/contract'],
+    rooms: [
+      'engine',
+      { name: 'simulate', sees: ['src/base/draw'], packages: ['yaml'] },
+      { name: 'runtime', before: ['engine'] },
+    ],
+  },
+];
+
 export interface Room {
   readonly path: string;
   readonly rooms: readonly string[];
   readonly packages: readonly string[];
 }
 
+const roomsOf = ({ path, sees, rooms: own }: Wing): Room[] =>
+  own.map((room, index) => {
+    const { name, sees: more = [], before, packages = [] } = typeof room === 'string' ? { name: room } : room;
+    const earlier = own.slice(0, index).map((each) => (typeof each === 'string' ? each : each.name));
+    const seen = earlier.filter((each) => before?.includes(each) ?? true).map((each) => `${path}/${each}`);
+    return { path: `${path}/${name}`, rooms: [...sees, ...more, ...seen], packages };
+  });
+
 export const rooms: readonly Room[] = [
-  { path: 'grammar', rooms: ['src/syntax', 'src/source', 'src/diagnostics'], packages: [] },
-  { path: 'src/source', rooms: [], packages: [] },
-  { path: 'src/values', rooms: [], packages: [] },
-  { path: 'src/diagnostics', rooms: ['src/source'], packages: [] },
-  { path: 'src/syntax', rooms: ['src/source'], packages: [] },
-  // It reads what it writes, to be sure that nothing got lost.
+  ...wings.flatMap(roomsOf),
+  { path: 'grammar', rooms: ['src/language/syntax', 'src/base'], packages: [] },
+  // What people and programs use: the pipeline, what every program may call, and the command line, which is made of that.
   {
-    path: 'src/format',
-    rooms: ['grammar', 'src/syntax', 'src/diagnostics', 'src/source'],
-    packages: ['prettier'],
-  },
-  { path: 'src/names', rooms: ['src/syntax', 'src/diagnostics', 'src/source'], packages: [] },
-  {
-    path: 'src/types',
-    rooms: ['src/names', 'src/syntax', 'src/values', 'src/diagnostics', 'src/source'],
-    packages: ['croner'],
-  },
-  {
-    path: 'src/model',
-    rooms: ['src/types', 'src/names', 'src/syntax', 'src/values', 'src/diagnostics', 'src/source'],
+    path: 'src/compiler',
+    rooms: ['grammar', 'src/base', 'src/contract', 'src/language', 'src/target'],
     packages: [],
   },
-  {
-    path: 'src/analyse',
-    rooms: ['src/model', 'src/types', 'src/diagnostics', 'src/source', 'src/values'],
-    packages: [],
-  },
-  { path: 'src/graph', rooms: ['src/values', 'src/source'], packages: [] },
-  {
-    path: 'src/lower',
-    rooms: [
-      'src/model',
-      'src/types',
-      'src/names',
-      'src/syntax',
-      'src/graph',
-      'src/values',
-      'src/diagnostics',
-      'src/source',
-    ],
-    packages: ['@prometheus-io/lezer-promql'],
-  },
-  {
-    path: 'src/emit',
-    rooms: ['src/graph', 'src/diagnostics', 'src/source'],
-    packages: ['@kubernetes-models', 'kubernetes-models'],
-  },
-  { path: 'src/engine', rooms: ['src/graph', 'src/values'], packages: [] },
-  { path: 'src/reference', rooms: ['grammar', 'src/syntax', 'src/source'], packages: [] },
-  { path: 'src/runtime', rooms: ['src/engine', 'src/graph', 'src/values'], packages: [] },
-  { path: 'src/simulate', rooms: ['src/engine', 'src/graph', 'src/values'], packages: ['yaml'] },
-  { path: 'src/picture', rooms: ['src/graph', 'src/values'], packages: ['@dagrejs/dagre'] },
-  {
-    path: 'src/api',
-    rooms: ['src/compiler', 'src/lower', 'src/emit', 'src/graph', 'src/picture', 'src/diagnostics', 'src/source'],
-    packages: [],
-  },
-  // The command line is made of what every program may use, of the simulator, and of the style of sources.
+  { path: 'src/api', rooms: ['src/compiler', 'src/base', 'src/contract', 'src/target'], packages: [] },
   {
     path: 'src/cli',
-    rooms: ['src/api', 'src/simulate', 'src/format', 'src/compiler'],
+    rooms: ['src/api', 'src/agent/simulate', 'src/language/format', 'src/compiler'],
     packages: ['commander', 'diff', 'yaml'],
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { list, look, text } from './emit/look.ts';
-import { objectsOf } from './emit/sources.ts';
-import { Driver, START } from './engine/driver.ts';
+import { list, look, text } from './target/emit/look.ts';
+import { objectsOf } from './target/emit/sources.ts';
+import { Driver, START } from './agent/engine/driver.ts';
 import { batch, compileTexts, expectMessages, strategy } from './support/marked.ts';
 
 /** What the first implementation of the paper got wrong. Each was a silent fault; none may come back. */

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../src/emit/manifest.ts';
-import { list, look, replaced, text, walk } from './emit/look.ts';
-import { danglingReferences } from './emit/references.ts';
-import { compileFolder, objectsOf } from './emit/sources.ts';
-import { validateObject } from './emit/validate.ts';
+import type { KubernetesObject } from '../src/target/emit/manifest.ts';
+import { list, look, replaced, text, walk } from './target/emit/look.ts';
+import { danglingReferences } from './target/emit/references.ts';
+import { compileFolder, objectsOf } from './target/emit/sources.ts';
+import { validateObject } from './target/emit/validate.ts';
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 

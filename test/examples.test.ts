@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { writeFiles } from '../src/emit/emit.ts';
-import type { KubernetesObject, ManifestFile } from '../src/emit/manifest.ts';
-import { list, text, walk } from './emit/look.ts';
-import { danglingReferences } from './emit/references.ts';
-import { compileFolder, objectsOf } from './emit/sources.ts';
-import { validateObject } from './emit/validate.ts';
+import { writeFiles } from '../src/target/emit/emit.ts';
+import type { KubernetesObject, ManifestFile } from '../src/target/emit/manifest.ts';
+import { list, text, walk } from './target/emit/look.ts';
+import { danglingReferences } from './target/emit/references.ts';
+import { compileFolder, objectsOf } from './target/emit/sources.ts';
+import { validateObject } from './target/emit/validate.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 const MAIN = new URL('../src/cli/main.ts', import.meta.url);

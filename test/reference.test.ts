@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bodies, wordsOf } from '../src/syntax/clauses.ts';
+import { bodies, wordsOf } from '../src/language/syntax/clauses.ts';
 import { compileTexts, PLATFORM } from './support/marked.ts';
 
 const reference = readFileSync('grammar/README.md', 'utf8');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { app, compileTexts, expectMessages } from './support/marked.ts';
-import { play } from '../src/simulate/simulate.ts';
-import { loadWorld } from '../src/simulate/world-file.ts';
+import { play } from '../src/agent/simulate/simulate.ts';
+import { loadWorld } from '../src/agent/simulate/world-file.ts';
 
 const imports = `import { retrain-on-drift, replace-if-better, roll-back, tune, early-stop, restart-with-memory,
   stop-when-one-is-done, keep-apart, keep-promise, release-replica, fail-over, fail-back, alert } from "std/strategies"

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../grammar/parse.ts';
-import { read } from '../src/lower/promql-shape.ts';
-import { textOf } from '../src/values/plain.ts';
-import type { Primitive, Sensor } from '../src/syntax/nodes.ts';
+import { read } from '../src/target/lower/promql-shape.ts';
+import { textOf } from '../src/base/values/plain.ts';
+import type { Primitive, Sensor } from '../src/language/syntax/nodes.ts';
 import { PLATFORM, expectMessages } from './support/marked.ts';
 
 const files = readdirSync('stdlib')

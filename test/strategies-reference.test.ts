@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { initialState } from '../src/engine/state.ts';
-import { step } from '../src/engine/step.ts';
-import type { EngineEvent } from '../src/engine/event.ts';
-import type { TraceEntry } from '../src/engine/trace.ts';
-import { bodies } from '../src/syntax/clauses.ts';
+import { initialState } from '../src/agent/engine/state.ts';
+import { step } from '../src/agent/engine/step.ts';
+import type { EngineEvent } from '../src/agent/engine/event.ts';
+import type { TraceEntry } from '../src/agent/engine/trace.ts';
+import { bodies } from '../src/language/syntax/clauses.ts';
 import { app, compileTexts } from './support/marked.ts';
 
 const reference = readFileSync('grammar/strategies.md', 'utf8');

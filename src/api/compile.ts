@@ -1,10 +1,10 @@
 import { compile as run } from '../compiler/compile.ts';
 import { complete } from '../compiler/complete.ts';
 import { library } from '../compiler/library.ts';
-import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
-import { openApiDocument } from '../emit/openapi/document.ts';
-import { outlineOf } from '../lower/outline.ts';
-import type { Source } from '../source/source.ts';
+import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
+import { openApiDocument } from '../target/emit/openapi/document.ts';
+import { outlineOf } from '../target/lower/outline.ts';
+import type { Source } from '../base/source/source.ts';
 import type { Compilation, CompileOptions, Loaded } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { closest } from '../diagnostics/suggest.ts';
-import { drawable, pictureOf } from '../picture/picture-of.ts';
+import { closest } from '../base/diagnostics/suggest.ts';
+import { drawable, pictureOf } from '../target/picture/picture-of.ts';
 import type { Compilation, DrawOptions } from './types.ts';
 
 export type { DrawOptions } from './types.ts';
@@ -13,11 +13,11 @@ export async function draw(compilation: Compilation, options: DrawOptions = {}):
   if (!picture) return undefined;
   switch (options.format ?? 'svg') {
     case 'svg':
-      return (await import('../picture/svg.ts')).toSvg(picture);
+      return (await import('../target/picture/svg.ts')).toSvg(picture);
     case 'mermaid':
-      return (await import('../picture/mermaid.ts')).toMermaid(picture);
+      return (await import('../target/picture/mermaid.ts')).toMermaid(picture);
     case 'dot':
-      return (await import('../picture/dot.ts')).toDot(picture);
+      return (await import('../target/picture/dot.ts')).toDot(picture);
   }
 }
 

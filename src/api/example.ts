@@ -1,7 +1,7 @@
 import { sourceOf } from '../compiler/load.ts';
-import type { DiagnosticName } from '../diagnostics/catalogue.ts';
-import type { Example } from '../diagnostics/examples/example.ts';
-import type { Source } from '../source/source.ts';
+import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
+import type { Example } from '../base/diagnostics/examples/example.ts';
+import type { Source } from '../base/source/source.ts';
 import { compile } from './compile.ts';
 import type { Diagnostic } from './types.ts';
 
@@ -27,8 +27,8 @@ export interface Samples {
 /** Examples are only loaded here: whoever compiles does not need them. */
 export async function samplesOf(name: string): Promise<Samples> {
   const [{ examples }, { surroundings }] = await Promise.all([
-    import('../diagnostics/examples/examples.ts'),
-    import('../diagnostics/examples/example.ts'),
+    import('../base/diagnostics/examples/examples.ts'),
+    import('../base/diagnostics/examples/example.ts'),
   ]);
   const example: Example = examples[name as DiagnosticName];
   const given = example.given === undefined ? undefined : surroundings[example.given];

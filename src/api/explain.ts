@@ -1,5 +1,5 @@
-import { catalogue } from '../diagnostics/catalogue.ts';
-import { closest } from '../diagnostics/suggest.ts';
+import { catalogue } from '../base/diagnostics/catalogue.ts';
+import { closest } from '../base/diagnostics/suggest.ts';
 import type { Explanation } from './types.ts';
 
 const entries = Object.entries(catalogue);

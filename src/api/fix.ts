@@ -1,9 +1,9 @@
 import { complete } from '../compiler/complete.ts';
-import { applyFixes, isFixable, type Fixable } from '../diagnostics/apply-fixes.ts';
-import { catalogue } from '../diagnostics/catalogue.ts';
-import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
-import { instruction } from '../diagnostics/instruction.ts';
-import { lineIndex, lineStarts, type Source } from '../source/source.ts';
+import { applyFixes, isFixable, type Fixable } from '../base/diagnostics/apply-fixes.ts';
+import { catalogue } from '../base/diagnostics/catalogue.ts';
+import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
+import { instruction } from '../base/diagnostics/instruction.ts';
+import { lineIndex, lineStarts, type Source } from '../base/source/source.ts';
 import { compileTo } from './compile.ts';
 import type { CompileOptions, Edit, Fixed, Loaded } from './types.ts';
 

@@ -48,7 +48,7 @@ export type {
   ServiceOutline,
   StepOutline,
   VariantOutline,
-} from '../graph/outline.ts';
-export type * from '../graph/strategy-graph.ts';
-export { STRATEGY_GRAPH_VERSION } from '../graph/strategy-graph.ts';
-export type { Source, Span } from '../source/source.ts';
+} from '../target/outline/outline.ts';
+export type * from '../contract/strategy-graph/strategy-graph.ts';
+export { STRATEGY_GRAPH_VERSION } from '../contract/strategy-graph/strategy-graph.ts';
+export type { Source, Span } from '../base/source/source.ts';

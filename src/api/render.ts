@@ -1,8 +1,8 @@
-import type { Diagnostic as Found } from '../diagnostics/diagnostic.ts';
-import { renderJson as json } from '../diagnostics/render-json.ts';
-import { renderSarif as sarif } from '../diagnostics/render-sarif.ts';
-import { renderText as text } from '../diagnostics/render-text.ts';
-import type { Source } from '../source/source.ts';
+import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
+import { renderJson as json } from '../base/diagnostics/render-json.ts';
+import { renderSarif as sarif } from '../base/diagnostics/render-sarif.ts';
+import { renderText as text } from '../base/diagnostics/render-text.ts';
+import type { Source } from '../base/source/source.ts';
 import type { Diagnostic } from './types.ts';
 
 const textsOf = (sources: readonly Source[]): ReadonlyMap<string, string> =>

@@ -1,6 +1,6 @@
-import type { ApplicationOutline } from '../graph/outline.ts';
-import type { StrategyGraph } from '../graph/strategy-graph.ts';
-import type { Source, Span } from '../source/source.ts';
+import type { ApplicationOutline } from '../target/outline/outline.ts';
+import type { StrategyGraph } from '../contract/strategy-graph/strategy-graph.ts';
+import type { Source, Span } from '../base/source/source.ts';
 
 /** Sources as `load` found them. */
 export interface Loaded {

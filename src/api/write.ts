@@ -1,5 +1,5 @@
-import { stream, writeFiles } from '../emit/emit.ts';
-import { toYaml } from '../emit/yaml.ts';
+import { stream, writeFiles } from '../target/emit/emit.ts';
+import { toYaml } from '../target/emit/yaml.ts';
 import type { Manifest, TextFile } from './types.ts';
 
 /** The files of manifests as YAML, with a kustomization for each namespace and one for all. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unmet } from '../simulate/expectations.ts';
-import { report, summary } from '../simulate/report.ts';
-import { play } from '../simulate/simulate.ts';
-import { unseen } from '../simulate/unseen.ts';
-import { loadWorld } from '../simulate/world-file.ts';
+import { unmet } from '../agent/simulate/expectations.ts';
+import { report, summary } from '../agent/simulate/report.ts';
+import { play } from '../agent/simulate/simulate.ts';
+import { unseen } from '../agent/simulate/unseen.ts';
+import { loadWorld } from '../agent/simulate/world-file.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';

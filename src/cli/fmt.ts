@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { LoadError, type Diagnostic, type Source } from '../api/index.ts';
 import { loadAlone } from '../compiler/load.ts';
-import { DEFAULT_WIDTH, format } from '../format/format.ts';
+import { DEFAULT_WIDTH, format } from '../language/format/format.ts';
 import { print } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { replaceFile } from './replace-file.ts';

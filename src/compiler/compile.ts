@@ -1,16 +1,16 @@
 import { parse } from '../../grammar/parse.ts';
-import { analyse } from '../analyse/analyse.ts';
-import { inReadingOrder, type Diagnostic, type Result } from '../diagnostics/diagnostic.ts';
-import { emit, type ManifestFile } from '../emit/emit.ts';
-import { imageFiles } from '../emit/images/bake.ts';
-import { servings } from '../emit/servings.ts';
-import type { DeploymentPlan, Origin } from '../graph/plan.ts';
-import { lower } from '../lower/lower.ts';
-import { buildModel } from '../model/build-model.ts';
-import type { Settings } from '../model/checker.ts';
-import type { Model } from '../model/model.ts';
-import { resolveNames } from '../names/resolve.ts';
-import type { Source } from '../source/source.ts';
+import { analyse } from '../language/analyse/analyse.ts';
+import { inReadingOrder, type Diagnostic, type Result } from '../base/diagnostics/diagnostic.ts';
+import { emit, type ManifestFile } from '../target/emit/emit.ts';
+import { imageFiles } from '../target/emit/images/bake.ts';
+import { servings } from '../target/emit/servings.ts';
+import type { DeploymentPlan, Origin } from '../target/plan/plan.ts';
+import { lower } from '../target/lower/lower.ts';
+import { buildModel } from '../language/check/build-model.ts';
+import type { Settings } from '../language/check/checker.ts';
+import type { Model } from '../language/model/model.ts';
+import { resolveNames } from '../language/names/resolve.ts';
+import type { Source } from '../base/source/source.ts';
 import { joinUnknown, sureOnes } from './echoes.ts';
 
 export interface Compilation {

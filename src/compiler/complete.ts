@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PRELUDE } from '../names/resolve.ts';
-import type { Source } from '../source/source.ts';
+import { PRELUDE } from '../language/names/resolve.ts';
+import type { Source } from '../base/source/source.ts';
 import { importsOf } from './imports-of.ts';
 import { libraryFolder } from './library.ts';
 

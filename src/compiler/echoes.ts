@@ -1,9 +1,9 @@
-import { absences, harmless, mendable } from '../diagnostics/absence.ts';
-import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
-import type { DiagnosticName } from '../diagnostics/catalogue.ts';
-import { importPath } from '../names/imports.ts';
-import { lineIndex, lineStarts, type Source, type Span } from '../source/source.ts';
-import type { File } from '../syntax/nodes.ts';
+import { absences, harmless, mendable } from '../base/diagnostics/absence.ts';
+import type { Diagnostic, Fix } from '../base/diagnostics/diagnostic.ts';
+import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
+import { importPath } from '../language/names/imports.ts';
+import { lineIndex, lineStarts, type Source, type Span } from '../base/source/source.ts';
+import type { File } from '../language/syntax/nodes.ts';
 
 /**
  * Tells which messages about the meaning of texts are sure, given the mistakes in their form. One on a line that could not

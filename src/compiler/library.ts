@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Library } from '../names/offer-import.ts';
+import type { Library } from '../language/names/offer-import.ts';
 
 let folder: string | undefined;
 

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { PRELUDE } from '../names/resolve.ts';
-import type { Source } from '../source/source.ts';
+import { diagnostic, type Diagnostic } from '../base/diagnostics/diagnostic.ts';
+import { PRELUDE } from '../language/names/resolve.ts';
+import type { Source } from '../base/source/source.ts';
 import { MAX_SOURCE_BYTES } from '../../grammar/limits.ts';
 import { importsOf } from './imports-of.ts';
 import { libraryFolder } from './library.ts';

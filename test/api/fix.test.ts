@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samplesOf } from '../../src/api/example.ts';
 import { fix, type Fixed } from '../../src/api/index.ts';
-import { examples } from '../../src/diagnostics/examples/examples.ts';
+import { examples } from '../../src/base/diagnostics/examples/examples.ts';
 import { PLATFORM, app, batch } from '../support/marked.ts';
 
 type Texts = string | Readonly<Record<string, string>>;

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogicEngine } from 'json-logic-engine';
 import { Engine } from 'json-rules-engine';
-import { Conditions } from '../../src/engine/conditions.ts';
-import { evaluate } from '../../src/engine/evaluate.ts';
-import type { ExpressionNode } from '../../src/graph/strategy-graph.ts';
-import { known, type Observation } from '../../src/values/value.ts';
+import { Conditions } from '../../src/agent/engine/conditions.ts';
+import { evaluate } from '../../src/agent/engine/evaluate.ts';
+import type { ExpressionNode } from '../../src/contract/strategy-graph/strategy-graph.ts';
+import { known, type Observation } from '../../src/base/values/value.ts';
 
 /**
  * What one look at 10,000 conditions costs, `m > t and o < x` over 400 readings, in microseconds: the whole of them after a

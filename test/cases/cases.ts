@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { renderText } from '../../src/api/index.ts';
 import { samplesOf } from '../../src/api/example.ts';
-import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { catalogue } from '../../src/base/diagnostics/catalogue.ts';
 import { allStages, goldensOf, type Goldens, type Stage } from './stages.ts';
 
 const CASES = 'test/cases';

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '../../grammar/parse.ts';
 import { compile, draw, load, manifestFiles, renderText, yamlText, type Compilation } from '../../src/api/index.ts';
-import { unmet } from '../../src/simulate/expectations.ts';
-import { report, summary } from '../../src/simulate/report.ts';
-import { play } from '../../src/simulate/simulate.ts';
-import { loadWorld } from '../../src/simulate/world-file.ts';
+import { unmet } from '../../src/agent/simulate/expectations.ts';
+import { report, summary } from '../../src/agent/simulate/report.ts';
+import { play } from '../../src/agent/simulate/simulate.ts';
+import { loadWorld } from '../../src/agent/simulate/world-file.ts';
 import { treeText } from './tree.ts';
 
 /** What a source becomes on its way, in this order. */

@@ -1,4 +1,4 @@
-import { lineStarts, positionOf, type Source, type Span } from '../../src/source/source.ts';
+import { lineStarts, positionOf, type Source, type Span } from '../../src/base/source/source.ts';
 
 /** What every node has, and what a tree is told without. */
 const untold: ReadonlySet<string> = new Set(['kind', 'span', 'path', 'tokens', 'text']);

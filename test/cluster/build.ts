@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
-import { list } from '../emit/look.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
+import { list } from '../target/emit/look.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(ROOT, '.build', 'sflow.cjs');

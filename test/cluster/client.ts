@@ -3,8 +3,8 @@ import { Agent, request } from 'node:https';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
-import { list, look, record, text } from '../emit/look.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
+import { list, look, record, text } from '../target/emit/look.ts';
 
 export interface Answer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
-import { list, look, record, text, type Data } from '../emit/look.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
+import { list, look, record, text, type Data } from '../target/emit/look.ts';
 import { buildExample } from './build.ts';
 import { Cluster, makeNamespace, removeNamespaces, until, type Attributes } from './client.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
-import { bodies, formOf, triggerForms, wordsOf, type BodyName } from '../../src/syntax/clauses.ts';
+import { bodies, formOf, triggerForms, wordsOf, type BodyName } from '../../src/language/syntax/clauses.ts';
 
 /** A file in which a clause of that body stands where it belongs. */
 const around: Record<BodyName, (clause: string) => string> = {

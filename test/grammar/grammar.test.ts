@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { withGrammar } from '../../grammar/ebnf.ts';
 import { parse } from '../../grammar/parse.ts';
 import { Word } from '../../grammar/tokens.ts';
-import type { File } from '../../src/syntax/nodes.ts';
+import type { File } from '../../src/language/syntax/nodes.ts';
 
 const sources = ['examples/mnist', 'stdlib'].flatMap((folder) =>
   readdirSync(folder)

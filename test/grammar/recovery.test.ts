@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
-import type { File } from '../../src/syntax/nodes.ts';
+import type { File } from '../../src/language/syntax/nodes.ts';
 
 interface Read {
   readonly value: File;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
-import type { Expression, StringPart } from '../../src/syntax/nodes.ts';
+import type { Expression, StringPart } from '../../src/language/syntax/nodes.ts';
 
 /** The value of a sensor, as the source has it behind `=`. */
 function valueOf(source: string): { value: Expression; text: string; told: string[] } {

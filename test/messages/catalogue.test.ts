@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { catalogue } from '../../src/base/diagnostics/catalogue.ts';
 
 const tests = readdirSync('test/messages')
   .map((name) => readFileSync(`test/messages/${name}`, 'utf8'))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { objectsOf } from '../emit/sources.ts';
-import { validateObject } from '../emit/validate.ts';
+import { objectsOf } from '../target/emit/sources.ts';
+import { validateObject } from '../target/emit/validate.ts';
 import { expectMessages, online, PLATFORM } from '../support/marked.ts';
 
 /** A platform with some more settings, and an application on it. */

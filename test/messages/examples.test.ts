@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { samplesOf } from '../../src/api/example.ts';
-import { catalogue } from '../../src/diagnostics/catalogue.ts';
-import { examples } from '../../src/diagnostics/examples/examples.ts';
-import { lineIndex, lineStarts } from '../../src/source/source.ts';
+import { catalogue } from '../../src/base/diagnostics/catalogue.ts';
+import { examples } from '../../src/base/diagnostics/examples/examples.ts';
+import { lineIndex, lineStarts } from '../../src/base/source/source.ts';
 
 const all = Object.keys(examples);
 /** These are about texts that are too long, too deep or too wrong. */

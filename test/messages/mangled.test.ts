@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
 import { compile, type Diagnostic, type Source } from '../../src/api/index.ts';
 import { sourceOf } from '../../src/compiler/load.ts';
-import { lineIndex, lineStarts } from '../../src/source/source.ts';
+import { lineIndex, lineStarts } from '../../src/base/source/source.ts';
 
 interface Program {
   readonly files: readonly Source[];

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
 import { buildExample } from '../cluster/build.ts';
 import { Cluster } from '../cluster/client.ts';
-import { list, look, text } from '../emit/look.ts';
+import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';
 import { Stage, type Steering } from './stage.ts';
 import { Run, type Ended } from './workflow.ts';

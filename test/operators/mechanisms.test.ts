@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../cluster/build.ts';
 import { Cluster, until } from '../cluster/client.ts';
-import { list, look, text } from '../emit/look.ts';
+import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';
 import { Stage } from './stage.ts';
 import { mainOf, Run, type Node } from './workflow.ts';

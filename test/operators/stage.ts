@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
-import { list, look, text, walk } from '../emit/look.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
+import { list, look, text, walk } from '../target/emit/look.ts';
 import { makeNamespace, removeNamespaces, until, type Cluster } from '../cluster/client.ts';
 
 /** Where the controllers find how the steps of a namespace are to end, by the names of their templates. */

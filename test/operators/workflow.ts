@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../src/emit/manifest.ts';
-import { list, look, record, text, type Data } from '../emit/look.ts';
+import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
+import { list, look, record, text, type Data } from '../target/emit/look.ts';
 import { until } from '../cluster/client.ts';
 import type { Stage } from './stage.ts';
 

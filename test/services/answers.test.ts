@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prometheus } from '../../src/runtime/prometheus.ts';
-import { known, unknown, type Observation } from '../../src/values/value.ts';
+import { prometheus } from '../../src/agent/runtime/prometheus.ts';
+import { known, unknown, type Observation } from '../../src/base/values/value.ts';
 import { missing, variable } from './environment.ts';
 import { Generator, seconds } from './generator.ts';
 import { compileReadings, observe } from './readings.ts';

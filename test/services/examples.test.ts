@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { text, walk } from '../emit/look.ts';
-import { compileFolder, objectsOf } from '../emit/sources.ts';
+import { text, walk } from '../target/emit/look.ts';
+import { compileFolder, objectsOf } from '../target/emit/sources.ts';
 import { missing, variable } from './environment.ts';
 
 /** Whatever is PromQL in a manifest: rules and dashboards have it as `expr`, autoscalers as `query`. */

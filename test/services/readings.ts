@@ -1,7 +1,7 @@
-import type { SensorNode } from '../../src/graph/strategy-graph.ts';
-import { prometheus } from '../../src/runtime/prometheus.ts';
-import { formatValue } from '../../src/values/format.ts';
-import type { Observation } from '../../src/values/value.ts';
+import type { SensorNode } from '../../src/contract/strategy-graph/strategy-graph.ts';
+import { prometheus } from '../../src/agent/runtime/prometheus.ts';
+import { formatValue } from '../../src/base/values/format.ts';
+import type { Observation } from '../../src/base/values/value.ts';
 import { compileTexts } from '../support/marked.ts';
 import { variable } from './environment.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { compile, type Compilation } from '../../src/compiler/compile.ts';
 import { library } from '../../src/compiler/library.ts';
-import type { Source } from '../../src/source/source.ts';
+import type { Source } from '../../src/base/source/source.ts';
 
 /** Sources of a small compilation by path; one text is `main.sflow`. */
 export type Sources = string | Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { compile } from '../../src/api/compile.ts';
-import type { Picture } from '../../src/picture/picture.ts';
-import { pictureOf } from '../../src/picture/picture-of.ts';
+import type { Picture } from '../../src/target/picture/picture.ts';
+import { pictureOf } from '../../src/target/picture/picture-of.ts';
 import { load } from '../../src/api/load.ts';
 
 /** The picture of one text, which has to be right. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Box, Picture } from '../../src/picture/picture.ts';
+import type { Box, Picture } from '../../src/target/picture/picture.ts';
 
 /** Texts as they may stand in sources, among them such as break the forms that pictures are written in. */
 const text = fc.oneof(

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { writeFiles } from '../../src/emit/emit.ts';
-import { refused } from '../emit/refused.ts';
-import { compileFolder } from '../emit/sources.ts';
+import { writeFiles } from '../../src/target/emit/emit.ts';
+import { refused } from '../target/emit/refused.ts';
+import { compileFolder } from '../target/emit/sources.ts';
 
 /**
  * A command that runs the targets' own validation over files or a folder, and says for each object a line `ok …`, `BAD KIND

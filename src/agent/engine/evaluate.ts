@@ -1,0 +1,149 @@
+import type { ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import { calculate, negate } from '../../base/values/arithmetic.ts';
+import { compare } from '../../base/values/compare.ts';
+import { formatValue } from '../../base/values/format.ts';
+import { fieldOf, isRecord } from '../../base/values/plain.ts';
+import { and, not, or } from '../../base/values/truth.ts';
+import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
+
+/** What an expression can refer to, for one occurrence. */
+export interface Scope {
+  /** By id of the sensor. */
+  readonly readings: Readonly<Record<string, Observation>>;
+  /** Of the call, by name; those that were left out are none. */
+  readonly arguments: Readonly<Record<string, Value>>;
+  /** What the agent remembers. */
+  readonly state: Readonly<Record<string, Value>>;
+  /** Whether each latch was on before, by id. */
+  readonly latches: Readonly<Record<string, boolean>>;
+}
+
+/** The value of an expression, or why it has none. */
+export function evaluate(node: ExpressionNode, scope: Scope): Observation {
+  switch (node.op) {
+    case 'constant':
+      return known(node.value);
+    case 'reading':
+      return fieldOf(scope.readings, node.sensor) ?? unknown('it was not read');
+    case 'argument': {
+      const value = fieldOf(scope.arguments, node.name);
+      return value === undefined ? unknown(`the event brings no ${node.name}`) : known(value);
+    }
+    case 'state': {
+      const value = fieldOf(scope.state, node.name);
+      return value === undefined ? unknown(`the agent has no state ${node.name}`) : known(value);
+    }
+    case 'default': {
+      const of = evaluate(node.of, scope);
+      return of.known ? of : evaluate(node.otherwise, scope);
+    }
+    case 'latch':
+      return latch(node, scope);
+    case 'field':
+      return fieldValue(evaluate(node.of, scope), node.of.text, node.name);
+    case 'list':
+      return all(node.items, scope, (values) => known(values));
+    case 'record': {
+      const names = Object.keys(node.fields);
+      return all(Object.values(node.fields), scope, (values) =>
+        known(Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))),
+      );
+    }
+    case 'join':
+      return all(node.parts, scope, (values) => join(node.parts, values));
+    case 'tell':
+      return all(node.parts, scope, (values) =>
+        known(values.map((value, index) => formatValue(value, node.parts[index]?.type ?? '')).join('')),
+      );
+    case 'not':
+      return not(evaluate(node.operand, scope));
+    case 'negate':
+      return negate(evaluate(node.operand, scope));
+    case 'and':
+      return and(evaluate(node.left, scope), evaluate(node.right, scope));
+    case 'or':
+      return or(evaluate(node.left, scope), evaluate(node.right, scope));
+    case 'add':
+    case 'subtract':
+    case 'multiply':
+    case 'divide':
+      return calculate(node.op, evaluate(node.left, scope), evaluate(node.right, scope));
+    default:
+      return compare(node.op, evaluate(node.left, scope), evaluate(node.right, scope));
+  }
+}
+
+/** The expressions right below one. */
+export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
+  switch (node.op) {
+    case 'constant':
+    case 'reading':
+    case 'argument':
+    case 'state':
+      return [];
+    case 'default':
+      return [node.of, node.otherwise];
+    case 'latch':
+      return [node.of, node.on, node.off];
+    case 'field':
+      return [node.of];
+    case 'list':
+      return node.items;
+    case 'record':
+      return Object.values(node.fields);
+    case 'join':
+    case 'tell':
+      return node.parts;
+    case 'not':
+    case 'negate':
+      return [node.operand];
+    default:
+      return [node.left, node.right];
+  }
+}
+
+/** On from where the value passes one limit, off from where it passes the other, between them what it was. */
+function latch(node: Extract<ExpressionNode, { op: 'latch' }>, scope: Scope): Observation {
+  const of = evaluate(node.of, scope);
+  const [ahead, behind] = node.direction === 'rises' ? (['gt', 'lt'] as const) : (['lt', 'gt'] as const);
+  const on = compare(ahead, of, evaluate(node.on, scope));
+  const off = compare(behind, of, evaluate(node.off, scope));
+  if (!on.known) return on;
+  if (!off.known) return off;
+  if (on.value === true) return on;
+  return known(off.value !== true && fieldOf(scope.latches, node.id) === true);
+}
+
+function all(
+  nodes: readonly ExpressionNode[],
+  scope: Scope,
+  combine: (values: readonly Value[]) => Observation,
+): Observation {
+  const values: Value[] = [];
+  for (const node of nodes) {
+    const observation = evaluate(node, scope);
+    if (!observation.known) return observation;
+    values.push(observation.value);
+  }
+  return combine(values);
+}
+
+function fieldValue(record: Observation, text: string, name: string): Observation {
+  if (!record.known) return record;
+  if (record.value === null) return unknown(`${text} is none`);
+  const value = isRecord(record.value) ? fieldOf(record.value, name) : undefined;
+  return value === undefined ? unknown(`${text} has no ${name}`) : known(value);
+}
+
+/** Versions and datasets stand in a text as their URI, numbers in base units, as a program reads them. */
+function join(parts: readonly ExpressionNode[], values: readonly Value[]): Observation {
+  let text = '';
+  for (const [index, value] of values.entries()) {
+    const part = isRecord(value) ? fieldOf(value, 'uri') : value;
+    if (typeof part !== 'string' && typeof part !== 'number' && typeof part !== 'boolean') {
+      return unknown(`${parts[index]?.text ?? 'a part'} is ${value === null ? 'none' : 'no text'}`);
+    }
+    text += String(part);
+  }
+  return known(text);
+}

@@ -1,0 +1,63 @@
+import type { Observation, Value } from '../../base/values/value.ts';
+
+/** What happens to an agent. `at` is milliseconds since 1970 UTC; an instant before the latest one counts as that. */
+export type EngineEvent = ClockEvent | CalledEvent | ChangedEvent | ObservedEvent | AnsweredEvent | CompletedEvent;
+
+/** The time is now `at`. The first event of an agent should be one, since its answer says when to wake. */
+export interface ClockEvent {
+  readonly kind: 'clock';
+  readonly at: number;
+}
+
+/** Another agent or a person calls. `id` is the caller's: the same call sent again has the same one. */
+export interface CalledEvent {
+  readonly kind: 'called';
+  readonly at: number;
+  readonly id: string;
+  readonly receiver: string;
+  readonly arguments: Readonly<Record<string, Value>>;
+  readonly caller: string;
+}
+
+/** What runs has come into a state. `id` is the same when the same change is told again. */
+export interface ChangedEvent {
+  readonly kind: 'changed';
+  readonly at: number;
+  readonly id: string;
+  readonly subject: ChangedSubject;
+  readonly state: string;
+}
+
+/** As `SubjectNode` names it, without what only tells where to look. */
+export type ChangedSubject =
+  | { readonly kind: 'batch' | 'online'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'executor'; readonly namespace: string; readonly name: string; readonly executor: string }
+  | { readonly kind: 'model'; readonly name: string };
+
+/** The answer to an `ask` effect. */
+export interface AnsweredEvent {
+  readonly kind: 'answered';
+  readonly at: number;
+  readonly effect: string;
+  readonly approved: boolean;
+  /** Who answered. */
+  readonly by: string;
+}
+
+/** The answer to an `observe` effect. A sensor that is left out is unknown. */
+export interface ObservedEvent {
+  readonly kind: 'observed';
+  readonly at: number;
+  readonly occurrence: string;
+  readonly readings: Readonly<Record<string, Observation>>;
+}
+
+/** The answer to an `act` effect. */
+export interface CompletedEvent {
+  readonly kind: 'completed';
+  readonly at: number;
+  readonly effect: string;
+  readonly outcome: Outcome;
+}
+
+export type Outcome = { readonly ok: Value } | { readonly failed: string };

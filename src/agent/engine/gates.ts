@@ -1,0 +1,57 @@
+import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import { formatInstant } from '../../base/values/format.ts';
+import { formatDuration } from '../../base/values/quantity.ts';
+import type { Truth } from './clause.ts';
+import type { StrategyState } from './state.ts';
+
+/**
+ * Since when the constraint has held at every evaluation. Between two evaluations no more time may lie than it has to
+ * hold: while nobody looked, nobody knows.
+ */
+export function heldSince(
+  node: StrategyNode,
+  before: StrategyState['held'],
+  truth: Truth,
+  at: number,
+): StrategyState['held'] {
+  if (node.heldSeconds === undefined || truth !== 'true') return null;
+  const goesOn = before !== null && at - before.last <= milliseconds(node.heldSeconds);
+  return { since: goesOn ? before.since : at, last: at };
+}
+
+/** The instant at which the time for work that begins now is over; null where it has all the time. */
+export const deadlineOf = ({ timeoutSeconds }: StrategyNode, now: number): number | null =>
+  timeoutSeconds === undefined ? null : now + milliseconds(timeoutSeconds);
+
+/** Why a strategy whose constraint is true does nothing now, in a sentence; undefined where nothing keeps it back. */
+export function heldBack(node: StrategyNode, state: StrategyState, at: number): string | undefined {
+  const { heldSeconds, cooldownSeconds, limit } = node;
+  if (heldSeconds !== undefined) {
+    const since = state.held?.since ?? at;
+    if (at - since < milliseconds(heldSeconds)) {
+      return `it has held for ${formatDuration((at - since) / 1000)} of ${formatDuration(heldSeconds)}`;
+    }
+  }
+  if (cooldownSeconds !== undefined && state.lastFired !== null) {
+    const until = state.lastFired + milliseconds(cooldownSeconds);
+    if (at < until) return `it cools down until ${formatInstant(until)}`;
+  }
+  if (limit) {
+    const counted = state.firings.filter((firing) => firing > at - milliseconds(limit.seconds)).length;
+    if (counted >= limit.count) {
+      return `it has fired ${times(counted)} within ${formatDuration(limit.seconds)}`;
+    }
+  }
+  return undefined;
+}
+
+/** The firings that a limit still counts, with the newest. */
+export function countedFirings(node: StrategyNode, firings: readonly number[], at: number): readonly number[] {
+  if (!node.limit) return [];
+  const from = at - milliseconds(node.limit.seconds);
+  return [...firings.filter((firing) => firing > from), at].slice(-node.limit.count);
+}
+
+const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
+
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`);

@@ -1,0 +1,111 @@
+import type {
+  ExpressionNode,
+  SensorNode,
+  StrategyGraph,
+  StrategyNode,
+  WindowNode,
+} from '../../contract/strategy-graph/strategy-graph.ts';
+import { actionsOf, type SimpleAction } from '../../contract/strategy-graph/walk.ts';
+import { conforms } from '../../base/values/conform.ts';
+import { fieldOf, plainValue } from '../../base/values/plain.ts';
+import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
+import type { SensorRequest, Window } from './effect.ts';
+import { evaluate, partsOf, type Scope } from './evaluate.ts';
+import type { Occurrence } from './state.ts';
+
+/** The sensors that a strategy's constraint and actions mention, each once, in the order of the graph. */
+export function sensorsOf(graph: StrategyGraph, strategy: StrategyNode): readonly SensorNode[] {
+  const mentioned = new Set<string>();
+  for (const node of expressionsOf(strategy)) if (node.op === 'reading') mentioned.add(node.sensor);
+  return graph.sensors.filter((sensor) => mentioned.has(sensor.id));
+}
+
+/** The latches of a strategy's constraint. */
+export const latchesOf = (strategy: StrategyNode): readonly Extract<ExpressionNode, { op: 'latch' }>[] =>
+  strategy.constraint ? [...within(strategy.constraint)].filter((node) => node.op === 'latch') : [];
+
+function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
+  if (strategy.constraint) yield* within(strategy.constraint);
+  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
+}
+
+export function* within(node: ExpressionNode): Generator<ExpressionNode> {
+  yield node;
+  for (const part of partsOf(node)) yield* within(part);
+}
+
+/** The expressions of an action: its arguments, and the parameters of the run that it starts. */
+export function valuesIn(action: SimpleAction): readonly ExpressionNode[] {
+  if (action.kind === 'set') return [action.value];
+  const parameters =
+    action.kind === 'primitive' && action.target?.kind === 'batch' ? Object.values(action.target.parameters) : [];
+  return [...Object.values(action.arguments), ...parameters];
+}
+
+export interface Asking {
+  readonly requests: readonly SensorRequest[];
+  /** Sensors that cannot be asked, since what to ask for is itself unknown. */
+  readonly readings: Readonly<Record<string, Observation>>;
+}
+
+/** What to ask the sources for. `firstFrom` is where a window begins that reaches back to the last firing. */
+export function askSensors(
+  sensors: readonly SensorNode[],
+  occurrence: Occurrence,
+  firstFrom: number,
+  state: Scope['state'],
+): Asking {
+  const scope: Scope = { readings: {}, arguments: occurrence.call?.arguments ?? {}, state, latches: {} };
+  const requests: SensorRequest[] = [];
+  const readings: [string, Observation][] = [];
+  for (const sensor of sensors) {
+    const fields = fieldsOf(sensor, scope);
+    if ('reason' in fields) readings.push([sensor.id, unknown(fields.reason)]);
+    else {
+      const window = sensor.window && windowOf(sensor.window, firstFrom, occurrence.at);
+      requests.push({
+        sensor: sensor.id,
+        kind: sensor.source.kind,
+        fields: fields.values,
+        ...(window ? { window } : {}),
+      });
+    }
+  }
+  return { requests, readings: Object.fromEntries(readings) };
+}
+
+export function windowOf(window: WindowNode, firstFrom: number, at: number): Window {
+  const from = window.kind === 'over' ? at - Math.round(window.seconds * 1000) : firstFrom;
+  return { from: Math.min(from, at), to: at };
+}
+
+type Fields = { readonly values: Readonly<Record<string, Value>> } | { readonly reason: string };
+
+function fieldsOf(sensor: SensorNode, scope: Scope): Fields {
+  const values = Object.entries(sensor.source.fixed);
+  for (const [name, node] of Object.entries(sensor.source.computed ?? {})) {
+    const observation = evaluate(node, scope);
+    if (!observation.known) return { reason: `${node.text} is unknown: ${observation.reason}` };
+    values.push([name, observation.value]);
+  }
+  return { values: Object.fromEntries(values) };
+}
+
+/** The answer for each sensor that was asked; what is missing, is no value, or is not of the sensor's type is unknown. */
+export function takeReadings(
+  sensors: readonly SensorNode[],
+  asked: Readonly<Record<string, Observation>>,
+  answered: Readonly<Record<string, Observation>>,
+): Readonly<Record<string, Observation>> {
+  return Object.fromEntries(
+    sensors.map((sensor) => [sensor.id, fieldOf(asked, sensor.id) ?? checked(sensor, fieldOf(answered, sensor.id))]),
+  );
+}
+
+function checked(sensor: SensorNode, reading: Observation | undefined): Observation {
+  if (!reading) return unknown('no reading came');
+  if (!reading.known) return unknown(reading.reason);
+  const value = plainValue(reading.value);
+  if (value === undefined) return unknown('the reading is no value');
+  return conforms(value, sensor.type) ? known(value) : unknown(`the reading is no ${sensor.type}`);
+}

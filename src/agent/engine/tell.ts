@@ -1,0 +1,129 @@
+import { formatInstant, formatValue } from '../../base/values/format.ts';
+import type { Observation } from '../../base/values/value.ts';
+import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
+import type { ActionResult, Approval, Decision, Ending, Reading, TraceEntry } from './trace.ts';
+
+/** An entry of the trace in the user's words: its first line, and lines that belong below it. */
+export interface Told {
+  readonly headline: string;
+  readonly details: readonly string[];
+}
+
+export function tell(entry: TraceEntry): Told {
+  switch (entry.kind) {
+    case 'decision':
+      return tellDecision(entry);
+    case 'approval':
+      return { headline: tellApproval(entry), details: [] };
+    case 'action':
+      return { headline: `${mark(entry)} ${entry.text}${outcome(entry)}`, details: [] };
+    case 'ending':
+      return { headline: tellEnding(entry), details: [] };
+    case 'refusal':
+      return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
+    case 'ignored':
+    case 'waiting':
+      return { headline: `${entry.kind}: ${entry.text}`, details: [] };
+  }
+}
+
+function tellDecision(decision: Decision): Told {
+  const { constraint, actions, readings, trigger, madeUp, call } = decision;
+  const why = madeUp ? `${trigger}, made up for what was missed` : call ? `${trigger} by ${call.caller}` : trigger;
+  const leaves = constraint ? decisiveLeaves(constraint).map(tellLeaf) : [];
+  const because = leaves.length > 0 ? leaves.join('; ') : 'no constraint';
+  const details = [
+    ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
+    ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(tellReading)),
+    ...actions.flatMap(({ text, values, unknown }) => [
+      `→ ${text}`,
+      ...values.flatMap(({ name, type, value }) => {
+        const shown = formatValue(value, type);
+        return shown === name ? [] : [`  where ${name} is ${shown}`];
+      }),
+      ...(unknown === undefined ? [] : [`  cannot be done: ${unknown}`]),
+    ]),
+  ];
+  return { headline: `${verdictOf(decision)}: ${because} (${why})`, details };
+}
+
+function verdictOf({ verdict, held, branch, approver, dryRun }: Decision): string {
+  const dry = dryRun ? ', in a dry run' : '';
+  switch (verdict) {
+    case 'act':
+      return dryRun ? 'would act, in a dry run' : approver === undefined ? 'acts' : `acts if ${approver} agrees`;
+    case 'held':
+      return `is held back, since ${held ?? ''}`;
+    case 'quiet':
+      return branch ? `acts otherwise${dry}` : 'nothing to do';
+    case 'unknown':
+      return branch ? `does not know, and acts on that${dry}` : 'does not know, so it does nothing';
+  }
+}
+
+function tellApproval({ answer, by }: Approval): string {
+  switch (answer) {
+    case 'asked':
+      return `asks ${by} to agree`;
+    case 'approved':
+      return `${by} agrees`;
+    case 'refused':
+      return `${by} does not agree`;
+    case 'lapsed':
+      return `${by} did not answer in time`;
+  }
+}
+
+function tellEnding({ branch, complete, left }: Ending): string {
+  if (complete) return branch === 'then' ? 'done' : `done, for ${branchWords[branch]}`;
+  const missed = left.length > 0 ? `; not reached: ${left.join(', ')}` : '';
+  return branch === 'then'
+    ? `did not fire, so what it counted is counted again${missed}`
+    : `could not do all of ${branchWords[branch]}${missed}`;
+}
+
+const branchWords = { then: 'THEN', else: 'ELSE', unknown: 'when unknown', failure: 'on failure' } as const;
+
+const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+
+/** `predictions since last fired = 999, which is not >= 1000` */
+export function tellLeaf(leaf: Leaf): string {
+  const [left, right] = leaf.sides;
+  if (!leaf.comparison || !left || !right) {
+    if (left && !left.value.known) return `${left.text} is unknown: ${left.value.reason}`;
+    // Of a latch it is told what it looks at.
+    const seen = left && left.text !== leaf.text ? `, with ${left.text} = ${show(left.value, left.type)}` : '';
+    return `${leaf.text} is ${leaf.truth}${seen}`;
+  }
+  const unknownSide = [left, right].find(({ value }) => !value.known);
+  if (unknownSide && !unknownSide.value.known) return `${unknownSide.text} is unknown: ${unknownSide.value.reason}`;
+  // A number that is compared with a share is told as one.
+  const isShare = [left, right].some(({ type }) => type === 'Ratio');
+  const shown = (side: typeof left): string =>
+    side.constant
+      ? side.text
+      : `${side.text} = ${show(side.value, isShare && side.type === 'Number' ? 'Ratio' : side.type)}`;
+  return `${shown(left)} is ${leaf.truth === 'true' ? '' : 'not '}${signs[leaf.comparison]} ${right.constant ? right.text : shown(right)}`;
+}
+
+const show = (value: Observation, type: string): string =>
+  value.known ? formatValue(value.value, type) : `unknown (${value.reason})`;
+
+function clauseLines(clause: Clause, indent: string): string[] {
+  const line = `${indent}${clause.decided ? '*' : ' '} ${clause.kind === 'leaf' ? tellLeaf(clause) : `${clause.kind}: ${clause.truth}`}`;
+  return clause.kind === 'leaf' ? [line] : [line, ...clause.parts.flatMap((part) => clauseLines(part, `${indent}  `))];
+}
+
+function tellReading({ label, type, value, window }: Reading): string {
+  const span = window ? `   [${formatInstant(window.from)}, ${formatInstant(window.to)})` : '';
+  return `read ${label} = ${show(value, type)}${span}`;
+}
+
+const mark = ({ result }: ActionResult): string => ('ok' in result ? '✓' : '✗');
+
+function outcome({ result, again }: ActionResult): string {
+  const later = again === undefined ? '' : `; tries again at ${formatInstant(again)}`;
+  if ('failed' in result) return `: failed: ${result.failed}${later}`;
+  if ('unknown' in result) return `: not done: ${result.unknown}`;
+  return typeof result.ok === 'string' && result.ok !== '' ? `: ${result.ok}` : '';
+}

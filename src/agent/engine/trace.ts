@@ -1,0 +1,123 @@
+import type { SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { Observation, Value } from '../../base/values/value.ts';
+import type { Clause } from './clause.ts';
+import type { ConcreteAction, SensorRequest, Window } from './effect.ts';
+import type { Branch, Call } from './state.ts';
+
+/** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
+export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;
+
+interface OfAgent {
+  readonly namespace: string;
+  readonly agent: string;
+  /** The instant of the event, at which everything was read. */
+  readonly at: number;
+}
+
+interface OfOccurrence extends OfAgent {
+  readonly strategy: string;
+  readonly occurrence: string;
+}
+
+export interface Decision extends OfOccurrence {
+  readonly kind: 'decision';
+  readonly trigger: string;
+  readonly madeUp: boolean;
+  readonly call: Call | null;
+  readonly readings: readonly Reading[];
+  /** Absent where the strategy has no constraint. */
+  readonly constraint?: Clause;
+  /** `held`: the constraint is true, and something else keeps the strategy back. */
+  readonly verdict: 'act' | 'quiet' | 'unknown' | 'held';
+  /** Why it is held back. */
+  readonly held?: string;
+  /** The outcome whose actions follow; absent where there are none. */
+  readonly branch?: Branch;
+  /** What will be done, in order. */
+  readonly actions: readonly DecidedAction[];
+  /** Who has to agree before any of it is done. */
+  readonly approver?: string;
+  /** Nothing of it is done. */
+  readonly dryRun?: true;
+}
+
+/** Somebody is asked to agree, agrees or does not. */
+export interface Approval extends OfOccurrence {
+  readonly kind: 'approval';
+  readonly effect: string;
+  /** Who is asked, or answered. */
+  readonly by: string;
+  readonly answer: 'asked' | 'approved' | 'refused' | 'lapsed';
+}
+
+export interface Reading {
+  readonly sensor: string;
+  readonly label: string;
+  readonly type: string;
+  readonly value: Observation;
+  readonly window?: Window;
+}
+
+export interface DecidedAction {
+  readonly text: string;
+  readonly values: readonly ActionValue[];
+  /** Why it cannot be done. */
+  readonly unknown?: string;
+}
+
+export interface ActionValue {
+  readonly name: string;
+  readonly type: string;
+  readonly value: Value;
+}
+
+/** One action was done, or failed, or could not be asked for. */
+export interface ActionResult extends OfOccurrence {
+  readonly kind: 'action';
+  readonly effect: string;
+  readonly text: string;
+  readonly action?: ConcreteAction;
+  readonly result: { readonly ok: Value } | { readonly failed: string } | { readonly unknown: string };
+  /** It is tried again at this instant. */
+  readonly again?: number;
+}
+
+/** The actions of an occurrence came to an end. */
+export interface Ending extends OfOccurrence {
+  readonly kind: 'ending';
+  readonly branch: Branch;
+  /** No action failed. */
+  readonly complete: boolean;
+  /** All behind THEN were done: windows that reach back to the last firing now begin at `at`. */
+  readonly fired: boolean;
+  /** Texts of the actions that were not reached. */
+  readonly left: readonly string[];
+}
+
+export interface Refusal extends OfAgent {
+  readonly kind: 'refusal';
+  readonly call: string;
+  readonly caller: string;
+  readonly receiver: string;
+  readonly reason: string;
+}
+
+/** Something that changed nothing or will be decided later. */
+export interface Remark extends OfAgent {
+  readonly kind: 'ignored' | 'waiting';
+  readonly text: string;
+}
+
+export function readingsOf(
+  sensors: readonly SensorNode[],
+  values: Readonly<Record<string, Observation>>,
+  requests: readonly SensorRequest[],
+): readonly Reading[] {
+  return sensors.flatMap((sensor) => {
+    const value = values[sensor.id];
+    if (!value) return [];
+    const window = requests.find((request) => request.sensor === sensor.id)?.window;
+    const { id, label, type } = sensor;
+    return [{ sensor: id, label, type, value, ...(window ? { window } : {}) }];
+  });
+}

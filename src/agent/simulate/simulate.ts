@@ -1,0 +1,313 @@
+import type {
+  ActEffect,
+  AskEffect,
+  ConcreteBatchTarget,
+  ConcretePrimitive,
+  Effect,
+  ObserveEffect,
+} from '../engine/effect.ts';
+import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
+import { initialState, type EngineState } from '../engine/state.ts';
+import { step } from '../engine/step.ts';
+import type { TraceEntry } from '../engine/trace.ts';
+import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import { textOf } from '../../base/values/plain.ts';
+import type { Observation } from '../../base/values/value.ts';
+import { Agenda } from './agenda.ts';
+import { argumentsOf, noteOf, versionOf } from './notes.ts';
+import { Tries } from './perform.ts';
+import { Registry } from './registry.ts';
+import { sense } from './sense.ts';
+import { watchedNamespaces } from './subjects.ts';
+import type { World } from './world.ts';
+
+/** What happened, in the order of happening; `at` is the instant of the virtual clock. */
+export type Entry =
+  | { readonly kind: 'trace'; readonly at: number; readonly trace: TraceEntry }
+  /** With an occurrence: what its actions changed. */
+  | { readonly kind: 'world'; readonly at: number; readonly text: string; readonly occurrence?: string };
+
+/** A call takes this long from agent to agent. Milliseconds. */
+const CALL_LATENCY = 1000;
+/** Of an agent that looks every minute, most of a year. Agents that call each other in circles end here. */
+const MOST_EVENTS = 1_000_000;
+
+/**
+ * Plays agents against a world on a virtual clock. The same graphs and world give the same entries; where there is more to
+ * happen than `most`, the last of them says so.
+ */
+export function play(graphs: readonly StrategyGraph[], world: World, most = MOST_EVENTS): readonly Entry[] {
+  return new Simulation(graphs, world).run(most);
+}
+
+interface Player {
+  readonly graph: StrategyGraph;
+  state: EngineState;
+  wake: number | undefined;
+}
+
+class Simulation {
+  readonly #world: World;
+  readonly #registry: Registry;
+  readonly #tries: Tries;
+  readonly #players = new Map<string, Player>();
+  readonly #agenda = new Agenda();
+  readonly #entries: Entry[] = [];
+  readonly #runs = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
+  readonly #done = new Set<string>();
+  /** Who waits for the answer to a call, by its id. */
+  readonly #callers = new Map<string, Player>();
+
+  constructor(graphs: readonly StrategyGraph[], world: World) {
+    this.#world = world;
+    this.#registry = new Registry(world);
+    this.#tries = new Tries(world);
+    for (const [index, observation] of world.observations.entries()) {
+      this.#agenda.add(observation.at, () => {
+        this.#registry.log(observation.at, `scripted-${String(index + 1)}`, observation);
+      });
+    }
+    for (const graph of graphs) {
+      const player: Player = { graph, state: initialState(graph, world.start), wake: undefined };
+      this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
+      this.#agenda.add(world.start, () => {
+        this.#send(player, { kind: 'clock', at: world.start });
+      });
+    }
+    for (const [name, { starts = [] }] of world.workflows) this.#scheduleRuns(graphs, name, starts);
+    for (const name of world.online?.keys() ?? []) this.#scheduleReplicas(graphs, name);
+  }
+
+  /** Runs that somebody starts by hand. */
+  #scheduleRuns(graphs: readonly StrategyGraph[], template: string, starts: readonly number[]): void {
+    const namespaces = ['batch', 'executor'].flatMap((kind) =>
+      watchedNamespaces(graphs, kind as 'batch' | 'executor', template),
+    );
+    const [namespace = ''] = namespaces;
+    for (const at of starts) {
+      this.#agenda.add(at, () => {
+        const outcome = this.#startRun({ namespace, template }, at);
+        if ('ok' in outcome) this.#note(at, `somebody starts ${textOf(outcome.ok)}`);
+      });
+    }
+  }
+
+  /** An online workflow is available while a replica is ready. What the world begins with is no change. */
+  #scheduleReplicas(graphs: readonly StrategyGraph[], name: string): void {
+    let before: number | undefined;
+    for (const { at, reading } of this.#world.online?.get(name)?.ready ?? []) {
+      const ready = reading.known ? Number(reading.value) : undefined;
+      const was = before;
+      before = ready ?? before;
+      if (at <= this.#world.start || ready === undefined || ready === was) continue;
+      this.#agenda.add(at, () => {
+        this.#note(at, `${name} has ${ready === 1 ? '1 ready replica' : `${String(ready)} ready replicas`}`);
+        if (was !== undefined && ready > 0 === was > 0) return;
+        const state = ready > 0 ? 'available' : 'unavailable';
+        for (const namespace of watchedNamespaces(graphs, 'online', name))
+          this.#tell({ kind: 'online', namespace, name }, state, `${name}/${String(at)}`, at);
+      });
+    }
+  }
+
+  run(most: number): readonly Entry[] {
+    for (let count = 0; ; count += 1) {
+      const next = this.#agenda.take(this.#world.end);
+      if (!next) return this.#entries;
+      if (count === most) break;
+      next();
+    }
+    const at = this.#entries.at(-1)?.at ?? this.#world.start;
+    this.#note(at, `the play ends here, since more than ${most.toLocaleString('en-GB')} events happen in this world`);
+    return this.#entries;
+  }
+
+  #send(player: Player, event: EngineEvent): void {
+    const { state, effects, trace } = step(player.graph, player.state, event);
+    player.state = state;
+    for (const entry of trace) this.#entries.push({ kind: 'trace', at: event.at, trace: entry });
+    for (const effect of effects) this.#carryOut(player, effect, event.at);
+  }
+
+  #carryOut(player: Player, effect: Effect, at: number): void {
+    switch (effect.kind) {
+      case 'wake':
+        player.wake = effect.at;
+        this.#agenda.add(effect.at, () => {
+          if (player.wake !== effect.at) return;
+          player.wake = undefined;
+          this.#send(player, { kind: 'clock', at: effect.at });
+        });
+        break;
+      case 'observe':
+        this.#agenda.add(at, () => {
+          this.#send(player, {
+            kind: 'observed',
+            at,
+            occurrence: effect.occurrence,
+            readings: this.#read(player, effect),
+          });
+        });
+        break;
+      case 'ask':
+        this.#ask(player, effect, at);
+        break;
+      case 'act':
+        this.#act(player, effect, at);
+        break;
+      case 'reply': {
+        const caller = this.#callers.get(effect.call);
+        this.#callers.delete(effect.call);
+        const outcome: Outcome = effect.accepted ? { ok: null } : { failed: effect.reason };
+        if (caller)
+          this.#agenda.add(at, () => {
+            this.#send(caller, { kind: 'completed', at, effect: effect.call, outcome });
+          });
+      }
+    }
+  }
+
+  #ask(player: Player, { id, by }: AskEffect, at: number): void {
+    const script = this.#world.approvals?.get(by);
+    const count = this.#asked.get(by) ?? 0;
+    this.#asked.set(by, count + 1);
+    const { answer, after } = script?.[Math.min(count, script.length - 1)] ?? { answer: 'agrees', after: 0 };
+    if (answer === 'never') return;
+    this.#agenda.add(at + after, () => {
+      this.#send(player, { kind: 'answered', at: at + after, effect: id, approved: answer === 'agrees', by });
+    });
+  }
+
+  #read({ graph }: Player, { requests, at }: ObserveEffect): Record<string, Observation> {
+    const labels = new Map(graph.sensors.map(({ id, label }) => [id, label]));
+    return Object.fromEntries(
+      requests.map((request) => [
+        request.sensor,
+        request.kind === 'mlflow'
+          ? this.#registry.read(request.fields, request.window, at)
+          : sense(this.#world, request, labels.get(request.sensor) ?? '', at),
+      ]),
+    );
+  }
+
+  #act(player: Player, effect: ActEffect, at: number): void {
+    const complete = (outcome: Outcome): void => {
+      this.#agenda.add(at, () => {
+        this.#send(player, { kind: 'completed', at, effect: effect.id, outcome });
+      });
+    };
+    const { action } = effect;
+    if (action.kind === 'primitive') {
+      complete(this.#perform(action, effect, at));
+      return;
+    }
+    if (action.kind === 'http') {
+      if (!this.#done.has(effect.id))
+        this.#note(at, `${action.name}${argumentsOf(action.arguments)}`, effect.occurrence);
+      this.#done.add(effect.id);
+      complete(this.#tries.next(action.name, action.result));
+      return;
+    }
+    const callee = this.#players.get(`${action.agent.namespace}/${action.agent.name}`);
+    if (!callee) {
+      complete({ failed: `there is no agent ${action.agent.name}` });
+      return;
+    }
+    this.#callers.set(effect.id, player);
+    const later = at + CALL_LATENCY;
+    const { receiver, arguments: given } = action;
+    this.#agenda.add(later, () => {
+      this.#send(callee, {
+        kind: 'called',
+        at: later,
+        id: effect.id,
+        receiver,
+        arguments: given,
+        caller: player.graph.agent.name,
+      });
+    });
+  }
+
+  #perform(action: ConcretePrimitive, { key, occurrence }: ActEffect, at: number): Outcome {
+    // Doing an effect again under its key changes nothing twice.
+    if (this.#done.has(key)) return { ok: null };
+    const outcome = this.#tries.next(action.name);
+    if ('failed' in outcome) return outcome;
+    this.#done.add(key);
+    if (action.name === 'runWorkflow' && action.target?.kind === 'batch') return this.#startRun(action.target, at);
+    if (action.name === 'promote') {
+      const { name, version } = versionOf(action.arguments['version']);
+      const alias = textOf(action.arguments['to']);
+      const before = this.#registry.promote(name, alias, version);
+      this.#note(
+        at,
+        `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`,
+        occurrence,
+      );
+      this.#tell({ kind: 'model', name }, 'promoted', `${name}@${version}`, at);
+      return { ok: null };
+    }
+    this.#note(at, noteOf(action), occurrence);
+    return { ok: null };
+  }
+
+  #startRun({ namespace, template }: Pick<ConcreteBatchTarget, 'namespace' | 'template'>, at: number): Outcome {
+    const number = (this.#runs.get(template) ?? 0) + 1;
+    this.#runs.set(template, number);
+    const run = `${template}-${String(number)}`;
+    const script = this.#world.workflows.get(template);
+    if (!script) return { failed: `the scripted world has no workflow ${template}` };
+    const later = at + script.takes;
+    const experiments = new Set(script.logs.map(({ experiment }) => experiment));
+    const subject = { kind: 'batch', namespace, name: template } as const;
+    const reason = typeof script.fails === 'string' ? script.fails : (script.fails?.[number - 1] ?? null);
+    this.#tell(subject, 'submitted', run, at);
+    for (const { executor, state, after, runs } of script.executors ?? []) {
+      if (runs && !runs.includes(number)) continue;
+      this.#agenda.add(at + after, () => {
+        this.#note(at + after, `${executor} of ${run}: ${state}`);
+        this.#tell({ ...subject, kind: 'executor', executor }, state, `${run}/${executor}`, at + after);
+      });
+    }
+    this.#agenda.add(later, () => {
+      const failed = reason !== null;
+      for (const experiment of experiments) this.#registry.end({ experiment, start: at, end: later, failed });
+      if (failed) {
+        this.#note(later, `${run} failed: ${reason}`);
+        this.#tell(subject, 'failed', run, later);
+        this.#tell(subject, 'ended', run, later);
+        return;
+      }
+      // What a run logs is there before it ends, so that whoever hears of its end counts it.
+      for (const log of script.logs) this.#registry.log(later - 1, run, log);
+      const logged = script.logs.map(({ metric, value }) => `${metric} ${String(value)}`);
+      this.#note(later, `${run} succeeded${logged.length > 0 ? `: ${logged.join(', ')}` : ''}`);
+      const score = script.registers?.scores[number - 1];
+      if (script.registers && score !== undefined) {
+        const version = this.#registry.register(later, script.registers.model, score);
+        if (version !== undefined) {
+          const { model: name } = script.registers;
+          this.#note(later, `${name} has a version ${version}, score ${String(score)}`);
+          this.#tell({ kind: 'model', name }, 'registered', `${name}@${version}`, later);
+        }
+      }
+      this.#tell(subject, 'succeeded', run, later);
+      this.#tell(subject, 'ended', run, later);
+    });
+    return { ok: run };
+  }
+
+  /** Tells every agent of a change of what `which` names; each takes what its triggers wait for. */
+  #tell(subject: ChangedSubject, state: string, which: string, at: number): void {
+    for (const player of this.#players.values()) {
+      this.#agenda.add(at, () => {
+        this.#send(player, { kind: 'changed', at, id: `${which}/${state}`, subject, state });
+      });
+    }
+  }
+
+  #note(at: number, text: string, occurrence?: string): void {
+    this.#entries.push({ kind: 'world', at, text, ...(occurrence === undefined ? {} : { occurrence }) });
+  }
+}

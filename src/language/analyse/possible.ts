@@ -1,0 +1,230 @@
+import type { DiagnosticName, ParametersOf } from '../../base/diagnostics/catalogue.ts';
+import type { Details, Reporter } from '../../base/diagnostics/diagnostic.ts';
+import { ownerOf } from '../reason/writers.ts';
+import {
+  agentsIn,
+  branchesOf,
+  type Action,
+  type Agent,
+  type Model,
+  type OnlineWorkflow,
+  type PrimitiveAction,
+  type Strategy,
+} from '../model/model.ts';
+import { valueOf } from '../reason/constant.ts';
+import { writesOf } from '../reason/writes.ts';
+import type { Span } from '../../base/source/source.ts';
+import { typeName } from '../types/type.ts';
+import { placeIn } from './place.ts';
+
+/** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
+export function findImpossible(model: Model, reporter: Reporter): void {
+  const online = new Map(
+    model.applications.flatMap((application) => application.online.map((one) => [one.declaration, one] as const)),
+  );
+  for (const agent of agentsIn(model)) {
+    for (const strategy of agent.strategies) {
+      for (const { actions } of branchesOf(strategy))
+        for (const action of actions) visit({ online, reporter, agent, strategy }, action);
+    }
+  }
+}
+
+interface Place {
+  /** By declaration. */
+  readonly online: ReadonlyMap<unknown, OnlineWorkflow>;
+  readonly reporter: Reporter;
+  readonly agent: Agent;
+  readonly strategy: Strategy;
+}
+
+function visit(place: Place, action: Action): void {
+  if (action.kind === 'parallel') {
+    fightsWithin(place, action);
+    for (const each of action.actions) visit(place, each);
+  } else if (action.kind === 'primitive') {
+    checks[action.primitive.name.text]?.(new Given(place, action));
+  }
+}
+
+/** Side by side, nobody knows which of two comes last. */
+function fightsWithin({ reporter, agent, strategy }: Place, parallel: Extract<Action, { kind: 'parallel' }>): void {
+  const seen = new Map<string, ReturnType<typeof writesOf>[number]>();
+  for (const write of writesOf(parallel.actions, ownerOf(agent, strategy))) {
+    const before = seen.get(write.key);
+    if (!before) seen.set(write.key, write);
+    else if (before.value !== write.value) {
+      const { span, labels } = placeIn(agent, strategy, write.action.span);
+      const told: [string, string] = [before.told, write.told];
+      const label = { span: before.action.span, text: 'this is done at the same time' };
+      reporter.report('parallel-conflict', span, { what: write.what, told }, { labels: [label, ...labels] });
+    }
+  }
+}
+
+/** An action with what it is given. */
+class Given {
+  readonly #place: Place;
+  readonly action: PrimitiveAction;
+  readonly name: string;
+  /** Absent for what is no online workflow. */
+  readonly workflow: OnlineWorkflow | undefined;
+
+  constructor(place: Place, action: PrimitiveAction) {
+    this.#place = place;
+    this.action = action;
+    this.name = action.target?.name ?? '';
+    this.workflow = place.online.get(action.target?.declaration);
+  }
+
+  has(argument: string): boolean {
+    const term = this.action.arguments.get(argument);
+    return term !== undefined && valueOf(term) !== null;
+  }
+
+  /** Where it is known beforehand. */
+  number(argument: string): number | undefined {
+    const term = this.action.arguments.get(argument);
+    const value = term && valueOf(term);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  span(argument: string): Span {
+    return this.action.arguments.get(argument)?.span ?? this.action.span;
+  }
+
+  report<K extends DiagnosticName>(name: K, span: Span, parameters: ParametersOf<K>, details: Details = {}): void {
+    const { reporter, agent, strategy } = this.#place;
+    const place = placeIn(agent, strategy, span);
+    reporter.report(name, place.span, parameters, { ...details, labels: [...place.labels, ...(details.labels ?? [])] });
+  }
+
+  refuse(argument: string, what: string, reason: string): void {
+    this.report('bad-range', this.span(argument), { what, reason });
+  }
+
+  /** One of these has to be given. */
+  wants(...names: readonly string[]): boolean {
+    if (names.some((name) => this.has(name))) return true;
+    const help = `give it ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+    this.report('changes-nothing', this.action.span, { action: this.action.text }, { help });
+    return false;
+  }
+}
+
+const checks: Readonly<Record<string, (given: Given) => void>> = {
+  updateWorkflowReplica: checkReplica,
+  updateWorkflowTraffic: checkTraffic,
+  duplicateWorkflowInstance: (given) => {
+    const replicas = given.number('replicas');
+    if (replicas !== undefined && replicas < 0) given.refuse('replicas', 'the number of replicas', 'cannot be below 0');
+  },
+  updateWorkflowResource: checkResource,
+  updateExecutorResource: checkResource,
+  updateWorkflowAffinity: checkAffinity,
+  updateExecutorAffinity: checkAffinity,
+  upgradeWorkflow: checkUpgrade,
+  promote: checkPromotion,
+};
+
+function checkReplica(given: Given): void {
+  const { workflow, name } = given;
+  if (!given.wants('per-replica', 'minimum', 'maximum', 'by') || !workflow) return;
+  const { scale, replicas, span } = workflow;
+  if (scale?.kind !== 'sensor') {
+    const label = scale
+      ? { span: scale.span, text: `it follows the use of its ${scale.of}, which agents do not tune` }
+      : { span, text: 'its number of replicas is fixed' };
+    const help = `let a reading scale it, as in replicas 1..5 scale on request-rate(${name}) per replica to 20/s, or hold a number with duplicateWorkflowInstance(${name}, replicas: 3)`;
+    given.report('no-scaling-rule', given.action.span, { workflow: name }, { labels: [label], help });
+    return;
+  }
+  const { type } = scale.on;
+  if (given.has('per-replica') && type.kind === 'quantity' && type.name !== 'Rate' && type.name !== 'Derived') {
+    given.refuse(
+      'per-replica',
+      `the threshold of ${name}`,
+      `is a ${typeName(type)}, since it is scaled on ${scale.on.text}`,
+    );
+  }
+  if ((given.number('per-replica') ?? 1) <= 0) given.refuse('per-replica', 'the threshold', 'has to be more than 0');
+  if (given.number('by') === 0) {
+    const help = 'give it a number of replicas, as in by: +1 or by: -1';
+    given.report('changes-nothing', given.span('by'), { action: given.action.text }, { help });
+  }
+  for (const [argument, what] of [
+    ['minimum', 'smallest'],
+    ['maximum', 'largest'],
+  ] as const) {
+    if ((given.number(argument) ?? 1) < 1)
+      given.refuse(argument, `the ${what} number of replicas`, 'has to be at least 1');
+  }
+  const [minimum, maximum] = [given.number('minimum'), given.number('maximum')];
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+    given.refuse('maximum', 'the largest number of replicas', `is below the smallest, ${String(minimum)}`);
+  else if (minimum !== undefined && !given.has('maximum') && minimum > replicas.maximum)
+    given.report(
+      'bad-range',
+      given.span('minimum'),
+      { what: 'the smallest number of replicas', reason: `is above the largest, ${String(replicas.maximum)}` },
+      { labels: [{ span, text: `${name} says which is the largest` }], help: 'give it a maximum too' },
+    );
+}
+
+function checkTraffic(given: Given): void {
+  const { workflow, name } = given;
+  if (workflow && !workflow.backup) {
+    const labels = [{ span: workflow.span, text: `${name} is declared here` }];
+    const help = `name another online workflow in it, as in: backup ${name}-backup`;
+    given.report('no-backup', given.action.span, { workflow: name }, { labels, help });
+  }
+  const share = given.number('backup');
+  if (share !== undefined && (share < 0 || share > 1))
+    given.refuse('backup', 'the share of the backup', 'is between 0% and 100%');
+}
+
+function checkResource(given: Given): void {
+  given.wants('cpu', 'memory');
+  for (const argument of ['cpu', 'memory'] as const) {
+    if ((given.number(argument) ?? 1) > 0) continue;
+    given.refuse(argument, argument === 'cpu' ? 'the number of cores' : 'the memory', 'has to be more than 0');
+  }
+}
+
+/** Pods are near those of another workflow, or away from them. */
+function checkAffinity(given: Given): void {
+  const { action } = given;
+  if (!given.wants('away-from', 'near')) return;
+  const [away, near] = ['away-from', 'near'].map((name) => action.arguments.get(name));
+  if (near?.op !== 'workflow') return;
+  const { declaration } = near.symbol;
+  if (declaration === action.target?.declaration)
+    given.report('changes-nothing', near.span, { action: action.text }, { help: 'name another workflow' });
+  if (away?.op === 'workflow' && declaration === away.symbol.declaration)
+    given.refuse('near', near.text, 'cannot be near and away from at once');
+}
+
+/** A workflow goes on to serve versions of the models that it serves. */
+function checkUpgrade(given: Given): void {
+  const { action, workflow, name } = given;
+  const version = action.arguments.get('model');
+  if (!workflow && !given.wants('model', 'image')) return;
+  if (!workflow || version?.op !== 'version') return;
+  const { services, variants, explainer } = workflow;
+  const all = [...services, ...variants.flatMap((variant) => variant.services), ...(explainer ? [explainer] : [])];
+  const served = all.flatMap(({ model }) => (model ? [model.symbol] : []));
+  if (served.some(({ declaration }) => declaration === version.symbol.declaration)) return;
+  const names = [...new Set(served.map((symbol) => symbol.name))];
+  const labels = [{ span: workflow.span, text: `${name} is declared here` }];
+  given.report('other-model', version.span, { workflow: name, model: version.symbol.name, served: names }, { labels });
+}
+
+/** An alias that moves to itself stays where it is. */
+function checkPromotion(given: Given): void {
+  const version = given.action.arguments.get('version');
+  const to = given.action.arguments.get('to');
+  if (to && valueOf(to) === 'latest') given.refuse('to', 'latest', 'is always the version that was registered last');
+  if (version?.op !== 'version' || !to || valueOf(to) !== version.version) return;
+  const help = `name the version that is to be ${version.version}, as in promote(${version.symbol.name}@latest, to: ${version.version})`;
+  given.report('changes-nothing', given.action.span, { action: given.action.text }, { help });
+}

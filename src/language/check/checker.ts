@@ -1,0 +1,204 @@
+import { Reporter, type Diagnostic, type Result } from '../../base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
+import { offerImport, type Library } from '../names/offer-import.ts';
+import { declaredHere, describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
+import type { Source, Span } from '../../base/source/source.ts';
+import type { CustomAction, Declaration, Expression, File, Name, Param, Primitive, Sensor } from '../syntax/nodes.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import type {
+  ActionSignature,
+  Declarations,
+  Environment,
+  Owner,
+  SensorSignature,
+  TypedParameter,
+} from '../types/environment.ts';
+import type { Retell } from '../types/substitute.ts';
+import type { Term } from '../types/term.ts';
+import type { Type } from '../types/type.ts';
+import type { Value } from '../../base/values/value.ts';
+
+/** What the command line and the values file say. */
+export interface Settings {
+  /** Name of the platform to use instead of the applications' own. */
+  readonly platform?: string;
+  /** Values of params, as texts. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly library?: Library;
+}
+
+/** The checks of declarations that expressions may name. */
+export interface DeclarationChecks {
+  readonly sensor: (checker: Checker, symbol: Symbol<Sensor>) => SensorSignature;
+  readonly param: (checker: Checker, symbol: Symbol<Param>) => Term;
+  readonly action: (checker: Checker, symbol: Symbol<CustomAction>) => ActionSignature;
+}
+
+const asItStands: Retell = (text) => text;
+
+/** What all checks share: the names, the place for messages, and declarations that were checked already. */
+export class Checker implements Declarations {
+  readonly #all = new Reporter();
+  #reporter = this.#all;
+  #retell: Retell = asItStands;
+  readonly names: Names;
+  readonly library: Library;
+  readonly settings: Settings;
+  /** What primitives take, of those that were used. */
+  readonly primitives = new Map<Primitive, readonly TypedParameter[]>();
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #checks: DeclarationChecks;
+  readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
+  readonly #params = new Map<Declaration, Term>();
+  readonly #actions = new Map<Declaration, ActionSignature>();
+  readonly #templates = new Map<Declaration, readonly Diagnostic[]>();
+
+  constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
+    this.#checks = checks;
+    this.names = names;
+    this.library = settings.library ?? (() => []);
+    this.settings = settings;
+    this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
+  }
+
+  get reporter(): Reporter {
+    return this.#reporter;
+  }
+
+  /**
+   * What a check finds, apart from all that was found so far. The texts that it reads are retold, so that a decision about a
+   * template is told in the words of its user.
+   */
+  capture<T>(check: () => T, retell = asItStands): Result<T> {
+    const reporter = new Reporter();
+    const value = this.#under(reporter, retell, check);
+    return { value, diagnostics: reporter.diagnostics };
+  }
+
+  #under<T>(reporter: Reporter, retell: Retell, check: () => T): T {
+    const outer = [this.#reporter, this.#retell] as const;
+    [this.#reporter, this.#retell] = [reporter, retell];
+    const value = check();
+    [this.#reporter, this.#retell] = outer;
+    return value;
+  }
+
+  /** The messages about the text of a template, each time the same, found when they are first asked for. */
+  messagesOf(template: Declaration, find: () => readonly Diagnostic[]): readonly Diagnostic[] {
+    const known = this.#templates.get(template);
+    if (known) return known;
+    const found = find();
+    this.#templates.set(template, found);
+    return found;
+  }
+
+  readonly textOf = (span: Span): string => {
+    return this.#retell((this.#texts.get(span.path) ?? '').slice(span.start, span.end));
+  };
+
+  scopeOf(file: File): Scope {
+    return this.names.scopes.get(file.path) ?? { file, symbols: new Map(), unresolved: new Set() };
+  }
+
+  environment(
+    file: File,
+    locals: ReadonlyMap<string, Term> = new Map(),
+    owners: ReadonlyMap<string, Owner> = new Map(),
+  ): Environment {
+    return {
+      reporter: this.reporter,
+      declarations: this,
+      scope: this.scopeOf(file),
+      textOf: this.textOf,
+      locals,
+      owners,
+    };
+  }
+
+  sensor(symbol: Symbol<Sensor>): SensorSignature {
+    const known = this.#sensors.get(symbol.declaration);
+    if (known && known !== 'open') return known;
+    if (known === 'open') {
+      this.reporter.report('sensor-circle', symbol.declaration.name.span, { name: symbol.name });
+      const { span } = symbol.declaration;
+      return {
+        name: symbol.name,
+        parameters: [],
+        value: { op: 'invalid', type: { kind: 'invalid' }, span, text: symbol.name },
+      };
+    }
+    this.#sensors.set(symbol.declaration, 'open');
+    const signature = this.#under(this.#all, asItStands, () => this.#checks.sensor(this, symbol));
+    this.#sensors.set(symbol.declaration, signature);
+    return signature;
+  }
+
+  param(symbol: Symbol<Param>): Term {
+    const known = this.#params.get(symbol.declaration);
+    if (known) return known;
+    const term = this.#under(this.#all, asItStands, () => this.#checks.param(this, symbol));
+    this.#params.set(symbol.declaration, term);
+    return term;
+  }
+
+  action(symbol: Symbol<CustomAction>): ActionSignature {
+    const known = this.#actions.get(symbol.declaration);
+    if (known) return known;
+    const signature = this.#under(this.#all, asItStands, () => this.#checks.action(this, symbol));
+    this.#actions.set(symbol.declaration, signature);
+    return signature;
+  }
+
+  /** The declaration of a kind that a name stands for; anything else is reported. */
+  find<K extends Declaration['kind']>(
+    file: File,
+    name: Name,
+    kind: K,
+  ): Symbol<Extract<Declaration, { kind: K }>> | undefined {
+    if (name.text === '') return undefined;
+    const { symbols, unresolved } = this.scopeOf(file);
+    if (unresolved.has(name.text)) return undefined;
+    const symbol = symbols.get(name.text);
+    if (symbol?.declaration.kind === kind) return symbol as Symbol<Extract<Declaration, { kind: K }>>;
+    if (symbol) {
+      this.reporter.report(
+        'wrong-declaration',
+        name.span,
+        { name: name.text, found: withArticle(describe(symbol.declaration)), expected: withArticle(kind) },
+        { labels: declaredHere(symbol) },
+      );
+      return undefined;
+    }
+    const candidates = [...symbols].filter(([, { declaration }]) => declaration.kind === kind).map(([own]) => own);
+    const meant = closest(name.text, candidates);
+    const library = kind === 'template' || kind === 'strategy' ? this.library(kind, name.text) : [];
+    const details =
+      offerImport(this.names, file, name.text, (declaration) => declaration.kind === kind, library) ??
+      didYouMean(name.text, meant, name.span);
+    this.reporter.report('unknown-name', name.span, { name: name.text, what: kind }, details);
+    return undefined;
+  }
+
+  /** The value of an expression that must not depend on what happens later. */
+  constant(environment: Environment, node: Expression, expected: Type, what: string): Value | undefined {
+    const term = checkExpression(environment, node, expected);
+    if (term.op === 'constant') return term.value;
+    if (term.op === 'list' && term.items.every(({ op }) => op === 'constant')) {
+      return term.items.map((item) => (item.op === 'constant' ? item.value : null));
+    }
+    if (term.op !== 'invalid') this.reporter.report('not-constant', term.span, { what });
+    return undefined;
+  }
+
+  text(environment: Environment, node: Expression, expected: Type, what: string): string | undefined {
+    const value = this.constant(environment, node, expected, what);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  number(environment: Environment, node: Expression, expected: Type, what: string): number | undefined {
+    const value = this.constant(environment, node, expected, what);
+    return typeof value === 'number' ? value : undefined;
+  }
+}
+
+export const withArticle = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;

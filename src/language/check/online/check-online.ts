@@ -1,0 +1,245 @@
+import { declaredHere, type Symbol } from '../../names/scope.ts';
+import type * as syntax from '../../syntax/nodes.ts';
+import { checkExpression } from '../../types/check-expression.ts';
+import { unitHelp, describeType } from '../../types/coerce.ts';
+import type { Environment } from '../../types/environment.ts';
+import { Int, Ratio, Text, sameDimension } from '../../types/type.ts';
+import { checkGraph } from './check-graph.ts';
+import { checkName } from '../check-name.ts';
+import { checkPlacement } from '../program/check-placement.ts';
+import { checkService, type CheckedService } from './check-service.ts';
+import { withArticle, type Checker } from '../checker.ts';
+import type { OnlineWorkflow, Scale } from '../../model/model.ts';
+import { only, settingsOf } from '../settings.ts';
+import { checkAvailable, checkDetectors, checkExplainer, checkProtocol, checkVariants } from './check-variants.ts';
+
+const batchMembers = ['param', 'executor', 'run', 'register', 'finally', 'notify', 'schedule', 'exclusive', 'queue'];
+const batchSettings = ['timeout', 'parallel', 'keep', 'scratch'];
+
+export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): OnlineWorkflow {
+  const { declaration } = symbol;
+  const { reporter } = checker;
+  const environment = checker.environment(symbol.file);
+  checkName(reporter, declaration.name, 'a workflow');
+  const labels = [{ span: declaration.workflowKind.span, text: 'this says that it is online' }];
+  for (const member of declaration.members) {
+    if (!batchMembers.includes(member.kind)) continue;
+    const what = ['param', 'executor'].includes(member.kind) ? withArticle(member.kind) : member.kind;
+    reporter.report('wrong-member', member.span, { member: what, kind: 'online', other: 'a batch' }, { labels });
+  }
+  const settings = settingsOf(reporter, declaration.members);
+  for (const [name, setting] of settings) {
+    if (batchSettings.includes(name))
+      reporter.report('wrong-member', setting.span, { member: name, kind: 'online', other: 'a batch' }, { labels });
+  }
+  const services = uniqueServices(checker, environment, declaration);
+  if (services.length === 0)
+    reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'service' });
+  const replicas = only(reporter, declaration.members, 'replicas');
+  const scale = replicas?.scale && checkScale(checker, environment, replicas, replicas.scale);
+  const expose = checkExpose(checker, environment, only(reporter, declaration.members, 'expose'));
+  const protocol = checkProtocol(checker, environment, settings.get('protocol'));
+  const explainer = checkExplainer(checker, environment, declaration);
+  const available = checkAvailable(checker, environment, settings.get('available'), replicas);
+  const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
+  return {
+    name: symbol.name,
+    span: declaration.name.span,
+    declaration,
+    services: services.map(({ transport: _, ...service }) => service),
+    graph: checkGraph(checker, declaration, services),
+    variants: checkVariants(checker, environment, declaration, services),
+    ...(explainer ? { explainer } : {}),
+    detectors: checkDetectors(checker, environment, declaration, services),
+    ...(protocol ? { protocol } : {}),
+    ...(available === undefined ? {} : { available }),
+    placement: checkPlacement(checker, environment, settings),
+    transport: commonTransport(checker, services),
+    replicas: checkReplicas(checker, environment, replicas),
+    ...(scale ? { scale } : {}),
+    ...(expose ? { expose } : {}),
+    ...(backup ? { backup } : {}),
+  };
+}
+
+function uniqueServices(checker: Checker, environment: Environment, declaration: syntax.Workflow): CheckedService[] {
+  const services = new Map<string, CheckedService>();
+  for (const member of declaration.members) {
+    if (member.kind !== 'service') continue;
+    const { text: name, span } = member.name;
+    const first = services.get(name);
+    const service = checkService(checker, environment, member);
+    if (first) {
+      const labels = [{ span: first.span, text: `${name} is first declared here` }];
+      checker.reporter.report('duplicate-name', span, { name, what: 'service' }, { labels });
+    } else if (name !== '') services.set(name, service);
+  }
+  return [...services.values()];
+}
+
+/** All services of a deployment speak the same way. */
+function commonTransport(checker: Checker, services: readonly CheckedService[]): 'rest' | 'grpc' {
+  const said = services.flatMap(({ transport }) => (transport ? [transport] : []));
+  const [first, ...others] = said;
+  const odd = others.find(({ name }) => name !== first?.name);
+  if (first && odd) {
+    checker.reporter.report(
+      'unknown-variant',
+      odd.span,
+      { clause: 'the transport', found: odd.name, known: [first.name] },
+      { labels: [{ span: first.span, text: 'all services of a workflow have one transport' }] },
+    );
+  }
+  return first?.name ?? 'rest';
+}
+
+function checkReplicas(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Replicas | undefined,
+): OnlineWorkflow['replicas'] {
+  if (!clause) return { minimum: 1, maximum: 1 };
+  if (isRangeWithHyphen(clause)) {
+    const { span } = clause.minimum;
+    const text = environment.textOf(span).replace(/\s*-\s*/, '..');
+    const details = { help: `a range is written ${text}`, fix: { span, text } };
+    checker.reporter.report('bad-range', span, { what: 'a number of replicas', reason: 'is no difference' }, details);
+    return { minimum: 1, maximum: 1 };
+  }
+  const minimum = checker.number(environment, clause.minimum, Int, 'a number of replicas') ?? 1;
+  const maximum = clause.maximum
+    ? (checker.number(environment, clause.maximum, Int, 'a number of replicas') ?? minimum)
+    : minimum;
+  if (minimum < 1) {
+    const help = 'with none left nobody could answer; the serving system never calls it available';
+    checker.reporter.report(
+      'bad-range',
+      clause.minimum.span,
+      { what: 'the number of replicas', reason: 'has to be at least 1' },
+      { help },
+    );
+  } else if (clause.maximum && maximum < minimum) {
+    checker.reporter.report(
+      'bad-range',
+      clause.maximum.span,
+      { what: 'the largest number of replicas', reason: `is below the smallest, ${String(minimum)}` },
+      { labels: [{ span: clause.minimum.span, text: 'this is the smallest' }] },
+    );
+  }
+  return { minimum, maximum: Math.max(minimum, maximum) };
+}
+
+/** `replicas 3-10` */
+const isRangeWithHyphen = ({ minimum, maximum }: syntax.Replicas): boolean =>
+  !maximum &&
+  minimum.kind === 'binary' &&
+  minimum.operator === '-' &&
+  minimum.left.kind === 'number' &&
+  minimum.right.kind === 'number';
+
+const uses = ['cpu', 'memory'] as const;
+
+function checkScale(
+  checker: Checker,
+  environment: Environment,
+  replicas: syntax.Replicas,
+  clause: syntax.Scale,
+): Scale | undefined {
+  const { reporter } = checker;
+  const use = clause.on.kind === 'reference' ? clause.on.name.text : undefined;
+  const of = uses.find((name) => name === use && !environment.scope.symbols.has(name));
+  if (of) return checkUse(checker, environment, replicas, clause, of);
+  const on = checkExpression(environment, clause.on);
+  requireBounds(checker, environment, replicas);
+  const to = checkExpression(environment, clause.to);
+  if (on.op === 'invalid' || to.op === 'invalid') return undefined;
+  if (on.op !== 'reading' || on.use.source !== 'prometheus') {
+    reporter.report('wrong-scaling', on.span, {
+      reason: `${on.text} is not read from Prometheus, and only such a sensor can scale`,
+    });
+    return undefined;
+  }
+  const comparable =
+    on.type.kind === 'quantity' && to.type.kind === 'quantity' && sameDimension(on.type.dimension, to.type.dimension);
+  if (!comparable) {
+    reporter.report(
+      'wrong-unit',
+      to.span,
+      { expected: describeType(on.type), found: describeType(to.type) },
+      { ...unitHelp(to, on.type), labels: [{ span: on.span, text: `this is ${describeType(on.type)}` }] },
+    );
+    return undefined;
+  }
+  if (to.op !== 'constant' || typeof to.value !== 'number') {
+    reporter.report('not-constant', to.span, { what: 'the threshold' });
+    return undefined;
+  }
+  if (to.value <= 0) reporter.report('bad-range', to.span, { what: 'the threshold', reason: 'has to be more than 0' });
+  return { kind: 'sensor', span: clause.span, on, perReplica: clause.perReplica, threshold: to.value };
+}
+
+/** `scale on cpu to 70%`: of what the containers ask for. */
+function checkUse(
+  checker: Checker,
+  environment: Environment,
+  replicas: syntax.Replicas,
+  clause: syntax.Scale,
+  of: 'cpu' | 'memory',
+): Scale | undefined {
+  requireBounds(checker, environment, replicas);
+  const share = checker.number(environment, clause.to, Ratio, 'the target');
+  if (share === undefined) return undefined;
+  const percent = Math.round(share * 100);
+  if (percent < 1)
+    checker.reporter.report('bad-range', clause.to.span, { what: 'the target', reason: 'has to be at least 1%' });
+  return { kind: 'use', span: clause.span, of, percent };
+}
+
+function requireBounds(checker: Checker, environment: Environment, replicas: syntax.Replicas): void {
+  if (replicas.maximum) return;
+  const reason = 'scaling needs a smallest and a largest number of replicas';
+  const help = `write, for instance: ${environment.textOf(replicas.minimum.span)}..10`;
+  checker.reporter.report('wrong-scaling', replicas.minimum.span, { reason }, { help });
+}
+
+/** A DNS name with at least two labels; a wildcard may stand first. */
+const HOST = /^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+function checkExpose(
+  checker: Checker,
+  environment: Environment,
+  clause: syntax.Expose | undefined,
+): OnlineWorkflow['expose'] {
+  if (!clause) return undefined;
+  const host = checker.text(environment, clause.host, Text, 'a host');
+  if (host === undefined) return undefined;
+  if (HOST.test(host) && host.length <= 253) return { host, span: clause.host.span };
+  checker.reporter.report('bad-url', clause.host.span, {
+    url: host === '' ? 'the empty text' : host,
+    expected: 'a host, as mnist.example.org',
+  });
+  return undefined;
+}
+
+function checkBackup(
+  checker: Checker,
+  symbol: Symbol<syntax.Workflow>,
+  clause: syntax.Backup | undefined,
+): OnlineWorkflow['backup'] {
+  if (!clause) return undefined;
+  const { text: name, span } = clause.workflow;
+  const backup = checker.find(symbol.file, clause.workflow, 'workflow');
+  if (!backup) return undefined;
+  const kind = backup.declaration.workflowKind.text;
+  if (backup.declaration === symbol.declaration) {
+    checker.reporter.report('bad-range', span, { what: name, reason: 'cannot be its own backup' });
+  } else if (kind !== 'online') {
+    checker.reporter.report(
+      'wrong-declaration',
+      span,
+      { name, found: `a ${kind} workflow`, expected: 'an online workflow' },
+      { labels: declaredHere(backup) },
+    );
+  } else return { symbol: backup, span };
+  return undefined;
+}

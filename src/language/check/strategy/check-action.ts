@@ -1,0 +1,368 @@
+import type { Details } from '../../../base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
+import type { Symbol } from '../../names/scope.ts';
+import type * as syntax from '../../syntax/nodes.ts';
+import { bindArguments } from '../../types/check-call.ts';
+import { checkParts } from '../../types/check-parts.ts';
+import { checkExpression } from '../../types/check-expression.ts';
+import { requireWindows } from '../../types/check-window.ts';
+import { checkType } from '../../types/check-type.ts';
+import type { Environment, TypedParameter } from '../../types/environment.ts';
+import { timeoutOf } from '../../types/sources.ts';
+import type { Term } from '../../types/term.ts';
+import { Batch, Online } from '../../types/type.ts';
+import { batchParameters } from '../batch/check-batch.ts';
+import type { Checker } from '../checker.ts';
+import { checkRetry } from '../batch/check-executor.ts';
+import type { Action, CallAction, CustomAction, PrimitiveAction } from '../../model/model.ts';
+import { primitiveFor } from './primitive-synonyms.ts';
+import { receiversOf } from './receivers.ts';
+
+/** The actions of one outcome; a mistake in one of them gives none, and was reported. */
+export function checkActions(
+  checker: Checker,
+  environment: Environment,
+  nodes: readonly syntax.Action[],
+): readonly Action[] | undefined {
+  const actions = nodes.map((node) => checkAction(checker, environment, node));
+  const checked = actions.flatMap((action) => action ?? []);
+  return checked.length === actions.length ? checked : undefined;
+}
+
+/** One action: a primitive, a call of another agent, a change of what the agent remembers, or several side by side. */
+function checkAction(checker: Checker, environment: Environment, action: syntax.Action): Action | undefined {
+  const place = { span: action.span, text: checker.textOf(action.span).replaceAll(/\s+/g, ' ') };
+  switch (action.kind) {
+    case 'action':
+      return checkInvocation(checker, environment, action, place);
+    case 'set':
+      return checkSet(checker, environment, action, place);
+    case 'parallel': {
+      const inner = action.actions.find(({ kind }) => kind === 'parallel');
+      if (inner) checker.reporter.report('nested-parallel', inner.span, {});
+      const actions = checkActions(checker, environment, action.actions)?.flatMap((each) =>
+        each.kind === 'parallel' ? [] : [each],
+      );
+      return actions && !inner ? { kind: 'parallel', ...place, actions } : undefined;
+    }
+  }
+}
+
+/** `set failures = failures + 1` */
+function checkSet(
+  checker: Checker,
+  environment: Environment,
+  node: syntax.SetAction,
+  place: Place,
+): Action | undefined {
+  const { text: name, span } = node.name;
+  const state = environment.locals.get(name);
+  if (state?.op !== 'state') {
+    const known = [...environment.locals].flatMap(([own, { op }]) => (op === 'state' ? [own] : []));
+    const meant = closest(name, known);
+    const details =
+      meant === undefined
+        ? { help: `declare it in the agent, as in: state ${name} : Int = 0` }
+        : didYouMean(name, meant, span);
+    if (name !== '' && state?.op !== 'invalid')
+      checker.reporter.report('unknown-name', span, { name, what: 'state' }, details);
+    checkExpression(environment, node.value);
+    return undefined;
+  }
+  const value = checkExpression(environment, node.value, state.type);
+  if (value.op === 'invalid' || !requireWindows(environment, value)) return undefined;
+  return { kind: 'set', ...place, name, value };
+}
+
+function checkInvocation(
+  checker: Checker,
+  environment: Environment,
+  node: syntax.Invocation,
+  place: Place,
+): Action | undefined {
+  const retry = checkRetry(checker, environment, node.retry);
+  const action = checkCall(checker, environment, node, place);
+  return action && retry ? { ...action, retry } : action;
+}
+
+function checkCall(
+  checker: Checker,
+  environment: Environment,
+  action: syntax.Invocation,
+  place: Place,
+): CallAction | PrimitiveAction | CustomAction | undefined {
+  const { value, span } = action;
+  const { text } = place;
+  if (value.kind === 'missing') return undefined;
+  if (action.calls) return checkAgentCall(checker, environment, value, place);
+  if (value.kind !== 'call' || value.callee.kind !== 'reference') {
+    if (value.kind === 'call' && value.callee.kind === 'member') {
+      const help = { help: `a call of an agent begins with call: call ${text}`, fix: { span, text: `call ${text}` } };
+      checker.reporter.report('bad-call', value.callee.span, { found: checker.textOf(value.callee.span) }, help);
+    } else if (value.kind === 'reference') {
+      const call: syntax.Call = { kind: 'call', callee: value, arguments: [], span: value.span };
+      return checkPrimitive(checker, environment, call, value.name, place);
+    } else checker.reporter.report('unknown-primitive', span, { name: text });
+    return undefined;
+  }
+  return checkPrimitive(checker, environment, value, value.callee.name, place);
+}
+
+type Place = Pick<Action, 'span' | 'text'>;
+
+function checkAgentCall(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+  place: Place,
+): CallAction | undefined {
+  const callee = value.kind === 'call' ? value.callee : value;
+  if (value.kind !== 'call' || callee.kind !== 'member' || callee.of.kind !== 'reference') {
+    const help = 'it has the form call AGENT.RECEIVER(…)';
+    checker.reporter.report('bad-call', value.span, { found: checker.textOf(value.span) }, { help });
+    return undefined;
+  }
+  const agent = checker.find(environment.scope.file, callee.of.name, 'agent');
+  if (!agent || callee.name.text === '') {
+    for (const argument of value.arguments) checkExpression(environment, argument.value);
+    return undefined;
+  }
+  const receivers = receiversOf(checker, agent);
+  const { text: name, span } = callee.name;
+  const receiver = receivers.get(name);
+  if (!receiver) {
+    const known = [...receivers.keys()];
+    const meant = closest(name, known);
+    checker.reporter.report(
+      'not-received',
+      span,
+      { agent: agent.name, receiver: name },
+      {
+        labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
+        ...(meant === undefined
+          ? {
+              help:
+                known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)`,
+            }
+          : didYouMean(name, meant, span)),
+      },
+    );
+    return undefined;
+  }
+  const of = `${agent.name}.${name}`;
+  const bound = bindArguments(checkExpression, environment, of, receiver, value.arguments, value.span);
+  return complete(environment, bound, receiver)
+    ? { kind: 'call', ...place, agent, receiver: name, arguments: bound }
+    : undefined;
+}
+
+function checkPrimitive(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  name: syntax.Name,
+  place: Place,
+): PrimitiveAction | CustomAction | undefined {
+  const own = checker.scopeOf(environment.scope.file).symbols.get(name.text);
+  if (own?.declaration.kind === 'custom-action')
+    return bindCustom(checker, environment, call, own as Symbol<syntax.CustomAction>, place);
+  const forms = checker.names.primitives.get(name.text);
+  if (!forms) {
+    // An import should have brought it, and its absence was reported there.
+    if (checker.scopeOf(environment.scope.file).unresolved.has(name.text)) return undefined;
+    const meant = reportPrimitive(checker, environment.scope.file, name);
+    // Its arguments are those of the primitive that was meant; without one nobody knows what they stand for.
+    if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, place);
+    return undefined;
+  }
+  const [first] = call.arguments;
+  const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
+  const wantsTarget = forms.some(({ declaration }) => kindOf(declaration) !== undefined);
+  if (wantsTarget && !target && first && !first.name) {
+    if (isAnything(environment, first.value)) return undefined;
+    // Without the workflow nobody knows what else the primitive takes; what it names is checked by itself.
+    const wanted = forms.every(({ declaration }) => kindOf(declaration) === 'online') ? Online : Batch;
+    for (const argument of call.arguments)
+      checkExpression(environment, argument.value, argument === first ? wanted : undefined);
+    return undefined;
+  }
+  const kind = target?.declaration.workflowKind.text;
+  if (target && kind !== 'batch' && kind !== 'online') return undefined;
+  const form = forms.find(({ declaration }) => !target || kindOf(declaration) === kind);
+  if (!form) {
+    reportKind(checker, call, name, forms, target);
+    return undefined;
+  }
+  return bindPrimitive(checker, environment, call, form, target, place);
+}
+
+function bindPrimitive(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  form: Symbol<syntax.Primitive>,
+  target: Symbol<syntax.Workflow> | undefined,
+  place: Place,
+): PrimitiveAction | undefined {
+  const { declaration: primitive } = form;
+  const own = parametersOf(checker, form);
+  const run = primitive.rest && target ? batchParameters(checker, target) : [];
+  const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
+  if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
+  if (!haveKeys(checker, bound)) return undefined;
+  const [first] = own;
+  const isTarget = (name: string): boolean => name === first?.name && (first.type === Batch || first.type === Online);
+  const given = new Set(call.arguments.map(({ name }) => name?.text));
+  // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
+  const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
+  return {
+    kind: 'primitive',
+    ...place,
+    primitive,
+    ...(target ? { target } : {}),
+    arguments: new Map(
+      [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
+    ),
+    parameters: new Map(parameters),
+  };
+}
+
+function parametersOf(checker: Checker, { file, declaration }: Symbol<syntax.Primitive>): readonly TypedParameter[] {
+  const known = checker.primitives.get(declaration);
+  if (known) return known;
+  const parameters = declaration.parameters.map((parameter): TypedParameter => {
+    const { text: name, span } = parameter.name;
+    const type = checkType(parameter.type, checker.reporter);
+    if (!parameter.default) return { name, type, span };
+    return { name, type, span, default: checkExpression(checker.environment(file), parameter.default, type) };
+  });
+  checker.primitives.set(declaration, parameters);
+  return parameters;
+}
+
+/** An action of the user's own. Without a sound declaration nothing can be done, which was reported there. */
+function bindCustom(
+  checker: Checker,
+  environment: Environment,
+  call: syntax.Call,
+  symbol: Symbol<syntax.CustomAction>,
+  place: Place,
+): CustomAction | undefined {
+  const { name, parameters, result, fields } = checker.action(symbol);
+  const bound = bindArguments(checkExpression, environment, name, parameters, call.arguments, call.span);
+  const endpoint = fields?.get('endpoint');
+  if (!complete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
+  const seconds = fields && timeoutOf(fields);
+  return {
+    kind: 'custom',
+    ...place,
+    name,
+    endpoint: endpoint.symbol,
+    ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
+    arguments: bound,
+    result,
+  };
+}
+
+function complete(
+  environment: Environment,
+  bound: ReadonlyMap<string, Term>,
+  wanted: readonly TypedParameter[],
+): boolean {
+  const terms = [...bound.values()];
+  const windows = terms.map((term) => term.op === 'invalid' || requireWindows(environment, term));
+  return (
+    windows.every(Boolean) &&
+    terms.every(({ op }) => op !== 'invalid') &&
+    wanted.every(
+      ({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional',
+    )
+  );
+}
+
+/** Whether it is what a template is given, while its text is checked for whatever that may be. */
+const isAnything = (environment: Environment, value: syntax.Expression): boolean =>
+  value.kind === 'reference' && environment.locals.get(value.name.text)?.op === 'invalid';
+
+/** A Secret holds several values: an action names one. */
+function haveKeys(checker: Checker, bound: ReadonlyMap<string, Term>): boolean {
+  const whole = [...bound.values()].filter((term) => term.op === 'secret' && term.key === undefined);
+  for (const { span, text } of whole) {
+    const help = `name the key, as in: ${text}.url`;
+    checker.reporter.report('missing-clause', span, { of: 'the secret', clause: 'key' }, { help });
+  }
+  return whole.length === 0;
+}
+
+/** The workflow that the first argument names, if it names one. */
+function targetOf(
+  checker: Checker,
+  environment: Environment,
+  value: syntax.Expression,
+): Symbol<syntax.Workflow> | undefined {
+  if (value.kind !== 'reference') return undefined;
+  const local = environment.locals.get(value.name.text);
+  if (local) return local.op === 'workflow' ? local.symbol : undefined;
+  const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
+  return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
+}
+
+/** The kind of workflow that a primitive acts on, by the type of its first parameter. */
+function kindOf(primitive: syntax.Primitive): 'batch' | 'online' | undefined {
+  const type = primitive.parameters[0]?.type.name.text;
+  return type === 'Batch' ? 'batch' : type === 'Online' ? 'online' : undefined;
+}
+
+function reportKind(
+  checker: Checker,
+  call: syntax.Call,
+  name: syntax.Name,
+  forms: readonly Symbol<syntax.Primitive>[],
+  target: Symbol<syntax.Workflow> | undefined,
+): void {
+  const [form] = forms;
+  const place = call.arguments[0]?.span ?? call.span;
+  const kind = target?.declaration.workflowKind.text ?? '';
+  if (!form || !target) return;
+  const wants = kindOf(form.declaration) ?? 'no';
+  const counterpart = {
+    runWorkflow: 'deployWorkflow',
+    stopWorkflow: 'deleteWorkflow',
+    deployWorkflow: 'runWorkflow',
+    deleteWorkflow: 'stopWorkflow',
+  }[name.text];
+  const labels = [{ span: target.declaration.name.span, text: `${target.name} is declared here, as ${kind}` }];
+  checker.reporter.report(
+    'wrong-primitive',
+    place,
+    { primitive: name.text, wants, workflow: target.name, kind },
+    {
+      labels,
+      ...(counterpart === undefined
+        ? {}
+        : { help: `${kind} workflows are taken by ${counterpart}`, fix: { span: name.span, text: counterpart } }),
+    },
+  );
+}
+
+/** Says that there is no such action, and gives the one that was probably meant. */
+function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name): string | undefined {
+  const own = [...checker.scopeOf(file).symbols].flatMap(([known, { declaration }]) =>
+    declaration.kind === 'custom-action' ? [known] : [],
+  );
+  const meant = closest(name.text, [...checker.names.primitives.keys(), ...own]);
+  const details = meant === undefined ? helpFor(checker, file, name.text) : didYouMean(name.text, meant, name.span);
+  checker.reporter.report('unknown-primitive', name.span, { name: name.text }, details);
+  // One that is not sure tells nothing about the arguments.
+  return details.fix?.unsure === true ? undefined : meant;
+}
+
+function helpFor(checker: Checker, file: syntax.File, name: string): Details {
+  if (checker.scopeOf(file).symbols.get(name)?.declaration.kind === 'sensor')
+    return { help: `${name} is a sensor, which is read behind IF or in an argument` };
+  const primitive = primitiveFor(name);
+  if (primitive !== undefined) return { help: `${primitive} does that` };
+  return {
+    help: 'declare an action of that name, or take one of the library: runWorkflow, promote, notify and others',
+  };
+}

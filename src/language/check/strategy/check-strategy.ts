@@ -1,0 +1,206 @@
+import type * as syntax from '../../syntax/nodes.ts';
+import { checkExpression } from '../../types/check-expression.ts';
+import { requireWindows } from '../../types/check-window.ts';
+import { describeType } from '../../types/coerce.ts';
+import type { Environment } from '../../types/environment.ts';
+import type { Term } from '../../types/term.ts';
+import { Bool, Duration, Int, Text, assignable, type Type } from '../../types/type.ts';
+import { formatDuration } from '../../../base/values/quantity.ts';
+import { checkActions } from './check-action.ts';
+import { localsOf } from '../endpoint/check-sensor.ts';
+import { checkTrigger } from './check-trigger.ts';
+import type { Checker } from '../checker.ts';
+import { simpleTriggers, type Action, type Modifiers, type Strategy, type Trigger } from '../../model/model.ts';
+
+/** Where the text of a strategy stands, and what it can name beside what its file declares. */
+export interface StrategyScope {
+  readonly file: syntax.File;
+  /** What the agent remembers, and what a template was given. */
+  readonly locals: ReadonlyMap<string, Term>;
+}
+
+/** Every part is checked, also where another part has a mistake. */
+export function checkStrategy(
+  checker: Checker,
+  { file, locals }: StrategyScope,
+  declaration: syntax.Strategy,
+  name: syntax.Name = declaration.name,
+): Strategy | undefined {
+  const outer = checker.environment(file, locals);
+  const modifiers = checkModifiers(checker, outer, declaration.modifiers);
+  const trigger = checkTrigger(checker, outer, { file, name: name.text, declaration }, declaration.trigger);
+  const inner = new Map([...locals, ...callLocals(declaration.trigger, trigger, false)]);
+  const environment = checker.environment(file, inner);
+  const constraint = declaration.constraint && checkConstraint(checker, environment, declaration.constraint);
+  const heldSeconds = declaration.heldFor && checkHeld(checker, outer, declaration.heldFor, trigger);
+  const then = checkActions(checker, environment, declaration.actions);
+  const branches = checkBranches(checker, environment, declaration);
+  const isComplete =
+    modifiers &&
+    trigger &&
+    then &&
+    branches &&
+    constraint?.op !== 'invalid' &&
+    (heldSeconds !== undefined || !declaration.heldFor);
+  if (!isComplete) return undefined;
+  return {
+    name: name.text,
+    span: name.span,
+    ...(name === declaration.name ? beforeWhen(checker, declaration) : {}),
+    modifiers,
+    trigger,
+    ...(constraint ? { constraint } : {}),
+    ...(heldSeconds === undefined ? {} : { heldSeconds }),
+    actions: then,
+    otherwise: branches.get('else') ?? [],
+    whenUnknown: branches.get('unknown') ?? [],
+    onFailure: branches.get('failure') ?? [],
+  };
+}
+
+/** Where another modifier may stand: right before the last WHEN that stands between what comes before and the trigger. */
+function beforeWhen(checker: Checker, { name, modifiers, trigger }: syntax.Strategy): Pick<Strategy, 'beforeWhen'> {
+  const { path, end } = (modifiers.at(-1) ?? name).span;
+  const at = checker.textOf({ path, start: end, end: trigger.span.start }).lastIndexOf('WHEN');
+  return at === -1 ? {} : { beforeWhen: { path, start: end + at, end: end + at } };
+}
+
+function checkConstraint(checker: Checker, environment: Environment, node: syntax.Expression): Term {
+  const constraint = checkExpression(environment, node);
+  if (constraint.op === 'invalid') return constraint;
+  requireWindows(environment, constraint);
+  if (!assignable(constraint.type, Bool)) {
+    checker.reporter.report('constraint-type', constraint.span, { found: describeType(constraint.type) });
+  }
+  return constraint;
+}
+
+/** A constraint that is looked at less often than that is never known to have held in between. */
+function checkHeld(
+  checker: Checker,
+  environment: Environment,
+  node: syntax.Expression,
+  trigger: Trigger | undefined,
+): number | undefined {
+  const seconds = checker.number(environment, node, Duration, 'the time for which a constraint holds');
+  if (seconds === undefined) return undefined;
+  if (seconds <= 0) {
+    checker.reporter.report('bad-interval', node.span, { reason: 'a constraint holds for longer than nothing' });
+    return undefined;
+  }
+  const schedules = trigger ? simpleTriggers(trigger).filter(({ kind }) => kind === 'every') : [];
+  const interval = Math.min(...schedules.map((each) => (each.kind === 'every' ? each.seconds : Infinity)));
+  const onlyIntervals = trigger && schedules.length === simpleTriggers(trigger).length;
+  if (!onlyIntervals || interval <= seconds) return seconds;
+  const labels = [{ span: trigger.span, text: `it is looked at every ${formatDuration(interval)}` }];
+  checker.reporter.report('held-too-short', node.span, { seconds: formatDuration(seconds) }, { labels });
+  return undefined;
+}
+
+const branchWords = { else: 'ELSE', unknown: 'when unknown', failure: 'on failure' } as const;
+
+function checkBranches(
+  checker: Checker,
+  environment: Environment,
+  declaration: syntax.Strategy,
+): ReadonlyMap<syntax.Branch['of'], readonly Action[]> | undefined {
+  const branches = new Map<syntax.Branch['of'], readonly Action[]>();
+  const first = new Map<syntax.Branch['of'], syntax.Branch>();
+  let isComplete = true;
+  for (const branch of declaration.branches) {
+    const before = first.get(branch.of);
+    if (before) {
+      const labels = [{ span: before.span, text: 'it is said here already' }];
+      checker.reporter.report('duplicate-clause', branch.span, { clause: branchWords[branch.of] }, { labels });
+    }
+    first.set(branch.of, branch);
+    if (branch.of !== 'failure' && !declaration.constraint) {
+      checker.reporter.report('branch-without-constraint', branch.span, { branch: branchWords[branch.of] });
+    }
+    const actions = checkActions(checker, environment, branch.actions);
+    if (actions) branches.set(branch.of, actions);
+    else isComplete = false;
+  }
+  return isComplete ? branches : undefined;
+}
+
+function checkModifiers(
+  checker: Checker,
+  environment: Environment,
+  clauses: readonly syntax.Modifier[],
+): Modifiers | undefined {
+  const seen = new Map<syntax.Modifier['kind'], syntax.Modifier>();
+  const found: { -readonly [K in keyof Modifiers]: Modifiers[K] } = { dryRun: false };
+  let isComplete = true;
+  const number = (
+    node: syntax.Expression,
+    type: Type,
+    what: string,
+    reason?: (value: number) => string | undefined,
+  ) => {
+    const value = checker.number(environment, node, type, what);
+    const wrong = value === undefined ? undefined : reason?.(value);
+    if (wrong !== undefined) checker.reporter.report('bad-range', node.span, { what, reason: wrong });
+    if (value === undefined || wrong !== undefined) isComplete = false;
+    return value ?? 1;
+  };
+  const positive = (value: number): string | undefined => (value > 0 ? undefined : 'has to be more than 0');
+  for (const clause of clauses) {
+    const before = seen.get(clause.kind);
+    if (before) {
+      const labels = [{ span: before.span, text: 'it is said here already' }];
+      checker.reporter.report('duplicate-clause', clause.span, { clause: clause.kind }, { labels });
+      continue;
+    }
+    seen.set(clause.kind, clause);
+    switch (clause.kind) {
+      case 'cooldown':
+        found.cooldownSeconds = number(clause.duration, Duration, 'a cooldown', positive);
+        break;
+      case 'timeout':
+        found.timeoutSeconds = number(clause.duration, Duration, 'a timeout', positive);
+        break;
+      case 'priority':
+        found.priority = number(clause.value, Int, 'a priority');
+        break;
+      case 'limit': {
+        const count = number(clause.count, Int, 'a limit', (value) =>
+          value >= 1 ? undefined : 'has to be at least 1',
+        );
+        found.limit = { count, seconds: number(clause.per, Duration, 'the time of a limit', positive) };
+        break;
+      }
+      case 'approval': {
+        const by = checker.text(environment, clause.by, Text, 'who approves');
+        if (by === undefined) isComplete = false;
+        else if (by.trim() === '') {
+          checker.reporter.report('bad-range', clause.by.span, { what: 'who approves', reason: 'has a name' });
+          isComplete = false;
+        } else found.approval = by;
+        break;
+      }
+      case 'dry-run':
+        found.dryRun = true;
+    }
+  }
+  return isComplete ? found : undefined;
+}
+
+/** The parameters of the call that triggers a strategy. Beside other triggers a call's arguments may be absent. */
+function callLocals(
+  declared: syntax.Trigger,
+  trigger: Trigger | undefined,
+  maybeAbsent: boolean,
+): ReadonlyMap<string, Term> {
+  if (declared.kind === 'called' && trigger?.kind === 'called') {
+    const locals = [...localsOf(declared.parameters, trigger.parameters)];
+    return new Map(
+      locals.map(([name, term]) => [name, maybeAbsent ? { ...term, type: { kind: 'optional', of: term.type } } : term]),
+    );
+  }
+  if ((declared.kind === 'any' || declared.kind === 'all') && trigger && 'triggers' in trigger) {
+    const absent = maybeAbsent || declared.kind === 'any';
+    return new Map(declared.triggers.flatMap((part, index) => [...callLocals(part, trigger.triggers[index], absent)]));
+  }
+  return new Map();
+}

@@ -1,0 +1,95 @@
+import type { Diagnostic } from '../../../base/diagnostics/diagnostic.ts';
+import type { Span } from '../../../base/source/source.ts';
+import type * as syntax from '../../syntax/nodes.ts';
+import { bindArguments } from '../../types/check-call.ts';
+import { checkExpression } from '../../types/check-expression.ts';
+import type { Environment } from '../../types/environment.ts';
+import { mentions, retelling } from '../../types/substitute.ts';
+import type { Term } from '../../types/term.ts';
+import { checkParameters } from '../endpoint/check-sensor.ts';
+import type { Checker } from '../checker.ts';
+
+/** What a template is made real with. */
+export interface Given {
+  /** By name of the parameter. */
+  readonly locals: ReadonlyMap<string, Term>;
+  /** Where each argument stands; defaults have no place. */
+  readonly places: ReadonlyMap<string, Span>;
+  /** The whole of the use, for what no single argument is to blame for. */
+  readonly place: Span;
+}
+
+/** A declaration with parameters, a strategy or a template of agents, and the file whose names it uses. */
+interface Parameterised {
+  readonly name: string;
+  readonly file: syntax.File;
+  readonly declaration: syntax.Strategy | syntax.Template;
+}
+
+/** Gives each argument to its parameter; mistakes are reported at the argument, and then there is nothing. */
+export function bindTemplate(
+  checker: Checker,
+  environment: Environment,
+  template: Parameterised,
+  given: readonly syntax.Argument[],
+  place: Span,
+): Given | undefined {
+  const declared = template.declaration.parameters ?? [];
+  const parameters = checkParameters(checker, template, declared);
+  const bound = bindArguments(checkExpression, environment, template.name, parameters, given, place);
+  const locals = new Map<string, Term>();
+  const places = new Map<string, Span>();
+  let next = 0;
+  for (const argument of given) {
+    const name = argument.name?.text ?? parameters[next++]?.name;
+    if (name !== undefined && !places.has(name)) places.set(name, argument.value.span);
+  }
+  for (const { name, type } of parameters) {
+    const term = bound.get(name);
+    if (term?.op === 'invalid') return undefined;
+    if (!term && type.kind !== 'optional') return undefined;
+    locals.set(name, term ?? { op: 'constant', value: null, type, span: place, text: 'none' });
+  }
+  return { locals, places, place };
+}
+
+/** Parameters that stand for nothing: what does not depend on them can still be wrong. */
+export const anything = (declared: readonly syntax.Parameter[]): Map<string, Term> =>
+  new Map(
+    declared.map(({ name }) => [
+      name.text,
+      { op: 'invalid', type: { kind: 'invalid' }, span: name.span, text: name.text },
+    ]),
+  );
+
+/**
+ * Checks the text of a template with what it was given. What is wrong with the text itself was reported there, once, by
+ * `own`; what is wrong with the arguments is the caller's, and is said at the argument that the text mentions.
+ */
+export function instantiate<T>(checker: Checker, given: Given, own: readonly Diagnostic[], check: () => T): T {
+  const { value, diagnostics } = checker.capture(check, retelling(given.locals));
+  const known = new Set(own.map(keyOf));
+  for (const found of diagnostics) {
+    if (known.has(keyOf(found))) continue;
+    const text = checker.textOf(found.span);
+    const mentioned = [...given.locals.keys()].filter((name) => mentions(text, name));
+    // What has nothing to do with the arguments is a mistake of the text, where that is the user's own.
+    if (mentioned.length === 0 && !found.span.path.startsWith('std/')) {
+      checker.reporter.add(found);
+      continue;
+    }
+    const blamed = [...given.places].find(([name]) => mentioned.includes(name));
+    checker.reporter.add({
+      code: found.code,
+      name: found.name,
+      severity: found.severity,
+      message: found.message,
+      span: blamed?.[1] ?? given.place,
+      labels: [{ span: found.span, text: 'this is what the template does with it' }, ...found.labels],
+      ...(found.help === undefined ? {} : { help: found.help }),
+    });
+  }
+  return value;
+}
+
+const keyOf = ({ name, span }: Diagnostic): string => `${name} ${span.path} ${String(span.start)} ${String(span.end)}`;

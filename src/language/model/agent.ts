@@ -1,0 +1,173 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../../base/source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import type { TypedParameter } from '../types/environment.ts';
+import type { Term } from '../types/term.ts';
+import type { Type } from '../types/type.ts';
+import type { Value } from '../../base/values/value.ts';
+import type { Resources, Retry } from './program.ts';
+
+export interface Agent {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Agent;
+  /** The template's name; empty without one. */
+  readonly role: string;
+  readonly replicas: number;
+  readonly resources: Resources;
+  readonly state: readonly StateField[];
+  readonly strategies: readonly Strategy[];
+}
+
+/** What an agent remembers between firings. */
+export interface StateField {
+  readonly name: string;
+  readonly span: Span;
+  readonly type: Type;
+  readonly initial: Value;
+}
+
+export interface Strategy {
+  readonly name: string;
+  readonly span: Span;
+  /** Right before WHEN, where the text is the agent's own and not that of a template. */
+  readonly beforeWhen?: Span;
+  readonly modifiers: Modifiers;
+  readonly trigger: Trigger;
+  readonly constraint?: Term;
+  /** `IF … for 5m` */
+  readonly heldSeconds?: number;
+  readonly actions: readonly Action[];
+  /** ELSE */
+  readonly otherwise: readonly Action[];
+  readonly whenUnknown: readonly Action[];
+  readonly onFailure: readonly Action[];
+}
+
+export interface Modifiers {
+  readonly cooldownSeconds?: number;
+  readonly limit?: { readonly count: number; readonly seconds: number };
+  readonly priority?: number;
+  readonly timeoutSeconds?: number;
+  /** Who approves. */
+  readonly approval?: string;
+  readonly dryRun: boolean;
+}
+
+export type Trigger = { readonly span: Span; readonly text: string } & (
+  | {
+      readonly kind: 'every';
+      readonly seconds: number;
+      /** Milliseconds since 1970 UTC. */
+      readonly from?: number;
+      readonly until?: number;
+      readonly jitterSeconds?: number;
+    }
+  | { readonly kind: 'at'; readonly instant: number }
+  | { readonly kind: 'cron'; readonly fields: CronFields; readonly zone: string }
+  | { readonly kind: 'called'; readonly receiver: string; readonly parameters: readonly TypedParameter[] }
+  | { readonly kind: 'on'; readonly subject: Subject; readonly state: string }
+  | { readonly kind: 'any'; readonly triggers: readonly Trigger[] }
+  | { readonly kind: 'all'; readonly triggers: readonly Trigger[]; readonly withinSeconds?: number }
+);
+
+/** What has states: a workflow, an executor of a batch workflow, or a model in the registry. */
+export type Subject =
+  | { readonly kind: 'batch' | 'online'; readonly symbol: Symbol<syntax.Workflow> }
+  | { readonly kind: 'executor'; readonly symbol: Symbol<syntax.Workflow>; readonly executor: string }
+  | { readonly kind: 'model'; readonly symbol: Symbol<syntax.Model> };
+
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  readonly months: readonly number[];
+  /** 0 is Sunday. */
+  readonly weekdays: readonly number[];
+  /** Both kinds of days are restricted: one of them is enough. */
+  readonly eitherDay: boolean;
+}
+
+export type Action = CallAction | PrimitiveAction | CustomAction | SetAction | ParallelAction;
+
+/** Changes what the agent remembers. */
+export interface SetAction {
+  readonly kind: 'set';
+  readonly span: Span;
+  readonly text: string;
+  readonly name: string;
+  readonly value: Term;
+}
+
+/** Side by side. */
+export interface ParallelAction {
+  readonly kind: 'parallel';
+  readonly span: Span;
+  readonly text: string;
+  readonly actions: readonly Exclude<Action, ParallelAction>[];
+}
+
+export interface CallAction {
+  readonly kind: 'call';
+  readonly span: Span;
+  readonly text: string;
+  readonly agent: Symbol<syntax.Agent>;
+  readonly receiver: string;
+  readonly arguments: ReadonlyMap<string, Term>;
+  readonly retry?: Retry;
+}
+
+export interface PrimitiveAction {
+  readonly kind: 'primitive';
+  readonly span: Span;
+  readonly text: string;
+  readonly primitive: syntax.Primitive;
+  readonly target?: Symbol<syntax.Workflow>;
+  /** Without the workflow and without its params. */
+  readonly arguments: ReadonlyMap<string, Term>;
+  /** Values for the params of the workflow. */
+  readonly parameters: ReadonlyMap<string, Term>;
+  readonly retry?: Retry;
+}
+
+/** One of the user's own, which an endpoint does. */
+export interface CustomAction {
+  readonly kind: 'custom';
+  readonly span: Span;
+  readonly text: string;
+  readonly name: string;
+  readonly endpoint: Symbol<syntax.Endpoint>;
+  readonly timeoutSeconds?: number;
+  readonly arguments: ReadonlyMap<string, Term>;
+  /** `none` where nothing comes back. */
+  readonly result: Type;
+  readonly retry?: Retry;
+}
+
+/** THEN, ELSE, `when unknown` and `on failure`. */
+export type BranchName = 'then' | 'else' | 'unknown' | 'failure';
+
+/** What a strategy does in each case, those in which it does nothing left out. */
+export function branchesOf(
+  strategy: Strategy,
+): readonly { readonly name: BranchName; readonly actions: readonly Action[] }[] {
+  const { actions, otherwise, whenUnknown, onFailure } = strategy;
+  return [
+    { name: 'then' as const, actions },
+    { name: 'else' as const, actions: otherwise },
+    { name: 'unknown' as const, actions: whenUnknown },
+    { name: 'failure' as const, actions: onFailure },
+  ].filter((branch) => branch.actions.length > 0);
+}
+
+/** Those side by side one by one. */
+export const simpleActions = (actions: readonly Action[]): readonly Exclude<Action, ParallelAction>[] =>
+  actions.flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]));
+
+/** Every action that a strategy may take, whichever way it ends. */
+export const actionsOf = (strategy: Strategy): readonly Exclude<Action, ParallelAction>[] =>
+  branchesOf(strategy).flatMap(({ actions }) => simpleActions(actions));
+
+/** All parts of a trigger that are no connectives. */
+export const simpleTriggers = (trigger: Trigger): readonly Exclude<Trigger, { kind: 'any' | 'all' }>[] =>
+  trigger.kind === 'any' || trigger.kind === 'all' ? trigger.triggers.flatMap(simpleTriggers) : [trigger];

@@ -1,0 +1,88 @@
+import type { Span } from '../../base/source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import type { Agent } from './agent.ts';
+import type { BatchWorkflow } from './batch.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { OnlineWorkflow } from './online.ts';
+
+export type * from './agent.ts';
+export { actionsOf, branchesOf, simpleActions, simpleTriggers } from './agent.ts';
+export type * from './batch.ts';
+export type * from './endpoint.ts';
+export type * from './online.ts';
+export type * from './program.ts';
+
+/** The typed application: checked, complete, read-only. Everything that has a place in the source keeps it. */
+export interface Model {
+  readonly applications: readonly Application[];
+  /** By declaration. */
+  readonly endpoints: ReadonlyMap<syntax.Declaration, Endpoint>;
+  /** The application of each workflow, agent and endpoint, by its declaration. */
+  readonly owners: ReadonlyMap<syntax.Declaration, Application>;
+}
+
+export interface Application {
+  readonly name: string;
+  readonly team: string;
+  readonly namespace: string;
+  readonly span: Span;
+  readonly platform: Platform;
+  /** The system that serves its online workflows, if it names one. */
+  readonly serving?: { readonly name: string; readonly span: Span };
+  /** One of the team's own, instead of the platform's. */
+  readonly tracker?: Tracker;
+  readonly batch: readonly BatchWorkflow[];
+  readonly online: readonly OnlineWorkflow[];
+  readonly agents: readonly Agent[];
+}
+
+/** An MLflow that is deployed for a team. */
+export interface Tracker {
+  readonly span: Span;
+  /** The key of a Secret that holds the address of its database. */
+  readonly database: { readonly name: string; readonly key: string };
+  readonly image?: string;
+  /** Cores and bytes. */
+  readonly cpu?: number;
+  readonly memory?: number;
+}
+
+export interface Platform {
+  readonly name: string;
+  readonly span: Span;
+  readonly registry?: string;
+  readonly runtime?: string;
+  readonly tracker?: string;
+  readonly artifacts?: { readonly url: string; readonly endpoint?: string; readonly secret?: string };
+  readonly metrics?: string;
+  readonly gateway?: string;
+  readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly queues?: readonly QueueDeclaration[];
+  /** Releases of the target systems, where it says which. */
+  readonly versions: Readonly<Partial<Record<SystemName, SystemVersion>>>;
+  /** Of the objects that the Prometheus operator selects by labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+}
+
+export type SystemName = 'argo' | 'istio' | 'seldon';
+
+/** A release of a target system. */
+export interface SystemVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly span: Span;
+}
+
+/** A queue of Volcano. */
+export interface QueueDeclaration {
+  readonly name: string;
+  readonly span: Span;
+  readonly weight?: number;
+  /** Cores and bytes that all of its pods together may have. */
+  readonly cpu?: number;
+  readonly memory?: number;
+}
+
+/** The agents of all applications. */
+export const agentsIn = (model: Model): readonly Agent[] => model.applications.flatMap(({ agents }) => agents);

@@ -1,0 +1,74 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../../base/source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import type { Term } from '../types/term.ts';
+import type { Build, Placement, ProgramArgument, Resources, Security, Volume } from './program.ts';
+
+export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';
+
+export interface OnlineWorkflow {
+  readonly name: string;
+  readonly span: Span;
+  readonly declaration: syntax.Workflow;
+  readonly services: readonly Service[];
+  /** The services in the order of a request. */
+  readonly graph: readonly GraphElement[];
+  readonly variants: readonly Variant[];
+  readonly explainer?: Service;
+  readonly detectors: readonly Service[];
+  /** What all services speak, if it is said. */
+  readonly protocol?: { readonly name: Protocol; readonly span: Span };
+  /** Replicas that stay while nodes are emptied. */
+  readonly available?: number;
+  readonly placement: Placement;
+  readonly transport: 'rest' | 'grpc';
+  readonly replicas: { readonly minimum: number; readonly maximum: number };
+  readonly scale?: Scale;
+  readonly expose?: { readonly host: string; readonly span: Span };
+  readonly backup?: { readonly symbol: Symbol<syntax.Workflow>; readonly span: Span };
+}
+
+export type Protocol = 'seldon' | 'tensorflow' | 'v2';
+
+/** A service, or branches that a request takes one of, or all. */
+export type GraphElement = string | { readonly span: Span; readonly paths: readonly (readonly GraphElement[])[] };
+
+/** The same graph with other services, for a share of the requests or for copies of them. */
+export interface Variant {
+  readonly role: 'canary' | 'shadow';
+  readonly name: string;
+  readonly span: Span;
+  /** 1 to 100. */
+  readonly percent: number;
+  readonly services: readonly Service[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly span: Span;
+  readonly role: ServiceRole;
+  readonly image?: string;
+  readonly server?: string;
+  /** The share of the first branch, of a server that picks one at random. */
+  readonly ratio?: number;
+  readonly args: readonly ProgramArgument[];
+  readonly volumes: readonly Volume[];
+  readonly security?: Security;
+  readonly build?: Build;
+  readonly model?: { readonly symbol: Symbol<syntax.Model>; readonly version: string };
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly environment: readonly { readonly name: string; readonly value: Term }[];
+  readonly resources?: Resources;
+}
+
+export type Scale =
+  | {
+      readonly kind: 'sensor';
+      readonly span: Span;
+      readonly on: Term;
+      readonly perReplica: boolean;
+      readonly threshold: number;
+    }
+  /** The use of what the containers ask for, in percent. */
+  | { readonly kind: 'use'; readonly span: Span; readonly of: 'cpu' | 'memory'; readonly percent: number };

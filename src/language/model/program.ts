@@ -1,0 +1,78 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../../base/source/source.ts';
+import type * as syntax from '../syntax/nodes.ts';
+import type { Term } from '../types/term.ts';
+
+/** Where pods may go. */
+export interface Placement {
+  readonly affinity?: Affinity;
+  /** Labels that a node has to have. */
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+  /** A PriorityClass. */
+  readonly priority?: string;
+}
+
+export interface Affinity {
+  readonly span: Span;
+  readonly awayFrom?: Symbol<syntax.Workflow>;
+  readonly near?: Symbol<syntax.Workflow>;
+  /** Away from each other. */
+  readonly spread: boolean;
+  readonly across: 'hosts' | 'zones';
+  /** Otherwise it is a wish. */
+  readonly required: boolean;
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface Volume {
+  readonly path: string;
+  readonly span: Span;
+  readonly source:
+    | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
+    | { readonly kind: 'empty'; readonly bytes: number };
+}
+
+/** How an image is made. */
+export interface Build {
+  readonly span: Span;
+  /** The image that it starts from. */
+  readonly base: string;
+  /** Python packages with their versions. */
+  readonly packages: readonly string[];
+  /** The folder that is copied into it, below the sources. */
+  readonly context?: string;
+}
+
+/** What a container needs beyond the level "restricted" of Pod Security. */
+export interface Security {
+  readonly root: boolean;
+  readonly privileged: boolean;
+  readonly user?: number;
+  readonly capabilities: readonly string[];
+}
+
+/** `--name=value`, or the value alone. */
+export interface ProgramArgument {
+  readonly name?: string;
+  readonly value: Term;
+}
+
+export interface Resources {
+  /** Cores. */
+  readonly cpu?: number;
+  /** Bytes. */
+  readonly memory?: number;
+  readonly gpu?: number;
+}
+
+export interface Retry {
+  readonly limit: number;
+  readonly backoffSeconds?: number;
+  readonly maximumSeconds?: number;
+}

@@ -1,0 +1,185 @@
+import { substitute } from '../types/substitute.ts';
+import { within, type Term } from '../types/term.ts';
+import {
+  agentsIn,
+  branchesOf,
+  simpleActions,
+  type Agent,
+  type BranchName,
+  type CallAction,
+  type Model,
+  type Strategy,
+  type Trigger,
+} from '../model/model.ts';
+import { meet, regionOf, type Outcome, type Region } from './region.ts';
+import type { TermOwner } from './term-key.ts';
+import { writesOf, type Write } from './writes.ts';
+
+/** A branch of a strategy, and one field that it writes: itself, or through calls of other agents. */
+export interface Writer {
+  readonly agent: Agent;
+  readonly strategy: Strategy;
+  readonly branch: BranchName;
+  readonly owner: TermOwner;
+  readonly write: Write;
+  /** What has to be so for it to write; the same list for all writes of one branch. */
+  readonly conditions: readonly Condition[];
+  /** The calls that lead to the write, the first first. */
+  readonly through: readonly Step[];
+}
+
+/** A constraint with the outcome that it has to have. */
+export interface Condition {
+  readonly term: Term;
+  readonly owner: TermOwner;
+  readonly outcome: Outcome;
+}
+
+export interface Step {
+  readonly call: CallAction;
+  /** The one that answers. */
+  readonly strategy: Strategy;
+}
+
+/** Chains of more calls than that are not followed. */
+const MOST_CALLS = 4;
+
+/** The outcome for which a branch stands. What fails was begun for a constraint that held. */
+const outcomes: Readonly<Record<BranchName, Outcome>> = {
+  then: 'true',
+  failure: 'true',
+  else: 'false',
+  unknown: 'unknown',
+};
+
+/** All that agents write, in order of source. Strategies that are only tried write nothing. */
+export class Writers {
+  readonly #receivers = new Map<string, { readonly agent: Agent; readonly strategy: Strategy }[]>();
+  readonly #regions = new Map<readonly Condition[], Region>();
+  readonly #found = new Map<Agent, readonly Writer[]>();
+
+  /** All agents of the program: calls go from one to another. */
+  constructor(agents: readonly Agent[]) {
+    for (const agent of agents) {
+      for (const strategy of agent.strategies.filter(acts)) {
+        for (const receiver of receiversIn(strategy.trigger)) {
+          const key = receiverKey(agent.declaration.name, receiver);
+          const known = this.#receivers.get(key);
+          if (known) known.push({ agent, strategy });
+          else this.#receivers.set(key, [{ agent, strategy }]);
+        }
+      }
+    }
+  }
+
+  of(agent: Agent): readonly Writer[] {
+    const known = this.#found.get(agent) ?? this.#find(agent);
+    this.#found.set(agent, known);
+    return known;
+  }
+
+  #find(agent: Agent): readonly Writer[] {
+    return agent.strategies.filter(acts).flatMap((strategy) => {
+      const owner = ownerOf(agent, strategy);
+      return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
+        const conditions = conditionsOf(strategy, owner, name);
+        const from = { agent, strategy, branch: name, owner };
+        return this.#follow({ ...from, conditions, through: [] }, owner, simpleActions(actions));
+      });
+    });
+  }
+
+  /** Where the branch of a writer is taken, found once. */
+  region({ conditions }: Writer): Region {
+    const known = this.#regions.get(conditions);
+    if (known) return known;
+    let region: Region = [new Map()];
+    for (const { term, owner, outcome } of conditions) region = meet(region, regionOf(term, owner, outcome));
+    this.#regions.set(conditions, region);
+    return region;
+  }
+
+  #follow(from: Omit<Writer, 'write'>, owner: TermOwner, actions: readonly SimpleAction[]): readonly Writer[] {
+    return actions.flatMap((action): readonly Writer[] => {
+      if (action.kind === 'call') return this.#answers(from, action);
+      // What an agent makes of calls that it takes one after the other is its own affair.
+      if (action.kind === 'set' && from.through.length > 0) return [];
+      return writesOf([action], owner).map((write) => ({ ...from, write }));
+    });
+  }
+
+  /** What is written by those that answer a call, with the values that it carries. */
+  #answers(from: Omit<Writer, 'write'>, call: CallAction): readonly Writer[] {
+    const { through, conditions } = from;
+    if (through.length >= MOST_CALLS) return [];
+    const answers = this.#receivers.get(receiverKey(call.agent.declaration.name, call.receiver)) ?? [];
+    return answers.flatMap(({ agent, strategy }): readonly Writer[] => {
+      const isCircle = strategy === from.strategy || through.some((step) => step.strategy === strategy);
+      if (isCircle) return [];
+      const owner = ownerOf(agent, strategy);
+      const values = new Map([...call.arguments].filter(([, term]) => isTheSameAnywhere(term)));
+      const step = { call, strategy };
+      return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
+        const own = conditionsOf(strategy, owner, name).map((each) => ({
+          ...each,
+          term: substitute(each.term, values),
+        }));
+        const all = own.length === 0 ? conditions : [...conditions, ...own];
+        const filled = simpleActions(actions).map((action) => withValues(action, values));
+        return this.#follow({ ...from, conditions: all, through: [...through, step] }, owner, filled);
+      });
+    });
+  }
+}
+
+const known = new WeakMap<Model, Writers>();
+
+/** Those of all agents of a program, found once: several laws look at them, and so does lowering. */
+export function writersIn(model: Model): Writers {
+  const writers = known.get(model) ?? new Writers(agentsIn(model));
+  known.set(model, writers);
+  return writers;
+}
+
+type SimpleAction = ReturnType<typeof simpleActions>[number];
+
+const acts = ({ modifiers }: Strategy): boolean => !modifiers.dryRun;
+
+const receiverKey = (agent: { readonly text: string; readonly span: { readonly path: string } }, receiver: string) =>
+  JSON.stringify([agent.span.path, agent.text, receiver]);
+
+/** The calls that set a strategy off by themselves. */
+function receiversIn(trigger: Trigger): readonly string[] {
+  if (trigger.kind === 'called') return [trigger.receiver];
+  return trigger.kind === 'any' ? trigger.triggers.flatMap(receiversIn) : [];
+}
+
+const conditionsOf = ({ constraint }: Strategy, owner: TermOwner, branch: BranchName): readonly Condition[] =>
+  constraint ? [{ term: constraint, owner, outcome: outcomes[branch] }] : [];
+
+/** Whether another agent means the same by it. What one remembers, was called with or has counted is its own. */
+const isTheSameAnywhere = (term: Term): boolean =>
+  within(term).every(
+    (part) =>
+      !['invalid', 'local', 'state', 'latch'].includes(part.op) &&
+      !(part.op === 'reading' && part.use.window?.kind === 'since-last-fired'),
+  );
+
+function withValues(action: SimpleAction, values: ReadonlyMap<string, Term>): SimpleAction {
+  if (values.size === 0) return action;
+  if (action.kind === 'set') return { ...action, value: substitute(action.value, values) };
+  const filled = [...action.arguments].map(([name, term]): [string, Term] => [name, substitute(term, values)]);
+  return { ...action, arguments: new Map(filled) };
+}
+
+export function ownerOf({ declaration }: Agent, { name, trigger }: Strategy): TermOwner {
+  const agent = `${declaration.name.span.path} ${declaration.name.text}`;
+  return { agent, strategy: name, instants: instantsOf(trigger) ?? name };
+}
+
+/** The same for triggers that are due at the same instants, whatever happens. */
+function instantsOf(trigger: Trigger): string | undefined {
+  if (trigger.kind === 'cron') return JSON.stringify([trigger.fields, trigger.zone]);
+  if (trigger.kind !== 'every' || trigger.jitterSeconds !== undefined) return undefined;
+  return JSON.stringify([trigger.seconds, trigger.from ?? null, trigger.until ?? null]);
+}

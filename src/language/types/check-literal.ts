@@ -1,0 +1,131 @@
+import { closest } from '../../base/diagnostics/suggest.ts';
+import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
+import type { Span } from '../../base/source/source.ts';
+import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
+import { parseQuantity, unitNames } from '../../base/values/quantity.ts';
+import { describeType, invalidTerm, unitHelp } from './coerce.ts';
+import type { Check, Environment } from './environment.ts';
+import type { Term } from './term.ts';
+import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, fieldsOf, type Type } from './type.ts';
+
+const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
+
+/** Units as others write them. */
+const elsewhere: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    s: 'sec secs second seconds',
+    m: 'min mins minute minutes',
+    h: 'hr hrs hour hours',
+    d: 'day days',
+    w: 'week weeks',
+    Ki: 'kib',
+    Mi: 'mib',
+    Gi: 'gib',
+    Ti: 'tib',
+    k: 'kb',
+    M: 'mb',
+    G: 'gb',
+    T: 'tb',
+    '/s': 'rps qps',
+  }).flatMap(([unit, names]) => names.split(' ').map((name) => [name, unit] as const)),
+);
+
+export function checkNumber(
+  environment: Environment,
+  node: NumberLiteral,
+  expected: Type | undefined,
+  by?: Label,
+): Term {
+  const quantity = parseQuantity(node.text);
+  if ('reason' in quantity) {
+    const tail = node.text.replace(/^[\d_.]+/, '');
+    const other = elsewhere.get(tail.toLowerCase());
+    const sameLetters = unitNames.filter((unit) => unit.toLowerCase() === tail.toLowerCase());
+    const sure = other ?? (sameLetters.length === 1 ? sameLetters[0] : undefined);
+    const meant = tail === '' ? undefined : (sure ?? closest(tail, unitNames));
+    environment.reporter.report(
+      'bad-quantity',
+      node.span,
+      { text: node.text, reason: quantity.reason },
+      meant === undefined
+        ? {}
+        : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span, sure !== undefined),
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  const term: Term = {
+    op: 'constant',
+    value: quantity.value,
+    type: quantityTypes[quantity.kind],
+    span: node.span,
+    text: node.text,
+  };
+  if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
+    environment.reporter.report(
+      'wrong-unit',
+      node.span,
+      { expected: describeType(expected), found: describeType(term.type) },
+      { labels: by ? [by] : [], ...unitHelp(term, expected) },
+    );
+    return invalidTerm(node.span, node.text);
+  }
+  return term;
+}
+
+export function checkString(
+  check: Check,
+  environment: Environment,
+  node: StringLiteral,
+  expected: Type | undefined,
+): Term {
+  const text = environment.textOf(node.span);
+  const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
+  const [only, ...others] = node.parts;
+  if (others.length === 0 && only?.kind !== 'hole') {
+    return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
+  }
+  const parts = node.parts.map((part): Term => {
+    if (part.kind === 'text')
+      return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
+    const term = check(environment, part.value);
+    if (term.op === 'invalid' || isPrintable(term.type)) return term;
+    if (term.type.kind === 'scalar' && term.type.name === 'Secret')
+      environment.reporter.report('secret-in-text', part.span, {});
+    else
+      environment.reporter.report(
+        'wrong-type',
+        part.span,
+        { expected: 'a text or a number', found: describeType(term.type) },
+        fieldsOf(term.type).has('name') ? suggestion(`${term.text}.name`, part.value.span, true) : {},
+      );
+    return invalidTerm(part.span, term.text);
+  });
+  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
+  return { op: 'join', parts, type, span: node.span, text };
+}
+
+/** Whether a value can be written into a text or given to a program as an argument. */
+export function isPrintable(type: Type): boolean {
+  switch (type.kind) {
+    case 'invalid':
+    case 'quantity':
+    case 'word':
+      return true;
+    case 'scalar':
+      return !['Secret', 'Config', 'Claim', 'Batch', 'Online', 'Variant', 'Served', 'Workflow', 'Model'].includes(
+        type.name,
+      );
+    case 'optional':
+      return isPrintable(type.of);
+    // As JSON.
+    case 'list':
+      return isPrintable(type.of);
+    default:
+      return false;
+  }
+}
+
+const suggestion = (text: string, span: Span, isSure: boolean): Details => ({
+  help: `did you mean ${text}?`,
+  fix: { span, text, ...(isSure ? {} : { unsure: true }) },
+});

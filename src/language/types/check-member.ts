@@ -1,0 +1,82 @@
+import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
+import { declaredHere } from '../names/scope.ts';
+import type { Member, VersionOf } from '../syntax/nodes.ts';
+import { describeType, invalidTerm } from './coerce.ts';
+import type { Check, Environment } from './environment.ts';
+import type { Term } from './term.ts';
+import { ModelVersion, Variant, fieldsOf } from './type.ts';
+
+/** `version.name`, `load.images`, `inference.next` */
+export function checkMember(check: Check, environment: Environment, node: Member): Term {
+  const { text: name, span } = node.name;
+  const text = environment.textOf(node.span);
+  if (name === '') return invalidTerm(node.span, text);
+  const owner =
+    node.of.kind === 'reference' && !environment.locals.has(node.of.name.text)
+      ? environment.owners.get(node.of.name.text)
+      : undefined;
+  if (owner) {
+    const member = owner.members.get(name);
+    if (member) return { ...member, span: node.span, text };
+    reportField(environment, node, owner.description, [...owner.members.keys()]);
+    return invalidTerm(node.span, text);
+  }
+  const of = check(environment, node.of);
+  if (of.op === 'invalid' || of.type.kind === 'invalid') return invalidTerm(node.span, text);
+  const fields = fieldsOf(of.type);
+  const type = fields.get(name);
+  if (!type) {
+    const variants = variantsOf(of);
+    if (of.op === 'workflow' && variants.includes(name)) {
+      return { ...of, variant: name, type: Variant, span: node.span, text };
+    }
+    reportField(environment, node, describeType(of.type), [...fields.keys(), ...variants]);
+    return invalidTerm(span, text);
+  }
+  return {
+    op: 'field',
+    of,
+    name,
+    type: of.type.kind === 'optional' ? { kind: 'optional', of: type } : type,
+    span: node.span,
+    text,
+  };
+}
+
+/** The canaries and the shadow of a workflow; a variant has none. */
+function variantsOf(of: Term): readonly string[] {
+  if (of.op !== 'workflow' || of.variant !== undefined) return [];
+  return of.symbol.declaration.members.flatMap((member) => (member.kind === 'variant' ? [member.name.text] : []));
+}
+
+function reportField(environment: Environment, node: Member, of: string, known: readonly string[]): void {
+  const { text: field, span } = node.name;
+  const meant = closest(field, known);
+  environment.reporter.report(
+    'unknown-field',
+    span,
+    { field, of },
+    meant === undefined
+      ? known.length > 0
+        ? { help: `it has ${known.join(', ')}` }
+        : {}
+      : didYouMean(field, meant, span),
+  );
+}
+
+/** `mnist-cnn@production` */
+export function checkVersion(check: Check, environment: Environment, node: VersionOf): Term {
+  const text = environment.textOf(node.span);
+  const of = check(environment, node.of);
+  if (of.op === 'model') {
+    return { op: 'version', symbol: of.symbol, version: node.version.text, type: ModelVersion, span: node.span, text };
+  }
+  if (of.op !== 'invalid')
+    environment.reporter.report(
+      'version-of-nothing',
+      node.of.span,
+      { found: describeType(of.type) },
+      { labels: 'symbol' in of ? declaredHere(of.symbol) : [] },
+    );
+  return invalidTerm(node.span, text);
+}

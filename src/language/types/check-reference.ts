@@ -1,0 +1,176 @@
+import type { Details } from '../../base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
+import { offerImport } from '../names/offer-import.ts';
+import { declaredHere, describe, type Symbol } from '../names/scope.ts';
+import type { Call, Endpoint, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
+import { bindArguments } from './check-call.ts';
+import { checkParts } from './check-parts.ts';
+import { invalidTerm } from './coerce.ts';
+import type { Check, Environment } from './environment.ts';
+import { substitute } from './substitute.ts';
+import type { Term } from './term.ts';
+import { Batch, Endpoint as EndpointType, Model as ModelType, Online, invalid, none } from './type.ts';
+
+/** What a name stands for: a parameter, or a declaration that has a value. */
+export function checkReference(check: Check, environment: Environment, node: Reference): Term {
+  const { text: name, span } = node.name;
+  if (name === '') return invalidTerm(span, name);
+  const local = environment.locals.get(name);
+  // What a template was given is told in the words of its user.
+  if (local) return { ...local, span, text: environment.textOf(span) };
+  const owner = environment.owners.get(name);
+  if (owner) {
+    const outputs = [...owner.members.keys()];
+    environment.reporter.report(
+      'not-an-expression',
+      span,
+      { what: owner.description },
+      outputs.length > 0 ? { help: `it has ${outputs.map((output) => `${name}.${output}`).join(', ')}` } : {},
+    );
+    return invalidTerm(span, name);
+  }
+  const symbol = environment.scope.symbols.get(name);
+  if (!symbol) {
+    reportUnknown(environment, node);
+    return invalidTerm(span, name);
+  }
+  const { declaration } = symbol;
+  switch (declaration.kind) {
+    case 'param':
+      return { ...environment.declarations.param(symbol as Symbol<Param>), span, text: name };
+    case 'model':
+      return { op: 'model', symbol: symbol as Symbol<Model>, type: ModelType, span, text: name };
+    case 'workflow': {
+      const kind = declaration.workflowKind.text;
+      const type = kind === 'batch' ? Batch : kind === 'online' ? Online : invalid;
+      return { op: 'workflow', symbol: symbol as Symbol<Workflow>, type, span, text: name };
+    }
+    case 'endpoint':
+      return { op: 'endpoint', symbol: symbol as Symbol<Endpoint>, type: EndpointType, span, text: name };
+    case 'sensor':
+      return useSensor(check, environment, symbol as Symbol<Sensor>, undefined, node);
+    default:
+      environment.reporter.report(
+        'not-an-expression',
+        span,
+        { what: `the ${describe(declaration)} ${name}` },
+        { labels: declaredHere(symbol) },
+      );
+      return invalidTerm(span, name);
+  }
+}
+
+/** Constants as other languages write them. */
+const constants = new Map([
+  ['true', 'true'],
+  ['false', 'false'],
+  ['null', 'none'],
+  ['none', 'none'],
+  ['nil', 'none'],
+]);
+
+/** What an expression may name. */
+const valued: ReadonlySet<string> = new Set(['sensor', 'param', 'model', 'workflow', 'endpoint']);
+
+function reportUnknown(environment: Environment, node: Reference): void {
+  const { text: name, span } = node.name;
+  if (environment.scope.unresolved.has(name)) return;
+  const constant = constants.get(name.toLowerCase());
+  if (constant !== undefined) {
+    const help = `this is written ${constant}`;
+    environment.reporter.report('unknown-name', span, { name, what: 'value' }, { help, fix: { span, text: constant } });
+    return;
+  }
+  const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
+  const meant = closest(name, known);
+  const details =
+    offerImport(
+      environment.declarations.names,
+      environment.scope.file,
+      name,
+      ({ kind }) => valued.has(kind),
+      environment.declarations.library('sensor', name),
+    ) ??
+    partHelp(environment, name) ??
+    didYouMean(name, meant, span);
+  environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
+}
+
+/** Executors and services are known within their workflow alone. */
+function partHelp(environment: Environment, name: string): Details | undefined {
+  for (const [workflow, { declaration }] of environment.scope.symbols) {
+    if (declaration.kind !== 'workflow') continue;
+    const part = declaration.members.find(
+      (member) => (member.kind === 'executor' || member.kind === 'service') && member.name.text === name,
+    );
+    if (part)
+      return {
+        help: `${name} is ${part.kind === 'service' ? 'a service' : 'an executor'} of ${workflow}; the workflow stands first: ${workflow}, ${name}`,
+      };
+  }
+  return undefined;
+}
+
+/** A sensor with its arguments; nothing else is called within an expression. */
+export function checkCall(check: Check, environment: Environment, node: Call): Term {
+  const text = environment.textOf(node.span);
+  if (node.callee.kind === 'reference' && !environment.locals.has(node.callee.name.text)) {
+    const symbol = environment.scope.symbols.get(node.callee.name.text);
+    if (symbol?.declaration.kind === 'sensor') {
+      return useSensor(check, environment, symbol as Symbol<Sensor>, node, node);
+    }
+    if (!symbol && !environment.owners.has(node.callee.name.text)) {
+      const name = node.callee.name.text;
+      if (environment.declarations.names.primitives.has(name)) {
+        environment.reporter.report(
+          'not-callable',
+          node.callee.span,
+          { name },
+          { help: 'an action stands behind THEN' },
+        );
+      } else if (name !== '') reportUnknown(environment, node.callee);
+      return invalidTerm(node.span, text);
+    }
+  }
+  if (node.callee.kind !== 'missing') {
+    const { callee } = node;
+    const symbol = callee.kind === 'reference' ? environment.scope.symbols.get(callee.name.text) : undefined;
+    environment.reporter.report(
+      'not-callable',
+      callee.span,
+      { name: environment.textOf(callee.span) },
+      { labels: symbol ? declaredHere(symbol) : [] },
+    );
+  }
+  return invalidTerm(node.span, text);
+}
+
+/** Reads a sensor: its value with the arguments in the place of the parameters. */
+function useSensor(
+  check: Check,
+  environment: Environment,
+  symbol: Symbol<Sensor>,
+  call: Call | undefined,
+  node: Call | Reference,
+): Term {
+  const text = environment.textOf(node.span);
+  const signature = environment.declarations.sensor(symbol);
+  const bound = bindArguments(
+    check,
+    environment,
+    `the sensor ${symbol.name}`,
+    signature.parameters,
+    call?.arguments ?? [],
+    node.span,
+  );
+  if (!checkParts(environment, signature.parameters, bound)) return invalidTerm(node.span, text);
+  const given = new Map(bound);
+  for (const parameter of signature.parameters) {
+    const argument = given.get(parameter.name);
+    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional'))
+      return invalidTerm(node.span, text);
+    if (!argument)
+      given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
+  }
+  return { ...substitute(signature.value, given), span: node.span, text };
+}

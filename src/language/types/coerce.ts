@@ -1,0 +1,132 @@
+import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
+import type { Environment } from './environment.ts';
+import type { Term } from './term.ts';
+import { assignable, typeName, type Type } from './type.ts';
+
+export const invalidTerm = (span: Term['span'], text: string): Term => ({
+  op: 'invalid',
+  type: { kind: 'invalid' },
+  span,
+  text,
+});
+
+/** Holds a term to the type that is expected, by what `by` shows; what does not fit is reported and becomes invalid. */
+export function coerce(environment: Environment, term: Term, expected: Type | undefined, by?: Label): Term {
+  if (!expected || assignable(term.type, expected)) return term;
+  // A version of a model names the model, and data in the tracker or on the volume are given as a text.
+  const labels = by ? [by] : [];
+  const bare = expected.kind === 'optional' ? expected.of : expected;
+  const parameters = { expected: describeType(bare), found: describeType(term.type) };
+  if (bare.kind === 'scalar' && bare.name === 'Secret' && term.type.kind === 'scalar' && term.type.name === 'String') {
+    const name =
+      term.op === 'constant' && typeof term.value === 'string' && /^[a-z0-9.-]+$/.test(term.value)
+        ? term.value
+        : undefined;
+    environment.reporter.report(
+      'secret-as-text',
+      term.span,
+      { what: 'this' },
+      {
+        labels,
+        help: 'name the Secret of the cluster that holds it, as in: secret scanflow-secret',
+        ...(name === undefined ? {} : { fix: { span: term.span, text: `secret ${name}`, unsure: true as const } }),
+      },
+    );
+  } else if (bare.kind === 'quantity' && term.type.kind === 'quantity') {
+    environment.reporter.report('wrong-unit', term.span, parameters, { labels, ...unitHelp(term, bare) });
+  } else {
+    environment.reporter.report('wrong-type', term.span, parameters, { labels, ...typeHelp(environment, term, bare) });
+  }
+  return invalidTerm(term.span, term.text);
+}
+
+/** With an article, as `a Rate`; none is `none`. */
+export function describeType(type: Type): string {
+  const name = typeName(type);
+  if (type.kind === 'none') return 'none';
+  return `${/^[AEIOaeio]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** The conversion that was probably meant. */
+export function unitHelp(term: Term, expected: Type): Details {
+  if (expected.kind !== 'quantity' || term.type.kind !== 'quantity') return {};
+  const fixed = (text: string): Details => ({ help: `did you mean ${text}?`, fix: { span: term.span, text } });
+  const written = term.text;
+  if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
+  const isLiteral = /^\d[\d_.]*$/.test(written);
+  const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];
+  if (isLiteral && unit !== undefined) {
+    const text = `${written}${unit}`;
+    // A share above one is in percents; seconds and mebibytes are only likely.
+    const isSure = expected.name === 'Ratio';
+    return { help: `did you mean ${text}?`, fix: { span: term.span, text, ...(isSure ? {} : { unsure: true }) } };
+  }
+  const literalDuration = /^(\d[\d_.]*)(ms|s|m|h|d|w)$/.exec(written);
+  if (literalDuration && expected.name === 'Rate') {
+    const text = `${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}`;
+    const help = `a rate is a number for each time, as 20/s; did you mean ${text}?`;
+    return { help, fix: { span: term.span, text } };
+  }
+  const literalRate = /^(\d[\d_.]*)\/(ms|s|m|h|d|w)$/.exec(written);
+  if (literalRate && expected.name === 'Duration') {
+    const text = `${literalRate[1] ?? ''}${literalRate[2] ?? ''}`;
+    return { help: `a duration is written without the slash: did you mean ${text}?`, fix: { span: term.span, text } };
+  }
+  if (/^\d[\d_.]*%$/.test(written)) return { help: 'a ratio has no unit but %' };
+  return {};
+}
+
+/** What stands between quotation marks, if it is a number with or without a unit, as it is written without them. */
+function quantityText(text: string): string | undefined {
+  const bare = text.trim();
+  if (/^\d[\w./%]*$/.test(bare)) return bare;
+  const spaced = /^(\d[\d_.]*)\s+(\/?[A-Za-z%]+)$/.exec(bare);
+  return spaced ? `${spaced[1] ?? ''}${spaced[2] ?? ''}` : undefined;
+}
+
+function typeHelp(environment: Environment, term: Term, expected: Type): Details {
+  if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
+  if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
+    return {
+      help: `which version? write ${term.text}@production`,
+      fix: { span: term.span, text: `${term.text}@production`, unsure: true },
+    };
+  }
+  if (term.op === 'workflow' && term.variant !== undefined) {
+    const { name } = term.symbol;
+    return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
+  }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'word') {
+    const isName = /^[A-Za-z][\w-]*$/.test(term.value);
+    const help = 'names stand without quotation marks';
+    return isName ? { help, fix: { span: term.span, text: term.value } } : { help };
+  }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'quantity') {
+    const text = quantityText(term.value);
+    return {
+      help: 'numbers stand without quotation marks',
+      ...(text === undefined ? {} : { fix: { span: term.span, text } }),
+    };
+  }
+  if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
+    return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${term.text}"` } };
+  }
+  if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'scalar') {
+    const isNamed = ['Batch', 'Online', 'Model', 'ModelVersion', 'Workflow'].includes(expected.name);
+    if (isNamed && /^[a-z][\w-]*$/.test(term.value)) {
+      const text = expected.name === 'ModelVersion' ? `${term.value}@production` : term.value;
+      const isKnown = environment.scope.symbols.has(term.value) && expected.name !== 'ModelVersion';
+      const fix = { span: term.span, text, ...(isKnown ? {} : { unsure: true as const }) };
+      return { help: `names stand without quotation marks: ${text}`, fix };
+    }
+  }
+  if (term.op === 'constant' && expected.kind === 'scalar' && expected.name === 'Bool') {
+    if (term.value === 'true' || term.value === 'false')
+      return { help: 'true and false stand without quotation marks', fix: { span: term.span, text: term.value } };
+  }
+  if (expected.kind === 'list') {
+    const help = 'a list stands in brackets, as [1, 2, 3]';
+    return assignable(term.type, expected.of) ? { help, fix: { span: term.span, text: `[${term.text}]` } } : { help };
+  }
+  return {};
+}

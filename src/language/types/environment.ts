@@ -1,0 +1,63 @@
+import type { Label, Reporter } from '../../base/diagnostics/diagnostic.ts';
+import type { Library } from '../names/offer-import.ts';
+import type { Names, Scope, Symbol } from '../names/scope.ts';
+import type { Span } from '../../base/source/source.ts';
+import type { Expression, Param, Sensor } from '../syntax/nodes.ts';
+import type { Term } from './term.ts';
+import type { Type } from './type.ts';
+
+/** A parameter of a sensor, of a call or of a primitive. */
+export interface TypedParameter {
+  readonly name: string;
+  readonly type: Type;
+  /** Absent: an argument has to be given, unless the type is optional. */
+  readonly default?: Term;
+  /** The name in the declaration. */
+  readonly span: Span;
+}
+
+/** A sensor as its readers see it: `value` has a local for each parameter. */
+export interface SensorSignature {
+  readonly name: string;
+  readonly parameters: readonly TypedParameter[];
+  readonly value: Term;
+}
+
+/** An action of the user's own as its callers see it; `fields` is absent where its own text has a mistake. */
+export interface ActionSignature {
+  readonly name: string;
+  readonly parameters: readonly TypedParameter[];
+  /** `none` where nothing comes back. */
+  readonly result: Type;
+  readonly fields?: ReadonlyMap<string, Term>;
+}
+
+/** What a checked expression may need of other declarations; each is checked when it is first asked for. */
+export interface Declarations {
+  readonly names: Names;
+  readonly library: Library;
+  sensor(symbol: Symbol<Sensor>): SensorSignature;
+  param(symbol: Symbol<Param>): Term;
+}
+
+/** Where an expression stands. */
+export interface Environment {
+  readonly reporter: Reporter;
+  readonly declarations: Declarations;
+  readonly scope: Scope;
+  /** The source text of a place. */
+  readonly textOf: (span: Span) => string;
+  /** Parameters of what encloses the expression. */
+  readonly locals: ReadonlyMap<string, Term>;
+  /** Names that have members but no value: the executors of a workflow with their outputs. */
+  readonly owners: ReadonlyMap<string, Owner>;
+}
+
+export interface Owner {
+  /** As `executor load-data`. */
+  readonly description: string;
+  readonly members: ReadonlyMap<string, Term>;
+}
+
+/** Checks an expression where a value of a type is expected; `by` shows what expects it. */
+export type Check = (environment: Environment, node: Expression, expected?: Type, by?: Label) => Term;

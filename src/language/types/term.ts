@@ -1,0 +1,158 @@
+import type { Symbol } from '../names/scope.ts';
+import type { Span } from '../../base/source/source.ts';
+import type { Endpoint, Model, Workflow } from '../syntax/nodes.ts';
+import type { Value } from '../../base/values/value.ts';
+import type { Type } from './type.ts';
+
+/**
+ * A checked expression: every name resolved, every literal a value in base units, every part with its type and with the
+ * text that the user wrote.
+ */
+export type Term = { readonly type: Type; readonly span: Span; readonly text: string } & TermOperation;
+
+export type TermOperation =
+  /** What a mistake leaves; it was reported. */
+  | { readonly op: 'invalid' }
+  | { readonly op: 'constant'; readonly value: Value }
+  /** A parameter of what encloses the expression: of a workflow, of a call, of a sensor. */
+  | { readonly op: 'local'; readonly name: string }
+  /** The item of a fan-out. */
+  | { readonly op: 'item'; readonly name: string }
+  /** The name of the run; how it ended, which only exit handlers see. */
+  | { readonly op: 'run' | 'status' }
+  /** A Secret, a ConfigMap or a claim of the cluster, or one of their keys. */
+  | { readonly op: 'secret' | 'config' | 'claim'; readonly name: string; readonly key?: string }
+  /** A workflow; or one of its variants, as `inference.next`. */
+  | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow>; readonly variant?: string }
+  | { readonly op: 'endpoint'; readonly symbol: Symbol<Endpoint> }
+  | { readonly op: 'model'; readonly symbol: Symbol<Model> }
+  /** `m@production`, `m@3` */
+  | { readonly op: 'version'; readonly symbol: Symbol<Model>; readonly version: string }
+  /** A file or folder that an executor leaves on the shared volume. */
+  | { readonly op: 'output'; readonly executor: string; readonly output: string; readonly path: Term }
+  /** What an executor leaves in the artifact store; readers find it at `path`. */
+  | { readonly op: 'stored'; readonly executor: string; readonly output: string; readonly path: Term }
+  /** The content of a file that an executor leaves; of a fan-out, the list of all. */
+  | { readonly op: 'value'; readonly executor: string; readonly output: string; readonly ofAll: boolean }
+  | { readonly op: 'reading'; readonly use: SensorUse }
+  | { readonly op: 'field'; readonly of: Term; readonly name: string }
+  | { readonly op: 'list'; readonly items: readonly Term[] }
+  | { readonly op: 'record'; readonly fields: ReadonlyMap<string, Term> }
+  | { readonly op: 'join'; readonly parts: readonly Term[] }
+  | { readonly op: 'not' | 'negate'; readonly operand: Term }
+  /** What an agent remembers. */
+  | { readonly op: 'state'; readonly name: string }
+  /** `otherwise` where `of` is unknown. */
+  | { readonly op: 'default'; readonly of: Term; readonly otherwise: Term }
+  /** Hysteresis: `rises` is true from above `on` until below `off`, `falls` the other way. */
+  | {
+      readonly op: 'latch';
+      readonly direction: 'rises' | 'falls';
+      readonly of: Term;
+      readonly on: Term;
+      readonly off: Term;
+    }
+  | { readonly op: BinaryOperation; readonly left: Term; readonly right: Term };
+
+export type BinaryOperation =
+  'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
+
+/** A sensor with its arguments put in. */
+export interface SensorUse {
+  /** The declaration's name, as `logged-sum`. */
+  readonly sensor: string;
+  readonly source: string;
+  readonly fields: ReadonlyMap<string, Term>;
+  readonly windowed: boolean;
+  readonly window?: { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
+  /** Where the sensor's `from` stands: a mistake in a query is the sensor's, not the reader's. */
+  readonly declared: Span;
+}
+
+/** The same term with every direct part replaced. Terms without parts are given back as they are. */
+export function mapParts(term: Term, replace: (part: Term) => Term): Term {
+  switch (term.op) {
+    case 'field':
+      return { ...term, of: replace(term.of) };
+    case 'output':
+    case 'stored':
+      return { ...term, path: replace(term.path) };
+    case 'list':
+      return { ...term, items: term.items.map(replace) };
+    case 'join':
+      return { ...term, parts: term.parts.map(replace) };
+    case 'record':
+      return { ...term, fields: mapFields(term.fields, replace) };
+    case 'reading':
+      return { ...term, use: { ...term.use, fields: mapFields(term.use.fields, replace) } };
+    case 'not':
+    case 'negate':
+      return { ...term, operand: replace(term.operand) };
+    case 'default':
+      return { ...term, of: replace(term.of), otherwise: replace(term.otherwise) };
+    case 'latch':
+      return { ...term, of: replace(term.of), on: replace(term.on), off: replace(term.off) };
+    case 'invalid':
+    case 'constant':
+    case 'local':
+    case 'state':
+    case 'item':
+    case 'run':
+    case 'status':
+    case 'value':
+    case 'secret':
+    case 'config':
+    case 'claim':
+    case 'workflow':
+    case 'endpoint':
+    case 'model':
+    case 'version':
+      return term;
+    default:
+      return { ...term, left: replace(term.left), right: replace(term.right) };
+  }
+}
+
+const mapFields = (fields: ReadonlyMap<string, Term>, replace: (part: Term) => Term): Map<string, Term> =>
+  new Map([...fields].map(([name, field]) => [name, replace(field)]));
+
+/** All terms within a term, itself first. */
+export function within(term: Term): readonly Term[] {
+  const found: Term[] = [];
+  collect(term, found);
+  return found;
+}
+
+function collect(term: Term, found: Term[]): void {
+  found.push(term);
+  for (const part of partsOf(term)) collect(part, found);
+}
+
+const NONE: readonly Term[] = [];
+
+function partsOf(term: Term): Iterable<Term> {
+  switch (term.op) {
+    case 'field':
+      return [term.of];
+    case 'output':
+    case 'stored':
+      return [term.path];
+    case 'list':
+      return term.items;
+    case 'join':
+      return term.parts;
+    case 'record':
+      return term.fields.values();
+    case 'reading':
+      return term.use.fields.values();
+    case 'not':
+    case 'negate':
+      return [term.operand];
+    case 'default':
+      return [term.of, term.otherwise];
+    case 'latch':
+      return [term.of, term.on, term.off];
+    default:
+      return 'left' in term ? [term.left, term.right] : NONE;
+  }
+}

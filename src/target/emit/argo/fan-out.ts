@@ -1,0 +1,67 @@
+import type { ExecutorPlan, FanOutPlan, InputPlan, ListSource, StepValue } from '../../plan/batch-plan.ts';
+import { quoted } from './formula.ts';
+
+/** How a task is repeated. `withSequence` is not used: its outputs cannot be gathered (targets' rule A21). */
+export function repetition({ fanOut }: ExecutorPlan): object {
+  const [only, ...others] = fanOut;
+  if (!only) return {};
+  const lists = fanOut.flatMap(({ name, items }) => (isConstant(items) ? [{ name, items }] : []));
+  if (others.length === 0) {
+    return isConstant(only.items) ? { withItems: only.items } : { withParam: tag(only.items) };
+  }
+  return lists.length === fanOut.length ? { withItems: combinations(lists) } : { withParam: grid(fanOut) };
+}
+
+const isConstant = (items: FanOutPlan['items']): items is readonly string[] => Array.isArray(items);
+
+/** All combinations, the last list changing fastest. */
+function combinations(lists: readonly { name: string; items: readonly string[] }[]): Record<string, string>[] {
+  return lists.reduce<Record<string, string>[]>(
+    (found, { name, items }) => found.flatMap((item) => items.map((value) => ({ ...item, [name]: value }))),
+    [{}],
+  );
+}
+
+function tag(source: ListSource): string {
+  if ('parameter' in source) return `{{workflow.parameters.${source.parameter}}}`;
+  return source.isFanOut ? `{{=${gathered(source)}}}` : `{{tasks.${source.step}.outputs.parameters.${source.output}}}`;
+}
+
+/**
+ * The combinations of lists of which a run brings some, made when the task starts (github.com/expr-lang/expr, whose `fromJSON`
+ * Argo passes on). Two braces next to each other would end the tag, so there is a space between them. Items stay what they
+ * are in JSON: the expression's own `string` would write a million as 1e+06.
+ */
+function grid(fanOut: readonly FanOutPlan[]): string {
+  const record = fanOut.map(({ name }, index) => `${quoted(name)}: x${String(index)}`).join(', ');
+  const text = fanOut.reduceRight((inner, { items }, index) => {
+    const body = `let x${String(index)} = #; ${inner}`;
+    const list = isConstant(items) ? `[${items.map(quoted).join(', ')}]` : `fromJSON(${expression(items)})`;
+    return index === fanOut.length - 1 ? `map(${list}, {${body} })` : `flatten(map(${list}, {${body} }))`;
+  }, `{${record} }`);
+  return `{{=toJson(${text})}}`;
+}
+
+function expression(source: ListSource): string {
+  if ('parameter' in source) return `workflow.parameters[${quoted(source.parameter)}]`;
+  return source.isFanOut ? gathered(source) : indexed(source);
+}
+
+const indexed = ({ step, output }: StepValue): string => `tasks[${quoted(step)}].outputs.parameters[${quoted(output)}]`;
+
+/**
+ * The values of all items as a JSON list. Where none ran, Argo has no such list: of a list without items the node is skipped,
+ * and where each item was left out the place of the outputs holds a text (`processAggregateNodeOutputs` in operator.go). A
+ * plain tag would then be an error, or be waited for without an end.
+ */
+function gathered(source: StepValue): string {
+  const task = `tasks[${quoted(source.step)}]`;
+  const isNone = `${task}.status == 'Skipped' || type(${task}.outputs.parameters) == 'string'`;
+  return `(${isNone} ? '[]' : (${indexed(source)} ?? '[]'))`;
+}
+
+/** The value of an input, for the task that starts the template. */
+export function argument({ fanOut }: ExecutorPlan, { name, from }: InputPlan): object {
+  if ('step' in from) return { name, value: tag(from) };
+  return { name, value: fanOut.length > 1 ? `{{item.${from.item}}}` : '{{item}}' };
+}

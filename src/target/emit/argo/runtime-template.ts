@@ -1,0 +1,49 @@
+import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/plan.ts';
+import { containerSecurity, resourcesOf } from '../containers.ts';
+import { environmentOf } from './executor-template.ts';
+import { argoText } from './text.ts';
+
+/** A namespace with a quota refuses pods that say nothing about their size. */
+const RESOURCES = { cpu: 0.05, memory: 128 * 2 ** 20 };
+
+const securityContext = { ...containerSecurity, readOnlyRootFilesystem: true };
+
+/** The step that compares the candidates' runs in the tracker and registers the best. */
+export function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
+  return {
+    name: register.name,
+    metadata: { annotations: { 'sflow.dev/source': register.origin.text } },
+    container: {
+      image: team.platform.runtimeImage,
+      command: ['sflow-runtime', 'register'],
+      args: [
+        argoText([`--model=${register.model}`]),
+        '--run={{workflow.name}}',
+        ...register.candidates.map(({ step }) => `--candidate=${step}`),
+        ...(register.by === undefined
+          ? []
+          : [`--metric=${register.by.metric}`, `--better=${register.by.lower ? 'lower' : 'higher'}`]),
+      ],
+      ...environmentOf(register),
+      resources: resourcesOf(RESOURCES),
+      securityContext,
+    },
+  };
+}
+
+/** The step that tells a webhook how the run ended. */
+export function notificationTemplate(team: TeamPlan, plan: BatchPlan, notification: NotificationPlan): object {
+  const { name, origin, secret, key } = notification;
+  return {
+    name,
+    metadata: { annotations: { 'sflow.dev/source': origin.text } },
+    container: {
+      image: team.platform.runtimeImage,
+      command: ['sflow-runtime', 'notify'],
+      args: [`--workflow=${plan.name}`, '--run={{workflow.name}}', '--status={{workflow.status}}'],
+      env: [{ name: 'SFLOW_WEBHOOK_URL', valueFrom: { secretKeyRef: { name: secret, key } } }],
+      resources: resourcesOf(RESOURCES),
+      securityContext,
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/plan.ts';
+import type { ServingNames } from '../../plan/serving.ts';
+import { reportCannot } from '../cannot.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import type { ServingTarget } from '../serving.ts';
+import { podSpec } from './pod.ts';
+import { speaksV2 } from './servers.ts';
+
+const SYSTEM = 'a plain Deployment';
+const LABEL = 63;
+
+function names(workflow: string, _: readonly string[], variant?: string): ServingNames {
+  const instance = variant === undefined ? workflow : `${workflow}-${variant}`;
+  return {
+    instance,
+    predictor: variant ?? 'default',
+    deployments: [instance],
+    service: instance,
+    ports: { rest: 8000, grpc: 5001 },
+  };
+}
+
+type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services' | 'origin'>;
+
+function emit(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
+  return [plan, ...plan.variants].flatMap((instance) => emitInstance(team, plan, instance));
+}
+
+/** A Deployment and the Service before it; a variant has its own, so that its pods are told apart. */
+function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): KubernetesObject[] {
+  const { instance: name, ports } = instance.names;
+  const own = { 'sflow.dev/instance': name };
+  const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name, ...own } };
+  const matchLabels = { 'sflow.dev/app': team.application, ...own };
+  const isStable = instance === plan;
+  const scaled = isStable && (plan.scaling !== undefined || plan.utilization !== undefined);
+  const metadata = metadataOf(team, part, name, instance.origin);
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        // With an autoscaler nobody else may write the number.
+        ...(scaled ? {} : { replicas: isStable ? plan.replicas.minimum : 1 }),
+        selector: { matchLabels },
+        template: { metadata: { labels: labelsOf(team, part) }, spec: podSpec(team, plan, instance) },
+      },
+    } as KubernetesObject,
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: {
+        ports: [
+          {
+            name: plan.transport === 'grpc' ? 'grpc' : 'http',
+            port: ports[plan.transport],
+            protocol: 'TCP',
+            targetPort: 'http',
+          },
+        ],
+        selector: matchLabels,
+      },
+    } as KubernetesObject,
+  ];
+}
+
+function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
+  if (plan.explainer) reportCannot(reporter, SYSTEM, plan, plan.explainer.origin, 'explainers', ['seldon']);
+  if (plan.protocol === 'seldon') reportCannot(reporter, SYSTEM, plan, plan.origin, 'the protocol seldon', ['seldon']);
+  for (const { server, origin } of [plan, ...plan.variants].flatMap(({ services }) => services)) {
+    if (server === undefined || server === 'random' || server === 'average' || plan.protocol === undefined) continue;
+    if (speaksV2(server) === (plan.protocol === 'v2')) continue;
+    reportCannot(reporter, SYSTEM, plan, origin, `the server ${server} with the protocol ${plan.protocol}`, ['seldon']);
+  }
+}
+
+/** Deployments and Services alone, with no system but Kubernetes. */
+export const deployments: ServingTarget = {
+  name: 'deployments',
+  instances: ['apps/deployments'],
+  scale: 'apps/deployments/scale',
+  names,
+  emit,
+  check,
+  composedNames: (plan) =>
+    [plan, ...plan.variants].map(({ names: own, origin }) => ({
+      what: 'the Service',
+      name: own.service,
+      limit: LABEL,
+      origin,
+    })),
+  derived: () => [],
+  podLabels: ({ names: own }) => ({ 'sflow.dev/instance': own.instance }),
+};

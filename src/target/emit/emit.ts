@@ -1,0 +1,110 @@
+import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
+import type { DeploymentPlan, TeamPlan } from '../plan/plan.ts';
+import { emitAgent } from './agents/agent.ts';
+import { checkTexts } from './argo/check-texts.ts';
+import { emitArtifactRepository } from './argo/artifact-repository.ts';
+import { emitCronWorkflow } from './argo/cron-workflow.ts';
+import { emitBatch } from './argo/workflow-template.ts';
+import { emitEndpoint } from './endpoints/service.ts';
+import { emitVirtualService } from './istio/virtual-service.ts';
+import { emitScaledObject } from './keda/scaled-object.ts';
+import { emitOnlineBudget } from './kubernetes/disruption-budget.ts';
+import { checkUse, emitAutoscaler } from './kubernetes/autoscaler.ts';
+import { emitClients } from './kubernetes/clients.ts';
+import { emitDetector } from './kubernetes/detector.ts';
+import { emitTeam } from './kubernetes/team.ts';
+import { checkNames } from './limits.ts';
+import type { KubernetesObject, ManifestFile } from './manifest.ts';
+import { emitTracker } from './mlflow/tracker.ts';
+import { emitDashboard } from './grafana/dashboard.ts';
+import { emitPodMonitors } from './prometheus/pod-monitor.ts';
+import { emitRules } from './prometheus/rules.ts';
+import { checkLicence } from './seldon/licence.ts';
+import { servingOf } from './servings.ts';
+import { checkTemplates, checkUnique } from './unique.ts';
+import { volcanoJob } from './volcano/job.ts';
+import { emitQueues } from './volcano/queue.ts';
+import { toYaml } from './yaml.ts';
+
+export type { ManifestFile } from './manifest.ts';
+
+/** What makes objects of an online workflow beside those of the serving system. A new target is a folder and a line here. */
+const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
+
+/** What a target would refuse, or take and not do. */
+const checks = [checkNames, checkTemplates, checkTexts, checkServing, checkUse, checkLicence];
+
+function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
+  for (const { online, serving } of teams) {
+    for (const plan of online) servingOf(serving).check(plan, online, reporter);
+  }
+}
+
+/** All objects of a plan, a file for each thing that the user declared. */
+export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
+  const reporter = new Reporter();
+  for (const check of checks) check(plan, reporter);
+  const files = [...clusterFiles(plan), ...plan.teams.flatMap(emitFiles)];
+  checkUnique(files, plan, reporter);
+  return { value: files, diagnostics: reporter.diagnostics };
+}
+
+/** What belongs to no team. */
+const clusterFiles = (plan: DeploymentPlan): ManifestFile[] => {
+  const queues = emitQueues(plan);
+  return queues.length > 0 ? [{ path: 'cluster/queues.yaml', objects: queues }] : [];
+};
+
+/** In the order of applying: what others refer to comes first. */
+function emitFiles(team: TeamPlan): ManifestFile[] {
+  const file = (name: string, objects: ManifestFile['objects']): ManifestFile => ({
+    path: `${team.namespace}/${name}.yaml`,
+    objects,
+  });
+  return [
+    file('team', [...emitTeam(team), ...emitArtifactRepository(team), ...emitClients(team)]),
+    file('tracker', emitTracker(team)),
+    ...team.batch.map((plan) =>
+      file(`workflow-${plan.name}`, [...emitBatch(team, plan, volcanoJob), ...emitCronWorkflow(team, plan)]),
+    ),
+    ...team.online.map((plan) =>
+      file(
+        `workflow-${plan.name}`,
+        [servingOf(team.serving).emit, ...onlineTargets].flatMap((target) => target(team, plan)),
+      ),
+    ),
+    ...team.endpoints.map((endpoint) => file(`endpoint-${endpoint.name}`, emitEndpoint(team, endpoint))),
+    ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),
+    file('monitoring', [...emitPodMonitors(team), ...emitRules(team), ...emitDashboard(team)]),
+  ].filter(({ objects }) => objects.length > 0);
+}
+
+const documents = (objects: readonly KubernetesObject[]): string =>
+  objects.map((object) => `---\n${toYaml(object)}`).join('');
+
+/** Everything as one stream. Namespaces come first, since an agent has Roles in those of other teams. */
+export function stream(files: readonly ManifestFile[]): string {
+  const isNamespace = ({ kind }: KubernetesObject): boolean => kind === 'Namespace';
+  const objects = files.flatMap((file) => file.objects);
+  return documents([...objects.filter(isNamespace), ...objects.filter((object) => !isNamespace(object))]);
+}
+
+/** A file for each part, with a kustomization for each namespace and one for all. */
+export function writeFiles(files: readonly ManifestFile[]): { readonly path: string; readonly text: string }[] {
+  const folders = new Map<string, string[]>();
+  for (const { path } of files) {
+    const at = path.indexOf('/');
+    const folder = path.slice(0, at);
+    folders.set(folder, [...(folders.get(folder) ?? []), path.slice(at + 1)]);
+  }
+  const kustomization = (resources: readonly string[]): string =>
+    toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
+  return [
+    ...files.map((file) => ({ path: file.path, text: documents(file.objects) })),
+    ...[...folders].map(([folder, resources]) => ({
+      path: `${folder}/kustomization.yaml`,
+      text: kustomization(resources),
+    })),
+    { path: 'kustomization.yaml', text: kustomization([...folders.keys()]) },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { ServiceNode, ServicePlan } from '../../plan/plan.ts';
+import { serviceName } from './names.ts';
+
+interface Step {
+  readonly name?: string;
+  readonly serviceName?: string;
+  readonly nodeName?: string;
+  readonly data?: string;
+  readonly weight?: number;
+}
+interface Node {
+  readonly routerType: 'Sequence' | 'Splitter' | 'Ensemble';
+  readonly steps: readonly Step[];
+}
+
+/** The entry of a graph (validation asks for it). */
+const ROOT = 'root';
+
+/** The nodes of an InferenceGraph: sequences of services, a splitter for a random router, an ensemble below a combiner. */
+export function graphNodes(
+  tree: ServiceNode,
+  services: readonly ServicePlan[],
+  instance: string,
+): Readonly<Record<string, Node>> {
+  const nodes: Record<string, Node> = {};
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const add = (name: string, node: Node): Step => {
+    nodes[name] = node;
+    return { nodeName: name };
+  };
+  /** The steps that a request goes through below a node, itself included. */
+  const stepsOf = (node: ServiceNode): Step[] => {
+    const service = byName.get(node.service);
+    const own: Step = { serviceName: serviceName(instance, node.service, true) };
+    const below = (): Step[] => node.children.flatMap(stepsOf);
+    if (service?.role === 'output') return [...below(), own];
+    if (service?.role === 'combiner') return [add(`${node.service}-all`, ensemble(node)), own];
+    if (service?.role === 'router') return [add(node.service, splitter(node, service.ratio ?? 0.5))];
+    return [own, ...below()];
+  };
+  const branch = (child: ServiceNode): Step => {
+    const steps = stepsOf(child);
+    const [only] = steps;
+    return steps.length === 1 && only ? only : add(`${child.service}-path`, sequence(steps));
+  };
+  const ensemble = ({ children }: ServiceNode): Node => ({
+    routerType: 'Ensemble',
+    steps: children.map((child) => ({ name: child.service, ...branch(child) })),
+  });
+  const splitter = ({ children }: ServiceNode, ratio: number): Node => {
+    const share = Math.round(ratio * 100);
+    return {
+      routerType: 'Splitter',
+      steps: children.map((child, index) => ({ ...branch(child), weight: index === 0 ? share : 100 - share })),
+    };
+  };
+  add(ROOT, sequence(stepsOf(tree)));
+  return nodes;
+}
+
+/** Each step gets what the one before answered. */
+const sequence = (steps: readonly Step[]): Node => ({
+  routerType: 'Sequence',
+  steps: steps.map((step, index) => (index === 0 ? step : { ...step, data: '$response' })),
+});

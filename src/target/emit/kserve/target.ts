@@ -1,0 +1,62 @@
+import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import type { OnlinePlan, VariantPlan } from '../../plan/plan.ts';
+import { reportCannot } from '../cannot.ts';
+import type { ComposedName, ServingTarget } from '../serving.ts';
+import { emitInferenceServices, PORT } from './inference-service.ts';
+import { names } from './names.ts';
+
+const LABEL = 63;
+const SYSTEM = 'KServe';
+
+/** What KServe has no part for. */
+function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
+  const cannot = (origin: OnlinePlan['origin'], what: string, others: readonly string[]): void => {
+    reportCannot(reporter, SYSTEM, plan, origin, what, others);
+  };
+  if (plan.transport === 'grpc') cannot(plan.origin, 'workflows over gRPC by one address', ['seldon', 'deployments']);
+  if (plan.protocol === 'seldon') cannot(plan.origin, 'the protocol seldon', ['seldon']);
+  if (plan.explainer) cannot(plan.explainer.origin, 'explainers', ['seldon']);
+  for (const service of [plan, ...plan.variants].flatMap(({ services }) => services)) {
+    if (service.role === 'router' && service.server !== 'random') {
+      cannot(service.origin, 'a router that is a program of its own', ['seldon', 'deployments']);
+    } else if (service.server === 'average') cannot(service.origin, 'the built-in combiner', ['seldon', 'deployments']);
+    else if (service.server === 'tensorflow' && plan.protocol === 'v2') {
+      cannot(service.origin, 'a TensorFlow server with the protocol v2', []);
+    }
+  }
+}
+
+const composedNames = (plan: OnlinePlan): ComposedName[] =>
+  [plan, ...plan.variants].flatMap(({ names: own, origin }: OnlinePlan | VariantPlan) =>
+    own.deployments.map((name) => ({ what: 'the Deployment of KServe', name, limit: LABEL, origin })),
+  );
+
+/** KServe from 0.20, in its mode of plain Deployments. */
+export const kserve: ServingTarget = {
+  name: 'kserve',
+  instances: ['serving.kserve.io/inferenceservices', 'serving.kserve.io/inferencegraphs'],
+  scale: 'apps/deployments/scale',
+  names,
+  // Of KServe's own servers, whose runtimes name the model as the InferenceService (config/runtimes, python/kserve/metrics.py).
+  selector: ({ instance, parts }) => `model_name=~"${(parts ?? [instance]).join('|')}"`,
+  emit: emitInferenceServices,
+  check,
+  composedNames,
+  derived: (namespace, plan) =>
+    [plan, ...plan.variants].flatMap(({ names: own }) => [
+      ...own.deployments.flatMap((name) => [
+        `apps/v1 Deployment ${namespace}/${name}`,
+        `v1 Service ${namespace}/${name}`,
+      ]),
+      ...(own.parts
+        ? [`apps/v1 Deployment ${namespace}/${own.instance}`, `v1 Service ${namespace}/${own.instance}`]
+        : []),
+    ]),
+  // KServe hands the labels of an InferenceService on to its pods.
+  podLabels: ({ name }) => ({ 'sflow.dev/workflow': name }),
+  metrics: {
+    path: '/metrics',
+    port: PORT,
+    labels: { 'app.kubernetes.io/component': 'service', 'app.kubernetes.io/managed-by': 'sflow' },
+  },
+};

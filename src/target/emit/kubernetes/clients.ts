@@ -1,0 +1,12 @@
+import type { TeamPlan } from '../../plan/plan.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { metadataOf, type Part } from '../metadata.ts';
+
+/** The settings of clients that are the same for all steps; what differs stands at each step. */
+export function emitClients(team: TeamPlan): KubernetesObject[] {
+  const { clients } = team;
+  if (!clients || team.batch.length === 0) return [];
+  const part: Part = { name: team.application, component: 'team' };
+  const metadata = metadataOf(team, part, clients.objectName, team.origin);
+  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: clients.settings } as KubernetesObject];
+}

@@ -1,0 +1,78 @@
+import type { TeamPlan } from '../../plan/plan.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { memoryQuantity } from '../containers.ts';
+import { metadataOf, type Part } from '../metadata.ts';
+
+/** What all of a team's workflows share: the namespace, the account of executors, the volume. */
+export function emitTeam(team: TeamPlan): KubernetesObject[] {
+  const part: Part = { name: team.application, component: 'team' };
+  const metadata = (name: string): KubernetesObject['metadata'] => metadataOf(team, part, name, team.origin);
+  const { namespace: _, ...clusterWide } = metadata(team.namespace);
+  const [batch] = team.batch;
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { ...clusterWide, labels: { ...clusterWide.labels, ...podSecurityLevels(team) } },
+    },
+    ...(batch ? executorAccount(batch.serviceAccount, metadata, executorRules(team)) : []),
+    ...sharedVolume(team, metadata),
+  ];
+}
+
+/**
+ * All that we write passes "restricted", but the operators add containers that do not: Argo's `init` and `wait` have no
+ * security context unless the controller's settings give one (`newExecContainer` in workflowpod.go), and Seldon Core has
+ * none for its own. A namespace with workflows would refuse their pods, so it enforces "baseline" and warns beyond it.
+ */
+function podSecurityLevels({ batch, online }: TeamPlan): Record<string, string> {
+  const isPrivileged = batch
+    .flatMap(({ executors, exits }) => [...executors, ...exits.map(({ executor }) => executor)])
+    .some(({ security }) => security?.level === 'privileged');
+  const level = isPrivileged ? 'privileged' : batch.length + online.length > 0 ? 'baseline' : 'restricted';
+  return {
+    'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/warn': 'restricted',
+  };
+}
+
+type Metadata = (name: string) => KubernetesObject['metadata'];
+
+/** Argo's sidecar reports the outcome of a step as the step's account, and needs no more for that (workflow-rbac.md). */
+function executorRules({ batch }: TeamPlan): object[] {
+  const hasJobs = batch.some(({ executors }) => executors.some(({ gang }) => gang));
+  const results = { apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] };
+  // The step of a job creates it and asks for its state until it has ended.
+  const jobs = { apiGroups: ['batch.volcano.sh'], resources: ['jobs'], verbs: ['create', 'get'] };
+  return hasJobs ? [results, jobs] : [results];
+}
+
+function executorAccount(name: string, metadata: Metadata, rules: readonly object[]): KubernetesObject[] {
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+  const account = metadata(name);
+  const subjects = [{ kind: 'ServiceAccount', name, namespace: account.namespace }];
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: metadata(name), rules } as KubernetesObject,
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: metadata(name),
+      roleRef,
+      subjects,
+    } as KubernetesObject,
+  ];
+}
+
+function sharedVolume(team: TeamPlan, metadata: Metadata): KubernetesObject[] {
+  const { storage } = team.platform;
+  const claim = team.batch.find(({ volume }) => volume && !volume.scratch)?.volume?.claim;
+  if (!storage || claim === undefined) return [];
+  const spec = {
+    // Steps of one run are on several nodes.
+    accessModes: ['ReadWriteMany'],
+    resources: { requests: { storage: memoryQuantity(storage.bytes) } },
+    storageClassName: storage.className,
+  };
+  return [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: metadata(claim), spec } as KubernetesObject];
+}

@@ -1,0 +1,36 @@
+import type { ProgramPlan, Text, VolumePlan } from '../plan/plan.ts';
+import { containerSecurity, kubeletText, mountsOf, resourcesOf, variableOf } from './containers.ts';
+
+const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
+
+/** Of a sidecar: an agent's own container has a name, too. */
+export const containerName = (endpoint: string): string => `endpoint-${endpoint}`;
+
+/**
+ * The container of an endpoint. It finds in HOST and PORT where to listen, unless the source says otherwise. `volumes` are
+ * those of all containers of the pod, by whose places in the list they are named.
+ */
+export function programContainer(
+  program: ProgramPlan,
+  name: string,
+  given: Readonly<Record<string, string>>,
+  volumes: readonly VolumePlan[],
+): object {
+  const own = new Set(program.environment.map((variable) => variable.name));
+  const env = Object.entries({ ...given, PORT: String(program.port) }).filter(([variable]) => !own.has(variable));
+  const resources = resourcesOf(program.resources);
+  const mounts = mountsOf(volumes).filter((_, index) => program.volumes.some((volume) => volume === volumes[index]));
+  return {
+    name,
+    image: program.image,
+    ...(program.command ? { command: program.command } : {}),
+    ...(program.args.length > 0 ? { args: program.args.map(text) } : {}),
+    env: [
+      ...env.map(([variable, value]) => ({ name: variable, value })),
+      ...program.environment.map((variable) => variableOf(variable, text)),
+    ],
+    ...(resources ? { resources } : {}),
+    securityContext: containerSecurity,
+    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+  };
+}

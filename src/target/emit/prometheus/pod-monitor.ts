@@ -1,0 +1,38 @@
+import type { TeamPlan } from '../../plan/plan.ts';
+import { servingOf } from '../servings.ts';
+import type { KubernetesObject } from '../manifest.ts';
+import { monitoringMetadata } from './metadata.ts';
+
+/** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
+export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
+  const { metrics } = servingOf(team.serving);
+  const monitor = (
+    name: string,
+    path: string,
+    port: string | number,
+    matchLabels: Record<string, string>,
+  ): KubernetesObject =>
+    ({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: monitoringMetadata(team, name),
+      spec: {
+        namespaceSelector: { matchNames: [team.namespace] },
+        selector: { matchLabels },
+        podMetricsEndpoints: [{ path, ...(typeof port === 'number' ? { portNumber: port } : { port }) }],
+      },
+    }) as KubernetesObject;
+  return [
+    ...(team.agents.length > 0
+      ? [
+          monitor('sflow-agents', '/metrics', 'http', {
+            'app.kubernetes.io/component': 'agent',
+            'app.kubernetes.io/managed-by': 'sflow',
+          }),
+        ]
+      : []),
+    ...(team.online.length > 0 && metrics
+      ? [monitor('sflow-services', metrics.path, metrics.port, metrics.labels)]
+      : []),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { OnlinePlan, VariantPlan } from '../../plan/plan.ts';
+import type { ServingNames } from '../../plan/serving.ts';
+import type { ComposedName, ServingTarget } from '../serving.ts';
+import { checkGraphs } from './check-graphs.ts';
+import { COMPONENT, emitSeldonDeployment } from './seldon-deployment.ts';
+
+/** The predictor of a SeldonDeployment, beside which variants have others. */
+const PREDICTOR = 'default';
+
+/** The operator derives the Deployment's: deployment-predictor-index-component (seldondeployment_types.go). */
+const names = (workflow: string, _: readonly string[], predictor = PREDICTOR): ServingNames => ({
+  instance: workflow,
+  predictor,
+  deployments: [`${workflow}-${predictor}-0-${COMPONENT}`],
+  service: `${workflow}-${predictor}`,
+  // Of the executor, which stands before the graph.
+  ports: { rest: 8000, grpc: 5001 },
+});
+
+const LABEL = 63;
+/** `seldon-app-svc-<service>` is the key of a label, which has 63 characters. */
+const UNIT = 48;
+
+function composedNames(plan: OnlinePlan): ComposedName[] {
+  return [plan, ...plan.variants].flatMap(namesOfPredictor);
+}
+
+function namesOfPredictor({ names: own, origin, services }: OnlinePlan | VariantPlan): ComposedName[] {
+  return [
+    { what: 'the Deployment of Seldon Core', name: own.deployments[0], limit: LABEL, origin },
+    { what: 'the Service', name: own.service, limit: LABEL, origin },
+    ...services.flatMap((service): ComposedName[] => [
+      { what: 'the unit of Seldon Core', name: service.name, limit: UNIT, origin: service.origin },
+      {
+        what: 'the Service of the unit',
+        name: `${own.instance}-${own.predictor}-${service.name}`,
+        limit: LABEL,
+        origin: service.origin,
+      },
+    ]),
+  ];
+}
+
+/** Seldon Core v1, which the paper uses. */
+export const seldon: ServingTarget = {
+  name: 'seldon',
+  instances: ['machinelearning.seldon.io/seldondeployments'],
+  scale: 'machinelearning.seldon.io/seldondeployments/scale',
+  names,
+  // Of the executor (executor/api/metric).
+  selector: ({ instance, predictor }) => `deployment_name="${instance}",predictor_name="${predictor}"`,
+  emit: emitSeldonDeployment,
+  check: checkGraphs,
+  composedNames,
+  // `GetDeploymentName`, `GetPredictorKey` and `GetContainerServiceName`.
+  derived: (namespace, plan) =>
+    [plan, ...plan.variants].flatMap(({ names: own, services }) => [
+      ...own.deployments.map((name) => `apps/v1 Deployment ${namespace}/${name}`),
+      `v1 Service ${namespace}/${own.service}`,
+      ...services.map(({ name }) => `v1 Service ${namespace}/${own.instance}-${own.predictor}-${name}`),
+    ]),
+  podLabels: ({ names: own }) => ({ 'seldon-deployment-id': own.instance }),
+  metrics: { path: '/prometheus', port: 'metrics', labels: { 'app.kubernetes.io/managed-by': 'seldon-core' } },
+};

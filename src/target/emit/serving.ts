@@ -1,0 +1,31 @@
+import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
+import type { OnlinePlan, Origin, TeamPlan } from '../plan/plan.ts';
+import type { ServingFacts } from '../plan/serving.ts';
+import type { KubernetesObject } from './manifest.ts';
+
+/** A name that is made of others, by us or by the system. */
+export interface ComposedName {
+  readonly what: string;
+  readonly name: string;
+  readonly limit: number;
+  readonly origin: Origin;
+}
+
+/** A system that serves online workflows. */
+export interface ServingTarget extends ServingFacts {
+  readonly emit: (team: TeamPlan, plan: OnlinePlan) => KubernetesObject[];
+  /** What the system would refuse, or take and not do; `others` are the workflows of the same team. */
+  readonly check: (plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter) => void;
+  readonly composedNames: (plan: OnlinePlan) => readonly ComposedName[];
+  /** Objects that the system makes by itself, as `apiVersion kind namespace/name`. */
+  readonly derived: (namespace: string, plan: OnlinePlan) => readonly string[];
+  /** Labels that the system puts on all pods of a workflow. */
+  readonly podLabels: (plan: OnlinePlan) => Readonly<Record<string, string>>;
+  /** Where its pods tell their metrics, if they do. */
+  readonly metrics?: {
+    readonly path: string;
+    /** Its name, or the number where it has none. */
+    readonly port: string | number;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+}

@@ -1,0 +1,138 @@
+import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
+import type { AgentAddress, OnlineNames, Origin, PlatformPlan, VersionPlan, VersionsPlan } from '../plan/plan.ts';
+import type { ServingFacts } from '../plan/serving.ts';
+import type { Symbol } from '../../language/names/scope.ts';
+import type { Application, Endpoint, Model } from '../../language/model/model.ts';
+import type { Writers } from '../../language/reason/writers.ts';
+import type { Span } from '../../base/source/source.ts';
+import type { Value } from '../../base/values/value.ts';
+import type * as syntax from '../../language/syntax/nodes.ts';
+import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
+
+/** What all of lowering shares. */
+export interface Context {
+  readonly reporter: Reporter;
+  readonly model: Model;
+  /** What all agents write. */
+  readonly writers: Writers;
+  readonly application: Application;
+  /** `dataengineer.sflow:12` */
+  readonly origin: (span: Span) => Origin;
+  /** The systems that can serve online workflows; the first where an application names none. */
+  readonly servings: readonly [ServingFacts, ...ServingFacts[]];
+  readonly callers: ReadonlyMap<syntax.Declaration, readonly AgentAddress[]>;
+  /** Those that the agent uses which is lowered, as they are found. */
+  readonly endpoints?: Set<Endpoint>;
+}
+
+/** The application that deploys a workflow or an agent. */
+export const applicationOf = (context: Context, symbol: Pick<Symbol, 'declaration'>): Application =>
+  context.model.owners.get(symbol.declaration) ?? context.application;
+
+/** What moves the number of replicas of an online workflow; nothing where it is fixed. */
+export function autoscalerOf(
+  context: Context,
+  { declaration }: Pick<Symbol, 'declaration'>,
+): 'scaledObject' | 'horizontalPodAutoscaler' | undefined {
+  const { online } = context.model.owners.get(declaration) ?? context.application;
+  const scale = online.find((workflow) => workflow.declaration === declaration)?.scale;
+  return scale && (scale.kind === 'use' ? 'horizontalPodAutoscaler' : 'scaledObject');
+}
+
+/** The system that serves the online workflows of an application. An unknown one was reported. */
+export const servingOf = ({ servings }: Context, { serving }: Application): ServingFacts =>
+  servings.find(({ name }) => name === serving?.name) ?? servings[0];
+
+/** The names of an online workflow or of a variant, its own and those that the serving system derives. */
+export function namesOf(
+  context: Context,
+  workflow: Pick<Symbol<syntax.Workflow>, 'name' | 'declaration'>,
+  variant?: string,
+): OnlineNames {
+  const { members } = workflow.declaration;
+  const services = members.flatMap((member) => (member.kind === 'service' ? [member.name.text] : []));
+  const serving = servingOf(context, applicationOf(context, workflow));
+  return { ...serving.names(workflow.name, services, variant), ...ownNames(workflow.name) };
+}
+
+/** Name of a model in the registry. */
+export function registeredName(symbol: Symbol<syntax.Model>): string {
+  const [part] = symbol.declaration.registered?.parts ?? [];
+  return part?.kind === 'text' ? part.value : symbol.name;
+}
+
+/** What is known of a model beforehand: its name in the registry, and by what its versions are compared. */
+export function modelField(symbol: Symbol<syntax.Model>, name: string): Value {
+  const { better } = symbol.declaration;
+  if (name === 'direction') return better?.lower ? -1 : 1;
+  return name === 'better' ? (better?.metric.text ?? '') : registeredName(symbol);
+}
+
+/** The URI by which MLflow's clients know a version: an alias stands behind @, a number behind a slash. */
+export const versionUri = (name: string, version: string): string =>
+  /^\d+$/.test(version) ? `models:/${name}/${version}` : `models:/${name}@${version}`;
+
+/** What a team finds on its platform: with a tracker of its own, that one. */
+export const platformOf = ({ platform, tracker, namespace }: Application): Application['platform'] =>
+  tracker ? { ...platform, tracker: trackerUrl(namespace) } : platform;
+
+/** A setting of the platform that something needs; without it nothing can be deployed, which is said where it is needed. */
+export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' | 'storage'>(
+  context: Context,
+  setting: K,
+  span: Span,
+  what: string,
+): Application['platform'][K] {
+  const platform = platformOf(context.application);
+  const value = platform[setting];
+  if (value === undefined) {
+    const clause = setting === 'gateway' ? 'mesh' : setting;
+    context.reporter.report(
+      'platform-lacks',
+      span,
+      { platform: platform.name, setting: clause, what },
+      {
+        labels: [{ span: platform.span, text: `${platform.name} is declared here` }],
+      },
+    );
+  }
+  return value;
+}
+
+/** An image with its registry. One that names a host already has it. */
+export function completeImage(registry: string | undefined, image: string): string {
+  const [first = ''] = image.split('/');
+  const hasHost = image.includes('/') && (first.includes('.') || first.includes(':') || first === 'localhost');
+  return hasHost || registry === undefined ? image : `${registry.replace(/\/+$/, '')}/${image}`;
+}
+
+/** The newest releases; of Seldon Core the last under Apache-2.0. */
+const defaultVersions: VersionsPlan = {
+  argo: { major: 4, minor: 1 },
+  istio: { major: 1, minor: 31 },
+  seldon: { major: 1, minor: 17 },
+};
+
+function lowerVersions({ origin, application: { platform } }: Context): VersionsPlan {
+  const version = (system: keyof VersionsPlan): VersionPlan => {
+    const said = platform.versions[system];
+    return said ? { major: said.major, minor: said.minor, origin: origin(said.span) } : defaultVersions[system];
+  };
+  return { argo: version('argo'), istio: version('istio'), seldon: version('seldon') };
+}
+
+export function lowerPlatform(context: Context): PlatformPlan {
+  const { origin, application } = context;
+  const platform = platformOf(application);
+  return {
+    runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
+    ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),
+    ...(platform.artifacts ? { artifacts: platform.artifacts } : {}),
+    ...(platform.metrics === undefined ? {} : { metrics: { url: platform.metrics } }),
+    ...(platform.gateway === undefined ? {} : { gateway: platform.gateway }),
+    ...(platform.storage ? { storage: platform.storage } : {}),
+    versions: lowerVersions(context),
+    monitoringLabels: platform.labels,
+    queues: (platform.queues ?? []).map(({ span, ...queue }) => ({ ...queue, origin: origin(span) })),
+  };
+}

@@ -1,0 +1,159 @@
+import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
+import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
+import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../plan/plan.ts';
+import type { ServingFacts } from '../plan/serving.ts';
+import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../../language/model/model.ts';
+import { writersIn } from '../../language/reason/writers.ts';
+import { lineIndex, lineStarts, type Source, type Span } from '../../base/source/source.ts';
+import type { Declaration } from '../../language/syntax/nodes.ts';
+import { lowerBatch } from './batch.ts';
+import { lowerBuilds } from './builds.ts';
+import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
+import { lowerServices, lowerUses } from './endpoints.ts';
+import { lowerInterfaces } from './interfaces.ts';
+import { lowerOnline } from './online.ts';
+import { AGENT_PORT } from './names.ts';
+import { egressOf, permissionsOf } from './permissions.ts';
+import { clientSettings, lowerTracker } from './tracker.ts';
+import { lowerStrategies } from './strategies.ts';
+
+/** The plan of a model: every name made, every quantity in base units, every query complete. */
+export function lower(
+  model: Model,
+  sources: readonly Source[],
+  servings: readonly [ServingFacts, ...ServingFacts[]],
+): Result<DeploymentPlan> {
+  const reporter = new Reporter();
+  const origin = originOf(sources);
+  const callers = callersOf(model);
+  const writers = writersIn(model);
+  const teams = [...model.applications]
+    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
+    .map((application) => lowerApplication({ reporter, model, writers, application, origin, callers, servings }));
+  const interfaces = lowerInterfaces(model, sources, origin);
+  return {
+    value: { teams: teams.map((team) => withCallers(team, teams)), interfaces },
+    diagnostics: reporter.diagnostics,
+  };
+}
+
+/** Which agents use an endpoint is known once the agents of all teams are lowered. */
+function withCallers(team: TeamPlan, teams: readonly TeamPlan[]): TeamPlan {
+  const uses = (agent: AgentPlan, name: string): boolean =>
+    agent.endpoints.some((use) => use.placement === 'service' && use.name === name && use.namespace === team.namespace);
+  const endpoints = team.endpoints.map((endpoint) => ({
+    ...endpoint,
+    callers: teams.flatMap(({ application, namespace, agents }) =>
+      agents.filter((agent) => uses(agent, endpoint.name)).map(({ name }) => ({ application, namespace, name })),
+    ),
+  }));
+  return { ...team, endpoints };
+}
+
+function originOf(sources: readonly Source[]): (span: Span) => Origin {
+  const starts = new Map<string, readonly number[]>();
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  return (span) => {
+    const lines = starts.get(span.path) ?? lineStarts(texts.get(span.path) ?? '');
+    starts.set(span.path, lines);
+    return { span, text: `${span.path}:${String(lineIndex(lines, span.start) + 1)}` };
+  };
+}
+
+const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function lowerApplication(context: Context): TeamPlan {
+  const { application } = context;
+  checkServing(context);
+  const tracker = lowerTracker(context);
+  const clients = clientSettings(application);
+  return {
+    application: application.name,
+    team: application.team,
+    namespace: application.namespace,
+    origin: context.origin(application.span),
+    platform: lowerPlatform(context),
+    serving: servingOf(context, application).name,
+    builds: lowerBuilds(context),
+    ...(tracker ? { tracker } : {}),
+    ...(clients ? { clients } : {}),
+    batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
+    online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
+    agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),
+    endpoints: lowerServices(context),
+  };
+}
+
+function checkServing({ application: { serving }, servings, reporter }: Context): void {
+  const known = servings.map(({ name }) => name);
+  if (!serving || serving.name === '' || known.includes(serving.name)) return;
+  const meant = closest(serving.name, known);
+  const details = didYouMean(serving.name, meant, serving.span);
+  reporter.report('unknown-variant', serving.span, { clause: 'serving', found: serving.name, known }, details);
+}
+
+function lowerAgent(context: Context, agent: Agent): AgentPlan {
+  const endpoints = new Set<Endpoint>();
+  const graph = lowerStrategies({ ...context, endpoints }, agent);
+  const uses = lowerUses(context, endpoints);
+  return {
+    name: agent.name,
+    origin: context.origin(agent.span),
+    graph,
+    replicas: agent.replicas,
+    port: AGENT_PORT,
+    resources: agent.resources,
+    permissions: permissionsOf(context, agent, graph),
+    callers: unique(context.callers.get(agent.declaration) ?? []),
+    callees: calleesOf(context, agent),
+    endpoints: uses,
+    secrets: secretsOf(agent),
+    egress: egressOf(context, graph, uses),
+    environmentSecrets: [],
+  };
+}
+
+/** The keys of Secrets that an agent's actions name, by name. */
+function secretsOf(agent: Agent): ObjectKey[] {
+  const found = new Map<string, ObjectKey>();
+  for (const action of agent.strategies.flatMap(actionsOf)) {
+    if (action.kind !== 'primitive') continue;
+    for (const term of action.arguments.values()) {
+      if (term.op !== 'secret' || term.key === undefined) continue;
+      found.set(`${term.name}/${term.key}`, { kind: 'secret', name: term.name, key: term.key });
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
+}
+
+const addressOf = (application: Application, name: string): AgentAddress => ({
+  application: application.name,
+  namespace: application.namespace,
+  name,
+});
+
+const unique = (addresses: readonly AgentAddress[]): AgentAddress[] =>
+  [...new Map(addresses.map((address) => [`${address.namespace}/${address.name}`, address]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, address]) => address);
+
+function calleesOf(context: Context, agent: Agent): AgentAddress[] {
+  const calls = agent.strategies.flatMap(actionsOf).flatMap((action) => (action.kind === 'call' ? [action] : []));
+  return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
+}
+
+/** Who calls each agent, by its declaration. */
+function callersOf(model: Model): Context['callers'] {
+  const callers = new Map<Declaration, AgentAddress[]>();
+  for (const application of model.applications) {
+    for (const { name, strategies } of application.agents) {
+      for (const action of strategies.flatMap(actionsOf)) {
+        if (action.kind !== 'call') continue;
+        const { declaration } = action.agent;
+        callers.set(declaration, [...(callers.get(declaration) ?? []), addressOf(application, name)]);
+      }
+    }
+  }
+  return callers;
+}

@@ -1,0 +1,156 @@
+import { declaredHere } from '../../language/names/scope.ts';
+import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/plan.ts';
+import type { Term } from '../../language/types/term.ts';
+import type { OnlineWorkflow, Scale, Service, Variant } from '../../language/model/model.ts';
+import { applicationOf, completeImage, namesOf, needs, servingOf, registeredName, type Context } from './context.ts';
+import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { requestTree } from './graph.ts';
+import { DETECTOR_PORT, detectorName } from './names.ts';
+import { lowerPlacement, selectorOf } from './placement.ts';
+import { read } from './promql-shape.ts';
+import { prometheusFields } from './sources.ts';
+
+export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlinePlan[] {
+  const names = namesOf(context, workflow);
+  const { scale } = workflow;
+  const scaling = scale?.kind === 'sensor' ? lowerScale(context, scale) : undefined;
+  const graph = requestTree(context, workflow);
+  const selector = selectorOf(context, workflow);
+  const placement = lowerPlacement(context, selector, workflow.placement);
+  const [detector] = workflow.detectors;
+  const { expose, backup } = workflow;
+  const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
+  if (backup && applicationOf(context, backup.symbol) !== context.application) {
+    context.reporter.report(
+      'wrong-declaration',
+      backup.span,
+      { name: backup.symbol.name, found: 'a workflow of another application', expected: 'one of the same' },
+      { labels: declaredHere(backup.symbol) },
+    );
+  }
+  const standby = backup && namesOf(context, backup.symbol);
+  if (!graph) return [];
+  return [
+    {
+      name: workflow.name,
+      origin: context.origin(workflow.span),
+      ...(context.application.serving ? { servedBy: context.origin(context.application.serving.span) } : {}),
+      names,
+      transport: workflow.transport,
+      graph,
+      services: workflow.services.map((service) => lowerService(context, service)),
+      replicas: workflow.replicas,
+      variants: workflow.variants.map((variant) => lowerVariant(context, workflow, variant)),
+      ...(workflow.protocol ? { protocol: workflow.protocol.name } : {}),
+      ...(scale?.kind === 'use'
+        ? { utilization: { of: scale.of, percent: scale.percent, origin: context.origin(scale.span) } }
+        : {}),
+      ...(workflow.explainer ? { explainer: lowerService(context, workflow.explainer) } : {}),
+      ...(detector
+        ? {
+            detector: {
+              objectName: detectorName(workflow.name, detector.name),
+              port: DETECTOR_PORT,
+              service: lowerService(context, detector),
+            },
+          }
+        : {}),
+      ...(workflow.available === undefined ? {} : { available: workflow.available }),
+      ...(placement ? { placement } : {}),
+      ...(scaling ? { scaling } : {}),
+      ...(expose && gateway !== undefined
+        ? { exposure: { host: expose.host, gateway, origin: context.origin(expose.span) } }
+        : {}),
+      ...(backup && standby
+        ? {
+            backup: {
+              service: standby.service,
+              port: standby.ports[workflow.transport],
+              origin: context.origin(backup.span),
+            },
+          }
+        : {}),
+    },
+  ];
+}
+
+function lowerVariant(context: Context, workflow: OnlineWorkflow, variant: Variant): VariantPlan {
+  const serving = servingOf(context, context.application);
+  const services = workflow.services.map(({ name }) => name);
+  return {
+    role: variant.role,
+    name: variant.name,
+    origin: context.origin(variant.span),
+    percent: variant.percent,
+    names: serving.names(workflow.name, services, variant.name),
+    services: variant.services.map((service) => lowerService(context, service)),
+  };
+}
+
+/** The version that a first deployment serves where the source names an alias: which one it is only the registry knows. */
+const FIRST_VERSION = '1';
+
+function lowerService(context: Context, service: Service): ServicePlan {
+  const { platform } = context.application;
+  const { model } = service;
+  const artifacts = model && needs(context, 'artifacts', service.span, 'a model server');
+  const version = model && (/^\d+$/.test(model.version) ? model.version : FIRST_VERSION);
+  return {
+    name: service.name,
+    origin: context.origin(service.span),
+    role: service.role,
+    ...(service.image === undefined ? {} : { image: completeImage(platform.registry, service.image) }),
+    ...(service.server === undefined ? {} : { server: service.server }),
+    ...(model && artifacts && version !== undefined
+      ? { modelUrl: `${artifacts.url}/models/${registeredName(model.symbol)}/${version}` }
+      : {}),
+    ...(artifacts?.secret === undefined ? {} : { modelSecret: artifacts.secret }),
+    parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],
+    ...(service.ratio === undefined ? {} : { ratio: service.ratio }),
+    args: service.args.flatMap((argument) => lowerArgument(context, argument)),
+    volumes: lowerVolumes(context, service.name, service.volumes, false),
+    ...(service.security ? { security: lowerSecurity(service.security) } : {}),
+    environment: service.environment.map(({ name, value }) => lowerVariable(context, name, value)),
+    ...(service.resources ? { resources: service.resources } : {}),
+  };
+}
+
+/** What Seldon's proxy for TensorFlow Serving wants to know. */
+const tensorflowParameters = ({ name, inputs, outputs }: Service): ServicePlan['parameters'] => [
+  { name: 'model_name', value: name },
+  ...inputs.map((value) => ({ name: 'model_input', value })),
+  ...outputs.map((value) => ({ name: 'model_output', value })),
+];
+
+function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>): ScalingPlan | undefined {
+  if (scale.on.op !== 'reading') return undefined;
+  const fields = prometheusFields(context, scale.on.use, scale.on.span);
+  if (!fields) return undefined;
+  if (!checkScalable(context, scale.on, fields.query)) return undefined;
+  return {
+    origin: context.origin(scale.span),
+    trigger: scale.on.use.sensor,
+    metricsUrl: fields.url,
+    query: fields.query,
+    // The sensor's value is the query's times the factor; the autoscaler compares the query's own.
+    threshold: Number((scale.threshold / fields.factor).toPrecision(12)),
+    perReplica: scale.perReplica,
+  };
+}
+
+/** The autoscaler takes a query that gives exactly one sample; with others it would fall back while they run. */
+function checkScalable(context: Context, on: Term, query: string): boolean {
+  const { shape } = read(query);
+  if (shape === 'one') return true;
+  const [reason, help] =
+    shape === 'scalar'
+      ? ['a number without a series', 'put it into vector()']
+      : ['a sample for each of maybe several series', 'make one of them with sum(), avg() or max()'];
+  context.reporter.report(
+    'wrong-scaling',
+    on.span,
+    { reason: `the query of ${on.text} gives ${reason}, and the autoscaler wants one sample` },
+    { help },
+  );
+  return false;
+}

@@ -1,0 +1,178 @@
+import type {
+  AgentOutline,
+  ApplicationOutline,
+  BatchOutline,
+  ExecutorOutline,
+  ModelOutline,
+  OnlineOutline,
+  RunEnd,
+  ServiceOutline,
+  StepOutline,
+  VariantOutline,
+} from '../outline/outline.ts';
+import type {
+  Agent,
+  Application,
+  BatchWorkflow,
+  Executor,
+  GraphElement,
+  Model,
+  OnlineWorkflow,
+  Outcome,
+  Scale,
+  Service,
+  Variant,
+} from '../../language/model/model.ts';
+import type { Symbol } from '../../language/names/scope.ts';
+import type * as syntax from '../../language/syntax/nodes.ts';
+import { registeredName } from './context.ts';
+import { notificationName, registerName } from './names.ts';
+
+/** The outline of a model without mistakes. Everything is in the order of the source. `entries` are the files that are deployed. */
+export const outlineOf = (model: Model, entries: ReadonlySet<string>): ApplicationOutline[] =>
+  model.applications.map((application) => applicationOutline(application, entries.has(application.span.path)));
+
+const applicationOutline = (application: Application, deployed: boolean): ApplicationOutline => ({
+  name: application.name,
+  team: application.team,
+  namespace: application.namespace,
+  span: application.span,
+  deployed,
+  batch: application.batch.map(batchOutline),
+  online: application.online.map(onlineOutline),
+  agents: application.agents.map(agentOutline),
+});
+
+function batchOutline(workflow: BatchWorkflow): BatchOutline {
+  const { schedule } = workflow.options;
+  const steps: StepOutline[] = [
+    ...workflow.executors.map((executor) => executorOutline(executor)),
+    ...workflow.runs.map(({ name, span, after, workflow: inner, condition }) => ({
+      kind: 'workflow' as const,
+      name,
+      span,
+      after,
+      workflow: inner.name,
+      ...(condition ? { condition: condition.text } : {}),
+    })),
+    ...workflow.registers.map(({ model, span, candidates, by }) => ({
+      kind: 'register' as const,
+      name: registerName(model.name),
+      span,
+      after: candidates,
+      model: modelOutline(model),
+      ...(by === undefined ? {} : { metric: by.metric, ...(by.lower ? { lower: true as const } : {}) }),
+    })),
+    ...workflow.exits.map(({ executor, on }) => executorOutline(executor, endOf(on))),
+    ...workflow.notifications.map(({ span, on }, index) => ({
+      kind: 'notify' as const,
+      name: notificationName(index),
+      span,
+      after: [],
+      end: endOf(on),
+    })),
+  ];
+  const { name, span } = workflow;
+  if (!schedule) return { name, span, steps };
+  const { pattern, zone } = schedule;
+  return { name, span, schedule: { cron: pattern, ...(zone === undefined ? {} : { zone }) }, steps };
+}
+
+const endOf = (on: Outcome | undefined): RunEnd => on ?? 'always';
+
+function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
+  const { name, span, image, after, loops, condition, gang } = executor;
+  return {
+    kind: 'executor',
+    name,
+    span,
+    after,
+    image,
+    loops: loops.map((loop) => ({ name: loop.name, items: loop.over.text })),
+    ...(condition ? { condition: condition.text } : {}),
+    ...(gang ? { pods: gang.kind === 'mpi' ? gang.workers + 1 : gang.count } : {}),
+    ...(end ? { end } : {}),
+  };
+}
+
+const modelOutline = (model: Symbol<syntax.Model>): ModelOutline => ({
+  name: model.name,
+  registered: registeredName(model),
+});
+
+function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
+  const { name, span, scale, expose, backup, explainer } = workflow;
+  const beside = [
+    ...(explainer ? [{ ...serviceOutline(explainer), role: 'explainer' as const }] : []),
+    ...workflow.detectors.map((detector) => ({ ...serviceOutline(detector), role: 'detector' as const })),
+  ];
+  return {
+    name,
+    span,
+    services: [...workflow.services.map(serviceOutline), ...beside],
+    edges: edgesOf(workflow.graph),
+    replicas: workflow.replicas,
+    ...(scale ? { scale: scaleText(scale) } : {}),
+    ...(expose ? { host: expose.host } : {}),
+    variants: workflow.variants.map((variant) => variantOutline(workflow, variant)),
+    ...(backup ? { backup: backup.symbol.name } : {}),
+  };
+}
+
+const scaleText = (scale: Scale): string =>
+  scale.kind === 'use'
+    ? `${scale.of} to ${String(scale.percent)}%`
+    : `${scale.on.text}${scale.perReplica ? ' per replica' : ''}`;
+
+/** Each service that a request leaves, with each that it may come to next. */
+function edgesOf(graph: readonly GraphElement[]): (readonly [string, string])[] {
+  const edges: (readonly [string, string])[] = [];
+  /** Gives the services at which requests leave. */
+  const walk = (elements: readonly GraphElement[], from: readonly string[]): readonly string[] => {
+    let at = from;
+    for (const element of elements) {
+      if (typeof element === 'string') {
+        edges.push(...at.map((one) => [one, element] as const));
+        at = [element];
+      } else {
+        const before = at;
+        at = element.paths.flatMap((path) => walk(path, before));
+      }
+    }
+    return at;
+  };
+  walk(graph, []);
+  return edges;
+}
+
+function serviceOutline({ name, span, role, image, server, model }: Service): ServiceOutline {
+  return {
+    name,
+    span,
+    role,
+    ...(image === undefined ? {} : { image }),
+    ...(server === undefined ? {} : { server }),
+    ...(model ? { model: { ...modelOutline(model.symbol), version: model.version } } : {}),
+  };
+}
+
+function variantOutline(
+  { declaration }: OnlineWorkflow,
+  { name, span, role, percent, services }: Variant,
+): VariantOutline {
+  const changed = new Set(
+    declaration.members
+      .filter((member) => member.kind === 'variant')
+      .filter((member) => member.name.text === name)
+      .flatMap((member) => member.changes.map(({ service }) => service.text)),
+  );
+  const differing = services.filter((service) => changed.has(service.name)).map(serviceOutline);
+  return { name, span, role, percent, services: differing };
+}
+
+const agentOutline = ({ name, span, role, strategies }: Agent): AgentOutline => ({
+  name,
+  span,
+  role,
+  strategies: strategies.map((strategy) => strategy.name),
+});

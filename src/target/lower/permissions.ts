@@ -1,0 +1,138 @@
+import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/plan.ts';
+import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import * as nodes from '../../contract/strategy-graph/walk.ts';
+import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../language/model/model.ts';
+import type { Symbol } from '../../language/names/scope.ts';
+import type { Workflow } from '../../language/syntax/nodes.ts';
+import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
+import { overridesName } from './names.ts';
+
+/** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
+export function permissionsOf(context: Context, agent: Agent, graph: StrategyGraph): PermissionPlan[] {
+  const permissions: PermissionPlan[] = [];
+  for (const strategy of agent.strategies) {
+    for (const action of actionsOf(strategy)) {
+      if (action.kind !== 'primitive' || !action.target) continue;
+      const { namespace } = applicationOf(context, action.target);
+      for (const permit of action.primitive.permits) {
+        const [part] = permit.resource.parts;
+        for (const path of resourcesOf(context, action.target, part?.kind === 'text' ? part.value : '')) {
+          const [group = '', ...resource] = path.split('/');
+          const named = permit.named ? objectsOf(context, resource.join('/'), action.target) : [];
+          permissions.push({
+            namespace,
+            group: group === 'core' ? '' : group,
+            resource: resource.join('/'),
+            verbs: permit.verbs.map(({ text }) => text),
+            ...(named.length === 0 ? {} : { names: named }),
+          });
+        }
+      }
+    }
+  }
+  for (const strategy of agent.strategies)
+    for (const trigger of simpleTriggers(strategy.trigger)) permissions.push(...watching(context, trigger));
+  for (const { source } of graph.sensors) {
+    if (source.kind !== 'kubernetes') continue;
+    const { namespace, deployment } = source.fixed;
+    if (typeof namespace !== 'string' || typeof deployment !== 'string') continue;
+    permissions.push({ namespace, group: 'apps', resource: 'deployments', verbs: ['get'], names: [deployment] });
+  }
+  return merged(permissions);
+}
+
+/** What an agent has to be allowed to hear of changes. A watch of one object asks for its list by name. */
+function watching(context: Context, trigger: Trigger): PermissionPlan[] {
+  if (trigger.kind !== 'on' || trigger.subject.kind === 'model') return [];
+  const { kind, symbol } = trigger.subject;
+  const { namespace } = applicationOf(context, symbol);
+  const verbs = ['get', 'list', 'watch'];
+  if (kind !== 'online') return [{ namespace, group: 'argoproj.io', resource: 'workflows', verbs }];
+  const names = [namesOf(context, symbol).deployments[0]];
+  return [{ namespace, group: 'apps', resource: 'deployments', verbs, names }];
+}
+
+const autoscalers = {
+  scaledObject: 'keda.sh/scaledobjects',
+  horizontalPodAutoscaler: 'autoscaling/horizontalpodautoscalers',
+} as const;
+
+/**
+ * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, and
+ * `serving/autoscalers` for what moves its replicas, which depends on its scaling rule.
+ */
+function resourcesOf(context: Context, target: Symbol<Workflow>, path: string): readonly string[] {
+  const serving = servingOf(context, applicationOf(context, target));
+  if (path === 'serving/instances') return serving.instances;
+  if (path === 'serving/autoscalers') {
+    const autoscaler = autoscalerOf(context, target);
+    return autoscaler ? [autoscalers[autoscaler]] : [];
+  }
+  return path === 'serving/instances/scale' ? [serving.scale] : [path];
+}
+
+/** The objects of a resource that belong to a workflow. */
+function objectsOf(context: Context, resource: string, workflow: Symbol<Workflow>): readonly string[] {
+  if (resource === 'workflowtemplates') return [workflow.name];
+  if (resource === 'configmaps') return [overridesName(workflow.name)];
+  const names = namesOf(context, workflow);
+  if (resource === 'scaledobjects' || resource === 'horizontalpodautoscalers') return [names.scaledObject];
+  if (resource === 'virtualservices') return [names.virtualService];
+  if (resource === 'deployments' || resource === 'deployments/scale') return names.deployments;
+  return [names.instance, ...(names.parts ?? [])];
+}
+
+/** One permission for each namespace, resource and object, with all its verbs. */
+function merged(permissions: readonly PermissionPlan[]): PermissionPlan[] {
+  const byObject = new Map<string, PermissionPlan>();
+  for (const permission of permissions) {
+    const key = JSON.stringify([permission.namespace, permission.group, permission.resource, permission.names ?? null]);
+    const known = byObject.get(key);
+    byObject.set(key, { ...permission, verbs: [...new Set([...(known?.verbs ?? []), ...permission.verbs])].sort() });
+  }
+  return [...byObject].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, permission]) => permission);
+}
+
+/** The systems beside Kubernetes and other agents that an agent talks to. */
+export function egressOf(context: Context, graph: StrategyGraph, endpoints: readonly EndpointUsePlan[]): EgressPlan[] {
+  const urls = new Set<string>();
+  for (const { source } of graph.sensors) {
+    for (const field of ['tracker', 'url']) {
+      const url = source.fixed[field];
+      if (typeof url === 'string') urls.add(url);
+    }
+  }
+  for (const strategy of graph.strategies) {
+    for (const action of nodes.actionsOf(strategy))
+      if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
+    for (const trigger of nodes.simpleTriggers(strategy.trigger))
+      if (trigger.kind === 'on' && trigger.subject.kind === 'model') urls.add(trigger.subject.tracker);
+  }
+  const own = context.application.namespace;
+  const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
+  // Where a webhook is stands in a Secret; outside of the cluster they answer at the port of https.
+  if (graph.strategies.some((strategy) => nodes.actionsOf(strategy).some(isNotification))) plans.set('', { port: 443 });
+  for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressToEndpoint(use.url, own));
+  const key = ({ namespace = '' }: EgressPlan): string => namespace;
+  return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
+    key(a) === key(b) ? a.port - b.port : key(a) < key(b) ? -1 : 1,
+  );
+}
+
+const isNotification = (action: nodes.SimpleAction): boolean => action.kind === 'primitive' && action.name === 'notify';
+
+/** `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. */
+function egressTo(text: string, own: string): EgressPlan {
+  const url = new URL(text);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const [, namespace, svc] = url.hostname.split('.');
+  if (namespace === undefined) return { namespace: own, port };
+  return svc === undefined || svc === 'svc' ? { namespace, port } : { port };
+}
+
+/** The host of an endpoint may be a domain of two words, as of a Service: with https it is taken for a domain. */
+function egressToEndpoint(text: string, own: string): EgressPlan {
+  const { protocol, hostname } = new URL(text);
+  const plan = egressTo(text, own);
+  return protocol === 'https:' && hostname.split('.').length === 2 ? { port: plan.port } : plan;
+}

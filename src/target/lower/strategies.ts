@@ -1,0 +1,277 @@
+import type {
+  ActionNode,
+  ExpressionNode,
+  RetryNode,
+  SubjectNode,
+  StrategyGraph,
+  StrategyNode,
+  TargetNode,
+  TriggerNode,
+} from '../../contract/strategy-graph/strategy-graph.ts';
+import { STRATEGY_GRAPH_VERSION } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
+import { precedence } from '../../language/reason/conflicts.ts';
+import type {
+  Action,
+  Agent,
+  CustomAction,
+  PrimitiveAction,
+  Retry,
+  Strategy,
+  Subject,
+  Trigger,
+} from '../../language/model/model.ts';
+import type { Span } from '../../base/source/source.ts';
+import type { Term } from '../../language/types/term.ts';
+import { typeName } from '../../language/types/type.ts';
+import { applicationOf, autoscalerOf, type Context, namesOf, needs, registeredName, servingOf } from './context.ts';
+import { addressOfAction } from './endpoints.ts';
+import { ExpressionLowering } from './expression.ts';
+import { agentUrl, fieldParameter } from './names.ts';
+import { textFields } from './parameters.ts';
+
+/** The graph of an agent. Strategies stand in the order of their names: where they stand in the source has no meaning. */
+export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
+  const { application } = context;
+  const expressions = new ExpressionLowering(context);
+  const byName = [...agent.strategies].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const before = precedence(agent, context.writers);
+  const strategies = byName.map((strategy) => lowerStrategy(context, expressions, strategy, before.get(strategy.name)));
+  const state = [...agent.state]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, type, initial, span }) => ({
+      name,
+      type: typeName(type),
+      initial,
+      origin: context.origin(span).text,
+    }));
+  return {
+    version: STRATEGY_GRAPH_VERSION,
+    agent: {
+      application: application.name,
+      team: application.team,
+      namespace: application.namespace,
+      name: agent.name,
+      role: agent.role,
+    },
+    sensors: expressions.sensors,
+    ...(state.length > 0 ? { state } : {}),
+    strategies,
+  };
+}
+
+function lowerStrategy(
+  context: Context,
+  expressions: ExpressionLowering,
+  strategy: Strategy,
+  yieldsTo: readonly string[] | undefined,
+): StrategyNode {
+  const { modifiers, heldSeconds } = strategy;
+  const { cooldownSeconds, limit, priority, timeoutSeconds, approval, dryRun } = modifiers;
+  const constraint = strategy.constraint && expressions.lowerConstraint(strategy.constraint);
+  const lowered = (actions: readonly Action[]): readonly ActionNode[] =>
+    actions.flatMap((action) => lowerAction(context, expressions, action) ?? []);
+  const branch = (name: 'otherwise' | 'whenUnknown' | 'onFailure'): Partial<StrategyNode> =>
+    strategy[name].length > 0 ? { [name]: lowered(strategy[name]) } : {};
+  return {
+    name: strategy.name,
+    trigger: lowerTrigger(context, strategy.trigger),
+    ...(constraint ? { constraint } : {}),
+    ...(heldSeconds === undefined ? {} : { heldSeconds }),
+    ...(cooldownSeconds === undefined ? {} : { cooldownSeconds }),
+    ...(limit ? { limit } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...(yieldsTo ? { yieldsTo } : {}),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(dryRun ? { dryRun } : {}),
+    actions: lowered(strategy.actions),
+    ...branch('otherwise'),
+    ...branch('whenUnknown'),
+    ...branch('onFailure'),
+    origin: context.origin(strategy.span).text,
+  };
+}
+
+function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
+  const { text } = trigger;
+  switch (trigger.kind) {
+    case 'every': {
+      const { seconds, from, until, jitterSeconds } = trigger;
+      return {
+        kind: 'every',
+        seconds,
+        ...(from === undefined ? {} : { from }),
+        ...(until === undefined ? {} : { until }),
+        ...(jitterSeconds === undefined ? {} : { jitterSeconds }),
+        text,
+      };
+    }
+    case 'at':
+      return { kind: 'at', instant: trigger.instant, text };
+    case 'cron':
+      return { kind: 'cron', ...trigger.fields, zone: trigger.zone, text };
+    case 'called':
+      return {
+        kind: 'called',
+        receiver: trigger.receiver,
+        parameters: trigger.parameters.map(({ name, type }) => ({
+          name,
+          type: typeName(type),
+          optional: type.kind === 'optional',
+        })),
+        text,
+      };
+    case 'on':
+      return { kind: 'on', subject: lowerSubject(context, trigger.subject, trigger.span), state: trigger.state, text };
+    case 'any':
+      return { kind: 'any', triggers: trigger.triggers.map((part) => lowerTrigger(context, part)), text };
+    case 'all': {
+      const triggers = trigger.triggers.map((part) => lowerTrigger(context, part));
+      const { withinSeconds } = trigger;
+      return { kind: 'all', triggers, ...(withinSeconds === undefined ? {} : { withinSeconds }), text };
+    }
+  }
+}
+
+function lowerSubject(context: Context, subject: Subject, span: Span): SubjectNode {
+  if (subject.kind === 'model') {
+    const tracker = needs(context, 'tracker', span, subject.symbol.name) ?? '';
+    return { kind: 'model', name: registeredName(subject.symbol), tracker };
+  }
+  const { namespace } = applicationOf(context, subject.symbol);
+  const { name } = subject.symbol;
+  if (subject.kind === 'batch') return { kind: 'batch', namespace, name };
+  if (subject.kind === 'executor') return { kind: 'executor', namespace, name, executor: subject.executor };
+  const names = namesOf(context, subject.symbol);
+  return { kind: 'online', namespace, name: names.instance, deployment: names.deployments[0] };
+}
+
+function lowerAction(context: Context, expressions: ExpressionLowering, action: Action): ActionNode | undefined {
+  if (action.kind !== 'parallel') return lowerSimple(context, expressions, action);
+  const actions = action.actions.flatMap((each) => lowerSimple(context, expressions, each) ?? []);
+  return { kind: 'parallel', actions, text: action.text, origin: context.origin(action.span).text };
+}
+
+function lowerSimple(
+  context: Context,
+  expressions: ExpressionLowering,
+  action: Exclude<Action, { kind: 'parallel' }>,
+): SimpleAction | undefined {
+  const place = { text: action.text, origin: context.origin(action.span).text };
+  if (action.kind === 'set') {
+    const absent: ExpressionNode = { op: 'constant', value: null, text: action.value.text, type: 'none' };
+    return { kind: 'set', name: action.name, value: expressions.lower(action.value) ?? absent, ...place };
+  }
+  const given = lowerAll(expressions, action.arguments);
+  const retry = action.retry && lowerRetry(action.retry);
+  if (action.kind === 'custom') return lowerCustom(context, action, given, place, retry);
+  if (action.kind === 'call') {
+    const { namespace } = applicationOf(context, action.agent);
+    const { name } = action.agent;
+    return {
+      kind: 'call',
+      agent: { namespace, name, url: agentUrl(namespace, name) },
+      receiver: action.receiver,
+      arguments: given,
+      ...(retry ? { retry } : {}),
+      ...place,
+    };
+  }
+  const target = lowerTarget(context, expressions, action);
+  return {
+    kind: 'primitive',
+    name: action.primitive.name.text,
+    ...(target ? { target } : {}),
+    arguments: given,
+    ...(retry ? { retry } : {}),
+    ...place,
+  };
+}
+
+/** Seconds before the first retry where nothing is said: what was busy gets the time to recover. */
+const BACKOFF = 10;
+
+const lowerRetry = ({ limit, backoffSeconds, maximumSeconds }: Retry): RetryNode => ({
+  limit,
+  seconds: backoffSeconds ?? BACKOFF,
+  ...(maximumSeconds === undefined ? {} : { maximumSeconds }),
+});
+
+function lowerCustom(
+  context: Context,
+  action: CustomAction,
+  given: Record<string, ExpressionNode>,
+  place: Pick<ActionNode, 'text' | 'origin'>,
+  retry: RetryNode | undefined,
+): SimpleAction | undefined {
+  const { name, result } = action;
+  const endpoint = addressOfAction(context, action);
+  const type = result.kind === 'none' ? {} : { result: typeName(result) };
+  return endpoint && { kind: 'http', name, endpoint, arguments: given, ...type, ...(retry ? { retry } : {}), ...place };
+}
+
+function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {
+  const nodes: Record<string, ExpressionNode> = {};
+  for (const [name, term] of terms) {
+    const node = expressions.lowerTold(term);
+    if (node) nodes[name] = node;
+  }
+  return nodes;
+}
+
+function lowerTarget(
+  context: Context,
+  expressions: ExpressionLowering,
+  action: PrimitiveAction,
+): TargetNode | undefined {
+  const { target } = action;
+  if (!target) {
+    if (!action.primitive.parameters.some(({ type }) => /^Model(Version)?$/.test(type.name.text))) return undefined;
+    const tracker = needs(context, 'tracker', action.span, action.primitive.name.text);
+    return tracker === undefined ? undefined : { kind: 'registry', tracker };
+  }
+  const { namespace } = applicationOf(context, target);
+  if (target.declaration.workflowKind.text === 'batch') {
+    return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
+  }
+  const names = namesOf(context, target);
+  const members = target.declaration.members;
+  const unit = members.find((member) => member.kind === 'service' && member.role.text === 'model');
+  const autoscaler = autoscalerOf(context, target);
+  return {
+    kind: 'online',
+    namespace,
+    serving: servingOf(context, applicationOf(context, target)).name,
+    instance: names.instance,
+    predictor: names.predictor,
+    ...(unit?.kind === 'service' ? { unit: unit.name.text } : {}),
+    deployment: names.deployments[0],
+    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
+    virtualService: names.virtualService,
+  };
+}
+
+/** The arguments of a run, by name of the Argo parameter: a value of a record type gives its URI and each of its fields. */
+function lowerRun(expressions: ExpressionLowering, action: PrimitiveAction): Record<string, ExpressionNode> {
+  const parameters: Record<string, ExpressionNode> = {};
+  for (const [name, term] of action.parameters) {
+    const node = expressions.lower(term);
+    if (!node) continue;
+    const fields = textFields(term.type);
+    if (fields.length === 0) {
+      parameters[name] = node;
+      continue;
+    }
+    const field = (of: string): ExpressionNode => ({
+      op: 'field',
+      of: node,
+      name: of,
+      text: `${node.text}.${of}`,
+      type: 'String',
+    });
+    parameters[name] = field('uri');
+    for (const of of fields) parameters[fieldParameter(name, of)] = field(of);
+  }
+  return parameters;
+}

@@ -1,0 +1,101 @@
+import type { Span } from '../../base/source/source.ts';
+
+/** Where a thing was declared: the user's own line, for the annotation and for what a target has to refuse. */
+export interface Origin {
+  readonly span: Span;
+  /** `dataengineer.sflow:12`; the path is relative to the folder that was compiled. */
+  readonly text: string;
+}
+
+/** A string with holes that only the target can fill. */
+export type Text = readonly TextPart[];
+
+export type TextPart =
+  | string
+  /** The value of a parameter of the workflow. */
+  | { readonly parameter: string }
+  /** What the step is given at its start: the item of a fan-out, or a value of another step. */
+  | { readonly input: string }
+  /** The name of the run. */
+  | { readonly run: true }
+  /** How the run ended, for steps at its end. */
+  | { readonly status: true };
+
+/** A condition that the target decides. Values arrive there as texts, so each says as what it is read. */
+export type Formula =
+  | { readonly op: 'constant'; readonly value: string | number | boolean }
+  | { readonly op: 'parameter'; readonly name: string; readonly as: FormulaType }
+  | { readonly op: 'value'; readonly step: string; readonly output: string; readonly as: FormulaType }
+  | { readonly op: 'not' | 'negate'; readonly operand: Formula }
+  | { readonly op: FormulaOperation; readonly left: Formula; readonly right: Formula };
+export type FormulaType = 'number' | 'bool' | 'text';
+export type FormulaOperation =
+  'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
+
+export interface ResourcesPlan {
+  /** Cores. */
+  readonly cpu?: number;
+  /** Bytes. */
+  readonly memory?: number;
+  readonly gpu?: number;
+}
+
+/** A variable of a container: a text, or one key of a Secret or ConfigMap. */
+export type EnvironmentPlan =
+  | { readonly name: string; readonly value: Text; readonly from?: never }
+  | { readonly name: string; readonly value?: never; readonly from: ObjectKey };
+
+export interface ObjectKey {
+  readonly kind: 'secret' | 'config';
+  readonly name: string;
+  readonly key: string;
+}
+
+/** How an image is made. */
+export interface BuildPlan {
+  /** Complete, with its tag. */
+  readonly image: string;
+  readonly origin: Origin;
+  readonly base: string;
+  readonly packages: readonly string[];
+  /** The folder that is copied into it, below the sources. */
+  readonly context?: string;
+}
+
+export interface VolumePlan {
+  readonly path: string;
+  readonly source:
+    | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
+    | { readonly kind: 'empty'; readonly bytes: number };
+}
+
+/** What a container needs beyond the level "restricted" of Pod Security; `level` is the one that lets it have that. */
+export interface SecurityPlan {
+  readonly level: 'restricted' | 'baseline' | 'privileged';
+  readonly root: boolean;
+  readonly privileged: boolean;
+  readonly user?: number;
+  readonly capabilities: readonly string[];
+}
+
+/** Pods by the labels that they carry. */
+export interface PodSelector {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where pods may go. */
+export interface PlacementPlan {
+  readonly affinity?: {
+    readonly away: readonly PodSelector[];
+    readonly near: readonly PodSelector[];
+    /** The label of nodes that tells places apart. */
+    readonly topology: string;
+    readonly required: boolean;
+  };
+  /** Labels that a node has to have. */
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly { readonly key?: string; readonly value?: string; readonly effect?: string }[];
+  /** A PriorityClass. */
+  readonly priority?: string;
+}

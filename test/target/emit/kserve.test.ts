@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../../../src/target/emit/manifest.ts';
+import { compileTexts, online } from '../../support/marked.ts';
+import { look } from './look.ts';
+import { danglingReferences } from './references.ts';
+import { objectsOf } from './sources.ts';
+import { validateObject } from './validate.ts';
+
+const onKServe = (text: string): string => online(text).replace('on cluster }', 'on cluster  serving kserve }');
+
+function build(text: string): readonly KubernetesObject[] {
+  const { diagnostics, manifests } = compileTexts(onKServe(text));
+  expect(diagnostics).toEqual([]);
+  const objects = objectsOf(manifests);
+  expect(objects.flatMap(validateObject)).toEqual([]);
+  expect(danglingReferences(objects)).toEqual([]);
+  return objects;
+}
+
+const specs = (objects: readonly KubernetesObject[], kind: string): Record<string, unknown> =>
+  Object.fromEntries(
+    objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, look(object, 'spec')]),
+  );
+
+describe('one service on KServe', () => {
+  it('is an InferenceService, of which the route knows the Service', () => {
+    const objects = build('service m : model { server sklearn  model cnn@3 }\nreplicas 2\nexpose "a.example.org"');
+    expect(specs(objects, 'InferenceService')).toMatchObject({
+      serve: {
+        predictor: {
+          minReplicas: 2,
+          model: { modelFormat: { name: 'sklearn' }, protocolVersion: 'v1', storageUri: 's3://scanflow/models/cnn/3' },
+          serviceAccountName: 'serve-models',
+        },
+      },
+    });
+    expect(look(specs(objects, 'VirtualService'), 'serve-sflow.http')).toMatchObject([
+      {
+        route: [{ destination: { host: 'serve-predictor.scanflow-app-team.svc.cluster.local', port: { number: 80 } } }],
+      },
+    ]);
+  });
+
+  it('tells Prometheus where its metrics are', () => {
+    const objects = build('service m : model { server sklearn  model cnn@3 }');
+    expect(look(specs(objects, 'InferenceService'), 'serve.predictor.model.ports')).toEqual([
+      { containerPort: 8080, protocol: 'TCP' },
+    ]);
+    const monitor = look(specs(objects, 'PodMonitor'), 'sflow-services') as Record<string, unknown>;
+    expect(monitor['podMetricsEndpoints']).toEqual([{ path: '/metrics', portNumber: 8080 }]);
+    // KServe hands the labels of the InferenceService on to its pods.
+    const labels = look(monitor, 'selector.matchLabels') as Record<string, string>;
+    const service = objects.find(({ kind }) => kind === 'InferenceService');
+    expect(service?.metadata.labels).toMatchObject(labels);
+  });
+
+  it('leaves its replicas to the autoscaler', () => {
+    const objects = build('service m : model { image "a:1"  resources { cpu: 1 } }\nreplicas 1..4 scale on cpu to 70%');
+    expect(look(specs(objects, 'InferenceService'), 'serve.predictor.minReplicas')).toBeUndefined();
+    expect(look(specs(objects, 'HorizontalPodAutoscaler'), 'serve-scale.scaleTargetRef.name')).toBe('serve-predictor');
+  });
+});
+
+describe('a graph on KServe', () => {
+  const services =
+    'service pre : transformer { image "a:1" }\nservice pick : router { server random { ratio: 30% } }\nservice a : model { image "a:1" }\nservice x : transformer { image "a:1" }\nservice b : model { image "a:1" }\nservice post : output { image "a:1" }';
+
+  it('is an InferenceGraph over a service each', () => {
+    const objects = build(`${services}\ngraph pre -> pick -> [a, x -> b] -> post`);
+    expect(Object.keys(specs(objects, 'InferenceService')).sort()).toEqual([
+      'serve-a',
+      'serve-b',
+      'serve-post',
+      'serve-pre',
+      'serve-x',
+    ]);
+    expect(look(specs(objects, 'InferenceGraph'), 'serve.nodes')).toEqual({
+      root: {
+        routerType: 'Sequence',
+        steps: [
+          { serviceName: 'serve-pre' },
+          { nodeName: 'pick', data: '$response' },
+          { serviceName: 'serve-post', data: '$response' },
+        ],
+      },
+      pick: {
+        routerType: 'Splitter',
+        steps: [
+          { serviceName: 'serve-a', weight: 30 },
+          { nodeName: 'x-path', weight: 70 },
+        ],
+      },
+      'x-path': {
+        routerType: 'Sequence',
+        steps: [{ serviceName: 'serve-x' }, { serviceName: 'serve-b', data: '$response' }],
+      },
+    });
+  });
+
+  it('asks all branches below a combiner, which gets their answers by name', () => {
+    const objects = build(
+      'service a : model { image "a:1" }\nservice b : model { image "a:1" }\nservice join : combiner { image "a:1" }\ngraph [a, b] -> join',
+    );
+    expect(look(specs(objects, 'InferenceGraph'), 'serve.nodes')).toEqual({
+      root: {
+        routerType: 'Sequence',
+        steps: [{ nodeName: 'join-all' }, { serviceName: 'serve-join', data: '$response' }],
+      },
+      'join-all': {
+        routerType: 'Ensemble',
+        steps: [
+          { name: 'a', serviceName: 'serve-a' },
+          { name: 'b', serviceName: 'serve-b' },
+        ],
+      },
+    });
+  });
+});
