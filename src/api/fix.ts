@@ -44,14 +44,14 @@ export function fix(loaded: Loaded, options: CompileOptions = {}): Fixed {
   return { sources: now.sources, edits, refused: [...refused.values()], diagnostics: now.compilation.diagnostics };
 }
 
-interface Step {
+interface FixRound {
   readonly to: State;
   readonly applied: readonly Fixable[];
   readonly refused: readonly Fixable[];
 }
 
 /** All edits at once; where that makes things worse, one after the other, without those that do. */
-function stepFrom(from: State, wanted: readonly Fixable[], state: (sources: readonly Source[]) => State): Step {
+function stepFrom(from: State, wanted: readonly Fixable[], state: (sources: readonly Source[]) => State): FixRound {
   if (wanted.length === 0) return { to: from, applied: [], refused: [] };
   const all = edited(from.sources, wanted);
   const together = state(all.sources);

@@ -23,13 +23,13 @@ export async function fixPath(path: string, options: CompileOptions & { readonly
       process.stdout.write(createTwoFilesPatch(name, name, before.get(file) ?? '', text, '', '', { context: 2 }));
     }
   } else await writeAll(root, changed, before);
-  tell(fixed, root, changed.length, isDry);
+  printFixes(fixed, root, changed.length, isDry);
   print(fixed.diagnostics, { sources: fixed.sources, root }, options.format ?? 'text');
   const hasErrors = fixed.diagnostics.some(({ severity }) => severity === 'error');
   return hasErrors || (isDry && changed.length > 0) ? EXIT.errors : EXIT.ok;
 }
 
-function tell({ edits, refused }: Fixed, root: string, files: number, isDry: boolean): void {
+function printFixes({ edits, refused }: Fixed, root: string, files: number, isDry: boolean): void {
   const line = ({ path, line: number, code, message, text }: Edit): string =>
     `${shownPath(root, path)}:${String(number)}: ${text} (${code}: ${message})\n`;
   for (const edit of edits) process.stderr.write(line(edit));

@@ -4,14 +4,14 @@ import { inReadingOrder, type Diagnostic, type Result } from '../base/diagnostic
 import { emit, type ManifestFile } from '../target/emit/emit.ts';
 import { imageFiles } from '../target/emit/images/bake.ts';
 import { servings } from '../target/emit/servings.ts';
-import type { DeploymentPlan, Origin } from '../target/plan/plan.ts';
+import type { DeploymentPlan, Origin } from '../target/plan/deployment-plan.ts';
 import { lower } from '../target/lower/lower.ts';
 import { buildModel } from '../language/check/build-model.ts';
 import type { Settings } from '../language/check/checker.ts';
 import type { Model } from '../language/model/model.ts';
 import { resolveNames } from '../language/names/resolve.ts';
 import type { Source } from '../base/source/source.ts';
-import { joinUnknown, sureOnes } from './echoes.ts';
+import { joinUnknown, suppressFollowOns } from './suppress-follow-ons.ts';
 
 export interface Compilation {
   /** How far it went: 0 to the model, 1 to the plan, 2 to the manifests. */
@@ -44,7 +44,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
 
   const ordered = [...sources].sort((a, b) => (a.path < b.path ? -1 : 1));
   const files = ordered.map((source) => take(parse(source)));
-  const isSure = sureOnes(ordered, files, diagnostics);
+  const isSure = suppressFollowOns(ordered, files, diagnostics);
   const takeSure = <T>({ value, diagnostics: said }: Result<T>): T => take({ value, diagnostics: said.filter(isSure) });
   const names = takeSure(resolveNames(files));
   const model = takeSure(buildModel(files, names, ordered, options));

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogicEngine } from 'json-logic-engine';
 import { Engine } from 'json-rules-engine';
-import { Conditions } from '../../src/agent/engine/conditions.ts';
+import { ConditionIndex } from '../../src/agent/simulate/condition-index.ts';
 import { evaluate } from '../../src/agent/engine/evaluate.ts';
 import type { ExpressionNode } from '../../src/contract/strategy-graph/strategy-graph.ts';
 import { known, type Observation } from '../../src/base/values/value.ts';
@@ -79,7 +79,7 @@ function ours(of: readonly ExpressionNode[]): Count {
 }
 
 /** Compiled once and indexed. All conditions are kept, whatever a new reading concerns. */
-const conditionSet = new Conditions(nodes);
+const conditionSet = new ConditionIndex(nodes);
 const observed = snapshots.map(
   (facts) => new Map(Object.entries(facts).map(([name, value]): [string, Observation] => [name, known(value)])),
 );

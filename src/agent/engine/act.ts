@@ -1,28 +1,31 @@
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
-import type { Book } from './book.ts';
+import type { StepDraft } from './step-draft.ts';
 import type { ActEffect } from './effect.ts';
 import type { Outcome } from './event.ts';
-import { countedFirings, deadlineOf } from './gates.ts';
+import { countedFirings, deadlineOf } from './firing-limits.ts';
 import type { PreparedStrategy } from './prepare.ts';
-import type { Acting, Branch, Occurrence, OpenAction, Plan, PlannedAction } from './state.ts';
+import type { Acting, BranchName, Occurrence, OpenAction, ActionPlan, PlannedAction } from './state.ts';
 
 interface Work {
   readonly occurrence: Occurrence;
   readonly deadline: number | null;
-  readonly plan: Plan;
+  readonly plan: ActionPlan;
 }
 
 /** Whether somebody has to agree first. Actions of the other outcomes are no firing, and nothing holds them back. */
-export const asksFirst = (node: StrategyNode, { branch }: Plan): node is StrategyNode & { readonly approval: string } =>
+export const asksFirst = (
+  node: StrategyNode,
+  { branch }: ActionPlan,
+): node is StrategyNode & { readonly approval: string } =>
   node.approval !== undefined && node.dryRun !== true && branch === 'then';
 
 /** Asks who has to agree, or begins with the first actions. */
-export function begin(book: Book, strategy: PreparedStrategy, work: Work): void {
+export function begin(draft: StepDraft, strategy: PreparedStrategy, work: Work): void {
   const { node } = strategy;
   const { occurrence, deadline, plan } = work;
   if (!asksFirst(node, plan)) {
-    doGroups(book, strategy, work, 0);
+    doGroups(draft, strategy, work, 0);
     return;
   }
   const awaiting = {
@@ -32,11 +35,11 @@ export function begin(book: Book, strategy: PreparedStrategy, work: Work): void 
     by: node.approval,
     actions: plan.groups.flat().map(({ text }) => text),
   } as const;
-  book.set(node, { running: { stage: 'asking', occurrence, deadline, awaiting, plan } });
-  book.effects.push(awaiting);
-  book.trace.push({
+  draft.set(node, { running: { stage: 'asking', occurrence, deadline, awaiting, plan } });
+  draft.effects.push(awaiting);
+  draft.trace.push({
     kind: 'approval',
-    ...book.place(node, occurrence),
+    ...draft.place(node, occurrence),
     effect: awaiting.id,
     by: node.approval,
     answer: 'asked',
@@ -44,49 +47,49 @@ export function begin(book: Book, strategy: PreparedStrategy, work: Work): void 
 }
 
 /** What was decided and is not done counts as done: the next decisions are those that would follow. */
-export function pretend(book: Book, strategy: PreparedStrategy, occurrence: Occurrence, plan: Plan): void {
-  end(book, strategy, occurrence, plan.branch, []);
+export function pretend(draft: StepDraft, strategy: PreparedStrategy, occurrence: Occurrence, plan: ActionPlan): void {
+  end(draft, strategy, occurrence, plan.branch, []);
 }
 
 /** Does the groups of actions from one on, until something has to be waited for or has failed; ends where there is none left. */
-export function doGroups(book: Book, strategy: PreparedStrategy, work: Work, first: number): void {
+export function doGroups(draft: StepDraft, strategy: PreparedStrategy, work: Work, first: number): void {
   const { occurrence, deadline, plan } = work;
   for (const [offset, group] of plan.groups.slice(first).entries()) {
-    const open = group.map((planned) => ask(book, strategy, work, planned, 1));
+    const open = group.map((planned) => ask(draft, strategy, work, planned, 1));
     if (open.every(({ stage }) => stage === 'done')) continue;
-    settle(book, strategy, { stage: 'acting', occurrence, deadline, plan, index: first + offset, open });
+    settle(draft, strategy, { stage: 'acting', occurrence, deadline, plan, index: first + offset, open });
     return;
   }
-  end(book, strategy, occurrence, plan.branch, []);
+  end(draft, strategy, occurrence, plan.branch, []);
 }
 
 /** Asks for an action, or does at once what the engine does itself. */
 function ask(
-  book: Book,
+  draft: StepDraft,
   { node }: PreparedStrategy,
   { occurrence, plan }: Pick<Work, 'occurrence' | 'plan'>,
   { number, text, does }: PlannedAction,
   attempt: number,
 ): OpenAction {
   const key = keyOf(occurrence, plan.branch, number);
-  const place = { kind: 'action', ...book.place(node, occurrence), effect: key, text } as const;
+  const place = { kind: 'action', ...draft.place(node, occurrence), effect: key, text } as const;
   if ('unknown' in does) {
-    book.trace.push({ ...place, result: does });
+    draft.trace.push({ ...place, result: does });
     return { number, stage: 'failed' };
   }
   if ('set' in does) {
-    book.remember(does.set, does.value);
-    book.trace.push({ ...place, result: { ok: does.value } });
+    draft.remember(does.set, does.value);
+    draft.trace.push({ ...place, result: { ok: does.value } });
     return { number, stage: 'done' };
   }
   const id = attempt === 1 ? key : `${key}~${String(attempt)}`;
   const effect: ActEffect = { kind: 'act', id, key, occurrence: occurrence.id, action: does.action };
-  book.effects.push(effect);
+  draft.effects.push(effect);
   return { number, stage: 'asked', effect, attempt };
 }
 
 /** One segment behind the id of the occurrence, whose cause may have slashes of its own: so no two keys can be one. */
-const keyOf = (occurrence: Occurrence, branch: Branch, number: number): string =>
+const keyOf = (occurrence: Occurrence, branch: BranchName, number: number): string =>
   `${occurrence.id}/${branch === 'then' ? '' : `${branch}-`}${String(number)}`;
 
 export const isAsked = ({ open }: Acting, effect: string): boolean =>
@@ -94,7 +97,7 @@ export const isAsked = ({ open }: Acting, effect: string): boolean =>
 
 /** The outcome of an action that was asked for: it is done, or tried again later, or has failed. */
 export function complete(
-  book: Book,
+  draft: StepDraft,
   strategy: PreparedStrategy,
   acting: Acting,
   effect: string,
@@ -104,10 +107,10 @@ export function complete(
     if (action.stage !== 'asked' || action.effect.id !== effect) return action;
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
-    const again = 'failed' in outcome ? nextTry(planned, attempt, book.now) : undefined;
-    book.trace.push({
+    const again = 'failed' in outcome ? nextTry(planned, attempt, draft.now) : undefined;
+    draft.trace.push({
       kind: 'action',
-      ...book.place(strategy.node, acting.occurrence),
+      ...draft.place(strategy.node, acting.occurrence),
       effect,
       text: planned?.text ?? '',
       action: action.effect.action,
@@ -117,7 +120,7 @@ export function complete(
     if ('ok' in outcome) return { number, stage: 'done' };
     return again === undefined ? { number, stage: 'failed' } : { number, stage: 'pausing', attempt, until: again };
   });
-  settle(book, strategy, { ...acting, open });
+  settle(draft, strategy, { ...acting, open });
 }
 
 function nextTry(planned: PlannedAction | undefined, attempt: number, now: number): number | undefined {
@@ -131,70 +134,70 @@ function nextTry(planned: PlannedAction | undefined, attempt: number, now: numbe
 const LONGEST_PAUSE = 86_400;
 
 /** Tries again what has waited long enough. */
-export function resumePaused(book: Book, strategy: PreparedStrategy): void {
-  const { running } = book.of(strategy.node);
+export function resumePaused(draft: StepDraft, strategy: PreparedStrategy): void {
+  const { running } = draft.of(strategy.node);
   if (running?.stage !== 'acting') return;
   const open = running.open.map((action): OpenAction => {
-    if (action.stage !== 'pausing' || action.until > book.now) return action;
+    if (action.stage !== 'pausing' || action.until > draft.now) return action;
     const planned = plannedAt(running, action.number);
     return planned
-      ? ask(book, strategy, running, planned, action.attempt + 1)
+      ? ask(draft, strategy, running, planned, action.attempt + 1)
       : { number: action.number, stage: 'failed' };
   });
-  if (open.some((action, index) => action !== running.open[index])) settle(book, strategy, { ...running, open });
+  if (open.some((action, index) => action !== running.open[index])) settle(draft, strategy, { ...running, open });
 }
 
 /** Ends what takes longer than it may. What was asked for may still be done, but nobody waits for it. */
-export function giveUp(book: Book, strategy: PreparedStrategy, acting: Acting): void {
+export function giveUp(draft: StepDraft, strategy: PreparedStrategy, acting: Acting): void {
   const reason = `not done within ${formatDuration(strategy.node.timeoutSeconds ?? 0)}`;
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
-    book.trace.push({
+    draft.trace.push({
       kind: 'action',
-      ...book.place(strategy.node, acting.occurrence),
+      ...draft.place(strategy.node, acting.occurrence),
       effect: keyOf(acting.occurrence, acting.plan.branch, action.number),
       text: plannedAt(acting, action.number)?.text ?? '',
       result: { failed: reason },
     });
   }
-  fail(book, strategy, acting);
+  fail(draft, strategy, acting);
 }
 
 const plannedAt = ({ plan, index }: Acting, number: number): PlannedAction | undefined =>
   plan.groups[index]?.find((planned) => planned.number === number);
 
 /** Goes on when all actions of the group are at their end. */
-function settle(book: Book, strategy: PreparedStrategy, acting: Acting): void {
+function settle(draft: StepDraft, strategy: PreparedStrategy, acting: Acting): void {
   if (acting.open.some(({ stage }) => stage === 'asked' || stage === 'pausing'))
-    book.set(strategy.node, { running: acting });
-  else if (acting.open.some(({ stage }) => stage === 'failed')) fail(book, strategy, acting);
-  else doGroups(book, strategy, acting, acting.index + 1);
+    draft.set(strategy.node, { running: acting });
+  else if (acting.open.some(({ stage }) => stage === 'failed')) fail(draft, strategy, acting);
+  else doGroups(draft, strategy, acting, acting.index + 1);
 }
 
-function fail(book: Book, strategy: PreparedStrategy, { occurrence, plan, index }: Acting): void {
+function fail(draft: StepDraft, strategy: PreparedStrategy, { occurrence, plan, index }: Acting): void {
   const left = plan.groups.slice(index + 1).flatMap((group) => group.map(({ text }) => text));
   if (plan.onFailure.length === 0) {
-    end(book, strategy, occurrence, plan.branch, left, false);
+    end(draft, strategy, occurrence, plan.branch, left, false);
     return;
   }
-  book.trace.push({
+  draft.trace.push({
     kind: 'ending',
-    ...book.place(strategy.node, occurrence),
+    ...draft.place(strategy.node, occurrence),
     branch: plan.branch,
     complete: false,
     fired: false,
     left,
   });
-  const failure: Plan = { branch: 'failure', groups: plan.onFailure, onFailure: [] };
-  doGroups(book, strategy, { occurrence, deadline: deadlineOf(strategy.node, book.now), plan: failure }, 0);
+  const failure: ActionPlan = { branch: 'failure', groups: plan.onFailure, onFailure: [] };
+  doGroups(draft, strategy, { occurrence, deadline: deadlineOf(strategy.node, draft.now), plan: failure }, 0);
 }
 
 /** Only actions behind THEN that were all done are a firing: what others counted is counted again. */
 export function end(
-  book: Book,
+  draft: StepDraft,
   strategy: PreparedStrategy,
   occurrence: Occurrence,
-  branch: Branch,
+  branch: BranchName,
   left: readonly string[],
   isComplete = true,
 ): void {
@@ -202,8 +205,8 @@ export function end(
   const fired = isComplete && branch === 'then';
   if (fired) {
     const { at } = occurrence;
-    book.set(node, { lastFired: at, firings: countedFirings(node, book.of(node).firings, at) });
+    draft.set(node, { lastFired: at, firings: countedFirings(node, draft.of(node).firings, at) });
   }
-  book.trace.push({ kind: 'ending', ...book.place(node, occurrence), branch, complete: isComplete, fired, left });
-  book.set(node, { running: null });
+  draft.trace.push({ kind: 'ending', ...draft.place(node, occurrence), branch, complete: isComplete, fired, left });
+  draft.set(node, { running: null });
 }

@@ -5,7 +5,7 @@ import { known, type Observation } from '../../base/values/value.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 
 /** How a constraint came to its truth: the connectives as branches, comparisons and bare truths as leaves. */
-export type Clause = Leaf | Branch;
+export type Clause = Leaf | Connective;
 
 export interface Leaf {
   readonly kind: 'leaf';
@@ -18,7 +18,7 @@ export interface Leaf {
   readonly decided: boolean;
 }
 
-export interface Branch {
+export interface Connective {
   readonly kind: 'and' | 'or' | 'not';
   readonly text: string;
   readonly truth: Truth;

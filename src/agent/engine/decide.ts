@@ -1,15 +1,15 @@
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { asksFirst, begin, pretend } from './act.ts';
-import type { Book } from './book.ts';
+import type { StepDraft } from './step-draft.ts';
 import { truthOf, type Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
 import type { SensorRequest } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import { heldBack, heldSince } from './gates.ts';
-import { planBranch } from './plan.ts';
+import { heldBack, heldSince } from './firing-limits.ts';
+import { planActions } from './plan-actions.ts';
 import { prepare, type PreparedStrategy } from './prepare.ts';
-import type { Branch, Occurrence, StrategyState } from './state.ts';
+import type { BranchName, Occurrence, StrategyState } from './state.ts';
 import { readingsOf, type Decision } from './trace.ts';
 
 /** An occurrence of which all is read. */
@@ -21,35 +21,35 @@ interface Observed {
 }
 
 /** Decides now, or when those that go before are decided. */
-export function decideInTurn(book: Book, strategy: PreparedStrategy, observed: Observed): void {
+export function decideInTurn(draft: StepDraft, strategy: PreparedStrategy, observed: Observed): void {
   const { node } = strategy;
-  if (hasToWait(book, node, observed.occurrence)) book.set(node, { running: { stage: 'deferred', ...observed } });
-  else decide(book, strategy, observed);
+  if (hasToWait(draft, node, observed.occurrence)) draft.set(node, { running: { stage: 'deferred', ...observed } });
+  else decide(draft, strategy, observed);
 }
 
 /** Judges the constraint, says so, and goes on to the actions of its outcome. */
-export function decide(book: Book, strategy: PreparedStrategy, observed: Observed): void {
+export function decide(draft: StepDraft, strategy: PreparedStrategy, observed: Observed): void {
   const { node } = strategy;
   const { occurrence, deadline, readings, requests } = observed;
   const { at } = occurrence;
-  const before = book.of(node);
+  const before = draft.of(node);
   const scope: Scope = {
     readings,
     arguments: occurrence.call?.arguments ?? {},
-    state: book.values,
+    state: draft.values,
     latches: before.latches,
   };
   const constraint = strategy.judge?.(scope);
   const truth = constraint?.truth ?? 'true';
   const held = heldSince(node, before.held, truth, at);
-  book.set(node, { held, latches: latchesAfter(strategy, scope) });
-  const reason = truth === 'true' ? (keptBack(book, node, at) ?? heldBack(node, book.of(node), at)) : undefined;
+  draft.set(node, { held, latches: latchesAfter(strategy, scope) });
+  const reason = truth === 'true' ? (keptBack(draft, node, at) ?? heldBack(node, draft.of(node), at)) : undefined;
   const verdict = reason === undefined ? verdictOf(truth) : 'held';
   const branch = branchOf(node, verdict);
-  const plan = branch && planBranch(node, branch, scope);
-  book.trace.push({
+  const plan = branch && planActions(node, branch, scope);
+  draft.trace.push({
     kind: 'decision',
-    ...book.place(node, occurrence),
+    ...draft.place(node, occurrence),
     trigger: occurrence.trigger,
     madeUp: occurrence.madeUp,
     call: occurrence.call,
@@ -62,15 +62,15 @@ export function decide(book: Book, strategy: PreparedStrategy, observed: Observe
     ...(plan && asksFirst(node, plan) ? { approver: node.approval } : {}),
     ...(plan && node.dryRun ? { dryRun: true } : {}),
   });
-  if (!plan) book.set(node, { running: null });
-  else if (node.dryRun) pretend(book, strategy, occurrence, plan);
-  else begin(book, strategy, { occurrence, deadline, plan });
+  if (!plan) draft.set(node, { running: null });
+  else if (node.dryRun) pretend(draft, strategy, occurrence, plan);
+  else begin(draft, strategy, { occurrence, deadline, plan });
 }
 
 const verdictOf = (truth: Truth): Decision['verdict'] =>
   truth === 'true' ? 'act' : truth === 'false' ? 'quiet' : 'unknown';
 
-function branchOf(node: StrategyNode, verdict: Decision['verdict']): Branch | undefined {
+function branchOf(node: StrategyNode, verdict: Decision['verdict']): BranchName | undefined {
   if (verdict === 'act') return 'then';
   if (verdict === 'quiet') return node.otherwise ? 'else' : undefined;
   return verdict === 'unknown' && node.whenUnknown ? 'unknown' : undefined;
@@ -89,10 +89,10 @@ function latchesAfter({ latches }: PreparedStrategy, scope: Scope): StrategyStat
 // ------------------------------------------------------------------------------------ strategies that write one field
 
 /** The strategies that go before this one where both are due at one instant. */
-function firstOf(book: Book, node: StrategyNode, at: number): readonly StrategyNode[] {
+function firstOf(draft: StepDraft, node: StrategyNode, at: number): readonly StrategyNode[] {
   if (!node.yieldsTo) return [];
-  const { byName } = prepare(book.graph);
-  return node.yieldsTo.flatMap((name) => byName.get(name)?.node ?? []).filter((other) => concerns(book.of(other), at));
+  const { byName } = prepare(draft.graph);
+  return node.yieldsTo.flatMap((name) => byName.get(name)?.node ?? []).filter((other) => concerns(draft.of(other), at));
 }
 
 const concerns = (state: StrategyState, at: number): boolean =>
@@ -104,13 +104,13 @@ const isUndecided = ({ running, waiting }: StrategyState, at: number): boolean =
   waiting.some((occurrence) => occurrence.at === at);
 
 /** Whether a strategy that goes before and is due at the same instant is not decided yet. */
-export const hasToWait = (book: Book, node: StrategyNode, { at }: Occurrence): boolean =>
-  firstOf(book, node, at).some((other) => isUndecided(book.of(other), at));
+export const hasToWait = (draft: StepDraft, node: StrategyNode, { at }: Occurrence): boolean =>
+  firstOf(draft, node, at).some((other) => isUndecided(draft.of(other), at));
 
 /** What goes before and acts at the same instant writes the fields that this one would write. */
-function keptBack(book: Book, node: StrategyNode, at: number): string | undefined {
-  const first = firstOf(book, node, at).find((other) => {
-    const state = book.of(other);
+function keptBack(draft: StepDraft, node: StrategyNode, at: number): string | undefined {
+  const first = firstOf(draft, node, at).find((other) => {
+    const state = draft.of(other);
     const { running, lastFired } = state;
     const acts = running?.stage === 'asking' || (running?.stage === 'acting' && running.plan.branch === 'then');
     // One that is not decided may still act: where time does not allow to wait for it, it goes before.

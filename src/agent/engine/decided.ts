@@ -1,13 +1,13 @@
 import type { ExpressionNode, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import { groupsOf } from './plan.ts';
+import { groupsOf } from './plan-actions.ts';
 import { valuesIn } from './sensors.ts';
-import type { Plan } from './state.ts';
+import type { ActionPlan } from './state.ts';
 import type { ActionValue, DecidedAction } from './trace.ts';
 
 /** The actions of a decision for the trace: what the user wrote, and what its names stood for. */
-export function decidedActions(strategy: StrategyNode, scope: Scope, plan: Plan): readonly DecidedAction[] {
+export function decidedActions(strategy: StrategyNode, scope: Scope, plan: ActionPlan): readonly DecidedAction[] {
   const nodes = groupsOf(strategy, plan.branch).flat();
   return plan.groups.flat().map(({ text, does }, index) => {
     const action = nodes[index];

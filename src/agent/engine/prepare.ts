@@ -6,7 +6,7 @@ import type {
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { compile, type Judge } from './clause.ts';
-import { schedulesOf } from './joint.ts';
+import { schedulesOf } from './combined-triggers.ts';
 import { latchesOf, sensorsOf } from './sensors.ts';
 import { nextFiring } from './triggers.ts';
 

@@ -88,28 +88,28 @@ export interface Deferred extends Worked {
 export interface Asking extends Worked {
   readonly stage: 'asking';
   readonly awaiting: AskEffect;
-  readonly plan: Plan;
+  readonly plan: ActionPlan;
 }
 
 /** The group of actions at `index` is being done. */
 export interface Acting extends Worked {
   readonly stage: 'acting';
-  readonly plan: Plan;
+  readonly plan: ActionPlan;
   readonly index: number;
   readonly open: readonly OpenAction[];
 }
 
 /** What to do, with the values of the decision. */
-export interface Plan {
+export interface ActionPlan {
   /** The outcome that these actions belong to. */
-  readonly branch: Branch;
+  readonly branch: BranchName;
   /** One after the other; the actions of a group side by side. */
   readonly groups: readonly (readonly PlannedAction[])[];
   /** What to do where one of them fails. */
   readonly onFailure: readonly (readonly PlannedAction[])[];
 }
 
-export type Branch = 'then' | 'else' | 'unknown' | 'failure';
+export type BranchName = 'then' | 'else' | 'unknown' | 'failure';
 
 export interface PlannedAction {
   /** As the user wrote it. */

@@ -1,7 +1,7 @@
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import { answered, completed, observed } from './answers.ts';
 import { called, changed } from './arrivals.ts';
-import { Book } from './book.ts';
+import { StepDraft } from './step-draft.ts';
 import { clock, wake } from './clock.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
@@ -25,27 +25,27 @@ const NOTHING_YET = { values: {}, accepted: [] } as const;
  */
 export function step(graph: StrategyGraph, state: EngineState, event: EngineEvent): StepResult {
   const at = Math.max(state.now, sensibleInstant(event.at, state.now));
-  const book = new Book(graph, { ...NOTHING_YET, ...state, now: at });
+  const draft = new StepDraft(graph, { ...NOTHING_YET, ...state, now: at });
   switch (event.kind) {
     case 'clock':
-      clock(book, at);
+      clock(draft, at);
       break;
     case 'called':
-      called(book, { ...event, at });
+      called(draft, { ...event, at });
       break;
     case 'changed':
-      changed(book, { ...event, at });
+      changed(draft, { ...event, at });
       break;
     case 'observed':
-      observed(book, { ...event, at });
+      observed(draft, { ...event, at });
       break;
     case 'answered':
-      answered(book, { ...event, at });
+      answered(draft, { ...event, at });
       break;
     case 'completed':
-      completed(book, { ...event, at });
+      completed(draft, { ...event, at });
       break;
   }
-  drain(book);
-  return { state: book.state, effects: [...book.effects, ...wake(book)], trace: book.trace };
+  drain(draft);
+  return { state: draft.state, effects: [...draft.effects, ...wake(draft)], trace: draft.trace };
 }

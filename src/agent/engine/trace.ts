@@ -2,7 +2,7 @@ import type { SensorNode } from '../../contract/strategy-graph/strategy-graph.ts
 import type { Observation, Value } from '../../base/values/value.ts';
 import type { Clause } from './clause.ts';
 import type { ConcreteAction, SensorRequest, Window } from './effect.ts';
-import type { Branch, Call } from './state.ts';
+import type { BranchName, Call } from './state.ts';
 
 /** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
 export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;
@@ -32,7 +32,7 @@ export interface Decision extends OfOccurrence {
   /** Why it is held back. */
   readonly held?: string;
   /** The outcome whose actions follow; absent where there are none. */
-  readonly branch?: Branch;
+  readonly branch?: BranchName;
   /** What will be done, in order. */
   readonly actions: readonly DecidedAction[];
   /** Who has to agree before any of it is done. */
@@ -85,7 +85,7 @@ export interface ActionResult extends OfOccurrence {
 /** The actions of an occurrence came to an end. */
 export interface Ending extends OfOccurrence {
   readonly kind: 'ending';
-  readonly branch: Branch;
+  readonly branch: BranchName;
   /** No action failed. */
   readonly complete: boolean;
   /** All behind THEN were done: windows that reach back to the last firing now begin at `at`. */

@@ -1,4 +1,4 @@
-import { tell } from '../engine/tell.ts';
+import { explainEntry } from '../engine/explain.ts';
 import type { Decision } from '../engine/trace.ts';
 import { formatInstant } from '../../base/values/format.ts';
 import type { Entry } from './simulate.ts';
@@ -23,7 +23,7 @@ export function report(entries: readonly Entry[], { all }: { readonly all: boole
   for (const entry of entries) {
     const own = occurrenceOf(entry);
     const isRepeated = own !== undefined && repeated.has(own);
-    const told = isRepeated ? repetition(entry) : tellEntry(entry);
+    const told = isRepeated ? repetition(entry) : explainEntryAt(entry);
     if (isRepeated && isDecision(entry) && told.length === 0) leftOut += 1;
     const day = formatInstant(entry.at).slice(0, 10);
     if (told.length > 0 && day !== today) lines.push(day);
@@ -62,26 +62,26 @@ function repetitions(entries: readonly Entry[]): ReadonlySet<string> {
 function partOf(entry: Entry): string {
   if (entry.kind === 'world') return entry.text;
   const { trace } = entry;
-  if (trace.kind !== 'decision') return tell(trace).headline;
+  if (trace.kind !== 'decision') return explainEntry(trace).headline;
   // How long something has held, or still cools down, goes on by itself.
   const why = trace.held?.replace(/\d\S*/g, '') ?? '';
-  return `${trace.verdict}: ${why}: ${tell({ ...trace, held: '' }).headline}`;
+  return `${trace.verdict}: ${why}: ${explainEntry({ ...trace, held: '' }).headline}`;
 }
 
 /** What is left of an occurrence that came out as the one before. */
 function repetition(entry: Entry): string[] {
   if (entry.kind !== 'trace' || entry.trace.kind !== 'decision' || entry.trace.verdict !== 'act') return [];
-  const [headline = ''] = tellEntry(entry);
+  const [headline = ''] = explainEntryAt(entry);
   return [`${headline}, as before`];
 }
 
 /** The lines for one entry; nothing for what follows from the line before. */
-function tellEntry(entry: Entry): string[] {
+function explainEntryAt(entry: Entry): string[] {
   const time = clock(entry.at);
   if (entry.kind === 'world') return [`${time}  ${''.padEnd(WIDTH)}  · ${entry.text}`];
   const { trace } = entry;
   if ((trace.kind === 'ending' && trace.fired) || (trace.kind === 'approval' && trace.answer === 'asked')) return [];
-  const { headline, details: all } = tell(trace);
+  const { headline, details: all } = explainEntry(trace);
   // Of what does nothing, the clauses that decided say enough.
   const details = trace.kind === 'decision' && trace.verdict !== 'act' && !trace.branch ? [] : all;
   const strategy = 'strategy' in trace && trace.kind === 'decision' ? `${trace.strategy} ` : '';

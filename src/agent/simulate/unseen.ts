@@ -1,5 +1,5 @@
-import { Conditions } from '../engine/conditions.ts';
-import { schedulesOf } from '../engine/joint.ts';
+import { ConditionIndex } from './condition-index.ts';
+import { schedulesOf } from '../engine/combined-triggers.ts';
 import { sensorsOf, within } from '../engine/sensors.ts';
 import type {
   ExpressionNode,
@@ -84,7 +84,7 @@ function looksOf({ agent }: StrategyGraph, entries: readonly Entry[]): ReadonlyM
 
 /** By strategy the spans in which its constraint holds. Each reading of the script judges only what it can change. */
 function spansOf(graph: StrategyGraph, watched: readonly Watched[], world: World): readonly Span[][] {
-  const conditions = new Conditions(watched.map(({ constraint }) => constraint));
+  const conditions = new ConditionIndex(watched.map(({ constraint }) => constraint));
   const read = new Set(watched.flatMap(({ constraint }) => [...within(constraint)].flatMap(sensorOf)));
   const sensors = graph.sensors.filter(({ id }) => read.has(id));
   const spans = watched.map((): Span[] => []);

@@ -2,27 +2,27 @@ import { Reporter, type Diagnostic } from '../../base/diagnostics/diagnostic.ts'
 import type { Model } from '../model/model.ts';
 import { findCallCircles } from './call-circles.ts';
 import { findConflicts } from './conflicts.ts';
-import { findDecided } from './constraints.ts';
-import { findCycles } from './cycles.ts';
-import { findNeverDue } from './due.ts';
-import { findReplicasForFailures } from './failing.ts';
+import { findConstantConstraints } from './constant-constraints.ts';
+import { findCycles } from './dag-cycles.ts';
+import { findNeverDue } from './never-due.ts';
+import { findReplicasForFailures } from './replicas-for-failures.ts';
 import { findFlapping } from './flapping.ts';
-import { findNestedCycles } from './nesting.ts';
-import { findImpossible } from './possible.ts';
-import { findPromotedWorse } from './worse.ts';
+import { findNestedCycles } from './nested-circles.ts';
+import { findImpossibleActions } from './impossible-actions.ts';
+import { findPromotesWorse } from './promotes-worse.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
 const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findCycles,
   findNestedCycles,
-  findImpossible,
+  findImpossibleActions,
   findConflicts,
   findFlapping,
   findCallCircles,
-  findDecided,
+  findConstantConstraints,
   findNeverDue,
   findReplicasForFailures,
-  findPromotedWorse,
+  findPromotesWorse,
 ];
 
 export function analyse(model: Model): readonly Diagnostic[] {

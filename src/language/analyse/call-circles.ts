@@ -3,7 +3,7 @@ import { actionsOf, simpleTriggers, type Agent, type CallAction, type Model, typ
 import { within } from '../types/term.ts';
 import { placeIn } from './place.ts';
 
-interface Step {
+interface Hop {
   readonly agent: Agent;
   readonly strategy: Strategy;
 }
@@ -12,9 +12,9 @@ interface Step {
 export function findCallCircles(model: Model, reporter: Reporter): void {
   const steps = model.applications
     .flatMap(({ agents }) => agents)
-    .flatMap((agent) => agent.strategies.map((strategy): Step => ({ agent, strategy })))
+    .flatMap((agent) => agent.strategies.map((strategy): Hop => ({ agent, strategy })))
     .filter(({ strategy }) => !isDamped(strategy));
-  const called = new Map<string, Step[]>();
+  const called = new Map<string, Hop[]>();
   for (const step of steps) {
     for (const trigger of simpleTriggers(step.strategy.trigger)) {
       if (trigger.kind !== 'called') continue;
@@ -23,7 +23,7 @@ export function findCallCircles(model: Model, reporter: Reporter): void {
     }
   }
   const done = new Set<Strategy>();
-  const visit = (step: Step, trail: readonly { readonly step: Step; readonly by: CallAction }[]): void => {
+  const visit = (step: Hop, trail: readonly { readonly step: Hop; readonly by: CallAction }[]): void => {
     const start = trail.findIndex((each) => each.step.strategy === step.strategy);
     if (start !== -1) report(trail.slice(start), reporter);
     if (start !== -1 || done.has(step.strategy)) return;
@@ -47,7 +47,7 @@ function isDamped({ modifiers, constraint }: Strategy): boolean {
   return cooldownSeconds !== undefined || limit !== undefined || approval !== undefined || dryRun || counts === true;
 }
 
-function report(circle: readonly { readonly step: Step; readonly by: CallAction }[], reporter: Reporter): void {
+function report(circle: readonly { readonly step: Hop; readonly by: CallAction }[], reporter: Reporter): void {
   const [first, ...others] = circle;
   if (!first) return;
   const names = circle.map(({ step }) => `${step.agent.name}.${step.strategy.name}`);

@@ -3,7 +3,7 @@ import { conflictsOf, isFiring, isOrdered, priorityOf, type Conflict } from '../
 import { agentsIn, type BranchName, type Model } from '../model/model.ts';
 import type { Span } from '../../base/source/source.ts';
 import { writersIn, type Writer } from '../reason/writers.ts';
-import { exampleOf } from './example.ts';
+import { exampleOf } from './witness.ts';
 import { placeIn } from './place.ts';
 
 /** Strategies that fight over one field want an order, or constraints that exclude each other. */

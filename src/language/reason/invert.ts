@@ -21,7 +21,7 @@ export interface Bounded {
  * unknown is unknown, and so is what is computed of something that is no number. Results too large for a number are left
  * out of account, and limits that are one number in 15 digits are one limit.
  */
-export function undo(term: Term, set: ValueSet): Bounded | undefined {
+export function invert(term: Term, set: ValueSet): Bounded | undefined {
   if (term.op === 'negate') return bounded(term.operand, set, scaled(set, -1));
   if (!('left' in term) || !('right' in term)) return undefined;
   const [left, right] = [valueOf(term.left), valueOf(term.right)];

@@ -19,7 +19,7 @@ import {
 import { valueOf } from './constant.ts';
 import { rangeOf } from './range.ts';
 import { termKey, type TermOwner } from './term-key.ts';
-import { undo } from './invert.ts';
+import { invert } from './invert.ts';
 
 /** What each quantity that a constraint compares may be, by its key; one that is not in it may be anything. */
 export type Box = ReadonlyMap<string, ValueSet>;
@@ -109,7 +109,7 @@ function restrict(term: Term, owner: TermOwner, set: ValueSet): Region {
     const missing = meet(restrict(term.of, owner, onlyUnknown), restrict(term.otherwise, owner, set));
     return either(restrict(term.of, owner, intersect(set, knownValues)), missing);
   }
-  const inner = undo(term, set);
+  const inner = invert(term, set);
   if (inner) return restrict(inner.of, owner, inner.set);
   const possible = intersect(set, rangeOf(term));
   return isEmpty(possible) ? nowhere : [new Map([[termKey(term, owner), possible]])];

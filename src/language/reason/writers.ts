@@ -25,7 +25,7 @@ export interface Writer {
   /** What has to be so for it to write; the same list for all writes of one branch. */
   readonly conditions: readonly Condition[];
   /** The calls that lead to the write, the first first. */
-  readonly through: readonly Step[];
+  readonly through: readonly CallStep[];
 }
 
 /** A constraint with the outcome that it has to have. */
@@ -35,7 +35,7 @@ export interface Condition {
   readonly outcome: Outcome;
 }
 
-export interface Step {
+export interface CallStep {
   readonly call: CallAction;
   /** The one that answers. */
   readonly strategy: Strategy;

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, Origin } from '../plan/plan.ts';
+import type { OnlinePlan, Origin } from '../plan/deployment-plan.ts';
 
 /** Says that a serving system has no such part, and which ones have. */
 export function reportCannot(

@@ -1,4 +1,4 @@
-import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../plan/plan.ts';
+import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
 
 /** Cores as Kubernetes writes them: `4`, `50m`. */
 export const cpuQuantity = (cores: number): string =>

@@ -1,5 +1,5 @@
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, TeamPlan } from '../plan/plan.ts';
+import type { DeploymentPlan, TeamPlan } from '../plan/deployment-plan.ts';
 import { emitAgent } from './agents/agent.ts';
 import { checkTexts } from './argo/check-texts.ts';
 import { emitArtifactRepository } from './argo/artifact-repository.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, TeamPlan, Text } from '../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan, TeamPlan, Text } from '../plan/deployment-plan.ts';
 
 /** How what only a run knows is written within a job. */
 export interface JobText {

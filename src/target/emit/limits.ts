@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, TeamPlan } from '../plan/plan.ts';
+import type { DeploymentPlan, TeamPlan } from '../plan/deployment-plan.ts';
 import { containerName } from './program.ts';
 import type { ComposedName } from './serving.ts';
 import { servingOf } from './servings.ts';

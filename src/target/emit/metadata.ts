@@ -1,4 +1,4 @@
-import type { Origin, TeamPlan } from '../plan/plan.ts';
+import type { Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import type { KubernetesObject } from './manifest.ts';
 
 /** What an object is part of, for its labels. */

@@ -1,4 +1,4 @@
-import type { ProgramPlan, Text, VolumePlan } from '../plan/plan.ts';
+import type { ProgramPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
 import { containerSecurity, kubeletText, mountsOf, resourcesOf, variableOf } from './containers.ts';
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));

@@ -1,4 +1,4 @@
-import type { TeamPlan } from '../plan/plan.ts';
+import type { TeamPlan } from '../plan/deployment-plan.ts';
 
 /** A label of a query, with the signs written that PromQL would read. */
 export const label = (name: string, value: string): string => `${name}=${JSON.stringify(value)}`;

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, Origin, TeamPlan } from '../plan/plan.ts';
+import type { OnlinePlan, Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import type { KubernetesObject } from './manifest.ts';
 

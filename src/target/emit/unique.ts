@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, Origin, TeamPlan } from '../plan/plan.ts';
+import type { DeploymentPlan, Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import { ENTRYPOINT, EXIT, patchName } from './argo/names.ts';
 import type { ManifestFile } from './manifest.ts';
 import { servingOf } from './servings.ts';

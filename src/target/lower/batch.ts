@@ -1,5 +1,5 @@
 import { declaredHere } from '../../language/names/scope.ts';
-import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../plan/plan.ts';
+import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../plan/deployment-plan.ts';
 import type { BatchWorkflow, Executor } from '../../language/model/model.ts';
 import { applicationOf, completeImage, needs, platformOf, registeredName, type Context } from './context.ts';
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';

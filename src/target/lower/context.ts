@@ -1,5 +1,12 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { AgentAddress, OnlineNames, Origin, PlatformPlan, VersionPlan, VersionsPlan } from '../plan/plan.ts';
+import type {
+  AgentAddress,
+  OnlineNames,
+  Origin,
+  PlatformPlan,
+  VersionPlan,
+  VersionsPlan,
+} from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import type { Symbol } from '../../language/names/scope.ts';
 import type { Application, Endpoint, Model } from '../../language/model/model.ts';

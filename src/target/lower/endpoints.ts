@@ -1,4 +1,4 @@
-import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/plan.ts';
+import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/deployment-plan.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CustomAction, Endpoint } from '../../language/model/model.ts';
 import type { Symbol } from '../../language/names/scope.ts';

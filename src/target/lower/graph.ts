@@ -1,4 +1,4 @@
-import type { ServiceNode } from '../plan/plan.ts';
+import type { ServiceNode } from '../plan/deployment-plan.ts';
 import type { GraphElement, OnlineWorkflow, Service } from '../../language/model/model.ts';
 import type { Context } from './context.ts';
 

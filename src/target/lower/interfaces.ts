@@ -1,4 +1,4 @@
-import type { InterfacePlan, OperationPlan, Origin } from '../plan/plan.ts';
+import type { InterfacePlan, OperationPlan, Origin } from '../plan/deployment-plan.ts';
 import type { Endpoint, Model, Operation } from '../../language/model/model.ts';
 import type { Source, Span } from '../../base/source/source.ts';
 import { typeName } from '../../language/types/type.ts';

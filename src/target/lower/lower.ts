@@ -1,6 +1,6 @@
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
-import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../plan/plan.ts';
+import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../../language/model/model.ts';
 import { writersIn } from '../../language/reason/writers.ts';

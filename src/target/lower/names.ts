@@ -1,4 +1,4 @@
-import type { OnlineNames } from '../plan/plan.ts';
+import type { OnlineNames } from '../plan/deployment-plan.ts';
 import type { ServingNames } from '../plan/serving.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { declaredHere } from '../../language/names/scope.ts';
-import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/plan.ts';
+import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
 import type { OnlineWorkflow, Scale, Service, Variant } from '../../language/model/model.ts';
 import { applicationOf, completeImage, namesOf, needs, servingOf, registeredName, type Context } from './context.ts';

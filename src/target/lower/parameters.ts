@@ -1,4 +1,4 @@
-import type { ParameterPlan } from '../plan/plan.ts';
+import type { ParameterPlan } from '../plan/deployment-plan.ts';
 import type { TypedParameter } from '../../language/types/environment.ts';
 import { fieldsOf, typeName, type Type } from '../../language/types/type.ts';
 import type { Term } from '../../language/types/term.ts';

@@ -1,4 +1,4 @@
-import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/plan.ts';
+import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deployment-plan.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
 import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../language/model/model.ts';

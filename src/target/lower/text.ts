@@ -1,4 +1,4 @@
-import type { Text, TextPart } from '../plan/plan.ts';
+import type { Text, TextPart } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
 import { registeredName, versionUri, type Context } from './context.ts';
 import { fieldParameter, valueInput } from './names.ts';

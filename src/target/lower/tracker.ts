@@ -1,4 +1,4 @@
-import type { ClientsPlan, TrackerPlan } from '../plan/plan.ts';
+import type { ClientsPlan, TrackerPlan } from '../plan/deployment-plan.ts';
 import type { Application } from '../../language/model/model.ts';
 import { completeImage, needs, platformOf, type Context } from './context.ts';
 import { CLIENTS_CONFIG, TRACKER, TRACKER_PORT } from './names.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { argoText, BRACE } from '../../../src/target/emit/argo/text.ts';
-import type { TextPart } from '../../../src/target/plan/plan.ts';
+import type { TextPart } from '../../../src/target/plan/deployment-plan.ts';
 
 /** As `Replace` in Argo's util/template does it, once: what no value is known for stays. */
 const argo = (text: string, values: Readonly<Record<string, string>>): string =>

@@ -18,8 +18,8 @@ import { settingsOf } from '../settings.ts';
 import { checkReads } from './check-reads.ts';
 import type { Checker } from '../checker.ts';
 import { withoutEdge } from './edge-fixes.ts';
-import { clausesOf } from './inherit-clauses.ts';
-import { StepFiles, type Step } from './executor-artifacts.ts';
+import { inheritClauses } from './inherit-clauses.ts';
+import { WorkflowArtifacts, type ExecutorSource } from './executor-artifacts.ts';
 import type { BatchWorkflow, Criterion, Executor, Register } from '../../model/model.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
@@ -34,13 +34,15 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
   const siblings = new Map([...steps].flatMap(([name, step]) => (step.kind === 'executor' ? [[name, step]] : [])));
   if (siblings.size + membersOf(declaration, 'run').length === 0)
     reporter.report('empty-workflow', declaration.name.span, { name: symbol.name, needs: 'executor' });
-  const clauses = new Map([...siblings].map(([name, executor]) => [name, clausesOf(reporter, executor, siblings)]));
+  const clauses = new Map(
+    [...siblings].map(([name, executor]) => [name, inheritClauses(reporter, executor, siblings)]),
+  );
   const plain = checker.environment(file, locals);
-  const known = [...siblings].map(([name, declared]): [string, Step] => [
+  const known = [...siblings].map(([name, declared]): [string, ExecutorSource] => [
     name,
     { declaration: declared, clauses: clauses.get(name) ?? [] },
   ]);
-  const files = new StepFiles(checker, file, locals, new Map(known));
+  const files = new WorkflowArtifacts(checker, file, locals, new Map(known));
   const { owners } = files;
   const environment = checker.environment(file, locals, owners);
   const executors = [...siblings].map(([name, executor]) => {

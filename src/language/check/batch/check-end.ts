@@ -9,7 +9,7 @@ import { checkName } from '../check-name.ts';
 import { checkFiles } from './check-outputs.ts';
 import { namesItem } from './check-reads.ts';
 import type { Checker } from '../checker.ts';
-import { clausesOf } from './inherit-clauses.ts';
+import { inheritClauses } from './inherit-clauses.ts';
 import type { ExitHandler, Notification, Outcome } from '../../model/model.ts';
 
 const outcomes: readonly Outcome[] = ['success', 'failure'];
@@ -36,7 +36,7 @@ export function checkFinally(
 ): ExitHandler {
   const { text: name, span } = declaration.name;
   checkName(checker.reporter, declaration.name, 'a step');
-  const clauses = clausesOf(checker.reporter, declaration, siblings);
+  const clauses = inheritClauses(checker.reporter, declaration, siblings);
   const status: Term = { op: 'status', type: Text, span, text: 'status' };
   const own = new Map([...locals, ['status', status] as const]);
   const files = [...owners].map(([executor, owner]): [string, Owner] => {

@@ -5,13 +5,13 @@ import { addEdge } from './edge-fixes.ts';
 import type { Executor, NestedRun } from '../../model/model.ts';
 import { isRead, readsOf, type Read } from '../../model/reads.ts';
 
-interface Step {
+interface OrderedStep {
   readonly name: string;
   readonly after: readonly string[];
 }
 
 /** For each step all that run before it. Cycles end the walk; they are the business of the analyses. */
-function ancestorsOf(steps: readonly Step[]): Map<string, ReadonlySet<string>> {
+function ancestorsOf(steps: readonly OrderedStep[]): Map<string, ReadonlySet<string>> {
   const byName = new Map(steps.map((step) => [step.name, step]));
   return new Map(
     steps.map((step) => {

@@ -6,26 +6,26 @@ import { checkFiles, type Files } from './check-outputs.ts';
 import type { Checker } from '../checker.ts';
 import type { Loop } from '../../model/model.ts';
 
-export interface Step {
+export interface ExecutorSource {
   readonly declaration: syntax.Executor;
   readonly clauses: readonly syntax.ExecutorClause[];
 }
-export interface StepFacts extends Files {
+export interface ExecutorArtifacts extends Files {
   readonly loops: readonly Loop[];
 }
 
-const UNKNOWN: StepFacts = { outputs: new Map(), values: [], stored: [], inputs: [], loops: [] };
+const UNKNOWN: ExecutorArtifacts = { outputs: new Map(), values: [], stored: [], inputs: [], loops: [] };
 
 /**
  * What the executors of a workflow are repeated over and leave behind. A list may be an output of another executor, and the
  * place of an output may name the items, so each executor is checked when it is first asked for.
  */
-export class StepFiles {
+export class WorkflowArtifacts {
   readonly #checker: Checker;
   readonly #file: syntax.File;
   readonly #locals: ReadonlyMap<string, Term>;
-  readonly #steps: ReadonlyMap<string, Step>;
-  readonly #facts = new Map<string, StepFacts>();
+  readonly #steps: ReadonlyMap<string, ExecutorSource>;
+  readonly #facts = new Map<string, ExecutorArtifacts>();
   /** The executors as owners of their outputs. */
   readonly owners: ReadonlyMap<string, Owner>;
 
@@ -33,7 +33,7 @@ export class StepFiles {
     checker: Checker,
     file: syntax.File,
     locals: ReadonlyMap<string, Term>,
-    steps: ReadonlyMap<string, Step>,
+    steps: ReadonlyMap<string, ExecutorSource>,
   ) {
     this.#checker = checker;
     this.#file = file;
@@ -53,7 +53,7 @@ export class StepFiles {
     );
   }
 
-  of(name: string): StepFacts {
+  of(name: string): ExecutorArtifacts {
     const known = this.#facts.get(name);
     const step = this.#steps.get(name);
     if (known || !step) return known ?? UNKNOWN;

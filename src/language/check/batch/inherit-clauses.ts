@@ -6,7 +6,7 @@ import type { Executor, ExecutorClause, Setting } from '../../syntax/nodes.ts';
  * The clauses of an executor with those of the sibling that it is `like`: its own replace the sibling's, and records
  * (`args`, `env`, `resources`, `nodes`) are merged field by field, the sibling's order first.
  */
-export function clausesOf(
+export function inheritClauses(
   reporter: Reporter,
   executor: Pick<Executor, 'name' | 'clauses'>,
   siblings: ReadonlyMap<string, Executor>,
@@ -33,7 +33,7 @@ export function clausesOf(
       reportCircle(reporter, chain);
     return executor.clauses;
   }
-  return merge(clausesOf(reporter, sibling, siblings, chain), executor.clauses);
+  return merge(inheritClauses(reporter, sibling, siblings, chain), executor.clauses);
 }
 
 function reportCircle(reporter: Reporter, chain: readonly Pick<Executor, 'name' | 'clauses'>[]): void {

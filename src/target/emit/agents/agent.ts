@@ -1,5 +1,5 @@
 import { encodeGraph } from '../../../contract/strategy-graph/codec.ts';
-import type { AgentPlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { containerSecurity, environmentFrom, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';

@@ -1,4 +1,4 @@
-import type { AgentPlan, ProgramPlan } from '../../plan/plan.ts';
+import type { AgentPlan, ProgramPlan } from '../../plan/deployment-plan.ts';
 import { volumesOf } from '../containers.ts';
 import { containerName, programContainer } from '../program.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentPlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 
 /**
  * In another team's namespace a Role says whose agent it is for: two teams may have agents of one name. No namespace and

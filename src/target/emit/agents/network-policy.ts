@@ -1,4 +1,4 @@
-import type { AgentAddress, AgentPlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentAddress, AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { agentSelector, endpointSelector, inNamespace } from '../selectors.ts';

@@ -1,4 +1,4 @@
-import type { AgentPlan, PermissionPlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentPlan, PermissionPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { roleName } from './names.ts';

@@ -1,4 +1,4 @@
-import type { AgentPlan } from '../../plan/plan.ts';
+import type { AgentPlan } from '../../plan/deployment-plan.ts';
 
 /** Where the runtime finds what an agent's actions name: `<folder>/<secret>/<key>`. It is read when it is needed, so that a key that was changed counts. */
 const SECRETS = '/var/run/secrets/sflow.dev';

@@ -1,4 +1,4 @@
-import type { BatchPlan, TeamPlan } from '../../plan/plan.ts';
+import type { BatchPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { toYaml } from '../yaml.ts';

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, ExecutorPlan, Text } from '../../plan/plan.ts';
+import type { DeploymentPlan, ExecutorPlan, Text } from '../../plan/deployment-plan.ts';
 import { hasTag } from './text.ts';
 
 /** Texts that Argo reads and no kubelet does: there is no way to write two opening braces in them. */

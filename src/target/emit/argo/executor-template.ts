@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan } from '../../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import { placementOf } from '../placement.ts';
 import { patchName } from './names.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, TeamPlan, Text } from '../../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
 import { kubeletText } from '../containers.ts';
 import type { JobMaker } from '../job.ts';
 import { inputsOf, retryOf } from './executor-template.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/plan.ts';
+import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { containerSecurity, resourcesOf } from '../containers.ts';
 import { environmentOf } from './executor-template.ts';
 import { argoText } from './text.ts';

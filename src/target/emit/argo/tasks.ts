@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, RegisterPlan } from '../../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan, RegisterPlan } from '../../plan/deployment-plan.ts';
 import { argument, repetition } from './fan-out.ts';
 import { whenText } from './formula.ts';
 import { ENTRYPOINT, EXIT } from './names.ts';

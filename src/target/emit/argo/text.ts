@@ -1,4 +1,4 @@
-import type { Text } from '../../plan/plan.ts';
+import type { Text } from '../../plan/deployment-plan.ts';
 
 /**
  * Argo fills in what stands between double braces, and does so several times over one text, so that no escape of its own

@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, ParameterPlan, RunsPlan, TeamPlan } from '../../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan, ParameterPlan, RunsPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { memoryQuantity, podSecurity } from '../containers.ts';
 import type { JobMaker } from '../job.ts';
 import type { KubernetesObject } from '../manifest.ts';

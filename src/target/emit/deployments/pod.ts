@@ -1,4 +1,4 @@
-import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import { placementOf } from '../placement.ts';
 import { servers, type Place } from './servers.ts';

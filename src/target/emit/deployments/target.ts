@@ -1,5 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import type { ServingNames } from '../../plan/serving.ts';
 import { reportCannot } from '../cannot.ts';
 import type { KubernetesObject } from '../manifest.ts';

@@ -1,4 +1,4 @@
-import type { AgentAddress, ServiceEndpointPlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentAddress, ServiceEndpointPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { podSecurity, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';

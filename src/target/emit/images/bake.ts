@@ -1,4 +1,4 @@
-import type { BuildPlan, DeploymentPlan } from '../../plan/plan.ts';
+import type { BuildPlan, DeploymentPlan } from '../../plan/deployment-plan.ts';
 
 interface File {
   readonly path: string;

@@ -1,4 +1,4 @@
-import type { OnlinePlan, TeamPlan, VersionPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, TeamPlan, VersionPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 

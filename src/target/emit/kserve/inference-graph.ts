@@ -1,7 +1,7 @@
-import type { ServiceNode, ServicePlan } from '../../plan/plan.ts';
+import type { ServiceNode, ServicePlan } from '../../plan/deployment-plan.ts';
 import { serviceName } from './names.ts';
 
-interface Step {
+interface GraphStep {
   readonly name?: string;
   readonly serviceName?: string;
   readonly nodeName?: string;
@@ -10,7 +10,7 @@ interface Step {
 }
 interface Node {
   readonly routerType: 'Sequence' | 'Splitter' | 'Ensemble';
-  readonly steps: readonly Step[];
+  readonly steps: readonly GraphStep[];
 }
 
 /** The entry of a graph (validation asks for it). */
@@ -24,21 +24,21 @@ export function graphNodes(
 ): Readonly<Record<string, Node>> {
   const nodes: Record<string, Node> = {};
   const byName = new Map(services.map((service) => [service.name, service]));
-  const add = (name: string, node: Node): Step => {
+  const add = (name: string, node: Node): GraphStep => {
     nodes[name] = node;
     return { nodeName: name };
   };
   /** The steps that a request goes through below a node, itself included. */
-  const stepsOf = (node: ServiceNode): Step[] => {
+  const stepsOf = (node: ServiceNode): GraphStep[] => {
     const service = byName.get(node.service);
-    const own: Step = { serviceName: serviceName(instance, node.service, true) };
-    const below = (): Step[] => node.children.flatMap(stepsOf);
+    const own: GraphStep = { serviceName: serviceName(instance, node.service, true) };
+    const below = (): GraphStep[] => node.children.flatMap(stepsOf);
     if (service?.role === 'output') return [...below(), own];
     if (service?.role === 'combiner') return [add(`${node.service}-all`, ensemble(node)), own];
     if (service?.role === 'router') return [add(node.service, splitter(node, service.ratio ?? 0.5))];
     return [own, ...below()];
   };
-  const branch = (child: ServiceNode): Step => {
+  const branch = (child: ServiceNode): GraphStep => {
     const steps = stepsOf(child);
     const [only] = steps;
     return steps.length === 1 && only ? only : add(`${child.service}-path`, sequence(steps));
@@ -59,7 +59,7 @@ export function graphNodes(
 }
 
 /** Each step gets what the one before answered. */
-const sequence = (steps: readonly Step[]): Node => ({
+const sequence = (steps: readonly GraphStep[]): Node => ({
   routerType: 'Sequence',
   steps: steps.map((step, index) => (index === 0 ? step : { ...step, data: '$response' })),
 });

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, VariantPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { emitInferenceServices, PORT } from './inference-service.ts';

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/plan.ts';
+import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 

@@ -1,4 +1,4 @@
-import type { OnlinePlan, TeamPlan, Text } from '../../plan/plan.ts';
+import type { OnlinePlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';

@@ -1,4 +1,4 @@
-import type { OnlinePlan, TeamPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { servingOf } from '../servings.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';

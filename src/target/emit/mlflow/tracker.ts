@@ -1,4 +1,4 @@
-import type { TeamPlan, TrackerPlan } from '../../plan/plan.ts';
+import type { TeamPlan, TrackerPlan } from '../../plan/deployment-plan.ts';
 import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';

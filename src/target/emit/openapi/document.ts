@@ -1,4 +1,4 @@
-import type { InterfacePlan, OperationPlan } from '../../plan/plan.ts';
+import type { InterfacePlan, OperationPlan } from '../../plan/deployment-plan.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { records, recordsIn, schemaOf, type Schema } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { TeamPlan } from '../../plan/plan.ts';
+import type { TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentPlan, OnlinePlan, TeamPlan } from '../../plan/plan.ts';
+import type { AgentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { label, ofDeployment, sensorQueries } from '../queries.ts';
 import { monitoringMetadata } from './metadata.ts';

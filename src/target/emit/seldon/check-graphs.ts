@@ -1,5 +1,5 @@
 import type { Label, Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, ServiceNode } from '../../plan/plan.ts';
+import type { OnlinePlan, ServiceNode } from '../../plan/deployment-plan.ts';
 import { commonProtocol, speak } from './servers.ts';
 
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */

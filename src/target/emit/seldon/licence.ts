@@ -1,5 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan } from '../../plan/plan.ts';
+import type { DeploymentPlan } from '../../plan/deployment-plan.ts';
 
 /** The first release that is not under Apache-2.0. */
 const RESTRICTED = 18;

@@ -1,4 +1,4 @@
-import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, VariantPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';

@@ -1,4 +1,4 @@
-import type { OnlinePlan, VariantPlan } from '../../plan/plan.ts';
+import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import type { ServingNames } from '../../plan/serving.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { checkGraphs } from './check-graphs.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, TeamPlan } from '../../plan/plan.ts';
+import type { BatchPlan, ExecutorPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import {
   environmentFrom,
   mountsOf,

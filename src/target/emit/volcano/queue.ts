@@ -1,4 +1,4 @@
-import type { DeploymentPlan, QueuePlan } from '../../plan/plan.ts';
+import type { DeploymentPlan, QueuePlan } from '../../plan/deployment-plan.ts';
 import { cpuQuantity, memoryQuantity } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 

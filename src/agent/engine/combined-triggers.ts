@@ -20,7 +20,7 @@ interface Firing extends PartFiring {
  * Parts joined by `and … within` are remembered by their place (`0/1` is the second part of the first) until all have
  * fired within the span; what fired together is used up, so that one burst fires once.
  */
-export function fire(
+export function fireCombined(
   trigger: TriggerNode,
   memory: Memory,
   at: number,
@@ -32,7 +32,7 @@ export function fire(
       let now = memory;
       let firing: Fired['firing'];
       for (const [index, part] of trigger.triggers.entries()) {
-        const fired = fire(part, now, at, fires, `${place}${String(index)}/`);
+        const fired = fireCombined(part, now, at, fires, `${place}${String(index)}/`);
         now = fired.memory;
         firing ??= fired.firing;
       }
@@ -46,7 +46,7 @@ export function fire(
       let any = false;
       for (const [index, part] of trigger.triggers.entries()) {
         const own = places[index] ?? '';
-        const fired = fire(part, now, at, fires, own);
+        const fired = fireCombined(part, now, at, fires, own);
         now = fired.firing ? { ...fired.memory, [own]: partOf(fired.firing) } : fired.memory;
         any ||= fired.firing !== undefined;
       }
@@ -66,7 +66,7 @@ export function fire(
 
 const partOf = ({ at, call }: Firing): PartFiring => ({ at, call });
 
-function single(part: TriggerNode, memory: Memory, at: number, fires: Parameters<typeof fire>[3]): Fired {
+function single(part: TriggerNode, memory: Memory, at: number, fires: Parameters<typeof fireCombined>[3]): Fired {
   const fired = fires(part);
   return { memory, ...(fired ? { firing: { at, text: part.text, call: fired.call } } : {}) };
 }

@@ -14,7 +14,7 @@ import {
 import type { Remark, TraceEntry } from './trace.ts';
 
 /** The state of an agent while one step changes it, and what the step says. It lives as long as the step and is seen by nobody else. */
-export class Book {
+export class StepDraft {
   readonly graph: StrategyGraph;
   readonly effects: Effect[] = [];
   readonly trace: TraceEntry[] = [];

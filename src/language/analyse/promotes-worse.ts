@@ -10,7 +10,7 @@ import { placeIn } from './place.ts';
 const score: ReadonlySet<string> = new Set(['score']);
 
 /** A strategy that promotes the version of which its constraint says that its score is the worse one. */
-export function findPromotedWorse(model: Model, reporter: Reporter): void {
+export function findPromotesWorse(model: Model, reporter: Reporter): void {
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) visit(agent, strategy, reporter);
   }

@@ -8,7 +8,7 @@ import { assignable, Bool } from '../types/type.ts';
 import { placeIn } from './place.ts';
 
 /** Constraints whose outcome does not depend on what is read. `true` and `false` by themselves were meant. */
-export function findDecided(model: Model, reporter: Reporter): void {
+export function findConstantConstraints(model: Model, reporter: Reporter): void {
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
       const { constraint } = strategy;

@@ -1,9 +1,9 @@
 import type { ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
-import { truthOf, type Truth } from './clause.ts';
-import { evaluate, type Scope } from './evaluate.ts';
-import { formulaOf, type Compared, type Formula, type Threshold } from './formula.ts';
-import { within } from './sensors.ts';
+import { truthOf, type Truth } from '../engine/clause.ts';
+import { evaluate, type Scope } from '../engine/evaluate.ts';
+import { thresholdFormOf, type Compared, type ThresholdForm, type Threshold } from './threshold-form.ts';
+import { within } from '../engine/sensors.ts';
 
 /** What reads a sensor. */
 interface Source {
@@ -56,7 +56,7 @@ const NOTHING = { arguments: {}, state: {}, latches: {} };
  * where it is not. One subtraction compares both with what a threshold asks for, each in its half of a word, and leaves the
  * guard bit of the half where the rank is enough.
  */
-export class Conditions {
+export class ConditionIndex {
   readonly #sources: ReadonlyMap<string, Source>;
   readonly #readings: Record<string, Observation> = {};
   readonly #ranks: Int32Array;
@@ -83,7 +83,7 @@ export class Conditions {
     this.#left = Int32Array.from(pairs, (pair) => placeOf(pair?.[0]));
     this.#right = Int32Array.from(pairs, (pair) => placeOf(pair?.[1]));
     const scope: Scope = { ...rest, readings: this.#readings };
-    const compile = (formula: Formula): Test => {
+    const compile = (formula: ThresholdForm): Test => {
       if (formula.kind === 'threshold') {
         const place = placeOf(formula);
         return () => over(place, ranks);
@@ -210,14 +210,14 @@ function reached(thresholds: Float64Array, value: number): number {
 }
 
 /** The two thresholds of a conjunction, or one twice; undefined for what is more. */
-function pairOf(formula: Formula): readonly [Threshold, Threshold] | undefined {
+function pairOf(formula: ThresholdForm): readonly [Threshold, Threshold] | undefined {
   if (formula.kind === 'threshold') return [formula, formula];
   const [left, right, ...more] = formula.parts;
   if (formula.kind === 'or' || left?.kind !== 'threshold' || right?.kind !== 'threshold') return undefined;
   return more.length === 0 ? [left, right] : undefined;
 }
 
-const thresholdsOf = (formula: Formula): readonly Threshold[] =>
+const thresholdsOf = (formula: ThresholdForm): readonly Threshold[] =>
   formula.kind === 'threshold' ? [formula] : formula.parts.flatMap(thresholdsOf);
 
 /** Names a way in which a sensor is compared. */
@@ -225,8 +225,8 @@ const keyOf = ({ sensor, otherwise, forEquality }: Compared): string =>
   `${String(forEquality)}/${String(otherwise)}/${sensor}`;
 
 /** The conditions as formulas; undefined for what is none, and for what has more thresholds or inputs than there is room for. */
-function formulasOf(nodes: readonly ExpressionNode[]): readonly (Formula | undefined)[] {
-  const formulas = nodes.map((node) => formulaOf(node));
+function formulasOf(nodes: readonly ExpressionNode[]): readonly (ThresholdForm | undefined)[] {
+  const formulas = nodes.map((node) => thresholdFormOf(node));
   const counts = new Map<string, number>();
   for (const { reading } of formulas.flatMap((formula) => (formula ? thresholdsOf(formula) : []))) {
     const key = keyOf(reading);
@@ -245,7 +245,7 @@ interface Use {
 /** Indexes the conditions by what they read, and gives each threshold its place. */
 function arrange(
   nodes: readonly ExpressionNode[],
-  formulas: readonly (Formula | undefined)[],
+  formulas: readonly (ThresholdForm | undefined)[],
 ): { readonly sources: ReadonlyMap<string, Source>; readonly places: ReadonlyMap<Threshold, Place> } {
   const uses = new Map<string, Use[]>();
   const others = new Map<string, Set<number>>();

@@ -8,10 +8,10 @@ import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { ConcreteAction, ConcreteTarget } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import type { Branch, Plan, PlannedAction } from './state.ts';
+import type { BranchName, ActionPlan, PlannedAction } from './state.ts';
 
 /** The actions of an outcome; those of a group side by side. */
-export function groupsOf(strategy: StrategyNode, branch: Branch): readonly (readonly SimpleAction[])[] {
+export function groupsOf(strategy: StrategyNode, branch: BranchName): readonly (readonly SimpleAction[])[] {
   const { actions, otherwise, whenUnknown, onFailure } = strategy;
   const nodes: readonly ActionNode[] =
     { then: actions, else: otherwise, unknown: whenUnknown, failure: onFailure }[branch] ?? [];
@@ -19,13 +19,13 @@ export function groupsOf(strategy: StrategyNode, branch: Branch): readonly (read
 }
 
 /** The actions of an outcome with the values that they have at the decision, and those for where one of them fails. */
-export const planBranch = (strategy: StrategyNode, branch: Branch, scope: Scope): Plan => ({
+export const planActions = (strategy: StrategyNode, branch: BranchName, scope: Scope): ActionPlan => ({
   branch,
   groups: planGroups(groupsOf(strategy, branch), scope),
   onFailure: branch === 'failure' ? [] : planGroups(groupsOf(strategy, 'failure'), scope),
 });
 
-function planGroups(groups: readonly (readonly SimpleAction[])[], scope: Scope): Plan['groups'] {
+function planGroups(groups: readonly (readonly SimpleAction[])[], scope: Scope): ActionPlan['groups'] {
   let number = 0;
   return groups.map((group) => group.map((action) => planAction(action, number++, scope)));
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, decisiveLeaves, truthOf, type Truth } from '../../../src/agent/engine/clause.ts';
-import { Conditions, MOST_THRESHOLDS } from '../../../src/agent/engine/conditions.ts';
+import { ConditionIndex, MOST_THRESHOLDS } from '../../../src/agent/simulate/condition-index.ts';
 import { evaluate } from '../../../src/agent/engine/evaluate.ts';
 import type { ExpressionNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { known, unknown, type Observation } from '../../../src/base/values/value.ts';
-import { constant, greater, reading } from './graphs.ts';
+import { constant, greater, reading } from '../engine/graphs.ts';
 
 const sensors = ['a', 'b', 'c'];
 const said = { text: '', type: 'Bool' };
@@ -70,7 +70,7 @@ const truths = (nodes: readonly ExpressionNode[], readings: ReadonlyMap<string, 
   nodes.map((node) =>
     truthOf(evaluate(node, { readings: readingsIn(readings), arguments: {}, state: {}, latches: {} })),
   );
-const kept = (conditions: Conditions, nodes: readonly ExpressionNode[]): readonly Truth[] =>
+const kept = (conditions: ConditionIndex, nodes: readonly ExpressionNode[]): readonly Truth[] =>
   nodes.map((_, index) => conditions.truth(index));
 
 describe('a judgement', () => {
@@ -96,7 +96,7 @@ describe('conditions', () => {
     const change = fc.tuple(fc.constantFrom(...sensors, 'unread'), observation);
     fc.assert(
       fc.property(fc.array(condition, { maxLength: 12 }), fc.array(change, { maxLength: 20 }), (nodes, changes) => {
-        const conditions = new Conditions(nodes);
+        const conditions = new ConditionIndex(nodes);
         const readings = new Map<string, Observation>();
         expect(kept(conditions, nodes)).toEqual(truths(nodes, readings));
         for (const [sensor, value] of changes) {
@@ -122,7 +122,7 @@ describe('conditions', () => {
       .map((entries) => new Map(entries));
     fc.assert(
       fc.property(fc.array(condition, { maxLength: 12 }), fc.array(snapshot, { maxLength: 5 }), (nodes, snapshots) => {
-        const conditions = new Conditions(nodes);
+        const conditions = new ConditionIndex(nodes);
         for (const readings of snapshots) {
           conditions.setAll(readings);
           const expected = truths(nodes, readings);
@@ -135,7 +135,7 @@ describe('conditions', () => {
   });
 
   it('are told only where a reading moved over their threshold', () => {
-    const conditions = new Conditions([1, 2, 3, 4].map((value) => greater(reading('x'), constant(value))));
+    const conditions = new ConditionIndex([1, 2, 3, 4].map((value) => greater(reading('x'), constant(value))));
     const toldBy = (value: number): readonly number[] => {
       const told: number[] = [];
       conditions.set('x', known(value), (index) => told.push(index));
@@ -152,7 +152,7 @@ describe('conditions', () => {
   it('read the rest of what they refer to from what is given', () => {
     const state: ExpressionNode = { op: 'state', name: 'n', text: 'n', type: 'Int' };
     const node = binary('and', greater(reading('x'), constant(1)), greater(state, constant(1)));
-    const conditions = new Conditions([node], { arguments: {}, state: { n: 2 }, latches: {} });
+    const conditions = new ConditionIndex([node], { arguments: {}, state: { n: 2 }, latches: {} });
     conditions.set('x', known(2));
     expect(conditions.truth(0)).toBe('true');
   });
@@ -160,7 +160,7 @@ describe('conditions', () => {
   it('may be more over one sensor than ranks have room for', () => {
     const nodes = Array.from({ length: MOST_THRESHOLDS + 1 }, (_, index) => greater(reading('x'), constant(index)));
     for (const count of [MOST_THRESHOLDS, MOST_THRESHOLDS + 1]) {
-      const conditions = new Conditions(nodes.slice(0, count));
+      const conditions = new ConditionIndex(nodes.slice(0, count));
       conditions.set('x', known(count - 1));
       // x > index holds for the indexes below.
       expect(conditions.held).toBe(count - 1);

@@ -18,7 +18,7 @@ import { typeName } from '../types/type.ts';
 import { placeIn } from './place.ts';
 
 /** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
-export function findImpossible(model: Model, reporter: Reporter): void {
+export function findImpossibleActions(model: Model, reporter: Reporter): void {
   const online = new Map(
     model.applications.flatMap((application) => application.online.map((one) => [one.declaration, one] as const)),
   );

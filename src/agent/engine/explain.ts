@@ -4,21 +4,21 @@ import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
 import type { ActionResult, Approval, Decision, Ending, Reading, TraceEntry } from './trace.ts';
 
 /** An entry of the trace in the user's words: its first line, and lines that belong below it. */
-export interface Told {
+export interface Explained {
   readonly headline: string;
   readonly details: readonly string[];
 }
 
-export function tell(entry: TraceEntry): Told {
+export function explainEntry(entry: TraceEntry): Explained {
   switch (entry.kind) {
     case 'decision':
-      return tellDecision(entry);
+      return explainDecision(entry);
     case 'approval':
-      return { headline: tellApproval(entry), details: [] };
+      return { headline: explainApproval(entry), details: [] };
     case 'action':
       return { headline: `${mark(entry)} ${entry.text}${outcome(entry)}`, details: [] };
     case 'ending':
-      return { headline: tellEnding(entry), details: [] };
+      return { headline: explainEnding(entry), details: [] };
     case 'refusal':
       return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
     case 'ignored':
@@ -27,14 +27,14 @@ export function tell(entry: TraceEntry): Told {
   }
 }
 
-function tellDecision(decision: Decision): Told {
+function explainDecision(decision: Decision): Explained {
   const { constraint, actions, readings, trigger, madeUp, call } = decision;
   const why = madeUp ? `${trigger}, made up for what was missed` : call ? `${trigger} by ${call.caller}` : trigger;
-  const leaves = constraint ? decisiveLeaves(constraint).map(tellLeaf) : [];
+  const leaves = constraint ? decisiveLeaves(constraint).map(explainLeaf) : [];
   const because = leaves.length > 0 ? leaves.join('; ') : 'no constraint';
   const details = [
     ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
-    ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(tellReading)),
+    ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(explainReading)),
     ...actions.flatMap(({ text, values, unknown }) => [
       `→ ${text}`,
       ...values.flatMap(({ name, type, value }) => {
@@ -61,7 +61,7 @@ function verdictOf({ verdict, held, branch, approver, dryRun }: Decision): strin
   }
 }
 
-function tellApproval({ answer, by }: Approval): string {
+function explainApproval({ answer, by }: Approval): string {
   switch (answer) {
     case 'asked':
       return `asks ${by} to agree`;
@@ -74,7 +74,7 @@ function tellApproval({ answer, by }: Approval): string {
   }
 }
 
-function tellEnding({ branch, complete, left }: Ending): string {
+function explainEnding({ branch, complete, left }: Ending): string {
   if (complete) return branch === 'then' ? 'done' : `done, for ${branchWords[branch]}`;
   const missed = left.length > 0 ? `; not reached: ${left.join(', ')}` : '';
   return branch === 'then'
@@ -87,7 +87,7 @@ const branchWords = { then: 'THEN', else: 'ELSE', unknown: 'when unknown', failu
 const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
 
 /** `predictions since last fired = 999, which is not >= 1000` */
-export function tellLeaf(leaf: Leaf): string {
+export function explainLeaf(leaf: Leaf): string {
   const [left, right] = leaf.sides;
   if (!leaf.comparison || !left || !right) {
     if (left && !left.value.known) return `${left.text} is unknown: ${left.value.reason}`;
@@ -110,11 +110,11 @@ const show = (value: Observation, type: string): string =>
   value.known ? formatValue(value.value, type) : `unknown (${value.reason})`;
 
 function clauseLines(clause: Clause, indent: string): string[] {
-  const line = `${indent}${clause.decided ? '*' : ' '} ${clause.kind === 'leaf' ? tellLeaf(clause) : `${clause.kind}: ${clause.truth}`}`;
+  const line = `${indent}${clause.decided ? '*' : ' '} ${clause.kind === 'leaf' ? explainLeaf(clause) : `${clause.kind}: ${clause.truth}`}`;
   return clause.kind === 'leaf' ? [line] : [line, ...clause.parts.flatMap((part) => clauseLines(part, `${indent}  `))];
 }
 
-function tellReading({ label, type, value, window }: Reading): string {
+function explainReading({ label, type, value, window }: Reading): string {
   const span = window ? `   [${formatInstant(window.from)}, ${formatInstant(window.to)})` : '';
   return `read ${label} = ${show(value, type)}${span}`;
 }

@@ -10,7 +10,7 @@ import type { File } from '../language/syntax/nodes.ts';
  * be read is most likely an echo. Neither is it sure that something is missing in a file of which a part was not read, or
  * in one that imports it. Both are said once the form is mended.
  */
-export function sureOnes(
+export function suppressFollowOns(
   sources: readonly Source[],
   files: readonly File[],
   found: readonly Diagnostic[],

@@ -8,7 +8,7 @@ import type { Value } from '../../base/values/value.ts';
 import type { Interval, ValueSet } from '../../base/values/value-set.ts';
 
 /** How to tell what a quantity is, and the readings on which it depends. */
-interface Teller {
+interface Wording {
   readonly tell: (set: ValueSet) => string | undefined;
   readonly of: ReadonlySet<string>;
 }
@@ -18,24 +18,24 @@ interface Teller {
  * None where no value matters, or where it cannot be told by values alone.
  */
 export function exampleOf(where: Region, conditions: readonly Condition[]): string | undefined {
-  const tellers = tellersOf(conditions);
+  const wordings = wordsOf(conditions);
   for (const box of where) {
-    const told = tellBox(box, tellers);
+    const told = explainBox(box, wordings);
     if (told !== undefined) return told;
   }
   return undefined;
 }
 
 /** Quantities that have a reading in common are not chosen one by one: their values would not go together. */
-function tellBox(box: Box, tellers: ReadonlyMap<string, Teller>): string | undefined {
+function explainBox(box: Box, wordings: ReadonlyMap<string, Wording>): string | undefined {
   const told: string[] = [];
   const chosen = new Set<string>();
   for (const [key, set] of box) {
     if (isAnything(set)) continue;
-    const teller = tellers.get(key);
-    const text = teller?.tell(set);
-    if (!teller || text === undefined || [...teller.of].some((each) => chosen.has(each))) return undefined;
-    for (const each of teller.of) chosen.add(each);
+    const wording = wordings.get(key);
+    const text = wording?.tell(set);
+    if (!wording || text === undefined || [...wording.of].some((each) => chosen.has(each))) return undefined;
+    for (const each of wording.of) chosen.add(each);
     told.push(text);
   }
   return told.length === 0 ? undefined : told.join(' and ');
@@ -45,10 +45,10 @@ const isAnything = ({ numbers: [first, ...others] }: ValueSet): boolean =>
   others.length === 0 && first?.low === -Infinity && first.high === Infinity;
 
 /** How to tell what each quantity of a region is. */
-function tellersOf(conditions: readonly Condition[]): ReadonlyMap<string, Teller> {
-  const tellers = new Map<string, Teller>();
-  const add = (key: string, parts: readonly Term[], owner: TermOwner, tell: Teller['tell']): void => {
-    if (!tellers.has(key)) tellers.set(key, { tell, of: readingsIn(parts, owner) });
+function wordsOf(conditions: readonly Condition[]): ReadonlyMap<string, Wording> {
+  const wordings = new Map<string, Wording>();
+  const add = (key: string, parts: readonly Term[], owner: TermOwner, tell: Wording['tell']): void => {
+    if (!wordings.has(key)) wordings.set(key, { tell, of: readingsIn(parts, owner) });
   };
   for (const { term, owner } of conditions) {
     for (const part of within(term)) {
@@ -61,13 +61,13 @@ function tellersOf(conditions: readonly Condition[]): ReadonlyMap<string, Teller
       } else if (part.op === 'lt' || part.op === 'le' || part.op === 'gt' || part.op === 'ge') {
         const { key, inOrder } = orderOf(part.left, part.right, owner);
         const [one, other] = inOrder ? [part.left.text, part.right.text] : [part.right.text, part.left.text];
-        add(key, [part.left, part.right], owner, (set) => tellOrder(set, one, other));
+        add(key, [part.left, part.right], owner, (set) => explainOrder(set, one, other));
       } else if (part.type.kind === 'quantity' || part.type.kind === 'scalar' || part.type.kind === 'word') {
-        add(termKey(part, owner), [part], owner, (set) => tellValue(part, set));
+        add(termKey(part, owner), [part], owner, (set) => explainValue(part, set));
       }
     }
   }
-  return tellers;
+  return wordings;
 }
 
 const readingsIn = (terms: readonly Term[], owner: TermOwner): ReadonlySet<string> =>
@@ -78,14 +78,14 @@ const readingsIn = (terms: readonly Term[], owner: TermOwner): ReadonlySet<strin
       .map((part) => termKey(part, owner)),
   );
 
-function tellOrder({ numbers }: ValueSet, one: string, other: string): string | undefined {
+function explainOrder({ numbers }: ValueSet, one: string, other: string): string | undefined {
   const has = (test: (interval: Interval) => boolean): boolean => numbers.some(test);
   if (has(({ high }) => high > 0)) return `${one} is more than ${other}`;
   if (has(({ low }) => low < 0)) return `${one} is less than ${other}`;
   return has(({ low }) => low === 0) ? `${one} is ${other}` : undefined;
 }
 
-function tellValue({ text, type }: Term, { numbers, others, unknown }: ValueSet): string | undefined {
+function explainValue({ text, type }: Term, { numbers, others, unknown }: ValueSet): string | undefined {
   const name = typeName(type);
   const is = (value: Value): string => `${text} is ${formatValue(value, name)}`;
   if (name === 'Bool') {

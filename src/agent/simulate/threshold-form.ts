@@ -2,7 +2,7 @@ import type { ExpressionNode } from '../../contract/strategy-graph/strategy-grap
 import type { Comparison } from '../../base/values/compare.ts';
 
 /** A condition in which readings are compared with numbers and nothing else happens; negation is within the thresholds. */
-export type Formula = Threshold | Gate;
+export type ThresholdForm = Threshold | Gate;
 
 /** Whether a reading reaches `least`, that is reading >= least; with `falls` whether it does not. */
 export interface Threshold {
@@ -23,18 +23,18 @@ export interface Compared {
 
 export interface Gate {
   readonly kind: 'and' | 'or';
-  readonly parts: readonly Formula[];
+  readonly parts: readonly ThresholdForm[];
 }
 
 /** Undefined for what is more than comparisons of readings with numbers, joined by `and`, `or` and `not`. */
-export function formulaOf(node: ExpressionNode, isNegated = false): Formula | undefined {
+export function thresholdFormOf(node: ExpressionNode, isNegated = false): ThresholdForm | undefined {
   switch (node.op) {
     case 'not':
-      return formulaOf(node.operand, !isNegated);
+      return thresholdFormOf(node.operand, !isNegated);
     case 'and':
     case 'or': {
-      const left = formulaOf(node.left, isNegated);
-      const right = left && formulaOf(node.right, isNegated);
+      const left = thresholdFormOf(node.left, isNegated);
+      const right = left && thresholdFormOf(node.right, isNegated);
       if (!right) return undefined;
       // De Morgan's laws hold for three values too.
       const kind = (node.op === 'and') === isNegated ? 'or' : 'and';
