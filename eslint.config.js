@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.build/', 'node_modules/', 'test/schemas/'] },
+  { ignores: ['.build/', 'node_modules/', 'test/target/schemas/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -111,7 +111,7 @@ describe('the package', () => {
     const types = readdirSync('.build/types', { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.ts'),
     );
-    expect(types.filter((path) => !/^(api|graph|source|values)\/|^compiler\/load-error/.test(path))).toEqual([]);
+    expect(types.filter((path) => !/^(api|base\/source|base\/values|contract\/strategy-graph|target\/outline)\/|^compiler\/load-error/.test(path))).toEqual([]);
     expect(types.filter((path) => /plan/.test(path))).toEqual([]);
   });
 });
