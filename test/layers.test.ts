@@ -66,6 +66,13 @@ describe('the rooms of the house', () => {
     expect(imports.some(({ file, to }) => folder(file) !== undefined && folder(file) === folder(to))).toBe(true);
   });
 
+  it('keep the text of the user out of the model', () => {
+    const seen = new Set(files.filter((file) => file.startsWith('src/language/model/')));
+    for (const file of seen) for (const each of imports) if (each.file === file && isOwn(each.to)) seen.add(each.to);
+    expect(seen).toContain('src/language/types/term.ts');
+    expect([...seen].filter((file) => file.startsWith('src/language/syntax/'))).toEqual([]);
+  });
+
   it('keep clocks, timers, chance and promises out of the engine', () => {
     const wrong = files
       .filter((file) => file.startsWith('src/agent/engine/'))

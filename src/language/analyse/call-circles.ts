@@ -18,7 +18,7 @@ export function findCallCircles(model: Model, reporter: Reporter): void {
   for (const step of steps) {
     for (const trigger of simpleTriggers(step.strategy.trigger)) {
       if (trigger.kind !== 'called') continue;
-      const key = keyOf(step.agent.declaration.name, trigger.receiver);
+      const key = keyOf(step.agent.id, trigger.receiver);
       called.set(key, [...(called.get(key) ?? []), step]);
     }
   }
@@ -29,7 +29,7 @@ export function findCallCircles(model: Model, reporter: Reporter): void {
     if (start !== -1 || done.has(step.strategy)) return;
     for (const action of actionsOf(step.strategy)) {
       if (action.kind !== 'call') continue;
-      const next = called.get(keyOf(action.agent.declaration.name, action.receiver)) ?? [];
+      const next = called.get(keyOf(action.agent.id, action.receiver)) ?? [];
       for (const each of next) visit(each, [...trail, { step, by: action }]);
     }
     done.add(step.strategy);
@@ -37,8 +37,7 @@ export function findCallCircles(model: Model, reporter: Reporter): void {
   for (const step of steps) visit(step, []);
 }
 
-const keyOf = (agent: { readonly text: string; readonly span: { readonly path: string } }, receiver: string): string =>
-  JSON.stringify([agent.span.path, agent.text, receiver]);
+const keyOf = (agent: Agent['id'], receiver: string): string => `${agent} ${receiver}`;
 
 /** It waits, counts, asks a person, or goes by what the call or the agent's state says, which may be a count. */
 function isDamped({ modifiers, constraint }: Strategy): boolean {

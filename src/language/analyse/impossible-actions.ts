@@ -19,20 +19,16 @@ import { placeIn } from './place.ts';
 
 /** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
 export function findImpossibleActions(model: Model, reporter: Reporter): void {
-  const online = new Map(
-    model.applications.flatMap((application) => application.online.map((one) => [one.declaration, one] as const)),
-  );
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
       for (const { actions } of branchesOf(strategy))
-        for (const action of actions) visit({ online, reporter, agent, strategy }, action);
+        for (const action of actions) visit({ model, reporter, agent, strategy }, action);
     }
   }
 }
 
 interface Place {
-  /** By declaration. */
-  readonly online: ReadonlyMap<unknown, OnlineWorkflow>;
+  readonly model: Model;
   readonly reporter: Reporter;
   readonly agent: Agent;
   readonly strategy: Strategy;
@@ -43,7 +39,7 @@ function visit(place: Place, action: Action): void {
     fightsWithin(place, action);
     for (const each of action.actions) visit(place, each);
   } else if (action.kind === 'primitive') {
-    checks[action.primitive.name.text]?.(new Given(place, action));
+    checks[action.primitive.name]?.(new Given(place, action));
   }
 }
 
@@ -74,7 +70,7 @@ class Given {
     this.#place = place;
     this.action = action;
     this.name = action.target?.name ?? '';
-    this.workflow = place.online.get(action.target?.declaration);
+    this.workflow = action.target && place.model.online.get(action.target.id);
   }
 
   has(argument: string): boolean {
@@ -197,10 +193,10 @@ function checkAffinity(given: Given): void {
   if (!given.wants('away-from', 'near')) return;
   const [away, near] = ['away-from', 'near'].map((name) => action.arguments.get(name));
   if (near?.op !== 'workflow') return;
-  const { declaration } = near.symbol;
-  if (declaration === action.target?.declaration)
+  const { id } = near.workflow;
+  if (id === action.target?.id)
     given.report('changes-nothing', near.span, { action: action.text }, { help: 'name another workflow' });
-  if (away?.op === 'workflow' && declaration === away.symbol.declaration)
+  if (away?.op === 'workflow' && id === away.workflow.id)
     given.refuse('near', near.text, 'cannot be near and away from at once');
 }
 
@@ -212,11 +208,11 @@ function checkUpgrade(given: Given): void {
   if (!workflow || version?.op !== 'version') return;
   const { services, variants, explainer } = workflow;
   const all = [...services, ...variants.flatMap((variant) => variant.services), ...(explainer ? [explainer] : [])];
-  const served = all.flatMap(({ model }) => (model ? [model.symbol] : []));
-  if (served.some(({ declaration }) => declaration === version.symbol.declaration)) return;
-  const names = [...new Set(served.map((symbol) => symbol.name))];
+  const served = all.flatMap(({ model }) => (model ? [model.model] : []));
+  if (served.some(({ id }) => id === version.model.id)) return;
+  const names = [...new Set(served.map((model) => model.name))];
   const labels = [{ span: workflow.span, text: `${name} is declared here` }];
-  given.report('other-model', version.span, { workflow: name, model: version.symbol.name, served: names }, { labels });
+  given.report('other-model', version.span, { workflow: name, model: version.model.name, served: names }, { labels });
 }
 
 /** An alias that moves to itself stays where it is. */
@@ -225,6 +221,6 @@ function checkPromotion(given: Given): void {
   const to = given.action.arguments.get('to');
   if (to && valueOf(to) === 'latest') given.refuse('to', 'latest', 'is always the version that was registered last');
   if (version?.op !== 'version' || !to || valueOf(to) !== version.version) return;
-  const help = `name the version that is to be ${version.version}, as in promote(${version.symbol.name}@latest, to: ${version.version})`;
+  const help = `name the version that is to be ${version.version}, as in promote(${version.model.name}@latest, to: ${version.version})`;
   given.report('changes-nothing', given.action.span, { action: given.action.text }, { help });
 }

@@ -3,9 +3,6 @@ import type { BatchWorkflow, Model, NestedRun } from '../model/model.ts';
 
 /** A workflow that is a step of itself, even by way of others, would have no end. Each circle is reported once. */
 export function findNestedCycles(model: Model, reporter: Reporter): void {
-  const workflows = new Map(
-    model.applications.flatMap(({ batch }) => batch).map((workflow) => [workflow.declaration, workflow]),
-  );
   const done = new Set<BatchWorkflow>();
   const visit = (workflow: BatchWorkflow, trail: readonly { of: BatchWorkflow; by: NestedRun }[]): void => {
     if (done.has(workflow)) return;
@@ -18,10 +15,10 @@ export function findNestedCycles(model: Model, reporter: Reporter): void {
       return;
     }
     for (const run of workflow.runs) {
-      const inner = workflows.get(run.workflow.declaration);
+      const inner = model.batch.get(run.workflow.id);
       if (inner) visit(inner, [...trail, { of: workflow, by: run }]);
     }
     done.add(workflow);
   };
-  for (const workflow of workflows.values()) visit(workflow, []);
+  for (const workflow of model.batch.values()) visit(workflow, []);
 }

@@ -7,11 +7,11 @@ const holds = (outer: Span, inner: Span): boolean =>
 
 /** Where something of a strategy is told: in the agent, also where the text that says it is that of a template. */
 export function placeIn(
-  { declaration }: Agent,
+  { whole, span: name }: Agent,
   strategy: Strategy,
   span: Span,
 ): { readonly span: Span; readonly labels: readonly Label[] } {
-  if (holds(declaration.span, span)) return { span, labels: [] };
-  const own = holds(declaration.span, strategy.span) ? strategy.span : declaration.name.span;
+  if (holds(whole, span)) return { span, labels: [] };
+  const own = holds(whole, strategy.span) ? strategy.span : name;
   return { span: own, labels: [{ span, text: 'this is what the template does with it' }] };
 }

@@ -21,19 +21,19 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
   if (!constraint) return;
   const owner = ownerOf(agent, strategy);
   for (const { action } of writesOf(strategy.actions, owner)) {
-    if (action.kind !== 'primitive' || action.primitive.name.text !== 'promote') continue;
+    if (action.kind !== 'primitive' || action.primitive.name !== 'promote') continue;
     const promoted = action.arguments.get('version');
     if (promoted?.op !== 'version') continue;
     const cause = comparisons(constraint).find(({ lesser, greater }) => {
-      const isLower = promoted.symbol.declaration.better?.lower === true;
+      const isLower = promoted.model.better?.lower === true;
       return termKey(isLower ? greater : lesser, owner) === termKey(promoted, owner);
     });
     if (!cause) continue;
-    const { better } = promoted.symbol.declaration;
+    const { better } = promoted.model;
     const { span, labels } = placeIn(agent, strategy, action.span);
     const parameters = {
       version: promoted.text,
-      metric: better?.metric.text ?? '',
+      metric: better?.metric ?? '',
       direction: better?.lower === true ? ('less' as const) : ('more' as const),
     };
     const label = { span: cause.term.span, text: 'which holds where its score is the worse one' };

@@ -47,4 +47,4 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
 
 /** Whether the reading is of the workflow that is acted on. */
 const reads = (term: Term, { target }: PrimitiveAction): boolean =>
-  within(term).some((part) => part.op === 'workflow' && part.symbol.declaration === target?.declaration);
+  within(term).some((part) => part.op === 'workflow' && part.workflow.id === target?.id);

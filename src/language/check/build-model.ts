@@ -1,5 +1,6 @@
 import { type Result } from '../../base/diagnostics/diagnostic.ts';
-import type { Names, Symbol } from '../names/scope.ts';
+import { idOf, type Names, type Symbol } from '../names/scope.ts';
+import type { Id } from '../types/reference.ts';
 import type { Source } from '../../base/source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
 import { Text } from '../types/type.ts';
@@ -41,14 +42,17 @@ export function buildModel(
     }
   }
   const chosen = choosePlatform(checker, own, platforms);
-  const owners = new Map<syntax.Declaration, Application>();
+  const owners = new Map<Id, Application>();
   const applications = new Map<string, Application & Mutable>();
-  const endpoints = new Map<syntax.Declaration, Endpoint>();
+  const endpoints = new Map<Id, Endpoint>();
   for (const file of own) checkFile(checker, file, { platforms, chosen, owners, applications, endpoints });
   checkSettings(checker, own);
+  const all = [...applications.values()];
   return {
     value: {
-      applications: [...applications.values()],
+      applications: all,
+      batch: new Map(all.flatMap(({ batch }) => batch.map((workflow) => [workflow.id, workflow]))),
+      online: new Map(all.flatMap(({ online }) => online.map((workflow) => [workflow.id, workflow]))),
       endpoints: withOperations(checker, own, endpoints),
       owners,
     },
@@ -65,9 +69,9 @@ interface Mutable {
 interface Gathering {
   readonly platforms: ReadonlyMap<syntax.Declaration, Platform>;
   readonly chosen: Platform | undefined;
-  readonly owners: Map<syntax.Declaration, Application>;
+  readonly owners: Map<Id, Application>;
   readonly applications: Map<string, Application & Mutable>;
-  readonly endpoints: Map<syntax.Declaration, Endpoint>;
+  readonly endpoints: Map<Id, Endpoint>;
 }
 
 function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): void {
@@ -79,7 +83,7 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
       case 'workflow': {
         const symbol: Symbol<syntax.Workflow> = { name: declaration.name.text, file, declaration };
         if (!header) reportHomeless(checker, declaration, 'workflow');
-        if (application) gathering.owners.set(declaration, application);
+        if (application) gathering.owners.set(idOf(symbol), application);
         const kind = declaration.workflowKind;
         if (kind.text === 'batch') application?.batch.push(checkBatch(checker, symbol));
         else if (kind.text === 'online') application?.online.push(checkOnline(checker, symbol));
@@ -88,17 +92,20 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
       }
       case 'agent':
         if (!header) reportHomeless(checker, declaration, 'agent');
-        if (application) gathering.owners.set(declaration, application);
-        application?.agents.push(checkAgent(checker, { name: declaration.name.text, file, declaration }));
+        if (application) {
+          const agent = checkAgent(checker, { name: declaration.name.text, file, declaration });
+          application.agents.push(agent);
+          gathering.owners.set(agent.id, application);
+        }
         break;
-      case 'endpoint':
+      case 'endpoint': {
         if (!header && declaration.placement.text === 'service') reportHomeless(checker, declaration, 'endpoint');
-        if (application) gathering.owners.set(declaration, application);
-        gathering.endpoints.set(
-          declaration,
-          checkEndpoint(checker, { name: declaration.name.text, file, declaration }),
-        );
+        const endpoint = checkEndpoint(checker, { name: declaration.name.text, file, declaration });
+        if (application) gathering.owners.set(endpoint.id, application);
+        // Of two of one name, which is reported, the first counts.
+        if (!gathering.endpoints.has(endpoint.id)) gathering.endpoints.set(endpoint.id, endpoint);
         break;
+      }
       case 'custom-action':
         checker.action({ name: declaration.name.text, file, declaration });
         break;

@@ -3,16 +3,19 @@ import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import { offerImport, type Library } from '../names/offer-import.ts';
 import { declaredHere, describe, type Names, type Scope, type Symbol } from '../names/scope.ts';
 import type { Source, Span } from '../../base/source/source.ts';
-import type { CustomAction, Declaration, Expression, File, Name, Param, Primitive, Sensor } from '../syntax/nodes.ts';
-import { checkExpression } from '../types/check-expression.ts';
 import type {
-  ActionSignature,
-  Declarations,
-  Environment,
-  Owner,
-  SensorSignature,
-  TypedParameter,
-} from '../types/environment.ts';
+  CustomAction,
+  Declaration,
+  Expression,
+  File,
+  Name,
+  Param,
+  Primitive as PrimitiveDeclaration,
+  Sensor,
+} from '../syntax/nodes.ts';
+import type { Primitive } from '../model/model.ts';
+import { checkExpression } from '../types/check-expression.ts';
+import type { ActionSignature, Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
 import type { Retell } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
@@ -44,8 +47,8 @@ export class Checker implements Declarations {
   readonly names: Names;
   readonly library: Library;
   readonly settings: Settings;
-  /** What primitives take, of those that were used. */
-  readonly primitives = new Map<Primitive, readonly TypedParameter[]>();
+  /** The primitives that were used. */
+  readonly primitives = new Map<PrimitiveDeclaration, Primitive>();
   readonly #texts: ReadonlyMap<string, string>;
   readonly #checks: DeclarationChecks;
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();

@@ -1,16 +1,17 @@
-import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
-import type { TypedParameter } from '../types/environment.ts';
+import type { Id, ModelReference, Reference, WorkflowReference } from '../types/reference.ts';
+import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Resources, Retry } from './program.ts';
 
 export interface Agent {
+  readonly id: Id;
   readonly name: string;
   readonly span: Span;
-  readonly declaration: syntax.Agent;
+  /** All of its text. */
+  readonly whole: Span;
   /** The template's name; empty without one. */
   readonly role: string;
   readonly replicas: number;
@@ -73,9 +74,9 @@ export type Trigger = { readonly span: Span; readonly text: string } & (
 
 /** What has states: a workflow, an executor of a batch workflow, or a model in the registry. */
 export type Subject =
-  | { readonly kind: 'batch' | 'online'; readonly symbol: Symbol<syntax.Workflow> }
-  | { readonly kind: 'executor'; readonly symbol: Symbol<syntax.Workflow>; readonly executor: string }
-  | { readonly kind: 'model'; readonly symbol: Symbol<syntax.Model> };
+  | { readonly kind: 'batch' | 'online'; readonly of: WorkflowReference }
+  | { readonly kind: 'executor'; readonly of: WorkflowReference; readonly executor: string }
+  | { readonly kind: 'model'; readonly of: ModelReference };
 
 export interface CronFields {
   readonly minutes: readonly number[];
@@ -111,18 +112,38 @@ export interface CallAction {
   readonly kind: 'call';
   readonly span: Span;
   readonly text: string;
-  readonly agent: Symbol<syntax.Agent>;
+  readonly agent: Reference;
   readonly receiver: string;
   readonly arguments: ReadonlyMap<string, Term>;
   readonly retry?: Retry;
+}
+
+/** What the runtime can do by itself, as the library declares it. */
+export interface Primitive {
+  readonly name: string;
+  /** Of the workflows that it acts on; absent for what acts on none. */
+  readonly kind?: 'batch' | 'online';
+  readonly parameters: readonly TypedParameter[];
+  /** It takes the workflow's own params too. */
+  readonly rest: boolean;
+  readonly permits: readonly Permit[];
+}
+
+/** What an agent has to be allowed for it. */
+export interface Permit {
+  readonly verbs: readonly string[];
+  /** As `argoproj.io/workflowtemplates`. */
+  readonly resource: string;
+  /** Only the objects of the workflow that it acts on. */
+  readonly named: boolean;
 }
 
 export interface PrimitiveAction {
   readonly kind: 'primitive';
   readonly span: Span;
   readonly text: string;
-  readonly primitive: syntax.Primitive;
-  readonly target?: Symbol<syntax.Workflow>;
+  readonly primitive: Primitive;
+  readonly target?: WorkflowReference;
   /** Without the workflow and without its params. */
   readonly arguments: ReadonlyMap<string, Term>;
   /** Values for the params of the workflow. */
@@ -136,7 +157,7 @@ export interface CustomAction {
   readonly span: Span;
   readonly text: string;
   readonly name: string;
-  readonly endpoint: Symbol<syntax.Endpoint>;
+  readonly endpoint: Reference;
   readonly timeoutSeconds?: number;
   readonly arguments: ReadonlyMap<string, Term>;
   /** `none` where nothing comes back. */

@@ -1,15 +1,14 @@
-import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
-import type { TypedParameter } from '../types/environment.ts';
+import type { Criterion, Id, ModelReference, WorkflowReference } from '../types/reference.ts';
+import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Build, Placement, ProgramArgument, Resources, Retry, Security, Volume } from './program.ts';
 
 export interface BatchWorkflow {
+  readonly id: Id;
   readonly name: string;
   readonly span: Span;
-  readonly declaration: syntax.Workflow;
   readonly parameters: readonly TypedParameter[];
   readonly executors: readonly Executor[];
   readonly runs: readonly NestedRun[];
@@ -83,7 +82,7 @@ export interface ValueOutput {
 export interface NestedRun {
   readonly name: string;
   readonly span: Span;
-  readonly workflow: Symbol<syntax.Workflow>;
+  readonly workflow: WorkflowReference;
   readonly after: readonly string[];
   readonly condition?: Term;
   /** Values for all params of the workflow, its defaults included. */
@@ -135,15 +134,8 @@ export interface Executor {
 }
 
 export interface Register {
-  readonly model: Symbol<syntax.Model>;
+  readonly model: ModelReference;
   readonly span: Span;
   readonly candidates: readonly string[];
   readonly by?: Criterion;
-}
-
-/** What candidates are compared by. */
-export interface Criterion {
-  readonly metric: string;
-  /** Less of it is better. */
-  readonly lower: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
-import type { TypedParameter } from '../types/environment.ts';
+import type { Id } from '../types/reference.ts';
+import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Build, ProgramArgument, Resources, Volume } from './program.ts';
@@ -9,9 +9,9 @@ export type EndpointPlacement = 'sidecar' | 'service' | 'external';
 
 /** What answers custom sensors and does custom actions, over HTTP. */
 export type Endpoint = {
+  readonly id: Id;
   readonly name: string;
   readonly span: Span;
-  readonly declaration: syntax.Endpoint;
   /** In the order of their names, sensors first. */
   readonly operations: readonly Operation[];
 } & (

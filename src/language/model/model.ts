@@ -1,5 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
+import type { Id } from '../types/reference.ts';
 import type { Agent } from './agent.ts';
 import type { BatchWorkflow } from './batch.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -15,10 +15,11 @@ export type * from './program.ts';
 /** The typed application: checked, complete, read-only. Everything that has a place in the source keeps it. */
 export interface Model {
   readonly applications: readonly Application[];
-  /** By declaration. */
-  readonly endpoints: ReadonlyMap<syntax.Declaration, Endpoint>;
-  /** The application of each workflow, agent and endpoint, by its declaration. */
-  readonly owners: ReadonlyMap<syntax.Declaration, Application>;
+  readonly batch: ReadonlyMap<Id, BatchWorkflow>;
+  readonly online: ReadonlyMap<Id, OnlineWorkflow>;
+  readonly endpoints: ReadonlyMap<Id, Endpoint>;
+  /** The application of each workflow, agent and endpoint. */
+  readonly owners: ReadonlyMap<Id, Application>;
 }
 
 export interface Application {

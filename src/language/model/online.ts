@@ -1,15 +1,14 @@
-import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
+import type { Id, ModelReference, WorkflowReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import type { Build, Placement, ProgramArgument, Resources, Security, Volume } from './program.ts';
 
 export type ServiceRole = 'model' | 'transformer' | 'output' | 'router' | 'combiner';
 
 export interface OnlineWorkflow {
+  readonly id: Id;
   readonly name: string;
   readonly span: Span;
-  readonly declaration: syntax.Workflow;
   readonly services: readonly Service[];
   /** The services in the order of a request. */
   readonly graph: readonly GraphElement[];
@@ -25,7 +24,7 @@ export interface OnlineWorkflow {
   readonly replicas: { readonly minimum: number; readonly maximum: number };
   readonly scale?: Scale;
   readonly expose?: { readonly host: string; readonly span: Span };
-  readonly backup?: { readonly symbol: Symbol<syntax.Workflow>; readonly span: Span };
+  readonly backup?: { readonly workflow: WorkflowReference; readonly span: Span };
 }
 
 export type Protocol = 'seldon' | 'tensorflow' | 'v2';
@@ -40,7 +39,10 @@ export interface Variant {
   readonly span: Span;
   /** 1 to 100. */
   readonly percent: number;
+  /** All of the graph. */
   readonly services: readonly Service[];
+  /** Names of those that differ from the stable ones. */
+  readonly changed: readonly string[];
 }
 
 export interface Service {
@@ -55,7 +57,7 @@ export interface Service {
   readonly volumes: readonly Volume[];
   readonly security?: Security;
   readonly build?: Build;
-  readonly model?: { readonly symbol: Symbol<syntax.Model>; readonly version: string };
+  readonly model?: { readonly model: ModelReference; readonly version: string };
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly environment: readonly { readonly name: string; readonly value: Term }[];

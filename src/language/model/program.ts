@@ -1,6 +1,5 @@
-import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type * as syntax from '../syntax/nodes.ts';
+import type { WorkflowReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 
 /** Where pods may go. */
@@ -15,8 +14,8 @@ export interface Placement {
 
 export interface Affinity {
   readonly span: Span;
-  readonly awayFrom?: Symbol<syntax.Workflow>;
-  readonly near?: Symbol<syntax.Workflow>;
+  readonly awayFrom?: WorkflowReference;
+  readonly near?: WorkflowReference;
   /** Away from each other. */
   readonly spread: boolean;
   readonly across: 'hosts' | 'zones';

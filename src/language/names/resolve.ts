@@ -3,7 +3,7 @@ import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { File, Import, Name, Primitive } from '../syntax/nodes.ts';
 import { asImport, importPath } from './imports.ts';
-import { declaredName, describe, type Names, type Scope, type Symbol } from './scope.ts';
+import { declaredName, describe, idOf, type Names, type Scope, type Symbol } from './scope.ts';
 
 /** The file of the library whose declarations every file knows. */
 export const PRELUDE = 'std/primitives.sflow';
@@ -29,7 +29,13 @@ export function resolveNames(files: readonly File[]): Result<Names> {
     const imported = file.imports.flatMap(({ names }) => names.map(({ text }) => text));
     scopes.set(file.path, { file, symbols, unresolved: new Set(imported.filter((name) => !symbols.has(name))) });
   }
-  return { value: { scopes, primitives: primitivesOf(byPath.get(PRELUDE)) }, diagnostics: reporter.diagnostics };
+  const all = [...declared.values()].flatMap((symbols) => [...symbols.values()]);
+  const value = {
+    scopes,
+    declared: new Map(all.map((symbol) => [idOf(symbol), symbol])),
+    primitives: primitivesOf(byPath.get(PRELUDE)),
+  };
+  return { value, diagnostics: reporter.diagnostics };
 }
 
 function declarationsOf(file: File, reporter: Reporter): Map<string, Symbol> {

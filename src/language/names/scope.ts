@@ -1,6 +1,7 @@
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Declaration, File, Name, Primitive } from '../syntax/nodes.ts';
+import type { Id } from './id.ts';
 
 /** A declaration under the name by which a file knows it. */
 export interface Symbol<D extends Declaration = Declaration> {
@@ -18,10 +19,14 @@ export interface Scope {
   readonly unresolved: ReadonlySet<string>;
 }
 
+export const idOf = ({ file, name }: Pick<Symbol, 'file' | 'name'>): Id => `${file.path}#${name}`;
+
 /** The names of a whole compilation. */
 export interface Names {
   /** By path of the file. */
   readonly scopes: ReadonlyMap<string, Scope>;
+  /** What declares it, by the id of each declaration; of two of one name in a file the first. */
+  readonly declared: ReadonlyMap<Id, Symbol>;
   /** The primitives, which every file knows; a name may stand for one on batch and one on online workflows. */
   readonly primitives: ReadonlyMap<string, readonly Symbol<Primitive>[]>;
 }

@@ -1,8 +1,4 @@
-import type { Symbol } from '../names/scope.ts';
-import type { Endpoint, Model, Workflow } from '../syntax/nodes.ts';
 import type { Term } from '../types/term.ts';
-
-type Named = Endpoint | Model | Workflow;
 
 /** Whose term it is: arguments belong to the call that a strategy answers, state to an agent. */
 export interface TermOwner {
@@ -32,12 +28,13 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
     case 'state':
       return ['state', owner.agent, term.name];
     case 'workflow':
-      return ['workflow', ...placeOf(term.symbol), term.variant ?? null];
+      return ['workflow', term.workflow.id, term.variant ?? null];
     case 'endpoint':
+      return ['endpoint', term.endpoint.id];
     case 'model':
-      return [term.op, ...placeOf(term.symbol)];
+      return ['model', term.model.id];
     case 'version':
-      return ['version', ...placeOf(term.symbol), term.version];
+      return ['version', term.model.id, term.version];
     case 'reading': {
       const { source, fields, window } = term.use;
       // What counts since the last firing differs from strategy to strategy.
@@ -83,5 +80,3 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
 }
 
 const byName = ([a]: readonly [string, Term], [b]: readonly [string, Term]): number => (a < b ? -1 : 1);
-
-const placeOf = ({ file, declaration }: Symbol<Named>): [string, string] => [file.path, declaration.name.text];

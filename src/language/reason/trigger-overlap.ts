@@ -48,9 +48,8 @@ const signatureOf = ({ parameters }: Extract<Trigger, { kind: 'called' }>): stri
 const statesOf = (state: string): readonly string[] => (state === 'ended' ? ['succeeded', 'failed'] : [state]);
 
 function subjectKey(subject: Subject): string {
-  const { file, declaration } = subject.symbol;
   const executor = subject.kind === 'executor' ? subject.executor : '';
-  return [file.path, declaration.name.text, executor].join(' ');
+  return [subject.of.id, executor].join(' ');
 }
 
 /** The schedules that have to share an instant, in each of the ways that `or` leaves open. */

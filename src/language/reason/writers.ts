@@ -63,7 +63,7 @@ export class Writers {
     for (const agent of agents) {
       for (const strategy of agent.strategies.filter(acts)) {
         for (const receiver of receiversIn(strategy.trigger)) {
-          const key = receiverKey(agent.declaration.name, receiver);
+          const key = receiverKey(agent.id, receiver);
           const known = this.#receivers.get(key);
           if (known) known.push({ agent, strategy });
           else this.#receivers.set(key, [{ agent, strategy }]);
@@ -112,7 +112,7 @@ export class Writers {
   #answers(from: Omit<Writer, 'write'>, call: CallAction): readonly Writer[] {
     const { through, conditions } = from;
     if (through.length >= MOST_CALLS) return [];
-    const answers = this.#receivers.get(receiverKey(call.agent.declaration.name, call.receiver)) ?? [];
+    const answers = this.#receivers.get(receiverKey(call.agent.id, call.receiver)) ?? [];
     return answers.flatMap(({ agent, strategy }): readonly Writer[] => {
       const isCircle = strategy === from.strategy || through.some((step) => step.strategy === strategy);
       if (isCircle) return [];
@@ -145,8 +145,7 @@ type SimpleAction = ReturnType<typeof simpleActions>[number];
 
 const acts = ({ modifiers }: Strategy): boolean => !modifiers.dryRun;
 
-const receiverKey = (agent: { readonly text: string; readonly span: { readonly path: string } }, receiver: string) =>
-  JSON.stringify([agent.span.path, agent.text, receiver]);
+const receiverKey = (agent: Agent['id'], receiver: string): string => `${agent} ${receiver}`;
 
 /** The calls that set a strategy off by themselves. */
 function receiversIn(trigger: Trigger): readonly string[] {
@@ -172,9 +171,8 @@ function withValues(action: SimpleAction, values: ReadonlyMap<string, Term>): Si
   return { ...action, arguments: new Map(filled) };
 }
 
-export function ownerOf({ declaration }: Agent, { name, trigger }: Strategy): TermOwner {
-  const agent = `${declaration.name.span.path} ${declaration.name.text}`;
-  return { agent, strategy: name, instants: instantsOf(trigger) ?? name };
+export function ownerOf({ id }: Agent, { name, trigger }: Strategy): TermOwner {
+  return { agent: id, strategy: name, instants: instantsOf(trigger) ?? name };
 }
 
 /** The same for triggers that are due at the same instants, whatever happens. */

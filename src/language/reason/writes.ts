@@ -62,7 +62,7 @@ export function writesOf(actions: readonly Action[], owner: TermOwner): readonly
       return [given(action, owner, ['state', owner.agent, action.name], what, action.value)];
     }
     if (action.kind !== 'primitive') return [];
-    return action.primitive.name.text === 'promote' ? promotion(action, owner) : primitiveWrites(action, owner);
+    return action.primitive.name === 'promote' ? promotion(action, owner) : primitiveWrites(action, owner);
   });
 }
 
@@ -79,10 +79,10 @@ function given(action: Write['action'], owner: TermOwner, key: readonly string[]
 
 function primitiveWrites(action: PrimitiveAction, owner: TermOwner): readonly Write[] {
   const { target, primitive } = action;
-  const row = Object.hasOwn(rows, primitive.name.text) ? rows[primitive.name.text] : undefined;
+  const row = Object.hasOwn(rows, primitive.name) ? rows[primitive.name] : undefined;
   if (!target || !row) return [];
   const part = action.arguments.get('executor') ?? action.arguments.get('service');
-  const object = [target.file.path, target.declaration.name.text, part ? termKey(part, owner) : ''];
+  const object = [target.id, part ? termKey(part, owner) : ''];
   const name = part ? `${target.name}.${part.text}` : target.name;
   if ('field' in row) {
     const { field, value } = row;
@@ -114,7 +114,7 @@ function promotion(action: PrimitiveAction, owner: TermOwner): readonly Write[] 
   const version = action.arguments.get('version');
   const alias = action.arguments.get('to');
   if (version?.op !== 'version' || !alias) return [];
-  const { file, declaration, name } = version.symbol;
-  const key = ['alias', file.path, declaration.name.text, termKey(alias, owner)];
+  const { id, name } = version.model;
+  const key = ['alias', id, termKey(alias, owner)];
   return [given(action, owner, key, `${name}@${alias.text}`, version)];
 }

@@ -1,8 +1,10 @@
+import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
-import { declaredHere } from '../names/scope.ts';
 import type { Member, VersionOf } from '../syntax/nodes.ts';
 import { describeType, invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
+import { declarationOf } from './refer.ts';
+import { declaredAt } from './reference.ts';
 import type { Term } from './term.ts';
 import { ModelVersion, Variant, fieldsOf } from './type.ts';
 
@@ -26,7 +28,7 @@ export function checkMember(check: Check, environment: Environment, node: Member
   const fields = fieldsOf(of.type);
   const type = fields.get(name);
   if (!type) {
-    const variants = variantsOf(of);
+    const variants = variantsOf(environment, of);
     if (of.op === 'workflow' && variants.includes(name)) {
       return { ...of, variant: name, type: Variant, span: node.span, text };
     }
@@ -44,9 +46,10 @@ export function checkMember(check: Check, environment: Environment, node: Member
 }
 
 /** The canaries and the shadow of a workflow; a variant has none. */
-function variantsOf(of: Term): readonly string[] {
+function variantsOf({ declarations }: Environment, of: Term): readonly string[] {
   if (of.op !== 'workflow' || of.variant !== undefined) return [];
-  return of.symbol.declaration.members.flatMap((member) => (member.kind === 'variant' ? [member.name.text] : []));
+  const members = declarationOf(declarations.names, of.workflow)?.declaration.members ?? [];
+  return members.flatMap((member) => (member.kind === 'variant' ? [member.name.text] : []));
 }
 
 function reportField(environment: Environment, node: Member, of: string, known: readonly string[]): void {
@@ -64,19 +67,26 @@ function reportField(environment: Environment, node: Member, of: string, known: 
   );
 }
 
+/** Where what a term names is declared, if it names something. */
+const declaredIn = (term: Term): readonly Label[] => {
+  if (term.op === 'workflow') return declaredAt(term.workflow);
+  if (term.op === 'endpoint') return declaredAt(term.endpoint);
+  return term.op === 'version' ? declaredAt(term.model) : [];
+};
+
 /** `mnist-cnn@production` */
 export function checkVersion(check: Check, environment: Environment, node: VersionOf): Term {
   const text = environment.textOf(node.span);
   const of = check(environment, node.of);
   if (of.op === 'model') {
-    return { op: 'version', symbol: of.symbol, version: node.version.text, type: ModelVersion, span: node.span, text };
+    return { op: 'version', model: of.model, version: node.version.text, type: ModelVersion, span: node.span, text };
   }
   if (of.op !== 'invalid')
     environment.reporter.report(
       'version-of-nothing',
       node.of.span,
       { found: describeType(of.type) },
-      { labels: 'symbol' in of ? declaredHere(of.symbol) : [] },
+      { labels: declaredIn(of) },
     );
   return invalidTerm(node.span, text);
 }

@@ -1,5 +1,7 @@
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
-import type { Environment, TypedParameter } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { TypedParameter } from './parameter.ts';
+import { declarationOf } from './refer.ts';
 import type { Term } from './term.ts';
 
 /** The words that name a part of a workflow, with the members that declare such a part. */
@@ -16,8 +18,10 @@ export function checkParts(
 ): boolean {
   const workflow = [...bound.values()].find((term) => term.op === 'workflow');
   if (!workflow) return true;
-  const { declaration, name: workflowName } = workflow.symbol;
-  const of = `the workflow ${workflowName}`;
+  const symbol = declarationOf(environment.declarations.names, workflow.workflow);
+  if (!symbol) return true;
+  const { declaration } = symbol;
+  const of = `the workflow ${symbol.name}`;
   const unknown = parameters.filter(({ name, type }) => {
     const part = type.kind === 'word' ? parts[type.name] : undefined;
     const term = bound.get(name);

@@ -2,14 +2,15 @@ import type { Details } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { declaredHere, describe, type Symbol } from '../names/scope.ts';
-import type { Call, Endpoint, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
+import type { Call, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
 import { bindArguments } from './check-call.ts';
 import { checkParts } from './check-parts.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
+import { referTo, referToModel, referToWorkflow } from './refer.ts';
 import { substitute } from './substitute.ts';
 import type { Term } from './term.ts';
-import { Batch, Endpoint as EndpointType, Model as ModelType, Online, invalid, none } from './type.ts';
+import { Batch, Endpoint as EndpointType, Model as ModelType, Online, none } from './type.ts';
 
 /** What a name stands for: a parameter, or a declaration that has a value. */
 export function checkReference(check: Check, environment: Environment, node: Reference): Term {
@@ -39,14 +40,14 @@ export function checkReference(check: Check, environment: Environment, node: Ref
     case 'param':
       return { ...environment.declarations.param(symbol as Symbol<Param>), span, text: name };
     case 'model':
-      return { op: 'model', symbol: symbol as Symbol<Model>, type: ModelType, span, text: name };
+      return { op: 'model', model: referToModel(symbol as Symbol<Model>), type: ModelType, span, text: name };
     case 'workflow': {
-      const kind = declaration.workflowKind.text;
-      const type = kind === 'batch' ? Batch : kind === 'online' ? Online : invalid;
-      return { op: 'workflow', symbol: symbol as Symbol<Workflow>, type, span, text: name };
+      const workflow = referToWorkflow(symbol as Symbol<Workflow>);
+      if (!workflow) return invalidTerm(span, name);
+      return { op: 'workflow', workflow, type: workflow.kind === 'batch' ? Batch : Online, span, text: name };
     }
     case 'endpoint':
-      return { op: 'endpoint', symbol: symbol as Symbol<Endpoint>, type: EndpointType, span, text: name };
+      return { op: 'endpoint', endpoint: referTo(symbol), type: EndpointType, span, text: name };
     case 'sensor':
       return useSensor(check, environment, symbol as Symbol<Sensor>, undefined, node);
     default:

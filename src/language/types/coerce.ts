@@ -93,7 +93,7 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
     };
   }
   if (term.op === 'workflow' && term.variant !== undefined) {
-    const { name } = term.symbol;
+    const { name } = term.workflow;
     return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'word') {

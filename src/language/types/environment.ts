@@ -3,18 +3,9 @@ import type { Library } from '../names/offer-import.ts';
 import type { Names, Scope, Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Expression, Param, Sensor } from '../syntax/nodes.ts';
+import type { TypedParameter } from './parameter.ts';
 import type { Term } from './term.ts';
 import type { Type } from './type.ts';
-
-/** A parameter of a sensor, of a call or of a primitive. */
-export interface TypedParameter {
-  readonly name: string;
-  readonly type: Type;
-  /** Absent: an argument has to be given, unless the type is optional. */
-  readonly default?: Term;
-  /** The name in the declaration. */
-  readonly span: Span;
-}
 
 /** A sensor as its readers see it: `value` has a local for each parameter. */
 export interface SensorSignature {

@@ -1,6 +1,5 @@
-import type { Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type { Endpoint, Model, Workflow } from '../syntax/nodes.ts';
+import type { ModelReference, Reference, WorkflowReference } from './reference.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Type } from './type.ts';
 
@@ -23,11 +22,11 @@ export type TermOperation =
   /** A Secret, a ConfigMap or a claim of the cluster, or one of their keys. */
   | { readonly op: 'secret' | 'config' | 'claim'; readonly name: string; readonly key?: string }
   /** A workflow; or one of its variants, as `inference.next`. */
-  | { readonly op: 'workflow'; readonly symbol: Symbol<Workflow>; readonly variant?: string }
-  | { readonly op: 'endpoint'; readonly symbol: Symbol<Endpoint> }
-  | { readonly op: 'model'; readonly symbol: Symbol<Model> }
+  | { readonly op: 'workflow'; readonly workflow: WorkflowReference; readonly variant?: string }
+  | { readonly op: 'endpoint'; readonly endpoint: Reference }
+  | { readonly op: 'model'; readonly model: ModelReference }
   /** `m@production`, `m@3` */
-  | { readonly op: 'version'; readonly symbol: Symbol<Model>; readonly version: string }
+  | { readonly op: 'version'; readonly model: ModelReference; readonly version: string }
   /** A file or folder that an executor leaves on the shared volume. */
   | { readonly op: 'output'; readonly executor: string; readonly output: string; readonly path: Term }
   /** What an executor leaves in the artifact store; readers find it at `path`. */

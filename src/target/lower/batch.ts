@@ -1,7 +1,7 @@
-import { declaredHere } from '../../language/names/scope.ts';
+import { declaredAt } from '../../language/types/reference.ts';
 import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../plan/deployment-plan.ts';
 import type { BatchWorkflow, Executor } from '../../language/model/model.ts';
-import { applicationOf, completeImage, needs, platformOf, registeredName, type Context } from './context.ts';
+import { applicationOf, completeImage, needs, platformOf, type Context } from './context.ts';
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
@@ -16,7 +16,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
   for (const { workflow: inner, span } of workflow.runs) {
     if (applicationOf(context, inner) === context.application) continue;
     const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
-    context.reporter.report('wrong-declaration', span, parameters, { labels: declaredHere(inner) });
+    context.reporter.report('wrong-declaration', span, parameters, { labels: declaredAt(inner) });
   }
   const { executors, registers, exits: handlers, notifications } = flatten(context, workflow);
   for (const { outputs } of executors) {
@@ -131,7 +131,7 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
     {
       name,
       origin: context.origin(register.span),
-      model: registeredName(register.model),
+      model: register.model.registered,
       candidates: register.candidates.map((step) => ({
         step,
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),

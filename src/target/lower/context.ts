@@ -8,12 +8,11 @@ import type {
   VersionsPlan,
 } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
-import type { Symbol } from '../../language/names/scope.ts';
 import type { Application, Endpoint, Model } from '../../language/model/model.ts';
 import type { Writers } from '../../language/reason/writers.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Value } from '../../base/values/value.ts';
-import type * as syntax from '../../language/syntax/nodes.ts';
+import type { Id, ModelReference, Reference } from '../../language/types/reference.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 
 /** What all of lowering shares. */
@@ -27,22 +26,21 @@ export interface Context {
   readonly origin: (span: Span) => Origin;
   /** The systems that can serve online workflows; the first where an application names none. */
   readonly servings: readonly [ServingFacts, ...ServingFacts[]];
-  readonly callers: ReadonlyMap<syntax.Declaration, readonly AgentAddress[]>;
+  readonly callers: ReadonlyMap<Id, readonly AgentAddress[]>;
   /** Those that the agent uses which is lowered, as they are found. */
   readonly endpoints?: Set<Endpoint>;
 }
 
 /** The application that deploys a workflow or an agent. */
-export const applicationOf = (context: Context, symbol: Pick<Symbol, 'declaration'>): Application =>
-  context.model.owners.get(symbol.declaration) ?? context.application;
+export const applicationOf = (context: Context, { id }: Pick<Reference, 'id'>): Application =>
+  context.model.owners.get(id) ?? context.application;
 
 /** What moves the number of replicas of an online workflow; nothing where it is fixed. */
 export function autoscalerOf(
-  context: Context,
-  { declaration }: Pick<Symbol, 'declaration'>,
+  { model }: Context,
+  { id }: Pick<Reference, 'id'>,
 ): 'scaledObject' | 'horizontalPodAutoscaler' | undefined {
-  const { online } = context.model.owners.get(declaration) ?? context.application;
-  const scale = online.find((workflow) => workflow.declaration === declaration)?.scale;
+  const scale = model.online.get(id)?.scale;
   return scale && (scale.kind === 'use' ? 'horizontalPodAutoscaler' : 'scaledObject');
 }
 
@@ -51,28 +49,16 @@ export const servingOf = ({ servings }: Context, { serving }: Application): Serv
   servings.find(({ name }) => name === serving?.name) ?? servings[0];
 
 /** The names of an online workflow or of a variant, its own and those that the serving system derives. */
-export function namesOf(
-  context: Context,
-  workflow: Pick<Symbol<syntax.Workflow>, 'name' | 'declaration'>,
-  variant?: string,
-): OnlineNames {
-  const { members } = workflow.declaration;
-  const services = members.flatMap((member) => (member.kind === 'service' ? [member.name.text] : []));
+export function namesOf(context: Context, workflow: Pick<Reference, 'id' | 'name'>, variant?: string): OnlineNames {
+  const services = (context.model.online.get(workflow.id)?.services ?? []).map(({ name }) => name);
   const serving = servingOf(context, applicationOf(context, workflow));
   return { ...serving.names(workflow.name, services, variant), ...ownNames(workflow.name) };
 }
 
-/** Name of a model in the registry. */
-export function registeredName(symbol: Symbol<syntax.Model>): string {
-  const [part] = symbol.declaration.registered?.parts ?? [];
-  return part?.kind === 'text' ? part.value : symbol.name;
-}
-
 /** What is known of a model beforehand: its name in the registry, and by what its versions are compared. */
-export function modelField(symbol: Symbol<syntax.Model>, name: string): Value {
-  const { better } = symbol.declaration;
+export function modelField({ registered, better }: ModelReference, name: string): Value {
   if (name === 'direction') return better?.lower ? -1 : 1;
-  return name === 'better' ? (better?.metric.text ?? '') : registeredName(symbol);
+  return name === 'better' ? (better?.metric ?? '') : registered;
 }
 
 /** The URI by which MLflow's clients know a version: an alias stands behind @, a number behind a slash. */

@@ -1,8 +1,7 @@
 import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/deployment-plan.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CustomAction, Endpoint } from '../../language/model/model.ts';
-import type { Symbol } from '../../language/names/scope.ts';
-import type * as syntax from '../../language/syntax/nodes.ts';
+import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, completeImage, type Context } from './context.ts';
 import { lowerArgument, lowerVariable, lowerVolumes } from './container.ts';
 import { AGENT_PORT, endpointAudience, endpointUrl, operationPath } from './names.ts';
@@ -15,12 +14,12 @@ export const DEFAULT_SECONDS = { sensor: 10, action: 30 } as const;
 /** Where an operation of an endpoint is. The agent that is lowered uses the endpoint from now on. */
 export function lowerAddress(
   context: Context,
-  symbol: Symbol<syntax.Endpoint>,
+  { id }: Reference,
   kind: 'sensor' | 'action',
   operation: string,
   timeoutSeconds: number = DEFAULT_SECONDS[kind],
 ): EndpointAddress | undefined {
-  const endpoint = context.model.endpoints.get(symbol.declaration);
+  const endpoint = context.model.endpoints.get(id);
   if (!endpoint) return undefined;
   context.endpoints?.add(endpoint);
   return {
@@ -108,7 +107,7 @@ export const lowerServices = (context: Context): ServiceEndpointPlan[] =>
 /** The endpoints of an application, in the order of their names; one that no application declares belongs to each. */
 export const endpointsOf = ({ model, application }: Context): Endpoint[] =>
   [...model.endpoints.values()]
-    .filter(({ declaration }) => (model.owners.get(declaration) ?? application) === application)
+    .filter(({ id }) => (model.owners.get(id) ?? application) === application)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 export const programsOf = (context: Context): Pick<Deployed['program'], 'image' | 'build'>[] =>

@@ -3,7 +3,7 @@ import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
 import { formatValue } from '../../base/values/format.ts';
 import type { Value } from '../../base/values/value.ts';
-import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
+import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
 import { simplify } from './simplify.ts';
 import { lowerSource } from './sources.ts';
 
@@ -58,15 +58,15 @@ export class ExpressionLowering {
       case 'version':
         return this.#version(term);
       case 'model':
-        return constant({ name: registeredName(term.symbol) });
+        return constant({ name: term.model.registered });
       case 'workflow': {
-        const { namespace } = applicationOf(this.#context, term.symbol);
-        const kind = term.symbol.declaration.workflowKind.text;
+        const { namespace } = applicationOf(this.#context, term.workflow);
+        const { kind, name } = term.workflow;
         const objects =
           kind === 'online'
-            ? { instance: namesOf(this.#context, term.symbol, term.variant).instance }
-            : { template: term.symbol.name };
-        return constant({ kind, name: term.symbol.name, namespace, ...objects });
+            ? { instance: namesOf(this.#context, term.workflow, term.variant).instance }
+            : { template: name };
+        return constant({ kind, name, namespace, ...objects });
       }
       case 'reading':
         return this.#reading(term);
@@ -152,7 +152,7 @@ export class ExpressionLowering {
   /** A numbered version is known; which one an alias stands for is read at the instant of the event. */
   #version(term: Extract<Term, { op: 'version' }>): ExpressionNode | undefined {
     const common = { text: term.text, type: typeName(term.type) };
-    const name = registeredName(term.symbol);
+    const name = term.model.registered;
     if (/^\d+$/.test(term.version)) {
       return { ...common, op: 'constant', value: { name, version: term.version, uri: versionUri(name, term.version) } };
     }

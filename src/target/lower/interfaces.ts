@@ -28,7 +28,7 @@ export function lowerInterfaces(
     name: endpoint.name,
     ...about(endpoint.span),
     placement: endpoint.placement,
-    url: urlOf(owners.get(endpoint.declaration)?.namespace ?? '', endpoint),
+    url: urlOf(owners.get(endpoint.id)?.namespace ?? '', endpoint),
     hasToken: hasToken(endpoint),
     operations: endpoint.operations.map(operation),
   });

@@ -5,7 +5,7 @@ import type { ServingFacts } from '../plan/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../../language/model/model.ts';
 import { writersIn } from '../../language/reason/writers.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../../base/source/source.ts';
-import type { Declaration } from '../../language/syntax/nodes.ts';
+import type { Id } from '../../language/types/reference.ts';
 import { lowerBatch } from './batch.ts';
 import { lowerBuilds } from './builds.ts';
 import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
@@ -105,7 +105,7 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     port: AGENT_PORT,
     resources: agent.resources,
     permissions: permissionsOf(context, agent, graph),
-    callers: unique(context.callers.get(agent.declaration) ?? []),
+    callers: unique(context.callers.get(agent.id) ?? []),
     callees: calleesOf(context, agent),
     endpoints: uses,
     secrets: secretsOf(agent),
@@ -143,15 +143,15 @@ function calleesOf(context: Context, agent: Agent): AgentAddress[] {
   return unique(calls.map((call) => addressOf(applicationOf(context, call.agent), call.agent.name)));
 }
 
-/** Who calls each agent, by its declaration. */
+/** Who calls each agent, by its id. */
 function callersOf(model: Model): Context['callers'] {
-  const callers = new Map<Declaration, AgentAddress[]>();
+  const callers = new Map<Id, AgentAddress[]>();
   for (const application of model.applications) {
     for (const { name, strategies } of application.agents) {
       for (const action of strategies.flatMap(actionsOf)) {
         if (action.kind !== 'call') continue;
-        const { declaration } = action.agent;
-        callers.set(declaration, [...(callers.get(declaration) ?? []), addressOf(application, name)]);
+        const { id } = action.agent;
+        callers.set(id, [...(callers.get(id) ?? []), addressOf(application, name)]);
       }
     }
   }

@@ -68,7 +68,7 @@ export function flatten(context: Context, workflow: BatchWorkflow): FlatWorkflow
 }
 
 const workflowOf = ({ model }: Context, { workflow }: NestedRun): BatchWorkflow | undefined =>
-  model.applications.flatMap(({ batch }) => batch).find(({ declaration }) => declaration === workflow.declaration);
+  model.batch.get(workflow.id);
 
 function nestExecutor(run: NestedRun, executor: Executor): Executor {
   const renamed = (name: string): string => nestedName(run.name, name);

@@ -1,8 +1,8 @@
-import { declaredHere } from '../../language/names/scope.ts';
+import { declaredAt } from '../../language/types/reference.ts';
 import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
 import type { OnlineWorkflow, Scale, Service, Variant } from '../../language/model/model.ts';
-import { applicationOf, completeImage, namesOf, needs, servingOf, registeredName, type Context } from './context.ts';
+import { applicationOf, completeImage, namesOf, needs, servingOf, type Context } from './context.ts';
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { requestTree } from './graph.ts';
 import { DETECTOR_PORT, detectorName } from './names.ts';
@@ -20,15 +20,15 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   const [detector] = workflow.detectors;
   const { expose, backup } = workflow;
   const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
-  if (backup && applicationOf(context, backup.symbol) !== context.application) {
+  if (backup && applicationOf(context, backup.workflow) !== context.application) {
     context.reporter.report(
       'wrong-declaration',
       backup.span,
-      { name: backup.symbol.name, found: 'a workflow of another application', expected: 'one of the same' },
-      { labels: declaredHere(backup.symbol) },
+      { name: backup.workflow.name, found: 'a workflow of another application', expected: 'one of the same' },
+      { labels: declaredAt(backup.workflow) },
     );
   }
-  const standby = backup && namesOf(context, backup.symbol);
+  const standby = backup && namesOf(context, backup.workflow);
   if (!graph) return [];
   return [
     {
@@ -102,7 +102,7 @@ function lowerService(context: Context, service: Service): ServicePlan {
     ...(service.image === undefined ? {} : { image: completeImage(platform.registry, service.image) }),
     ...(service.server === undefined ? {} : { server: service.server }),
     ...(model && artifacts && version !== undefined
-      ? { modelUrl: `${artifacts.url}/models/${registeredName(model.symbol)}/${version}` }
+      ? { modelUrl: `${artifacts.url}/models/${model.model.registered}/${version}` }
       : {}),
     ...(artifacts?.secret === undefined ? {} : { modelSecret: artifacts.secret }),
     parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],

@@ -23,9 +23,7 @@ import type {
   Service,
   Variant,
 } from '../../language/model/model.ts';
-import type { Symbol } from '../../language/names/scope.ts';
-import type * as syntax from '../../language/syntax/nodes.ts';
-import { registeredName } from './context.ts';
+import type { ModelReference } from '../../language/types/reference.ts';
 import { notificationName, registerName } from './names.ts';
 
 /** The outline of a model without mistakes. Everything is in the order of the source. `entries` are the files that are deployed. */
@@ -95,10 +93,7 @@ function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
   };
 }
 
-const modelOutline = (model: Symbol<syntax.Model>): ModelOutline => ({
-  name: model.name,
-  registered: registeredName(model),
-});
+const modelOutline = ({ name, registered }: ModelReference): ModelOutline => ({ name, registered });
 
 function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
   const { name, span, scale, expose, backup, explainer } = workflow;
@@ -114,8 +109,8 @@ function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
     replicas: workflow.replicas,
     ...(scale ? { scale: scaleText(scale) } : {}),
     ...(expose ? { host: expose.host } : {}),
-    variants: workflow.variants.map((variant) => variantOutline(workflow, variant)),
-    ...(backup ? { backup: backup.symbol.name } : {}),
+    variants: workflow.variants.map(variantOutline),
+    ...(backup ? { backup: backup.workflow.name } : {}),
   };
 }
 
@@ -152,23 +147,14 @@ function serviceOutline({ name, span, role, image, server, model }: Service): Se
     role,
     ...(image === undefined ? {} : { image }),
     ...(server === undefined ? {} : { server }),
-    ...(model ? { model: { ...modelOutline(model.symbol), version: model.version } } : {}),
+    ...(model ? { model: { ...modelOutline(model.model), version: model.version } } : {}),
   };
 }
 
-function variantOutline(
-  { declaration }: OnlineWorkflow,
-  { name, span, role, percent, services }: Variant,
-): VariantOutline {
-  const changed = new Set(
-    declaration.members
-      .filter((member) => member.kind === 'variant')
-      .filter((member) => member.name.text === name)
-      .flatMap((member) => member.changes.map(({ service }) => service.text)),
-  );
-  const differing = services.filter((service) => changed.has(service.name)).map(serviceOutline);
-  return { name, span, role, percent, services: differing };
-}
+const variantOutline = ({ name, span, role, percent, services, changed }: Variant): VariantOutline => {
+  const differing = services.filter((service) => changed.includes(service.name));
+  return { name, span, role, percent, services: differing.map(serviceOutline) };
+};
 
 const agentOutline = ({ name, span, role, strategies }: Agent): AgentOutline => ({
   name,

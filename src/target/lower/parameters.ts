@@ -1,8 +1,8 @@
 import type { ParameterPlan } from '../plan/deployment-plan.ts';
-import type { TypedParameter } from '../../language/types/environment.ts';
+import type { TypedParameter } from '../../language/types/parameter.ts';
 import { fieldsOf, typeName, type Type } from '../../language/types/type.ts';
 import type { Term } from '../../language/types/term.ts';
-import { registeredName, versionUri, type Context } from './context.ts';
+import { versionUri, type Context } from './context.ts';
 import { fieldParameter } from './names.ts';
 import { constantText, listText, simplify } from './simplify.ts';
 
@@ -36,7 +36,7 @@ export function lowerParameter(context: Context, { name, type, default: fallback
 }
 
 function defaultText(context: Context, term: Term): string | undefined {
-  if (term.op === 'version') return versionUri(registeredName(term.symbol), term.version);
+  if (term.op === 'version') return versionUri(term.model.registered, term.version);
   const text = listText(context, term) ?? constantText(simplify(context, term));
   if (text === undefined) context.reporter.report('not-constant', term.span, { what: 'the default of a param' });
   return text;

@@ -2,8 +2,7 @@ import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deploy
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
 import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../language/model/model.ts';
-import type { Symbol } from '../../language/names/scope.ts';
-import type { Workflow } from '../../language/syntax/nodes.ts';
+import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
 import { overridesName } from './names.ts';
 
@@ -15,15 +14,14 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       if (action.kind !== 'primitive' || !action.target) continue;
       const { namespace } = applicationOf(context, action.target);
       for (const permit of action.primitive.permits) {
-        const [part] = permit.resource.parts;
-        for (const path of resourcesOf(context, action.target, part?.kind === 'text' ? part.value : '')) {
+        for (const path of resourcesOf(context, action.target, permit.resource)) {
           const [group = '', ...resource] = path.split('/');
           const named = permit.named ? objectsOf(context, resource.join('/'), action.target) : [];
           permissions.push({
             namespace,
             group: group === 'core' ? '' : group,
             resource: resource.join('/'),
-            verbs: permit.verbs.map(({ text }) => text),
+            verbs: permit.verbs,
             ...(named.length === 0 ? {} : { names: named }),
           });
         }
@@ -44,11 +42,11 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
 /** What an agent has to be allowed to hear of changes. A watch of one object asks for its list by name. */
 function watching(context: Context, trigger: Trigger): PermissionPlan[] {
   if (trigger.kind !== 'on' || trigger.subject.kind === 'model') return [];
-  const { kind, symbol } = trigger.subject;
-  const { namespace } = applicationOf(context, symbol);
+  const { kind, of } = trigger.subject;
+  const { namespace } = applicationOf(context, of);
   const verbs = ['get', 'list', 'watch'];
   if (kind !== 'online') return [{ namespace, group: 'argoproj.io', resource: 'workflows', verbs }];
-  const names = [namesOf(context, symbol).deployments[0]];
+  const names = [namesOf(context, of).deployments[0]];
   return [{ namespace, group: 'apps', resource: 'deployments', verbs, names }];
 }
 
@@ -61,7 +59,7 @@ const autoscalers = {
  * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, and
  * `serving/autoscalers` for what moves its replicas, which depends on its scaling rule.
  */
-function resourcesOf(context: Context, target: Symbol<Workflow>, path: string): readonly string[] {
+function resourcesOf(context: Context, target: Reference, path: string): readonly string[] {
   const serving = servingOf(context, applicationOf(context, target));
   if (path === 'serving/instances') return serving.instances;
   if (path === 'serving/autoscalers') {
@@ -72,7 +70,7 @@ function resourcesOf(context: Context, target: Symbol<Workflow>, path: string): 
 }
 
 /** The objects of a resource that belong to a workflow. */
-function objectsOf(context: Context, resource: string, workflow: Symbol<Workflow>): readonly string[] {
+function objectsOf(context: Context, resource: string, workflow: Reference): readonly string[] {
   if (resource === 'workflowtemplates') return [workflow.name];
   if (resource === 'configmaps') return [overridesName(workflow.name)];
   const names = namesOf(context, workflow);

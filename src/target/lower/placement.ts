@@ -1,7 +1,6 @@
 import type { PlacementPlan, PodSelector } from '../plan/parts.ts';
 import type { Affinity, Placement } from '../../language/model/model.ts';
-import type { Symbol } from '../../language/names/scope.ts';
-import type { Workflow } from '../../language/syntax/nodes.ts';
+import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, type Context } from './context.ts';
 import { workflowLabels } from './names.ts';
 
@@ -33,7 +32,7 @@ function lowerAffinity(context: Context, own: PodSelector, affinity: Affinity): 
 }
 
 /** The pods of a workflow of either kind: all of them carry these labels, whichever system makes them. */
-export function selectorOf(context: Context, workflow: Pick<Symbol<Workflow>, 'name' | 'declaration'>): PodSelector {
+export function selectorOf(context: Context, workflow: Pick<Reference, 'id' | 'name'>): PodSelector {
   const application = applicationOf(context, workflow);
   return { namespace: application.namespace, labels: workflowLabels(application.name, workflow.name) };
 }

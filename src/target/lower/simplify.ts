@@ -2,7 +2,7 @@ import { mapParts, type Term } from '../../language/types/term.ts';
 import type { Type } from '../../language/types/type.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { Value } from '../../base/values/value.ts';
-import { modelField, type Context, registeredName, versionUri } from './context.ts';
+import { modelField, type Context, versionUri } from './context.ts';
 import { workflowField } from './workflow-fields.ts';
 
 /** Resolves what is known before deployment: fields of models, versions and workflows, and texts of known parts. */
@@ -54,10 +54,10 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
   const { of, name } = term;
   switch (of.op) {
     case 'model':
-      return constant(term, modelField(of.symbol, name));
+      return constant(term, modelField(of.model, name));
     case 'version': {
-      if (name === 'model') return { ...term, op: 'model', symbol: of.symbol };
-      const registered = registeredName(of.symbol);
+      if (name === 'model') return { ...term, op: 'model', model: of.model };
+      const registered = of.model.registered;
       return constant(
         term,
         name === 'name' ? registered : name === 'version' ? of.version : versionUri(registered, of.version),

@@ -3,7 +3,7 @@ import type { Span } from '../../base/source/source.ts';
 import { timeoutOf } from '../../language/types/sources.ts';
 import { mapParts, within, type SensorUse, type Term } from '../../language/types/term.ts';
 import type { Value } from '../../base/values/value.ts';
-import { applicationOf, type Context, namesOf, needs, registeredName, versionUri } from './context.ts';
+import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
 import { lowerAddress } from './endpoints.ts';
 import { checkPromql } from './promql.ts';
 import { simplify } from './simplify.ts';
@@ -80,8 +80,8 @@ export function lowerSource(
         context.reporter.report('not-constant', span, { what: `the workflow that ${use.sensor} reads` });
         return undefined;
       }
-      const { namespace } = applicationOf(context, of.symbol);
-      const { instance: name, deployments } = namesOf(context, of.symbol, of.variant);
+      const { namespace } = applicationOf(context, of.workflow);
+      const { instance: name, deployments } = namesOf(context, of.workflow, of.variant);
       return { kind: 'kubernetes', fixed: { take: take.value, namespace, name, deployment: deployments[0] } };
     }
     case 'http':
@@ -107,7 +107,7 @@ function lowerTracker(
       if (term.value !== null) fixed[name] = term.value;
     } else if (term.op === 'version') {
       // The tracker resolves the alias when it is asked, so that score and version are of one instant.
-      fixed[name] = { name: registeredName(term.symbol), version: term.version };
+      fixed[name] = { name: term.model.registered, version: term.version };
     } else if (dependsOnModel(term)) {
       context.reporter.report('not-readable', span, {
         what: use.sensor,
@@ -141,7 +141,7 @@ function lowerCustom(
     context.reporter.report('not-readable', inner.span, { what: use.sensor, reason });
     return undefined;
   }
-  const address = lowerAddress(context, endpoint.symbol, 'sensor', use.sensor, timeoutOf(use.fields));
+  const address = lowerAddress(context, endpoint.endpoint, 'sensor', use.sensor, timeoutOf(use.fields));
   const node = lower(simplify(context, withAliases(given)));
   if (!address || !node) return undefined;
   return { kind: use.source, fixed: { name: use.sensor, endpoint: address }, computed: { arguments: node } };
@@ -150,7 +150,7 @@ function lowerCustom(
 /** The versions of models as they are written: whoever is asked resolves an alias itself, at the instant of the event. */
 function withAliases(term: Term): Term {
   if (term.op !== 'version') return mapParts(term, withAliases);
-  const name = registeredName(term.symbol);
+  const name = term.model.registered;
   const { version, type, span, text } = term;
   return { op: 'constant', value: { name, version, uri: versionUri(name, version) }, type, span, text };
 }

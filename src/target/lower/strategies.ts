@@ -23,8 +23,8 @@ import type {
 } from '../../language/model/model.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Term } from '../../language/types/term.ts';
-import { typeName } from '../../language/types/type.ts';
-import { applicationOf, autoscalerOf, type Context, namesOf, needs, registeredName, servingOf } from './context.ts';
+import { Model, ModelVersion, typeName } from '../../language/types/type.ts';
+import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
@@ -136,14 +136,14 @@ function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
 
 function lowerSubject(context: Context, subject: Subject, span: Span): SubjectNode {
   if (subject.kind === 'model') {
-    const tracker = needs(context, 'tracker', span, subject.symbol.name) ?? '';
-    return { kind: 'model', name: registeredName(subject.symbol), tracker };
+    const tracker = needs(context, 'tracker', span, subject.of.name) ?? '';
+    return { kind: 'model', name: subject.of.registered, tracker };
   }
-  const { namespace } = applicationOf(context, subject.symbol);
-  const { name } = subject.symbol;
+  const { namespace } = applicationOf(context, subject.of);
+  const { name } = subject.of;
   if (subject.kind === 'batch') return { kind: 'batch', namespace, name };
   if (subject.kind === 'executor') return { kind: 'executor', namespace, name, executor: subject.executor };
-  const names = namesOf(context, subject.symbol);
+  const names = namesOf(context, subject.of);
   return { kind: 'online', namespace, name: names.instance, deployment: names.deployments[0] };
 }
 
@@ -181,7 +181,7 @@ function lowerSimple(
   const target = lowerTarget(context, expressions, action);
   return {
     kind: 'primitive',
-    name: action.primitive.name.text,
+    name: action.primitive.name,
     ...(target ? { target } : {}),
     arguments: given,
     ...(retry ? { retry } : {}),
@@ -227,17 +227,16 @@ function lowerTarget(
 ): TargetNode | undefined {
   const { target } = action;
   if (!target) {
-    if (!action.primitive.parameters.some(({ type }) => /^Model(Version)?$/.test(type.name.text))) return undefined;
-    const tracker = needs(context, 'tracker', action.span, action.primitive.name.text);
+    if (!action.primitive.parameters.some(({ type }) => type === Model || type === ModelVersion)) return undefined;
+    const tracker = needs(context, 'tracker', action.span, action.primitive.name);
     return tracker === undefined ? undefined : { kind: 'registry', tracker };
   }
   const { namespace } = applicationOf(context, target);
-  if (target.declaration.workflowKind.text === 'batch') {
+  if (target.kind === 'batch') {
     return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
   }
   const names = namesOf(context, target);
-  const members = target.declaration.members;
-  const unit = members.find((member) => member.kind === 'service' && member.role.text === 'model');
+  const unit = context.model.online.get(target.id)?.services.find(({ role }) => role === 'model');
   const autoscaler = autoscalerOf(context, target);
   return {
     kind: 'online',
@@ -245,7 +244,7 @@ function lowerTarget(
     serving: servingOf(context, applicationOf(context, target)).name,
     instance: names.instance,
     predictor: names.predictor,
-    ...(unit?.kind === 'service' ? { unit: unit.name.text } : {}),
+    ...(unit ? { unit: unit.name } : {}),
     deployment: names.deployments[0],
     ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
     virtualService: names.virtualService,

@@ -1,6 +1,6 @@
 import type { Text, TextPart } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
-import { registeredName, versionUri, type Context } from './context.ts';
+import { versionUri, type Context } from './context.ts';
 import { fieldParameter, valueInput } from './names.ts';
 import { constantText, listText, simplify } from './simplify.ts';
 
@@ -40,7 +40,7 @@ function textParts(context: Context, term: Term): TextPart[] {
     case 'stored':
       return textParts(context, term.path);
     case 'version': {
-      const name = registeredName(term.symbol);
+      const name = term.model.registered;
       return [versionUri(name, term.version)];
     }
     default:

@@ -1,10 +1,10 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
-import { firstHere, type Symbol } from '../../names/scope.ts';
+import { firstHere, idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { checkType } from '../../types/check-type.ts';
-import type { TypedParameter } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
 import type { Term } from '../../types/term.ts';
 import { Text } from '../../types/type.ts';
 import { checkFinally, checkNotify, withInputs } from './check-end.ts';
@@ -20,7 +20,9 @@ import type { Checker } from '../checker.ts';
 import { withoutEdge } from './edge-fixes.ts';
 import { inheritClauses } from './inherit-clauses.ts';
 import { WorkflowArtifacts, type ExecutorSource } from './executor-artifacts.ts';
-import type { BatchWorkflow, Criterion, Executor, Register } from '../../model/model.ts';
+import type { BatchWorkflow, Executor, Register } from '../../model/model.ts';
+import { referToModel } from '../../types/refer.ts';
+import type { Criterion } from '../../types/reference.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
   const { declaration, file } = symbol;
@@ -60,9 +62,9 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
   for (const step of steps.values()) checkEdges(reporter, symbol.name, step, steps);
   checkReads(reporter, executors, runs, steps);
   return {
+    id: idOf(symbol),
     name: symbol.name,
     span: declaration.name.span,
-    declaration,
     parameters,
     executors,
     runs,
@@ -218,7 +220,14 @@ function checkRegister(
     );
   }
   if (!model || candidates.length === 0) return [];
-  return [{ model, span: register.span, candidates, ...(register.by ? { by: criterionOf(model, register.by) } : {}) }];
+  return [
+    {
+      model: referToModel(model),
+      span: register.span,
+      candidates,
+      ...(register.by ? { by: criterionOf(model, register.by) } : {}),
+    },
+  ];
 }
 
 /** By the metric of the model, less is better where it is for the model. */

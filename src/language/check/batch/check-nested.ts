@@ -2,7 +2,9 @@ import { declaredHere, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { bindArguments } from '../../types/check-call.ts';
 import { checkExpression } from '../../types/check-expression.ts';
-import type { Environment, TypedParameter } from '../../types/environment.ts';
+import type { Environment } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
+import { referTo } from '../../types/refer.ts';
 import type { Term } from '../../types/term.ts';
 import { none } from '../../types/type.ts';
 import { checkCondition } from './check-header.ts';
@@ -51,7 +53,7 @@ export function checkNested(
     {
       name,
       span,
-      workflow,
+      workflow: { ...referTo(workflow), kind },
       after: [...new Set(after)],
       ...(condition ? { condition } : {}),
       arguments: new Map(given),

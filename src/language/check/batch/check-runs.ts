@@ -1,7 +1,8 @@
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
-import type { Environment, TypedParameter } from '../../types/environment.ts';
+import type { Environment } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
 import { Bytes, Duration, Int, Text, optional, record } from '../../types/type.ts';
 import { checkCronTimes } from '../strategy/check-trigger.ts';
 import type { Checker } from '../checker.ts';

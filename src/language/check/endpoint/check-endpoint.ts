@@ -1,5 +1,5 @@
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
-import type { Symbol } from '../../names/scope.ts';
+import { idOf, type Symbol } from '../../names/scope.ts';
 import type { bodies } from '../../syntax/clauses.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -47,7 +47,7 @@ export function checkEndpoint(checker: Checker, symbol: Symbol<syntax.Endpoint>)
     const clause = wanted === 'at' ? 'address' : 'image';
     reporter.report('missing-clause', span, { of: `the endpoint ${name}`, clause }, { help });
   }
-  const common = { name, span, declaration, operations: [] };
+  const common = { id: idOf(symbol), name, span, operations: [] };
   if (placement === 'external') {
     const credentials = checkCredentials(environment, settings.get('credentials'));
     const url = checkAddress(checker, environment, settings.get('at'), credentials !== undefined);

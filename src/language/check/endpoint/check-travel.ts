@@ -1,6 +1,7 @@
 import type * as syntax from '../../syntax/nodes.ts';
 import { describeType } from '../../types/coerce.ts';
-import type { Environment, TypedParameter } from '../../types/environment.ts';
+import type { Environment } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
 import type { Term } from '../../types/term.ts';
 import { record, type Type } from '../../types/type.ts';
 

@@ -1,5 +1,6 @@
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Term } from '../../types/term.ts';
+import type { Id } from '../../types/reference.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Checker } from '../checker.ts';
 import type { Endpoint, Operation } from '../../model/model.ts';
@@ -8,9 +9,9 @@ import type { Endpoint, Operation } from '../../model/model.ts';
 export function withOperations(
   checker: Checker,
   files: readonly syntax.File[],
-  endpoints: ReadonlyMap<syntax.Declaration, Endpoint>,
-): ReadonlyMap<syntax.Declaration, Endpoint> {
-  const operations = new Map<syntax.Declaration, Operation[]>();
+  endpoints: ReadonlyMap<Id, Endpoint>,
+): ReadonlyMap<Id, Endpoint> {
+  const operations = new Map<Id, Operation[]>();
   for (const { endpoint, operation } of files.flatMap((file) => operationsOf(checker, file))) {
     const known = operations.get(endpoint) ?? [];
     const first = known.find(({ kind, name }) => kind === operation.kind && name === operation.name);
@@ -22,15 +23,15 @@ export function withOperations(
   }
   const key = ({ kind, name }: Operation): string => `${kind === 'sensor' ? '0' : '1'} ${name}`;
   return new Map(
-    [...endpoints].map(([declaration, endpoint]) => [
-      declaration,
-      { ...endpoint, operations: (operations.get(declaration) ?? []).sort((a, b) => (key(a) < key(b) ? -1 : 1)) },
+    [...endpoints].map(([id, endpoint]) => [
+      id,
+      { ...endpoint, operations: (operations.get(id) ?? []).sort((a, b) => (key(a) < key(b) ? -1 : 1)) },
     ]),
   );
 }
 
 interface Found {
-  readonly endpoint: syntax.Declaration;
+  readonly endpoint: Id;
   readonly operation: Operation;
 }
 
@@ -55,5 +56,5 @@ function at(fields: ReadonlyMap<string, Term>, operation: Operation): Found[] {
   if (endpoint?.op !== 'endpoint') return [];
   const seconds = timeoutOf(fields);
   const timed = seconds === undefined ? operation : { ...operation, timeoutSeconds: seconds };
-  return [{ endpoint: endpoint.symbol.declaration, operation: timed }];
+  return [{ endpoint: endpoint.endpoint.id, operation: timed }];
 }

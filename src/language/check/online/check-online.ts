@@ -1,8 +1,9 @@
-import { declaredHere, type Symbol } from '../../names/scope.ts';
+import { declaredHere, idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { unitHelp, describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
+import { referTo } from '../../types/refer.ts';
 import { Int, Ratio, Text, sameDimension } from '../../types/type.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkName } from '../check-name.ts';
@@ -43,9 +44,9 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const available = checkAvailable(checker, environment, settings.get('available'), replicas);
   const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
   return {
+    id: idOf(symbol),
     name: symbol.name,
     span: declaration.name.span,
-    declaration,
     services: services.map(({ transport: _, ...service }) => service),
     graph: checkGraph(checker, declaration, services),
     variants: checkVariants(checker, environment, declaration, services),
@@ -240,6 +241,6 @@ function checkBackup(
       { name, found: `a ${kind} workflow`, expected: 'an online workflow' },
       { labels: declaredHere(backup) },
     );
-  } else return { symbol: backup, span };
+  } else return { workflow: { ...referTo(backup), kind }, span };
   return undefined;
 }

@@ -49,6 +49,7 @@ export function checkVariants(
       span,
       percent,
       services: changed(checker, environment, variant, declaration, services),
+      changed: variant.changes.map(({ service }) => service.text),
     });
   }
   return variants;

@@ -1,8 +1,8 @@
-import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
+import type { WorkflowReference } from '../../types/reference.ts';
 import type { Term } from '../../types/term.ts';
 import { Across, Bool, Text, TolerationEffect, list, optional, record } from '../../types/type.ts';
 import type { Checker } from '../checker.ts';
@@ -38,7 +38,7 @@ function checkAffinity(checker: Checker, environment: Environment, value: syntax
       checker.reporter.report('wrong-type', value.span, { expected: 'a record { away-from: workflow }', found });
     return undefined;
   }
-  const targets = new Map<string, Symbol<syntax.Workflow>>();
+  const targets = new Map<string, WorkflowReference>();
   const rest: syntax.Field[] = [];
   for (const field of value.fields) {
     const name = field.name.text;
@@ -71,9 +71,9 @@ function checkWorkflow(
   checker: Checker,
   environment: Environment,
   node: syntax.Expression,
-): Symbol<syntax.Workflow> | undefined {
+): WorkflowReference | undefined {
   const term = checkExpression(environment, node);
-  if (term.op === 'workflow' && term.variant === undefined) return term.symbol;
+  if (term.op === 'workflow' && term.variant === undefined) return term.workflow;
   if (term.op !== 'invalid') {
     const parameters = { expected: 'a workflow', found: describeType(term.type) };
     checker.reporter.report('wrong-type', term.span, parameters);

@@ -7,14 +7,16 @@ import { checkParts } from '../../types/check-parts.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
 import { checkType } from '../../types/check-type.ts';
-import type { Environment, TypedParameter } from '../../types/environment.ts';
+import type { Environment } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
+import { declarationOf, referTo, referToWorkflow } from '../../types/refer.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Term } from '../../types/term.ts';
 import { Batch, Online } from '../../types/type.ts';
 import { batchParameters } from '../batch/check-batch.ts';
 import type { Checker } from '../checker.ts';
 import { checkRetry } from '../batch/check-executor.ts';
-import type { Action, CallAction, CustomAction, PrimitiveAction } from '../../model/model.ts';
+import type { Action, CallAction, CustomAction, Primitive, PrimitiveAction } from '../../model/model.ts';
 import { primitiveFor } from './primitive-synonyms.ts';
 import { receiversOf } from './receivers.ts';
 
@@ -152,7 +154,7 @@ function checkAgentCall(
   const of = `${agent.name}.${name}`;
   const bound = bindArguments(checkExpression, environment, of, receiver, value.arguments, value.span);
   return complete(environment, bound, receiver)
-    ? { kind: 'call', ...place, agent, receiver: name, arguments: bound }
+    ? { kind: 'call', ...place, agent: referTo(agent), receiver: name, arguments: bound }
     : undefined;
 }
 
@@ -204,8 +206,8 @@ function bindPrimitive(
   target: Symbol<syntax.Workflow> | undefined,
   place: Place,
 ): PrimitiveAction | undefined {
-  const { declaration: primitive } = form;
-  const own = parametersOf(checker, form);
+  const primitive = checkDeclared(checker, form);
+  const own = primitive.parameters;
   const run = primitive.rest && target ? batchParameters(checker, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
   if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
@@ -215,11 +217,12 @@ function bindPrimitive(
   const given = new Set(call.arguments.map(({ name }) => name?.text));
   // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
   const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
+  const aim = target && referToWorkflow(target);
   return {
     kind: 'primitive',
     ...place,
     primitive,
-    ...(target ? { target } : {}),
+    ...(aim ? { target: aim } : {}),
     arguments: new Map(
       [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
     ),
@@ -227,7 +230,8 @@ function bindPrimitive(
   };
 }
 
-function parametersOf(checker: Checker, { file, declaration }: Symbol<syntax.Primitive>): readonly TypedParameter[] {
+/** A primitive as the library declares it, checked when it is first used. */
+function checkDeclared(checker: Checker, { file, declaration }: Symbol<syntax.Primitive>): Primitive {
   const known = checker.primitives.get(declaration);
   if (known) return known;
   const parameters = declaration.parameters.map((parameter): TypedParameter => {
@@ -236,8 +240,15 @@ function parametersOf(checker: Checker, { file, declaration }: Symbol<syntax.Pri
     if (!parameter.default) return { name, type, span };
     return { name, type, span, default: checkExpression(checker.environment(file), parameter.default, type) };
   });
-  checker.primitives.set(declaration, parameters);
-  return parameters;
+  const kind = kindOf(declaration);
+  const permits = declaration.permits.map(({ verbs, resource, named }) => {
+    const [part] = resource.parts;
+    return { verbs: verbs.map(({ text }) => text), resource: part?.kind === 'text' ? part.value : '', named };
+  });
+  const { name, rest } = declaration;
+  const primitive = { name: name.text, ...(kind ? { kind } : {}), parameters, rest, permits };
+  checker.primitives.set(declaration, primitive);
+  return primitive;
 }
 
 /** An action of the user's own. Without a sound declaration nothing can be done, which was reported there. */
@@ -257,7 +268,7 @@ function bindCustom(
     kind: 'custom',
     ...place,
     name,
-    endpoint: endpoint.symbol,
+    endpoint: endpoint.endpoint,
     ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
     arguments: bound,
     result,
@@ -302,7 +313,7 @@ function targetOf(
 ): Symbol<syntax.Workflow> | undefined {
   if (value.kind !== 'reference') return undefined;
   const local = environment.locals.get(value.name.text);
-  if (local) return local.op === 'workflow' ? local.symbol : undefined;
+  if (local) return local.op === 'workflow' ? declarationOf(checker.names, local.workflow) : undefined;
   const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
   return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
 }

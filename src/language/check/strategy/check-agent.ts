@@ -1,4 +1,4 @@
-import type { Symbol } from '../../names/scope.ts';
+import { idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
@@ -56,9 +56,10 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   const known = sources.filter((source) => !source.inherited || given);
   const strategies = known.flatMap((source): Strategy[] => checkSource(checker, source, state, given) ?? []);
   return {
+    id: idOf(symbol),
     name: symbol.name,
     span: declaration.name.span,
-    declaration,
+    whole: declaration.span,
     role: declaration.template?.text ?? '',
     replicas: replicas ? checkReplicas(checker, symbol, replicas) : 1,
     resources: (resources && checkResources(checker, environment, resources.value)) ?? DEFAULT_RESOURCES,

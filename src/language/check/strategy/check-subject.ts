@@ -2,6 +2,8 @@ import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import { declaredHere, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Environment } from '../../types/environment.ts';
+import { referToModel, referToWorkflow } from '../../types/refer.ts';
+import { declaredAt } from '../../types/reference.ts';
 import { withArticle, type Checker } from '../checker.ts';
 import type { Subject } from '../../model/model.ts';
 
@@ -23,12 +25,11 @@ export function checkSubject(
   if (!owner || owner.text === '' || rest.some(({ text }) => text === '')) return undefined;
   const local = environment.locals.get(owner.text);
   if (local?.op === 'invalid') return undefined;
-  const symbol =
-    local?.op === 'workflow' || local?.op === 'model'
-      ? local.symbol
-      : checker.scopeOf(environment.scope.file).symbols.get(owner.text);
+  const given = local?.op === 'workflow' ? local.workflow : local?.op === 'model' ? local.model : undefined;
+  const { names } = checker;
+  const symbol = given ? names.declared.get(given.id) : checker.scopeOf(environment.scope.file).symbols.get(owner.text);
   if (symbol?.declaration.kind === 'model')
-    return withState(checker, { kind: 'model', symbol: symbol as Symbol<syntax.Model> }, owner, rest);
+    return withState(checker, { kind: 'model', of: referToModel(symbol as Symbol<syntax.Model>) }, owner, rest);
   if (symbol?.declaration.kind !== 'workflow') {
     if (symbol)
       checker.reporter.report('no-states', owner.span, { name: owner.text }, { labels: declaredHere(symbol) });
@@ -36,20 +37,19 @@ export function checkSubject(
     return undefined;
   }
   const workflow = symbol as Symbol<syntax.Workflow>;
-  const kind = workflow.declaration.workflowKind.text;
-  if (kind === 'online') return withState(checker, { kind, symbol: workflow }, owner, rest);
-  if (kind !== 'batch') return undefined;
+  const of = referToWorkflow(workflow);
+  if (!of) return undefined;
   const [executor, ...state] = rest;
-  if (rest.length < 2 || !executor) return withState(checker, { kind, symbol: workflow }, owner, rest);
+  if (of.kind === 'online' || rest.length < 2 || !executor)
+    return withState(checker, { kind: of.kind, of }, owner, rest);
   const steps = workflow.declaration.members.flatMap((member) =>
     member.kind === 'executor' ? [member.name.text] : [],
   );
   // Within a template the name may be a parameter's.
-  const given = environment.locals.get(executor.text);
-  if (given?.op === 'invalid') return undefined;
-  const name = given?.op === 'constant' && typeof given.value === 'string' ? given.value : executor.text;
-  if (steps.includes(name))
-    return withState(checker, { kind: 'executor', symbol: workflow, executor: name }, executor, state);
+  const named = environment.locals.get(executor.text);
+  if (named?.op === 'invalid') return undefined;
+  const name = named?.op === 'constant' && typeof named.value === 'string' ? named.value : executor.text;
+  if (steps.includes(name)) return withState(checker, { kind: 'executor', of, executor: name }, executor, state);
   const meant = closest(name, steps);
   const details =
     meant === undefined ? { help: `it has ${steps.join(', ')}` } : didYouMean(executor.text, meant, executor.span);
@@ -78,7 +78,7 @@ function withState(
       'unknown-state',
       owner.span,
       { what: `the ${what} ${owner.text}`, state: '', known },
-      { help, labels: declaredHere(subject.symbol) },
+      { help, labels: declaredAt(subject.of) },
     );
     return undefined;
   }
@@ -86,7 +86,7 @@ function withState(
   const wrong = more ?? state;
   const meant = closest(wrong.text, known);
   const parameters = { what: withArticle(what), state: wrong.text, known };
-  const details = { ...didYouMean(wrong.text, meant, wrong.span), labels: declaredHere(subject.symbol) };
+  const details = { ...didYouMean(wrong.text, meant, wrong.span), labels: declaredAt(subject.of) };
   checker.reporter.report('unknown-state', wrong.span, parameters, details);
   return undefined;
 }

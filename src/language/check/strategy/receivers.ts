@@ -1,7 +1,7 @@
 import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { typeName } from '../../types/type.ts';
-import type { TypedParameter } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import type { Checker } from '../checker.ts';
 

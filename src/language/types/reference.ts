@@ -1,0 +1,35 @@
+import type { Span } from '../../base/source/source.ts';
+import type { Id } from '../names/id.ts';
+
+export type { Id } from '../names/id.ts';
+
+/** A declaration that something names: plain data, from which its text cannot be reached. */
+export interface Reference {
+  readonly id: Id;
+  readonly name: string;
+  /** Its name, where it is declared. */
+  readonly span: Span;
+}
+
+export interface WorkflowReference extends Reference {
+  readonly kind: 'batch' | 'online';
+}
+
+export interface ModelReference extends Reference {
+  /** Its name in the registry. */
+  readonly registered: string;
+  /** By what its versions are compared. */
+  readonly better?: Criterion & { readonly span: Span };
+}
+
+/** What candidates are compared by. */
+export interface Criterion {
+  readonly metric: string;
+  /** Less of it is better. */
+  readonly lower: boolean;
+}
+
+/** The place at which something is declared, for messages that speak of it. */
+export const declaredAt = ({ name, span }: Reference): readonly [{ readonly span: Span; readonly text: string }] => [
+  { span, text: `${name} is declared here` },
+];
