@@ -1,5 +1,13 @@
+import { defined } from '../../base/values/defined.ts';
 import { declaredAt } from '../../language/types/reference.ts';
-import type { BatchPlan, EnvironmentPlan, ExecutorPlan, RegisterPlan, Text } from '../plan/deployment-plan.ts';
+import type {
+  BatchPlan,
+  EnvironmentPlan,
+  ExecutorPlan,
+  ExitPlan,
+  RegisterPlan,
+  Text,
+} from '../plan/deployment-plan.ts';
 import type { BatchWorkflow, Executor } from '../../language/model/model.ts';
 import { applicationOf, completeImage, needs, platformOf, type Context } from './context.ts';
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
@@ -24,14 +32,16 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     if (first) needs(context, 'storage', first.span, 'an output of an executor');
   }
   const plans = executors.map((executor) => lowerExecutor(context, workflow, executor));
-  const exits = handlers.map(({ executor, on }) => ({
-    executor: lowerExecutor(context, workflow, executor),
-    ...(on ? { on } : {}),
-  }));
+  const exits = handlers.map(({ executor, on }) =>
+    defined<ExitPlan>({
+      executor: lowerExecutor(context, workflow, executor),
+      on: on,
+    }),
+  );
   const usesArtifacts = [...plans, ...exits.map(({ executor }) => executor)].some(
     ({ storedInputs, storedOutputs }) => storedInputs.length + storedOutputs.length > 0,
   );
-  return {
+  return defined({
     name: workflow.name,
     objectName: workflow.name,
     origin: context.origin(workflow.span),
@@ -39,7 +49,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     executors: plans,
     registers: registers.flatMap((register) => lowerRegister(context, register, executors)),
     exits,
-    ...(usesArtifacts ? { artifacts: { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } } : {}),
+    artifacts: usesArtifacts ? { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } : undefined,
     notifications: notifications.map(({ span, ...notification }) => ({
       origin: context.origin(span),
       ...notification,
@@ -47,7 +57,7 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
     serviceAccount: EXECUTOR_ACCOUNT,
     runs: lowerRuns(context, workflow),
     ...lowerShared(context, workflow),
-  };
+  });
 }
 
 function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Executor): ExecutorPlan {
@@ -72,7 +82,7 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
   const condition = executor.condition && lowerFormula(context, executor.condition);
   if (executor.metrics[0]) needs(context, 'tracker', executor.span, `the metric ${executor.metrics[0].name}`);
-  return {
+  return defined({
     name: executor.name,
     origin: context.origin(executor.span),
     image: completeImage(platform.registry, executor.image),
@@ -80,22 +90,22 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     args: executor.args.flatMap((argument) => lowerArgument(context, argument)),
     environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
     environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
-    ...(clients ? { environmentConfig: clients.objectName } : {}),
-    ...(executor.resources ? { resources: executor.resources } : {}),
-    ...(placement ? { placement } : {}),
+    environmentConfig: clients?.objectName,
+    resources: executor.resources,
+    placement,
     volumes: lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
-    ...(executor.security ? { security: lowerSecurity(executor.security) } : {}),
-    ...(gang ? { gang } : {}),
-    ...(executor.retry ? { retry: executor.retry } : {}),
-    ...(executor.timeoutSeconds === undefined ? {} : { timeoutSeconds: executor.timeoutSeconds }),
+    security: executor.security && lowerSecurity(executor.security),
+    gang,
+    retry: executor.retry,
+    timeoutSeconds: executor.timeoutSeconds,
     after: executor.after,
     fanOut: lowerFanOut(context, executor),
-    ...(condition ? { condition } : {}),
+    condition,
     inputs: lowerInputs(executor),
     values: lowerValues(context, executor),
     storedInputs: lowerStoredInputs(context, executor),
     storedOutputs: lowerStoredOutputs(context, executor),
-  };
+  });
 }
 
 /**
@@ -128,7 +138,7 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
   const { name } = register;
   const clients = clientSettings(context.application);
   return [
-    {
+    defined({
       name,
       origin: context.origin(register.span),
       model: register.model.registered,
@@ -136,10 +146,10 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
         step,
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),
       })),
-      ...(register.by ? { by: register.by } : {}),
+      by: register.by,
       environment: [],
       environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
-      ...(clients ? { environmentConfig: clients.objectName } : {}),
-    },
+      environmentConfig: clients?.objectName,
+    }),
   ];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { EnvironmentPlan, SecurityPlan, Text, VolumePlan } from '../plan/parts.ts';
 import type { ProgramArgument, Security, Volume } from '../../language/model/model.ts';
 import type { Term } from '../../language/types/term.ts';
@@ -57,11 +58,11 @@ const BASELINE = new Set([
 export function lowerSecurity({ root, privileged, user, capabilities }: Security): SecurityPlan {
   const isBeyond = privileged || capabilities.some((name) => !BASELINE.has(name));
   const isRestricted = !root && capabilities.every((name) => name === 'NET_BIND_SERVICE');
-  return {
+  return defined({
     level: isBeyond ? 'privileged' : isRestricted ? 'restricted' : 'baseline',
     root,
     privileged,
-    ...(user === undefined ? {} : { user }),
+    user,
     capabilities,
-  };
+  });
 }

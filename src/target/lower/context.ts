@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type {
   AgentAddress,
@@ -117,15 +118,15 @@ function lowerVersions({ origin, application: { platform } }: Context): Versions
 export function lowerPlatform(context: Context): PlatformPlan {
   const { origin, application } = context;
   const platform = platformOf(application);
-  return {
+  return defined({
     runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
-    ...(platform.tracker === undefined ? {} : { tracker: { url: platform.tracker } }),
-    ...(platform.artifacts ? { artifacts: platform.artifacts } : {}),
-    ...(platform.metrics === undefined ? {} : { metrics: { url: platform.metrics } }),
-    ...(platform.gateway === undefined ? {} : { gateway: platform.gateway }),
-    ...(platform.storage ? { storage: platform.storage } : {}),
+    tracker: platform.tracker === undefined ? undefined : { url: platform.tracker },
+    artifacts: platform.artifacts,
+    metrics: platform.metrics === undefined ? undefined : { url: platform.metrics },
+    gateway: platform.gateway,
+    storage: platform.storage,
     versions: lowerVersions(context),
     monitoringLabels: platform.labels,
     queues: (platform.queues ?? []).map(({ span, ...queue }) => ({ ...queue, origin: origin(span) })),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/deployment-plan.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CustomAction, Endpoint } from '../../language/model/model.ts';
@@ -83,12 +84,12 @@ function lowerUse(context: Context, endpoint: Endpoint): EndpointUsePlan {
     }
     case 'external': {
       const { url, credentials } = endpoint;
-      return {
+      return defined({
         name,
         placement: 'external',
         url,
-        ...(credentials ? { credentials: { kind: 'secret' as const, ...credentials } } : {}),
-      };
+        credentials: credentials && { kind: 'secret' as const, ...credentials },
+      });
     }
   }
 }
@@ -116,15 +117,15 @@ export const programsOf = (context: Context): Pick<Deployed['program'], 'image' 
 function lowerProgram(context: Context, endpoint: Deployed): ProgramPlan {
   const { name, span, program } = endpoint;
   const { platform } = context.application;
-  return {
+  return defined({
     name,
     origin: context.origin(span),
     image: completeImage(platform.registry, program.image ?? ''),
-    ...(program.command ? { command: program.command } : {}),
+    command: program.command,
     args: program.args.flatMap((argument) => lowerArgument(context, argument)),
     environment: program.environment.map(({ name: variable, value }) => lowerVariable(context, variable, value)),
     volumes: lowerVolumes(context, name, program.volumes, false),
-    ...(program.resources ? { resources: program.resources } : {}),
+    resources: program.resources,
     port: program.port,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../plan/deployment-plan.ts';
@@ -68,7 +69,7 @@ function lowerApplication(context: Context): TeamPlan {
   checkServing(context);
   const tracker = lowerTracker(context);
   const clients = clientSettings(application);
-  return {
+  return defined({
     application: application.name,
     team: application.team,
     namespace: application.namespace,
@@ -76,13 +77,13 @@ function lowerApplication(context: Context): TeamPlan {
     platform: lowerPlatform(context),
     serving: servingOf(context, application).name,
     builds: lowerBuilds(context),
-    ...(tracker ? { tracker } : {}),
-    ...(clients ? { clients } : {}),
+    tracker,
+    clients,
     batch: byName(application.batch).map((workflow) => lowerBatch(context, workflow)),
     online: byName(application.online).flatMap((workflow) => lowerOnline(context, workflow)),
     agents: byName(application.agents).map((agent) => lowerAgent(context, agent)),
     endpoints: lowerServices(context),
-  };
+  });
 }
 
 function checkServing({ application: { serving }, servings, reporter }: Context): void {

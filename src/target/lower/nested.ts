@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { termsOf } from '../../language/model/reads.ts';
 import type {
   BatchWorkflow,
@@ -85,18 +86,18 @@ function nestExecutor(run: NestedRun, executor: Executor): Executor {
     key: inside(file.key),
   });
   const condition = both(run.condition, executor.condition && inside(executor.condition));
-  return {
+  return defined({
     ...executor,
     name: renamed(executor.name),
     args: executor.args.map((argument) => ({ ...argument, value: inside(argument.value) })),
     environment: executor.environment.map((variable) => ({ ...variable, value: inside(variable.value) })),
     after: executor.after.length > 0 ? executor.after.map(renamed) : run.after,
     loops: executor.loops.map((loop) => ({ ...loop, over: inside(loop.over) })),
-    ...(condition ? { condition } : {}),
+    condition: condition,
     values: executor.values.map((value) => ({ ...value, path: inside(value.path) })),
     stored: executor.stored.map(stored),
     inputs: executor.inputs.map(stored),
-  };
+  });
 }
 
 /** A step for the end of the run cannot be given what steps of the run leave, which may be gone. */

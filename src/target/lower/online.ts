@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { declaredAt } from '../../language/types/reference.ts';
 import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
@@ -31,46 +32,43 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   const standby = backup && namesOf(context, backup.workflow);
   if (!graph) return [];
   return [
-    {
+    defined({
       name: workflow.name,
       origin: context.origin(workflow.span),
-      ...(context.application.serving ? { servedBy: context.origin(context.application.serving.span) } : {}),
+      servedBy: context.application.serving && context.origin(context.application.serving.span),
       names,
       transport: workflow.transport,
       graph,
       services: workflow.services.map((service) => lowerService(context, service)),
       replicas: workflow.replicas,
       variants: workflow.variants.map((variant) => lowerVariant(context, workflow, variant)),
-      ...(workflow.protocol ? { protocol: workflow.protocol.name } : {}),
-      ...(scale?.kind === 'use'
-        ? { utilization: { of: scale.of, percent: scale.percent, origin: context.origin(scale.span) } }
-        : {}),
-      ...(workflow.explainer ? { explainer: lowerService(context, workflow.explainer) } : {}),
-      ...(detector
-        ? {
-            detector: {
-              objectName: detectorName(workflow.name, detector.name),
-              port: DETECTOR_PORT,
-              service: lowerService(context, detector),
-            },
-          }
-        : {}),
-      ...(workflow.available === undefined ? {} : { available: workflow.available }),
-      ...(placement ? { placement } : {}),
-      ...(scaling ? { scaling } : {}),
-      ...(expose && gateway !== undefined
-        ? { exposure: { host: expose.host, gateway, origin: context.origin(expose.span) } }
-        : {}),
-      ...(backup && standby
-        ? {
-            backup: {
+      protocol: workflow.protocol?.name,
+      utilization:
+        scale?.kind === 'use'
+          ? { of: scale.of, percent: scale.percent, origin: context.origin(scale.span) }
+          : undefined,
+      explainer: workflow.explainer && lowerService(context, workflow.explainer),
+      detector: detector && {
+        objectName: detectorName(workflow.name, detector.name),
+        port: DETECTOR_PORT,
+        service: lowerService(context, detector),
+      },
+      available: workflow.available,
+      placement,
+      scaling,
+      exposure:
+        expose && gateway !== undefined
+          ? { host: expose.host, gateway, origin: context.origin(expose.span) }
+          : undefined,
+      backup:
+        backup && standby
+          ? {
               service: standby.service,
               port: standby.ports[workflow.transport],
               origin: context.origin(backup.span),
-            },
-          }
-        : {}),
-    },
+            }
+          : undefined,
+    }),
   ];
 }
 
@@ -95,24 +93,25 @@ function lowerService(context: Context, service: Service): ServicePlan {
   const { model } = service;
   const artifacts = model && needs(context, 'artifacts', service.span, 'a model server');
   const version = model && (/^\d+$/.test(model.version) ? model.version : FIRST_VERSION);
-  return {
+  return defined({
     name: service.name,
     origin: context.origin(service.span),
     role: service.role,
-    ...(service.image === undefined ? {} : { image: completeImage(platform.registry, service.image) }),
-    ...(service.server === undefined ? {} : { server: service.server }),
-    ...(model && artifacts && version !== undefined
-      ? { modelUrl: `${artifacts.url}/models/${model.model.registered}/${version}` }
-      : {}),
-    ...(artifacts?.secret === undefined ? {} : { modelSecret: artifacts.secret }),
+    image: service.image === undefined ? undefined : completeImage(platform.registry, service.image),
+    server: service.server,
+    modelUrl:
+      model && artifacts && version !== undefined
+        ? `${artifacts.url}/models/${model.model.registered}/${version}`
+        : undefined,
+    modelSecret: artifacts?.secret,
     parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],
-    ...(service.ratio === undefined ? {} : { ratio: service.ratio }),
+    ratio: service.ratio,
     args: service.args.flatMap((argument) => lowerArgument(context, argument)),
     volumes: lowerVolumes(context, service.name, service.volumes, false),
-    ...(service.security ? { security: lowerSecurity(service.security) } : {}),
+    security: service.security && lowerSecurity(service.security),
     environment: service.environment.map(({ name, value }) => lowerVariable(context, name, value)),
-    ...(service.resources ? { resources: service.resources } : {}),
-  };
+    resources: service.resources,
+  });
 }
 
 /** What Seldon's proxy for TensorFlow Serving wants to know. */

@@ -1,9 +1,11 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   AgentOutline,
   ApplicationOutline,
   BatchOutline,
   ExecutorOutline,
   ModelOutline,
+  NestedOutline,
   OnlineOutline,
   RunEnd,
   ServiceOutline,
@@ -45,21 +47,23 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
   const { schedule } = workflow.options;
   const steps: StepOutline[] = [
     ...workflow.executors.map((executor) => executorOutline(executor)),
-    ...workflow.runs.map(({ name, span, after, workflow: inner, condition }) => ({
-      kind: 'workflow' as const,
-      name,
-      span,
-      after,
-      workflow: inner.name,
-      ...(condition ? { condition: condition.text } : {}),
-    })),
+    ...workflow.runs.map(({ name, span, after, workflow: inner, condition }) =>
+      defined<NestedOutline>({
+        kind: 'workflow',
+        name,
+        span,
+        after,
+        workflow: inner.name,
+        condition: condition?.text,
+      }),
+    ),
     ...workflow.registers.map(({ model, span, candidates, by }) => ({
       kind: 'register' as const,
       name: registerName(model.name),
       span,
       after: candidates,
       model: modelOutline(model),
-      ...(by === undefined ? {} : { metric: by.metric, ...(by.lower ? { lower: true as const } : {}) }),
+      ...(by && { metric: by.metric, ...(by.lower ? { lower: true as const } : {}) }),
     })),
     ...workflow.exits.map(({ executor, on }) => executorOutline(executor, endOf(on))),
     ...workflow.notifications.map(({ span, on }, index) => ({
@@ -73,24 +77,24 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
   const { name, span } = workflow;
   if (!schedule) return { name, span, steps };
   const { pattern, zone } = schedule;
-  return { name, span, schedule: { cron: pattern, ...(zone === undefined ? {} : { zone }) }, steps };
+  return { name, span, schedule: defined({ cron: pattern, zone }), steps };
 }
 
 const endOf = (on: Outcome | undefined): RunEnd => on ?? 'always';
 
 function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
   const { name, span, image, after, loops, condition, gang } = executor;
-  return {
+  return defined({
     kind: 'executor',
     name,
     span,
     after,
     image,
     loops: loops.map((loop) => ({ name: loop.name, items: loop.over.text })),
-    ...(condition ? { condition: condition.text } : {}),
-    ...(gang ? { pods: gang.kind === 'mpi' ? gang.workers + 1 : gang.count } : {}),
-    ...(end ? { end } : {}),
-  };
+    condition: condition?.text,
+    pods: gang && (gang.kind === 'mpi' ? gang.workers + 1 : gang.count),
+    end: end,
+  });
 }
 
 const modelOutline = ({ name, registered }: ModelReference): ModelOutline => ({ name, registered });
@@ -101,17 +105,17 @@ function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
     ...(explainer ? [{ ...serviceOutline(explainer), role: 'explainer' as const }] : []),
     ...workflow.detectors.map((detector) => ({ ...serviceOutline(detector), role: 'detector' as const })),
   ];
-  return {
+  return defined({
     name,
     span,
     services: [...workflow.services.map(serviceOutline), ...beside],
     edges: edgesOf(workflow.graph),
     replicas: workflow.replicas,
-    ...(scale ? { scale: scaleText(scale) } : {}),
-    ...(expose ? { host: expose.host } : {}),
+    scale: scale && scaleText(scale),
+    host: expose?.host,
     variants: workflow.variants.map(variantOutline),
-    ...(backup ? { backup: backup.workflow.name } : {}),
-  };
+    backup: backup?.workflow.name,
+  });
 }
 
 const scaleText = (scale: Scale): string =>
@@ -141,14 +145,14 @@ function edgesOf(graph: readonly GraphElement[]): (readonly [string, string])[] 
 }
 
 function serviceOutline({ name, span, role, image, server, model }: Service): ServiceOutline {
-  return {
+  return defined({
     name,
     span,
     role,
-    ...(image === undefined ? {} : { image }),
-    ...(server === undefined ? {} : { server }),
-    ...(model ? { model: { ...modelOutline(model.model), version: model.version } } : {}),
-  };
+    image,
+    server,
+    model: model && { ...modelOutline(model.model), version: model.version },
+  });
 }
 
 const variantOutline = ({ name, span, role, percent, services, changed }: Variant): VariantOutline => {

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { ParameterPlan } from '../plan/deployment-plan.ts';
 import type { TypedParameter } from '../../language/types/parameter.ts';
 import { fieldsOf, typeName, type Type } from '../../language/types/type.ts';
@@ -18,19 +19,19 @@ export function lowerParameter(context: Context, { name, type, default: fallback
   const bare = type.kind === 'optional' ? type.of : type;
   const whole = fallback ? defaultText(context, fallback) : absent;
   const choices = bare.kind === 'scalar' && bare.name === 'Bool' ? ['false', 'true'] : undefined;
-  const main: ParameterPlan = {
+  const main: ParameterPlan = defined({
     name,
     type: typeName(type),
-    ...(whole === undefined ? {} : { default: whole }),
-    ...(choices ? { choices } : {}),
-  };
+    default: whole,
+    choices,
+  });
   const fields = textFields(type).map((field): ParameterPlan => {
     const value = fallback ? fieldDefault(context, fallback, field) : absent;
-    return {
+    return defined({
       name: fieldParameter(name, field),
       type: `${typeName(bare)}.${field}`,
-      ...(value === undefined ? {} : { default: value }),
-    };
+      default: value,
+    });
   });
   return [main, ...fields];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deployment-plan.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
@@ -17,13 +18,15 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
         for (const path of resourcesOf(context, action.target, permit.resource)) {
           const [group = '', ...resource] = path.split('/');
           const named = permit.named ? objectsOf(context, resource.join('/'), action.target) : [];
-          permissions.push({
-            namespace,
-            group: group === 'core' ? '' : group,
-            resource: resource.join('/'),
-            verbs: permit.verbs,
-            ...(named.length === 0 ? {} : { names: named }),
-          });
+          permissions.push(
+            defined({
+              namespace,
+              group: group === 'core' ? '' : group,
+              resource: resource.join('/'),
+              verbs: permit.verbs,
+              names: named.length === 0 ? undefined : named,
+            }),
+          );
         }
       }
     }

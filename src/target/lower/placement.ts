@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { PlacementPlan, PodSelector } from '../plan/parts.ts';
 import type { Affinity, Placement } from '../../language/model/model.ts';
 import type { Reference } from '../../language/types/reference.ts';
@@ -12,12 +13,12 @@ export function lowerPlacement(
   outer: Placement = {},
 ): PlacementPlan | undefined {
   const { affinity, nodes, tolerations, priority } = { ...outer, ...inner };
-  const plan: PlacementPlan = {
-    ...(affinity ? { affinity: lowerAffinity(context, own, affinity) } : {}),
-    ...(nodes ? { nodes } : {}),
-    ...(tolerations ? { tolerations } : {}),
-    ...(priority === undefined ? {} : { priority }),
-  };
+  const plan: PlacementPlan = defined({
+    affinity: affinity && lowerAffinity(context, own, affinity),
+    nodes,
+    tolerations,
+    priority,
+  });
   return Object.keys(plan).length > 0 ? plan : undefined;
 }
 

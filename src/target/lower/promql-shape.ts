@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { parser } from '@prometheus-io/lezer-promql';
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
@@ -43,10 +44,10 @@ function readingOf(query: string): Reading {
     },
   });
   const expression = tree.topNode.firstChild;
-  return {
+  return defined({
     shape: expression ? shape(expression, query) : 'series',
-    ...(error === undefined ? {} : { error }),
-  };
+    error,
+  });
 }
 
 /** Aggregations that give several samples even without groups. */

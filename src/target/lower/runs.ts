@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { BatchPlan, GangPlan, RunsPlan } from '../plan/batch-plan.ts';
 import type { BatchWorkflow, Gang } from '../../language/model/model.ts';
 import { needs, type Context } from './context.ts';
@@ -18,24 +19,22 @@ export function lowerRuns(context: Context, { name, options }: BatchWorkflow): R
     const labels = [{ span: platform.span, text: `${platform.name} is declared here` }];
     context.reporter.report('unknown-queue', queue.span, { queue: queue.name, known }, { help, labels });
   }
-  return {
-    ...(schedule
-      ? {
-          schedule: {
-            name,
-            pattern: schedule.pattern,
-            ...(schedule.zone === undefined ? {} : { zone: schedule.zone }),
-            origin: context.origin(schedule.span),
-          },
-        }
-      : {}),
-    ...(exclusive ? { mutex: name } : {}),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(parallel === undefined ? {} : { parallel }),
+  return defined({
+    schedule:
+      schedule &&
+      defined({
+        name,
+        pattern: schedule.pattern,
+        zone: schedule.zone,
+        origin: context.origin(schedule.span),
+      }),
+    mutex: exclusive ? name : undefined,
+    timeoutSeconds,
+    parallel,
     succeededSeconds: keep?.succeededSeconds ?? KEPT,
     failedSeconds: keep?.failedSeconds ?? KEPT,
-    ...(queue ? { queue: { name: queue.name, origin: context.origin(queue.span) } } : {}),
-  };
+    queue: queue && { name: queue.name, origin: context.origin(queue.span) },
+  });
 }
 
 /** The volume that the steps of a run share: the team's, or one of the run's own. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { ExpressionNode, SourceCall } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Span } from '../../base/source/source.ts';
 import { timeoutOf } from '../../language/types/sources.ts';
@@ -120,7 +121,7 @@ function lowerTracker(
       computed[name] = node;
     }
   }
-  return { kind: use.source, fixed, ...(Object.keys(computed).length > 0 ? { computed } : {}) };
+  return defined({ kind: use.source, fixed, computed: Object.keys(computed).length > 0 ? computed : undefined });
 }
 
 /** `version.model.better` of a version that comes with a call: the registry of models is known to the compiler alone. */

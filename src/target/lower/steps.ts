@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   FanOutPlan,
   InputPlan,
@@ -63,7 +64,7 @@ export function lowerValues(context: Context, { values }: Executor): ValuePlan[]
     if (fallback && text === undefined) {
       context.reporter.report('not-constant', fallback.span, { what: 'the default of an output' });
     }
-    return { name, path: lowerText(context, path), ...(text === undefined ? {} : { default: text }) };
+    return defined({ name, path: lowerText(context, path), default: text });
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { ClientsPlan, TrackerPlan } from '../plan/deployment-plan.ts';
 import type { Application } from '../../language/model/model.ts';
 import { completeImage, needs, platformOf, type Context } from './context.ts';
@@ -27,9 +28,9 @@ export function lowerTracker(context: Context): TrackerPlan | undefined {
 /** What MLflow's and S3's clients read by themselves and what is the same for all steps of a team. */
 export function clientSettings(application: Application): ClientsPlan | undefined {
   const { tracker, artifacts } = platformOf(application);
-  const settings = {
-    ...(tracker === undefined ? {} : { MLFLOW_TRACKING_URI: tracker }),
-    ...(artifacts?.endpoint === undefined ? {} : { MLFLOW_S3_ENDPOINT_URL: artifacts.endpoint }),
-  };
+  const settings = defined<{ MLFLOW_TRACKING_URI?: string; MLFLOW_S3_ENDPOINT_URL?: string }>({
+    MLFLOW_TRACKING_URI: tracker,
+    MLFLOW_S3_ENDPOINT_URL: artifacts?.endpoint,
+  });
   return Object.keys(settings).length > 0 ? { objectName: CLIENTS_CONFIG, settings } : undefined;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   SensorNode,
   StateNode,
@@ -31,14 +32,14 @@ export function drawAgent({ agent, sensors, state = [], strategies }: StrategyGr
   const notes = agent.role === '' ? [] : [agent.role];
   const rows = [...stateRows(state, id), ...drawn.map(({ row }) => row)];
   const read = sensorBox(agent.name, `${id}r`, sensors, sensorId);
-  return {
+  return defined({
     box: { form: 'table', kind: 'agent', id, name: agent.name, notes, rows },
-    ...(read ? { sensors: read } : {}),
+    sensors: read,
     reads,
     deeds: drawn.flatMap(({ deeds }) => deeds),
     starts: drawn.flatMap(({ starts }) => starts),
     receivers: new Map(drawn.flatMap(({ receivers }) => receivers)),
-  };
+  });
 }
 
 const strategyId = (agent: string, index: number): string => `${agent}s${String(index + 1)}`;

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Point } from '../../base/draw/svg-shapes.ts';
 import { layOut, ranksOf, type Connection, type Place, type Placeable, type Rank, type Way } from './layout.ts';
 import type { Link, Picture } from './picture.ts';
@@ -31,10 +32,9 @@ export function arrange(picture: Picture, boxes: readonly DrawnBox[]): Arrangeme
     return from === undefined || to === undefined ? [] : [{ link, from, to }];
   });
   const between = links.filter(({ from, to }) => from !== to);
-  const things = boxes.map(({ id, width, height }) => {
-    const group = groupOf.get(id);
-    return { id, width, height, ...(group === undefined ? {} : { group }) };
-  });
+  const things = boxes.map(({ id, width, height }): Placeable =>
+    defined({ id, width, height, group: groupOf.get(id) }),
+  );
   const frames = [
     ...picture.groups.map((group) => ({ ids: group.boxes.map(({ id }) => id), ...GROUP })),
     ...picture.boxes.map(({ id }) => ({ ids: [id], side: 0, top: 0 })),

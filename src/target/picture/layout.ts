@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import dagre from '@dagrejs/dagre';
 import type { Point } from '../../base/draw/svg-shapes.ts';
 
@@ -91,10 +92,10 @@ export function layOut(
     const edge = graph.edge(from, to, String(index));
     const between = (edge.points ?? []).slice(1, -1);
     const lanes = lanesOf(between, ranks, direction, [places.get(from), places.get(to)]);
-    return {
+    return defined({
       lanes,
-      ...(label && edge.x !== undefined && edge.y !== undefined ? { label: { x: edge.x, y: edge.y } } : {}),
-    };
+      label: label && edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : undefined,
+    });
   });
   return { places, ways };
 }

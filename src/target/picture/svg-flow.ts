@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { layOut, type Layout, type Place, type Way } from './layout.ts';
 import type { Edge, FlowBox, Part, PartKind } from './picture.ts';
 import { PADDING, across, drawHeader, frame, type DrawnBox, type Port } from './svg-box.ts';
@@ -64,7 +65,7 @@ export function drawFlow(box: FlowBox): DrawnBox {
   const labels = box.edges.map(sizeLabel);
   const layout = layOut(
     parts.map(({ part: { id }, width, height }) => ({ id, width, height })),
-    box.edges.map(({ from, to }, index) => ({ from, to, ...(labels[index] ? { label: labels[index] } : {}) })),
+    box.edges.map(({ from, to }, index) => defined({ from, to, label: labels[index] ? labels[index] : undefined })),
     { direction: 'down', gap: 22, rankGap: labels.some((size) => size) ? 44 : 30 },
   );
   const reach = reachOf(layout, labels);
@@ -105,10 +106,12 @@ function movedBy({ places, ways }: Layout, by: Point): Layout {
   const moved = <T extends Point>(point: T): T => ({ ...point, x: point.x + by.x, y: point.y + by.y });
   return {
     places: new Map([...places].map(([id, place]) => [id, moved(place)])),
-    ways: ways.map(({ lanes, label: place }) => ({
-      lanes: lanes.map(([from, to]) => [moved(from), moved(to)] as const),
-      ...(place ? { label: moved(place) } : {}),
-    })),
+    ways: ways.map(({ lanes, label: place }) =>
+      defined({
+        lanes: lanes.map(([from, to]) => [moved(from), moved(to)] as const),
+        label: place && moved(place),
+      }),
+    ),
   };
 }
 

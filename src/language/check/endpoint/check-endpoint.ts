@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import { idOf, type Symbol } from '../../names/scope.ts';
 import type { bodies } from '../../syntax/clauses.ts';
@@ -51,7 +52,7 @@ export function checkEndpoint(checker: Checker, symbol: Symbol<syntax.Endpoint>)
   if (placement === 'external') {
     const credentials = checkCredentials(environment, settings.get('credentials'));
     const url = checkAddress(checker, environment, settings.get('at'), credentials !== undefined);
-    return { ...common, placement, url: url ?? '', ...(credentials ? { credentials } : {}) };
+    return defined({ ...common, placement, url: url ?? '', credentials });
   }
   const program = checkProgram(checker, environment, settings);
   return {
@@ -112,16 +113,16 @@ function checkProgram(
     }
     return number;
   });
-  return {
-    ...(image === undefined ? {} : { image }),
-    ...(command ? { command } : {}),
+  return defined({
+    image,
+    command,
     args: of('args', ({ value }) => checkArguments(environment, value)) ?? [],
     environment: of('env', ({ value }) => checkEnvironment(environment, value)) ?? [],
     volumes: of('volumes', ({ value }) => checkVolumes(checker, environment, value)) ?? [],
-    ...(build ? { build } : {}),
-    ...(resources ? { resources } : {}),
+    build,
+    resources,
     port: port ?? DEFAULT_PORT,
-  };
+  });
 }
 
 function checkReplicas(checker: Checker, environment: Environment, clause: syntax.Replicas | undefined): number {

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { declaredHere, idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -43,24 +44,24 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const explainer = checkExplainer(checker, environment, declaration);
   const available = checkAvailable(checker, environment, settings.get('available'), replicas);
   const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
-  return {
+  return defined({
     id: idOf(symbol),
     name: symbol.name,
     span: declaration.name.span,
     services: services.map(({ transport: _, ...service }) => service),
     graph: checkGraph(checker, declaration, services),
     variants: checkVariants(checker, environment, declaration, services),
-    ...(explainer ? { explainer } : {}),
+    explainer,
     detectors: checkDetectors(checker, environment, declaration, services),
-    ...(protocol ? { protocol } : {}),
-    ...(available === undefined ? {} : { available }),
+    protocol,
+    available,
     placement: checkPlacement(checker, environment, settings),
     transport: commonTransport(checker, services),
     replicas: checkReplicas(checker, environment, replicas),
-    ...(scale ? { scale } : {}),
-    ...(expose ? { expose } : {}),
-    ...(backup ? { backup } : {}),
-  };
+    scale,
+    expose,
+    backup,
+  });
 }
 
 function uniqueServices(checker: Checker, environment: Environment, declaration: syntax.Workflow): CheckedService[] {

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -92,24 +93,24 @@ export function checkServiceParts(
   const needs = resources && checkResources(checker, environment, resources.value);
   const transport = checkTransport(checker, server);
   const imageName = image && checkImage(checker, environment, image);
-  return {
+  return defined({
     name,
     span,
     role: roles.includes(role) ? (role as ServiceRole) : 'model',
-    ...(imageName === undefined ? {} : { image: imageName }),
-    ...(server ? { server: server.name.text } : {}),
-    ...(ratio === undefined ? {} : { ratio }),
+    image: imageName,
+    server: server?.name.text,
+    ratio,
     args: args ? checkArguments(environment, args.value) : [],
     volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
-    ...(rights ? { security: rights } : {}),
-    ...(built ? { build: built } : {}),
-    ...(model ? { model } : {}),
+    security: rights,
+    build: built,
+    model,
     inputs: tensorsOf(declaration, 'inputs'),
     outputs: tensorsOf(declaration, 'outputs'),
     environment: env ? checkEnvironment(environment, env.value) : [],
-    ...(needs ? { resources: needs } : {}),
-    ...(transport ? { transport } : {}),
-  };
+    resources: needs,
+    transport,
+  });
 }
 
 /** `server random { ratio: 30% }` */

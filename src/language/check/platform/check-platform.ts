@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -52,21 +53,21 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
   const labels = settings.get('labels');
   const registry = text('registry');
   const runtime = text('runtime');
-  return {
+  return defined({
     name: symbol.name,
     span: declaration.name.span,
-    ...(registry === undefined ? {} : { registry }),
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(tracker === undefined ? {} : { tracker }),
-    ...(metrics === undefined ? {} : { metrics }),
-    ...(artifacts === undefined ? {} : { artifacts }),
-    ...(gateway === undefined ? {} : { gateway }),
-    ...(storage === undefined ? {} : { storage }),
-    ...(queues ? { queues } : {}),
+    registry,
+    runtime,
+    tracker,
+    metrics,
+    artifacts,
+    gateway,
+    storage,
+    queues,
     versions: versions ? checkVersions(checker, environment, versions.value) : {},
     labels: labels ? checkLabels(checker, environment, labels.value) : {},
-    ...(Array.isArray(words) ? { command: words.map(String) } : {}),
-  };
+    command: Array.isArray(words) ? words.map(String) : undefined,
+  });
 }
 
 function checkVariant(checker: Checker, clause: string, setting: syntax.Setting): void {
@@ -123,11 +124,11 @@ function checkArtifacts(
   const fields = options?.op === 'record' ? options.fields : undefined;
   const endpoint = fields?.get('endpoint');
   const credentials = fields?.get('credentials');
-  return {
+  return defined({
     url,
-    ...(endpoint?.op === 'constant' && typeof endpoint.value === 'string' ? { endpoint: endpoint.value } : {}),
-    ...(credentials?.op === 'secret' ? { secret: credentials.name } : {}),
-  };
+    endpoint: endpoint?.op === 'constant' && typeof endpoint.value === 'string' ? endpoint.value : undefined,
+    secret: credentials?.op === 'secret' ? credentials.name : undefined,
+  });
 }
 
 function checkMesh(
@@ -176,13 +177,13 @@ function checkQueues(
       });
     }
     return [
-      {
+      defined({
         name: name.text,
         span: name.span,
-        ...(weight === undefined ? {} : { weight }),
-        ...(cpu === undefined ? {} : { cpu }),
-        ...(memory === undefined ? {} : { memory }),
-      },
+        weight,
+        cpu,
+        memory,
+      }),
     ];
   });
 }

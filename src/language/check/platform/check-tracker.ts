@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
@@ -44,13 +45,13 @@ export function checkTracker(checker: Checker, environment: Environment, setting
     return field.value;
   };
   const [cpu, memory] = [number('cpu'), number('memory')];
-  return {
+  return defined({
     span: setting.name.span,
     database: { name: database.name, key: database.key },
-    ...(image === undefined ? {} : { image }),
-    ...(cpu === undefined ? {} : { cpu }),
-    ...(memory === undefined ? {} : { memory }),
-  };
+    image,
+    cpu,
+    memory,
+  });
 }
 
 function imageOf(checker: Checker, environment: Environment, setting: syntax.Setting): string | undefined {

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
@@ -79,12 +80,12 @@ export function checkSecurity(
     const reason = 'cannot be both root and another';
     checker.reporter.report('bad-range', term.span, { what: 'the user of a container', reason });
   }
-  return {
+  return defined({
     root,
     privileged: constant('privileged') === true,
-    ...(typeof user === 'number' && user > 0 ? { user } : {}),
+    user: typeof user === 'number' && user > 0 ? user : undefined,
     capabilities: names,
-  };
+  });
 }
 
 const buildFields = record({ base: Text, packages: optional(list(Text)), context: optional(Text) });
@@ -129,11 +130,12 @@ export function checkBuild(
     reporter.report('bad-range', item.span, { what: item.written, reason: 'is no package with its version' }, { help });
   }
   return (
-    base && {
+    base &&
+    defined({
       span: setting.span,
       base: base.value,
       packages: packages.map(({ value }) => value),
-      ...(context ? { context: context.value } : {}),
-    }
+      context: context?.value,
+    })
   );
 }

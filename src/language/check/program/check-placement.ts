@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { describeType } from '../../types/coerce.ts';
@@ -21,12 +22,12 @@ export function checkPlacement(
   const labels = nodes && checkNodes(checker, environment, nodes.value);
   const tolerated = tolerations && checkTolerations(checker, environment, tolerations.value);
   const name = priority && checker.text(environment, priority.value, Text, 'a priority class');
-  return {
-    ...(near ? { affinity: near } : {}),
-    ...(labels ? { nodes: labels } : {}),
-    ...(tolerated ? { tolerations: tolerated } : {}),
-    ...(name === undefined ? {} : { priority: name }),
-  };
+  return defined({
+    affinity: near,
+    nodes: labels,
+    tolerations: tolerated,
+    priority: name,
+  });
 }
 
 const affinityFields = { across: Across, required: Bool, spread: Bool } as const;
@@ -57,14 +58,14 @@ function checkAffinity(checker: Checker, environment: Environment, value: syntax
     return field?.op === 'constant' ? field.value : undefined;
   };
   const [away, near] = [targets.get('away-from'), targets.get('near')];
-  return {
+  return defined({
     span: value.span,
-    ...(away ? { awayFrom: away } : {}),
-    ...(near ? { near } : {}),
+    awayFrom: away,
+    near,
     spread: constant('spread') === true,
     across: constant('across') === 'zones' ? 'zones' : 'hosts',
     required: constant('required') === true,
-  };
+  });
 }
 
 function checkWorkflow(
@@ -128,11 +129,11 @@ function checkTolerations(
       checker.reporter.report('missing-field', item.span, { of: 'the toleration', field: 'key' }, help);
     }
     return [
-      {
-        ...(key === undefined ? {} : { key }),
-        ...(own === undefined ? {} : { value: own }),
-        ...(effect === undefined ? {} : { effect: effects[effect as keyof typeof effects] }),
-      },
+      defined({
+        key,
+        value: own,
+        effect: effect === undefined ? undefined : effects[effect as keyof typeof effects],
+      }),
     ];
   });
 }
