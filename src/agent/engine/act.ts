@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { StepDraft } from './step-draft.ts';
@@ -108,15 +109,17 @@ export function complete(
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
     const again = 'failed' in outcome ? nextTry(planned, attempt, draft.now) : undefined;
-    draft.trace.push({
-      kind: 'action',
-      ...draft.place(strategy.node, acting.occurrence),
-      effect,
-      text: planned?.text ?? '',
-      action: action.effect.action,
-      result: outcome,
-      ...(again === undefined ? {} : { again }),
-    });
+    draft.trace.push(
+      defined({
+        kind: 'action',
+        ...draft.place(strategy.node, acting.occurrence),
+        effect,
+        text: planned?.text ?? '',
+        action: action.effect.action,
+        result: outcome,
+        again,
+      }),
+    );
     if ('ok' in outcome) return { number, stage: 'done' };
     return again === undefined ? { number, stage: 'failed' } : { number, stage: 'pausing', attempt, until: again };
   });

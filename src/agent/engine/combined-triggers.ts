@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { TriggerNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { fieldOf } from '../../base/values/plain.ts';
 import type { Call, PartFiring } from './state.ts';
@@ -36,7 +37,7 @@ export function fireCombined(
         now = fired.memory;
         firing ??= fired.firing;
       }
-      return { memory: now, ...(firing ? { firing } : {}) };
+      return defined({ memory: now, firing });
     }
     case 'all': {
       if (trigger.withinSeconds === undefined) return single(trigger, memory, at, fires);
@@ -68,7 +69,7 @@ const partOf = ({ at, call }: Firing): PartFiring => ({ at, call });
 
 function single(part: TriggerNode, memory: Memory, at: number, fires: Parameters<typeof fireCombined>[3]): Fired {
   const fired = fires(part);
-  return { memory, ...(fired ? { firing: { at, text: part.text, call: fired.call } } : {}) };
+  return defined({ memory, firing: fired && { at, text: part.text, call: fired.call } });
 }
 
 /** The schedules of a trigger: simple ones, and those that fire at the instants that several share. */

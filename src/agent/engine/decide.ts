@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { asksFirst, begin, pretend } from './act.ts';
@@ -47,21 +48,23 @@ export function decide(draft: StepDraft, strategy: PreparedStrategy, observed: O
   const verdict = reason === undefined ? verdictOf(truth) : 'held';
   const branch = branchOf(node, verdict);
   const plan = branch && planActions(node, branch, scope);
-  draft.trace.push({
-    kind: 'decision',
-    ...draft.place(node, occurrence),
-    trigger: occurrence.trigger,
-    madeUp: occurrence.madeUp,
-    call: occurrence.call,
-    readings: readingsOf(strategy.sensors, readings, requests),
-    ...(constraint ? { constraint } : {}),
-    verdict,
-    ...(reason === undefined ? {} : { held: reason }),
-    ...(branch ? { branch } : {}),
-    actions: plan ? decidedActions(node, scope, plan) : [],
-    ...(plan && asksFirst(node, plan) ? { approver: node.approval } : {}),
-    ...(plan && node.dryRun ? { dryRun: true } : {}),
-  });
+  draft.trace.push(
+    defined({
+      kind: 'decision',
+      ...draft.place(node, occurrence),
+      trigger: occurrence.trigger,
+      madeUp: occurrence.madeUp,
+      call: occurrence.call,
+      readings: readingsOf(strategy.sensors, readings, requests),
+      constraint,
+      verdict,
+      held: reason,
+      branch,
+      actions: plan ? decidedActions(node, scope, plan) : [],
+      approver: plan && asksFirst(node, plan) ? node.approval : undefined,
+      dryRun: plan && node.dryRun ? true : undefined,
+    }),
+  );
   if (!plan) draft.set(node, { running: null });
   else if (node.dryRun) pretend(draft, strategy, occurrence, plan);
   else begin(draft, strategy, { occurrence, deadline, plan });

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { ExpressionNode, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import { evaluate, type Scope } from './evaluate.ts';
@@ -11,11 +12,11 @@ export function decidedActions(strategy: StrategyNode, scope: Scope, plan: Actio
   const nodes = groupsOf(strategy, plan.branch).flat();
   return plan.groups.flat().map(({ text, does }, index) => {
     const action = nodes[index];
-    return {
+    return defined({
       text,
       values: action ? toldValues(action, scope) : [],
-      ...('unknown' in does ? { unknown: does.unknown } : {}),
-    };
+      unknown: 'unknown' in does ? does.unknown : undefined,
+    });
   });
 }
 

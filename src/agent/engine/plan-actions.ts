@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   ActionNode,
   ExpressionNode,
@@ -39,7 +40,7 @@ function planAction(action: SimpleAction, number: number, scope: Scope): Planned
   }
   const concrete = concreteAction(action, scope);
   if ('reason' in concrete) return { text, number, does: { unknown: concrete.reason } };
-  return { text, number, does: { action: concrete.value, ...(action.retry ? { retry: action.retry } : {}) } };
+  return { text, number, does: defined({ action: concrete.value, retry: action.retry }) };
 }
 
 type Result<T> = { readonly value: T } | { readonly reason: string };

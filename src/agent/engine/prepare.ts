@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   SensorNode,
   StrategyGraph,
@@ -41,14 +42,16 @@ export function prepare(graph: StrategyGraph): Prepared {
   const before = known.get(graph);
   if (before) return before;
   const strategies = graph.strategies
-    .map((node): PreparedStrategy => ({
-      node,
-      ...(node.constraint ? { judge: compile(node.constraint) } : {}),
-      sensors: sensorsOf(graph, node),
-      schedules: schedulesOf(node.trigger),
-      latches: latchesOf(node),
-      nextFiring: remembered(node, idOf(graph, node.name)),
-    }))
+    .map((node): PreparedStrategy =>
+      defined({
+        node,
+        judge: node.constraint ? compile(node.constraint) : undefined,
+        sensors: sensorsOf(graph, node),
+        schedules: schedulesOf(node.trigger),
+        latches: latchesOf(node),
+        nextFiring: remembered(node, idOf(graph, node.name)),
+      }),
+    )
     .sort((a, b) => (b.node.priority ?? 0) - (a.node.priority ?? 0) || (a.node.name < b.node.name ? -1 : 1));
   const prepared = {
     strategies,

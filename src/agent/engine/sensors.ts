@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   ExpressionNode,
   SensorNode,
@@ -63,12 +64,14 @@ export function askSensors(
     if ('reason' in fields) readings.push([sensor.id, unknown(fields.reason)]);
     else {
       const window = sensor.window && windowOf(sensor.window, firstFrom, occurrence.at);
-      requests.push({
-        sensor: sensor.id,
-        kind: sensor.source.kind,
-        fields: fields.values,
-        ...(window ? { window } : {}),
-      });
+      requests.push(
+        defined({
+          sensor: sensor.id,
+          kind: sensor.source.kind,
+          fields: fields.values,
+          window,
+        }),
+      );
     }
   }
   return { requests, readings: Object.fromEntries(readings) };

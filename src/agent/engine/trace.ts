@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Observation, Value } from '../../base/values/value.ts';
 import type { Clause } from './clause.ts';
@@ -118,6 +119,6 @@ export function readingsOf(
     if (!value) return [];
     const window = requests.find((request) => request.sensor === sensor.id)?.window;
     const { id, label, type } = sensor;
-    return [{ sensor: id, label, type, value, ...(window ? { window } : {}) }];
+    return [defined({ sensor: id, label, type, value, window })];
   });
 }

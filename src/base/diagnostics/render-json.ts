@@ -1,3 +1,4 @@
+import { defined } from '../values/defined.ts';
 import type { Span } from '../source/source.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Places } from './places.ts';
@@ -10,24 +11,24 @@ import { Places } from './places.ts';
 export function renderJson(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): string {
   const places = new Places(texts);
   const place = (span: Span): object => ({ path: span.path, ...places.range(span) });
-  const list = diagnostics.map(({ code, name, severity, message, span, labels, help, fix }) => ({
-    code,
-    name,
-    severity,
-    message,
-    ...place(span),
-    labels: labels.map((label) => ({ text: label.text, ...place(label.span) })),
-    ...(help === undefined ? {} : { help }),
-    ...(fix
-      ? {
-          fix: {
-            text: fix.text,
-            ...place(fix.span),
-            ...(fix.also ? { also: fix.also.map(place) } : {}),
-            ...(fix.unsure ? { unsure: true } : {}),
-          },
-        }
-      : {}),
-  }));
+  const list = diagnostics.map(({ code, name, severity, message, span, labels, help, fix }) =>
+    defined({
+      code,
+      name,
+      severity,
+      message,
+      ...place(span),
+      labels: labels.map((label) => ({ text: label.text, ...place(label.span) })),
+      help,
+      fix:
+        fix &&
+        defined({
+          text: fix.text,
+          ...place(fix.span),
+          also: fix.also && fix.also.map(place),
+          unsure: fix.unsure ? true : undefined,
+        }),
+    }),
+  );
   return `${JSON.stringify({ diagnostics: list }, null, 2)}\n`;
 }

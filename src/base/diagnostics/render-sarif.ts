@@ -1,3 +1,4 @@
+import { defined } from '../values/defined.ts';
 import type { Span } from '../source/source.ts';
 import { catalogue } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -21,32 +22,30 @@ export function renderSarif(diagnostics: readonly Diagnostic[], texts: ReadonlyM
     defaultConfiguration: { level: catalogue[name].severity },
     help: { text: catalogue[name].explain, markdown: catalogue[name].explain },
   }));
-  const results = diagnostics.map(({ code, name, severity, message, span, labels, help, fix }) => ({
-    ruleId: code,
-    ruleIndex: used.indexOf(name),
-    level: severity,
-    message: { text: help === undefined ? message : `${message}. ${help}` },
-    locations: [location(span)],
-    relatedLocations: labels.map((label) => ({ ...location(label.span), message: { text: label.text } })),
-    ...(fix
-      ? {
-          fixes: [
+  const results = diagnostics.map(({ code, name, severity, message, span, labels, help, fix }) =>
+    defined({
+      ruleId: code,
+      ruleIndex: used.indexOf(name),
+      level: severity,
+      message: { text: help === undefined ? message : `${message}. ${help}` },
+      locations: [location(span)],
+      relatedLocations: labels.map((label) => ({ ...location(label.span), message: { text: label.text } })),
+      fixes: fix && [
+        {
+          description: { text: instruction(fix, places.text(fix.span.path) ?? '') },
+          artifactChanges: [
             {
-              description: { text: instruction(fix, places.text(fix.span.path) ?? '') },
-              artifactChanges: [
-                {
-                  artifactLocation: { uri: encodeURI(fix.span.path) },
-                  replacements: [fix.span, ...(fix.also ?? [])].map((place) => ({
-                    deletedRegion: region(place),
-                    insertedContent: { text: fix.text },
-                  })),
-                },
-              ],
+              artifactLocation: { uri: encodeURI(fix.span.path) },
+              replacements: [fix.span, ...(fix.also ?? [])].map((place) => ({
+                deletedRegion: region(place),
+                insertedContent: { text: fix.text },
+              })),
             },
           ],
-        }
-      : {}),
-  }));
+        },
+      ],
+    }),
+  );
   const run = {
     tool: { driver: { name: 'sflow', rules } },
     columnKind: 'unicodeCodePoints',

@@ -1,3 +1,4 @@
+import { defined } from '../values/defined.ts';
 import type { Span } from '../source/source.ts';
 import type { Details } from './diagnostic.ts';
 
@@ -26,7 +27,7 @@ export function didYouMean(word: string, meant: string | undefined, span: Span):
   const sure = word.length < 8 ? 1 : 2;
   const plain = (name: string): string => name.toLowerCase().replaceAll('_', '-');
   const isSure = distance(plain(word), plain(meant), sure + 1) <= sure;
-  return { help: `did you mean ${meant}?`, fix: { span, text: meant, ...(isSure ? {} : { unsure: true }) } };
+  return { help: `did you mean ${meant}?`, fix: defined({ span, text: meant, unsure: isSure ? undefined : true }) };
 }
 
 /** Damerau-Levenshtein distance of neighbouring swaps; `limit` or more where it is at least that. */

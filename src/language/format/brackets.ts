@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { builders } from 'prettier/doc';
 import { columnsOf, flatRow, flatText, rowsBelow, type Body, type Doc, type Item, type Row } from './table.ts';
 import type { Comment } from './tokens.ts';
@@ -27,10 +28,10 @@ export function bodyOf(bracketed: Bracketed, place: Place): Omit<Body, 'isColumn
   if (isEmpty(bracketed)) return { flat: open + close, broken: open + close };
   const flats = items.map(({ row }) => flatRow(row));
   const isFlat = !isBroken(bracketed) && flats.every((flat) => flat !== undefined);
-  return {
+  return defined({
     broken: below(bracketed, rowsBelow(items, bracketed.tail, place)),
-    ...(isFlat ? { flat: `${open} ${flats.join('  ')} ${close}` } : {}),
-  };
+    flat: isFlat ? `${open} ${flats.join('  ')} ${close}` : undefined,
+  });
 }
 
 /**
@@ -84,7 +85,7 @@ function together(run: Bracketed['items']): Item {
   const doc = fill(separated(run.map(({ row }) => join(' ', withComma(row)))));
   const { comments = [], isAfterBlank = false } = run[0] ?? {};
   const { behind } = run.at(-1) ?? {};
-  return { row: { table: '', cells: [doc] }, comments, isAfterBlank, ...(behind === undefined ? {} : { behind }) };
+  return defined({ row: { table: '', cells: [doc] }, comments, isAfterBlank, behind });
 }
 
 const withComma = ({ cells }: Row): Doc[] => [...cells.slice(0, -1), [cells.at(-1) ?? '', ',']];

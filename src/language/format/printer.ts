@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { builders } from 'prettier/doc';
 import type * as ast from '../syntax/nodes.ts';
 import { bodyOf, listOf, type Bracketed } from './brackets.ts';
@@ -78,7 +79,7 @@ export class Printer {
     const isStrategy = shape === 'strategy';
     const { flat, broken } = this.#body(() => (isStrategy ? this.#strategyClause(parts) : this.#clause(parts)));
     const isColumn = table !== 'step';
-    return { table, cells, body: { broken, isColumn, ...(flat === undefined ? {} : { flat }) } };
+    return { table, cells, body: defined({ broken, isColumn, flat }) };
   }
 
   #body(item: () => Row): ReturnType<typeof bodyOf> {
@@ -132,7 +133,7 @@ export class Printer {
     if (parts[0]?.kind !== 'parallel')
       return this.#hanging(table, head, gap, () => join(' ', [...this.#row(taken(parts)).cells]));
     const { cells, body } = this.#row(taken(parts));
-    return { table, cells: [[...head, gap, ...cells]], ...(body ? { body: { ...body, isColumn: false } } : {}) };
+    return defined({ table, cells: [[...head, gap, ...cells]], body: body && { ...body, isColumn: false } });
   }
 
   /** What goes on in the column where it begins. */
@@ -284,7 +285,7 @@ export class Printer {
     const [behind, ...rest] = [...before, ...this.#tokens.takeBehind()];
     const { items, tail } = this.#within(INDENT, () => this.#items(rest, () => this.#tokens.peek() === close, item));
     this.#tokens.take();
-    return { open, close: close ?? '', items, tail, isOnNewLine, ...(behind ? { behind: behind.text } : {}) };
+    return defined({ open, close: close ?? '', items, tail, isOnNewLine, behind: behind?.text });
   }
 
   /** Rows until the end, with the comments around them. One that has no place where it stands goes before the next row. */
@@ -305,7 +306,7 @@ export class Printer {
         after.push(...tokens.takeBehind());
       }
       const [behind, ...rest] = after;
-      items.push({ row, comments, ...place, ...(behind ? { behind: behind.text } : {}) });
+      items.push(defined({ row, comments, ...place, behind: behind?.text }));
       left = rest;
     }
     return { items, tail: [...left, ...tokens.takeComments()] };
