@@ -92,7 +92,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/api', rooms: ['src/compiler', 'src/base', 'src/contract', 'src/target'], packages: [] },
   {
     path: 'src/cli',
-    rooms: ['src/api', 'src/agent/simulate', 'src/language/format', 'src/compiler'],
+    rooms: ['src/api', 'src/agent/simulate', 'src/language/format', 'src/compiler', 'src/base/values'],
     packages: ['commander', 'diff', 'yaml'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { ApplicationOutline } from '../api/index.ts';
+import { counted } from '../base/values/words.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { UsageError } from './usage.ts';
@@ -17,26 +18,23 @@ export async function check(path: string, options: CheckOptions): Promise<number
   return EXIT.ok;
 }
 
-const count = (number: number, one: string, many = `${one}s`): string =>
-  `${String(number)} ${number === 1 ? one : many}`;
-
 function inventory(applications: readonly ApplicationOutline[]): string {
   const total = (size: (application: ApplicationOutline) => number): number =>
     applications.reduce((sum, application) => sum + size(application), 0);
   return [
-    count(applications.length, 'application'),
-    count(
+    counted(applications.length, 'application'),
+    counted(
       total(({ batch }) => batch.length),
       'batch workflow',
     ),
-    count(
+    counted(
       total(({ online }) => online.length),
       'online workflow',
     ),
-    `${count(
+    `${counted(
       total(({ agents }) => agents.length),
       'agent',
-    )} with ${count(
+    )} with ${counted(
       total(({ agents }) => agents.reduce((sum, agent) => sum + agent.strategies.length, 0)),
       'strategy',
       'strategies',

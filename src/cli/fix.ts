@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fix, type Edit, type Fixed, type Source } from '../api/index.ts';
+import { counted } from '../base/values/words.ts';
 import { loadPath, print, shownPath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { refuseWrite, replaceFile } from './replace-file.ts';
@@ -34,12 +35,11 @@ function printFixes({ edits, refused }: Fixed, root: string, files: number, isDr
     `${shownPath(root, path)}:${String(number)}: ${text} (${code}: ${message})\n`;
   for (const edit of edits) process.stderr.write(line(edit));
   for (const edit of refused) process.stderr.write(`not done, since it leads to more errors: ${line(edit)}`);
-  const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
   const done = isDry ? 'would be made' : edits.length === 1 ? 'was made' : 'were made';
   process.stderr.write(
     edits.length === 0
       ? 'there is nothing that can be mended without asking\n'
-      : `${count(edits.length, 'edit')} in ${count(files, 'file')} ${done}\n`,
+      : `${counted(edits.length, 'edit')} in ${counted(files, 'file')} ${done}\n`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { formatInstant } from '../../base/values/format.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
+import { times } from '../../base/values/words.ts';
 import type { Truth } from './clause.ts';
 import type { StrategyState } from './state.ts';
 
@@ -53,5 +54,3 @@ export function countedFirings(node: StrategyNode, firings: readonly number[], a
 }
 
 const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
-
-const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`);

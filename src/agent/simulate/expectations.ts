@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/values/quantity.ts';
+import { times } from '../../base/values/words.ts';
 import type { Entry } from './simulate.ts';
 import type { World, WorldExpectation } from './world.ts';
 
@@ -29,6 +30,3 @@ const isMet = ({ fires }: WorldExpectation, came: readonly number[]): boolean =>
   typeof fires === 'number'
     ? came.length === fires
     : fires.length === came.length && fires.every((at, index) => at === came[index]);
-
-const times = (count: number): string =>
-  count === 0 ? 'never' : count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`;

@@ -2,6 +2,7 @@ import type { ConcretePrimitive } from '../engine/effect.ts';
 import { isRecord, textOf } from '../../base/values/plain.ts';
 import { formatBytes, formatRate, formatRatio } from '../../base/values/quantity.ts';
 import type { Value } from '../../base/values/value.ts';
+import { counted } from '../../base/values/words.ts';
 
 /** What a primitive changes in the world, in a sentence. */
 export function noteOf({ name, target, arguments: given }: ConcretePrimitive): string {
@@ -14,7 +15,7 @@ export function noteOf({ name, target, arguments: given }: ConcretePrimitive): s
     return `${on} has a replica for each ${formatRate(threshold)}${argumentsOf(given, 'per-replica')}`;
   const by = given['by'];
   if (name === 'updateWorkflowReplica' && typeof by === 'number')
-    return `${on} gets ${String(Math.abs(by))} ${Math.abs(by) === 1 ? 'replica' : 'replicas'} ${by < 0 ? 'less' : 'more'}${argumentsOf(given, 'by')}`;
+    return `${on} gets ${counted(Math.abs(by), 'replica')} ${by < 0 ? 'less' : 'more'}${argumentsOf(given, 'by')}`;
   const { to, text } = given;
   if (name === 'notify' && isRecord(to))
     return `who reads ${textOf(to['secret'])}.${textOf(to['key'])} is told: ${textOf(text)}`;

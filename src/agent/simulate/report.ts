@@ -1,6 +1,7 @@
 import { explainEntry } from '../engine/explain.ts';
 import type { Decision } from '../engine/trace.ts';
 import { formatInstant } from '../../base/values/format.ts';
+import { counted } from '../../base/values/words.ts';
 import type { Entry } from './simulate.ts';
 
 const WIDTH = 15;
@@ -111,10 +112,9 @@ export function summary(entries: readonly Entry[]): string {
   const decisions = traces.filter((trace) => trace.kind === 'decision').map(outcomeOf);
   const actions = traces.filter((trace) => trace.kind === 'action');
   const failed = actions.filter(({ result }) => !('ok' in result)).length;
-  const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
   const told = Object.entries(outcomes).flatMap(([outcome, words]) => {
     const number = decisions.filter((each) => each === outcome).length;
     return number === 0 && ['otherwise', 'held'].includes(outcome) ? [] : [`${String(number)} ${words}`];
   });
-  return `${count(decisions.length, 'decision')}: ${told.join(', ')}; ${count(actions.length, 'action')}, ${String(failed)} failed`;
+  return `${counted(decisions.length, 'decision')}: ${told.join(', ')}; ${counted(actions.length, 'action')}, ${String(failed)} failed`;
 }

@@ -13,6 +13,7 @@ import type { TraceEntry } from '../engine/trace.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import { textOf } from '../../base/values/plain.ts';
 import type { Observation } from '../../base/values/value.ts';
+import { counted } from '../../base/values/words.ts';
 import { Agenda } from './agenda.ts';
 import { argumentsOf, noteOf, versionOf } from './notes.ts';
 import { Tries } from './perform.ts';
@@ -102,7 +103,7 @@ class Simulation {
       before = ready ?? before;
       if (at <= this.#world.start || ready === undefined || ready === was) continue;
       this.#agenda.add(at, () => {
-        this.#note(at, `${name} has ${ready === 1 ? '1 ready replica' : `${String(ready)} ready replicas`}`);
+        this.#note(at, `${name} has ${counted(ready, 'ready replica')}`);
         if (was !== undefined && ready > 0 === was > 0) return;
         const state = ready > 0 ? 'available' : 'unavailable';
         for (const namespace of watchedNamespaces(graphs, 'online', name))

@@ -1,5 +1,6 @@
 import type { Span } from '../source/source.ts';
 import { lineIndex } from '../source/source.ts';
+import { counted } from '../values/words.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { instruction } from './instruction.ts';
 import { Places } from './places.ts';
@@ -22,12 +23,12 @@ export function renderText(
   const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, places, paint));
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const totals = [count(errors, 'error'), count(warnings, 'warning')].filter((text) => text !== '');
+  const totals = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ];
   return `${[...blocks, totals.join(', ')].join('\n')}\n`;
 }
-
-const count = (number: number, noun: string): string =>
-  number === 0 ? '' : `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 
 type Style = 'error' | 'warning' | 'gutter' | 'label' | 'bold';
 type Paint = (style: Style, text: string) => string;

@@ -14,7 +14,7 @@ import {
 import { valueOf } from '../reason/constant.ts';
 import { writesOf } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
-import { typeName } from '../types/type.ts';
+import { describeType } from '../types/coerce.ts';
 import { placeIn } from './place.ts';
 
 /** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
@@ -140,7 +140,7 @@ function checkReplica(given: Given): void {
     given.refuse(
       'per-replica',
       `the threshold of ${name}`,
-      `is a ${typeName(type)}, since it is scaled on ${scale.on.text}`,
+      `is ${describeType(type)}, since it is scaled on ${scale.on.text}`,
     );
   }
   if ((given.number('per-replica') ?? 1) <= 0) given.refuse('per-replica', 'the threshold', 'has to be more than 0');

@@ -20,6 +20,7 @@ import type { Retell } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../../base/values/value.ts';
+import { withArticle } from '../../base/values/words.ts';
 
 /** What the command line and the values file say. */
 export interface Settings {
@@ -203,5 +204,3 @@ export class Checker implements Declarations {
     return typeof value === 'number' ? value : undefined;
   }
 }
-
-export const withArticle = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -1,4 +1,5 @@
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
+import { withArticle } from '../../base/values/words.ts';
 import type { Environment } from './environment.ts';
 import type { Term } from './term.ts';
 import { assignable, typeName, type Type } from './type.ts';
@@ -44,7 +45,7 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
 export function describeType(type: Type): string {
   const name = typeName(type);
   if (type.kind === 'none') return 'none';
-  return `${/^[AEIOaeio]/.test(name) ? 'an' : 'a'} ${name}`;
+  return withArticle(name);
 }
 
 /** The conversion that was probably meant. */

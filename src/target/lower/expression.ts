@@ -1,4 +1,5 @@
 import type { ExpressionNode, SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import { describeType } from '../../language/types/coerce.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
 import { formatValue } from '../../base/values/format.ts';
@@ -132,7 +133,7 @@ export class ExpressionLowering {
   }
 
   #unfit(term: Term): undefined {
-    this.#context.reporter.report('bad-argument-value', term.span, { found: `a ${typeName(term.type)}` });
+    this.#context.reporter.report('bad-argument-value', term.span, { found: describeType(term.type) });
     return undefined;
   }
 

@@ -8,6 +8,7 @@ import type {
   VariantOutline,
 } from '../outline/outline.ts';
 import type { Edge, FlowBox, Part } from './picture.ts';
+import { counted } from '../../base/values/words.ts';
 
 /** What a part has to do with a model. */
 export interface ModelUse {
@@ -110,7 +111,8 @@ export function onlineBox(workflow: OnlineOutline, id: string): DrawnFlow {
   const canaries = variants.filter(({ role }) => role === 'canary').reduce((sum, { percent }) => sum + percent, 0);
   const drawn = variants.map((variant, index) => ({ variant, id: `${id}v${String(index + 1)}` }));
   const { minimum, maximum } = workflow.replicas;
-  const replicas = minimum === maximum ? plural(minimum, 'replica') : `${String(minimum)}..${String(maximum)} replicas`;
+  const replicas =
+    minimum === maximum ? counted(minimum, 'replica') : `${String(minimum)}..${String(maximum)} replicas`;
   const box: FlowBox = {
     form: 'flow',
     kind: 'online',
@@ -139,8 +141,6 @@ export function onlineBox(workflow: OnlineOutline, id: string): DrawnFlow {
   ];
   return { box, uses };
 }
-
-const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const edge = (from: string, to: string, label = '', isSide = false): Edge => ({ from, to, label, isSide });
 

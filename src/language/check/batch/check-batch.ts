@@ -1,5 +1,6 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
+import { withArticle } from '../../../base/values/words.ts';
 import { firstHere, idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -119,7 +120,8 @@ function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
   for (const member of declaration.members) {
     const isSetting = member.kind === 'setting' && ['protocol', 'available'].includes(member.name.text);
     if (!isSetting && !onlineMembers.includes(member.kind)) continue;
-    const what = member.kind === 'setting' ? member.name.text : withArticle(member.kind);
+    const keyword = member.kind === 'setting' ? member.name.text : member.kind;
+    const what = keyword === 'service' ? withArticle(keyword) : keyword;
     reporter.report(
       'wrong-member',
       member.span,
@@ -128,8 +130,6 @@ function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
     );
   }
 }
-
-const withArticle = (kind: string): string => (kind === 'service' ? 'a service' : kind);
 
 type NamedStep = syntax.Executor | syntax.NestedRun;
 

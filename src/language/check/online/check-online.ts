@@ -10,8 +10,9 @@ import { checkGraph } from './check-graph.ts';
 import { checkName } from '../check-name.ts';
 import { checkPlacement } from '../program/check-placement.ts';
 import { checkService, type CheckedService } from './check-service.ts';
-import { withArticle, type Checker } from '../checker.ts';
+import type { Checker } from '../checker.ts';
 import type { OnlineWorkflow, Scale } from '../../model/model.ts';
+import { withArticle } from '../../../base/values/words.ts';
 import { only, settingsOf } from '../settings.ts';
 import { checkAvailable, checkDetectors, checkExplainer, checkProtocol, checkVariants } from './check-variants.ts';
 

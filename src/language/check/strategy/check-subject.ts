@@ -1,10 +1,11 @@
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
+import { withArticle } from '../../../base/values/words.ts';
 import { declaredHere, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Environment } from '../../types/environment.ts';
 import { referToModel, referToWorkflow } from '../../types/refer.ts';
 import { declaredAt } from '../../types/reference.ts';
-import { withArticle, type Checker } from '../checker.ts';
+import type { Checker } from '../checker.ts';
 import type { Subject } from '../../model/model.ts';
 
 /** The states that a trigger can wait for, by what has them. */

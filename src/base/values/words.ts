@@ -1,0 +1,11 @@
+/** English for messages and reports. */
+
+/** `1 edit`, `2 edits`, `2 strategies`. */
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${String(count)} ${count === 1 ? noun : nouns}`;
+
+/** `never`, `once`, `twice`, `3 times`. */
+export const times = (count: number): string => ['never', 'once', 'twice'][count] ?? `${String(count)} times`;
+
+/** `a service`, `an executor`, by the first letter. */
+export const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
