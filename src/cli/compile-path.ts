@@ -13,6 +13,7 @@ import {
   type Loaded,
   type Span,
 } from '../api/index.ts';
+import { isRecord } from '../base/values/plain.ts';
 import { UsageError } from './usage.ts';
 
 export interface CompileOptions {
@@ -87,12 +88,10 @@ async function readValues(file: string): Promise<(readonly [string, string])[]> 
   if (error) throw new UsageError(`the values file ${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
   const data: unknown = document.toJS({ maxAliasCount: 100 });
   if (data === null || data === undefined) return [];
-  if (typeof data !== 'object' || Array.isArray(data))
-    throw new UsageError(`the values file ${file} is no list of name: value`);
+  if (!isRecord(data)) throw new UsageError(`the values file ${file} is no list of name: value`);
   return Object.entries(data).map(([name, value]: [string, unknown]) => {
     if (Array.isArray(value)) return [name, value.map(String).join(',')] as const;
-    if (typeof value === 'object' && value !== null)
-      throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
+    if (isRecord(value)) throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
     return [name, value === null ? 'none' : scalarText(value)] as const;
   });
 }

@@ -1,4 +1,4 @@
-import { noMinusZero } from '../../base/values/plain.ts';
+import { isRecord, noMinusZero } from '../../base/values/plain.ts';
 import { known, unknown, type Observation } from '../../base/values/value.ts';
 
 /** Of a text that came from outside, this many characters are shown. */
@@ -96,9 +96,6 @@ function parse(body: string): unknown {
     return undefined;
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

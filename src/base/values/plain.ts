@@ -35,8 +35,12 @@ export const noMinusZero = (number: number): number => (number === 0 ? 0 : numbe
 
 export type RecordValue = { readonly [key: string]: Value };
 
-export const isRecord = (value: Value | undefined): value is RecordValue =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Neither a list nor null. */
+export function isRecord(value: Value | undefined): value is RecordValue;
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>>;
+export function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** An own field of a record; undefined where there is none. */
 export const fieldOf = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>

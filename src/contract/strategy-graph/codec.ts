@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/values/plain.ts';
 import { sortedKeys } from './sorted-keys.ts';
 import { STRATEGY_GRAPH_VERSION, type StrategyGraph } from './strategy-graph.ts';
 
@@ -46,9 +47,6 @@ export function decodeGraph(text: string): Decoded {
     return { reason: 'the strategies of the graph are not a list of strategies' };
   return { graph: data as unknown as StrategyGraph };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isListOf = (value: unknown, texts: readonly string[]): boolean =>
   Array.isArray(value) &&

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/values/plain.ts';
 import { sortedKeys } from '../../contract/strategy-graph/sorted-keys.ts';
 
 /**
@@ -29,13 +30,12 @@ function writeList(out: string[], list: readonly unknown[], depth: number): void
   const hyphen = `${indentation(depth)}-`;
   for (const item of list) {
     out.push(hyphen);
-    if (isRecord(item)) writeRecord(out, item, depth + 1, true);
+    if (hasFields(item)) writeRecord(out, item, depth + 1, true);
     else writeValue(out, item, depth, depth + 1);
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isEmpty(value);
+const hasFields = (value: unknown): value is Readonly<Record<string, unknown>> => isRecord(value) && !isEmpty(value);
 
 /** What stands behind `key:` or `-`. A list below a key is not indented, one below a list item is. */
 function writeValue(out: string[], value: unknown, depth: number, depthOfList: number): void {
