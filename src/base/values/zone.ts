@@ -13,7 +13,11 @@ export function offsetAt(zone: string, instant: number): number | undefined {
   return sign === '-' ? -size : size;
 }
 
-export const isZone = (zone: string): boolean => formatterOf(zone) !== undefined;
+/**
+ * Whether this is the name of a zone. An offset such as +01:00 is taken by Intl too, but knows no change of clocks and is most
+ * likely a slip.
+ */
+export const isZone = (zone: string): boolean => !/^[+-]/.test(zone) && formatterOf(zone) !== undefined;
 
 function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
   if (!formatters.has(zone)) formatters.set(zone, makeFormatter(zone));

@@ -4,6 +4,7 @@ import type * as syntax from '../../syntax/nodes.ts';
 import { parseCron } from '../../types/cron.ts';
 import type { Environment } from '../../types/environment.ts';
 import { parseInstant } from '../../../base/values/instant.ts';
+import { isZone } from '../../../base/values/zone.ts';
 import { Duration, Text } from '../../types/type.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import { checkSubject } from './check-subject.ts';
@@ -177,14 +178,4 @@ export function checkCronTimes(
     return undefined;
   }
   return zoneFits ? { pattern, fields, zone } : undefined;
-}
-
-function isZone(zone: string): boolean {
-  // An offset such as +01:00 is taken by Intl too, but knows no change of clocks and is most likely a slip.
-  if (/^[+-]/.test(zone)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
