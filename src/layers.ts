@@ -31,7 +31,7 @@ const wings: readonly Wing[] = [
       // It reads what it writes, to be sure that nothing got lost.
       { name: 'format', sees: ['grammar'], packages: ['prettier'] },
       { name: 'names', before: ['syntax'] },
-      { name: 'types', before: ['syntax', 'names'], packages: ['croner'] },
+      { name: 'types', before: ['syntax', 'names'] },
       { name: 'model', before: ['types'] },
       { name: 'reason', before: ['types', 'model'] },
       { name: 'check', before: ['syntax', 'names', 'types', 'model', 'reason'] },

@@ -45,14 +45,18 @@ export function parseCron(pattern: string): CronParts | { readonly reason: strin
   }
   const [minutes = [], hours = [], days = [], monthNumbers = [], rawWeekdays = []] = sets;
   const week = [...new Set(rawWeekdays.map((day) => day % 7))].sort((a, b) => a - b);
-  // Kubernetes and Argo (robfig/cron) take a day with a step as restricted; Vixie's cron does not.
-  const restricted = (field: string | undefined): boolean => field !== '*' && field !== '*/1';
-  const eitherDay = restricted(fields[2]) && restricted(fields[4]);
+  const eitherDay = isRestricted(fields[2]) && isRestricted(fields[4]);
   if (!eitherDay && !monthNumbers.some((month) => days.some((day) => day <= (longest[month - 1] ?? 0)))) {
     return { reason: 'no month has such a day, so it would never come' };
   }
   return { minutes, hours, days, months: monthNumbers, weekdays: week, eitherDay };
 }
+
+/**
+ * Kubernetes and Argo (robfig/cron) take a day with a step as restricted, which Vixie's cron does not, and one that has a
+ * star among other items as free.
+ */
+const isRestricted = (field = ''): boolean => !field.split(',').some((item) => item === '*' || item === '*/1');
 
 function parsePart(field: string, part: Part): { values: number[] } | { reason: string } {
   const values = new Set<number>();
