@@ -1,3 +1,4 @@
+import { LABEL_LENGTH } from '../../base/values/label.ts';
 import type { Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import type { KubernetesObject } from './manifest.ts';
 
@@ -21,7 +22,7 @@ export function labelsOf(team: TeamPlan, part: Part): Labels {
   if (before?.team === team) return before.labels;
   const labels = {
     'app.kubernetes.io/component': part.component,
-    'app.kubernetes.io/instance': `${team.application}-${team.team}`.slice(0, 63).replace(/-+$/, ''),
+    'app.kubernetes.io/instance': `${team.application}-${team.team}`.slice(0, LABEL_LENGTH).replace(/-+$/, ''),
     'app.kubernetes.io/managed-by': 'sflow',
     'app.kubernetes.io/name': part.name,
     'app.kubernetes.io/part-of': team.application,

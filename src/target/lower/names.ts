@@ -1,3 +1,4 @@
+import { LABEL_LENGTH } from '../../base/values/label.ts';
 import type { OnlineNames } from '../plan/deployment-plan.ts';
 import type { ServingNames } from '../plan/serving.ts';
 
@@ -81,8 +82,8 @@ export const registerName = (model: string): string => `register-${model}`;
 /** Letters and digits of which Kubernetes makes the ends of names. */
 const END = '[a-z0-9]{5}';
 
-/** Names of pods are cut before their end, so that they have 63 characters. */
-const POD_PREFIX = 58;
+/** Names of pods are cut before their end, so that they are a label. */
+const POD_PREFIX = LABEL_LENGTH - 5;
 
 /**
  * Regular expressions of names that the cluster makes, for queries. They tell the pods of `a` from those of `a-b`.

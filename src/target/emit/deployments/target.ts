@@ -1,4 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import type { ServingNames } from '../../plan/serving.ts';
 import { reportCannot } from '../cannot.ts';
@@ -9,7 +10,6 @@ import { podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
 
 const SYSTEM = 'a plain Deployment';
-const LABEL = 63;
 
 function names(workflow: string, _: readonly string[], variant?: string): ServingNames {
   const instance = variant === undefined ? workflow : `${workflow}-${variant}`;
@@ -90,7 +90,7 @@ export const deployments: ServingTarget = {
     [plan, ...plan.variants].map(({ names: own, origin }) => ({
       what: 'the Service',
       name: own.service,
-      limit: LABEL,
+      limit: LABEL_LENGTH,
       origin,
     })),
   derived: () => [],

@@ -1,11 +1,11 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { emitInferenceServices, PORT } from './inference-service.ts';
 import { names } from './names.ts';
 
-const LABEL = 63;
 const SYSTEM = 'KServe';
 
 /** What KServe has no part for. */
@@ -28,7 +28,7 @@ function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): 
 
 const composedNames = (plan: OnlinePlan): ComposedName[] =>
   [plan, ...plan.variants].flatMap(({ names: own, origin }: OnlinePlan | VariantPlan) =>
-    own.deployments.map((name) => ({ what: 'the Deployment of KServe', name, limit: LABEL, origin })),
+    own.deployments.map((name) => ({ what: 'the Deployment of KServe', name, limit: LABEL_LENGTH, origin })),
   );
 
 /** KServe from 0.20, in its mode of plain Deployments. */

@@ -1,3 +1,4 @@
+import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import type { ServingNames } from '../../plan/serving.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
@@ -17,9 +18,8 @@ const names = (workflow: string, _: readonly string[], predictor = PREDICTOR): S
   ports: { rest: 8000, grpc: 5001 },
 });
 
-const LABEL = 63;
-/** `seldon-app-svc-<service>` is the key of a label, which has 63 characters. */
-const UNIT = 48;
+/** `seldon-app-svc-<service>` is the key of a label. */
+const UNIT = LABEL_LENGTH - 'seldon-app-svc-'.length;
 
 function composedNames(plan: OnlinePlan): ComposedName[] {
   return [plan, ...plan.variants].flatMap(namesOfPredictor);
@@ -27,14 +27,14 @@ function composedNames(plan: OnlinePlan): ComposedName[] {
 
 function namesOfPredictor({ names: own, origin, services }: OnlinePlan | VariantPlan): ComposedName[] {
   return [
-    { what: 'the Deployment of Seldon Core', name: own.deployments[0], limit: LABEL, origin },
-    { what: 'the Service', name: own.service, limit: LABEL, origin },
+    { what: 'the Deployment of Seldon Core', name: own.deployments[0], limit: LABEL_LENGTH, origin },
+    { what: 'the Service', name: own.service, limit: LABEL_LENGTH, origin },
     ...services.flatMap((service): ComposedName[] => [
       { what: 'the unit of Seldon Core', name: service.name, limit: UNIT, origin: service.origin },
       {
         what: 'the Service of the unit',
         name: `${own.instance}-${own.predictor}-${service.name}`,
-        limit: LABEL,
+        limit: LABEL_LENGTH,
         origin: service.origin,
       },
     ]),
