@@ -1,5 +1,6 @@
 import { isRecord, noMinusZero } from '../../base/values/plain.ts';
 import { known, unknown, type Observation } from '../../base/values/value.ts';
+import { parseJson } from './response.ts';
 
 /** Of a text that came from outside, this many characters are shown. */
 const SHOWN = 200;
@@ -16,7 +17,7 @@ export interface Answer {
  * Source: prometheus.io/docs/prometheus/latest/querying/api, and what is seen of 2.42 and 3.
  */
 export function decodeAnswer({ status, body }: Answer, factor: number): Observation {
-  const answer = parse(body);
+  const answer = parseJson(body);
   if (!isRecord(answer)) {
     return status === 200
       ? unknown('the answer of Prometheus is no JSON; is there another server at its address?')
@@ -88,14 +89,6 @@ const statusText = (status: number): string => {
   const words = STATUS[status] ?? (status >= 300 && status < 400 ? 'with another address' : 'with an error');
   return `${words} (HTTP ${String(status)})`;
 };
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

@@ -2,6 +2,7 @@ import type { SensorRequest } from '../engine/effect.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
 import type { Driver } from './driver.ts';
 import { decodeAnswer, type Answer } from './prometheus-answer.ts';
+import { codeOf, readBody } from './response.ts';
 
 export interface PrometheusOptions {
   /** Milliseconds until an answer has to be there, whole. */
@@ -79,7 +80,7 @@ async function send(
       redirect: 'manual',
       signal: AbortSignal.timeout(timeout),
     });
-    const text = await readText(response, limit);
+    const text = await readBody(response, limit);
     return text === undefined
       ? { reason: `the answer of Prometheus has more than ${String(limit)} bytes` }
       : { status: response.status, body: text };
@@ -88,23 +89,9 @@ async function send(
   }
 }
 
-/** Undefined for what is longer than the limit; the rest of it is not waited for. */
-async function readText({ body }: Response, limit: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The kind of the error alone: its text may name the address and what is in it. */
 function whyNoAnswer(error: unknown, timeout: number): string {
-  if (!(error instanceof Error)) return 'Prometheus cannot be reached';
-  if (error.name === 'TimeoutError') return `Prometheus did not answer within ${String(timeout / 1000)} s`;
-  const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
-  return `Prometheus cannot be reached${code}`;
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `Prometheus did not answer within ${String(timeout / 1000)} s`;
+  const code = codeOf(error);
+  return `Prometheus cannot be reached${code === undefined ? '' : ` (${code})`}`;
 }
