@@ -1,6 +1,5 @@
-import { absences, harmless, mendable } from '../base/diagnostics/absence.ts';
+import { traitsOf } from '../base/diagnostics/catalogue.ts';
 import type { Diagnostic, Fix } from '../base/diagnostics/diagnostic.ts';
-import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
 import { importPath } from '../language/names/imports.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../base/source/source.ts';
 import type { File } from '../language/syntax/nodes.ts';
@@ -16,13 +15,14 @@ export function suppressFollowOns(
   found: readonly Diagnostic[],
 ): (diagnostic: Diagnostic) => boolean {
   const form = found.filter(({ name, span, fix }) => {
-    const isMended = mendable.has(name) && fix !== undefined && fix.span.start === span.start;
-    return !harmless.has(name) && !isMended;
+    const { readOn } = traitsOf(name);
+    const isMended = readOn === 'if-mended' && fix !== undefined && fix.span.start === span.start;
+    return readOn !== 'always' && !isMended;
   });
   if (form.length === 0) return () => true;
   const unread = unreadFiles(files, new Set(form.map(({ span }) => span.path)));
   const lines = new UnreadLines(sources, form);
-  return ({ name, span }) => !lines.has(span) && !(absences.has(name) && unread.has(span.path));
+  return ({ name, span }) => !lines.has(span) && !(traitsOf(name).absent === true && unread.has(span.path));
 }
 
 /** Those files, and all that import them, directly or by way of others. */
@@ -71,13 +71,7 @@ class UnreadLines {
   }
 }
 
-/** Messages that a name stands for nothing. A name that is misspelt where it is declared is unknown wherever it is used. */
-const unknown: ReadonlySet<DiagnosticName> = new Set<DiagnosticName>([
-  'unknown-name',
-  'unknown-node',
-  'unknown-field',
-  'unknown-argument',
-]);
+const isJoined = ({ name }: Diagnostic): boolean => traitsOf(name).joined === true;
 
 /** The edit of a misspelt name, at one more of its uses. */
 const alsoAt = (fix: Fix, { span }: Fix): Fix => ({ ...fix, also: [...(fix.also ?? []), span] });
@@ -87,14 +81,14 @@ const SHOWN = 4;
 
 /** Says once in a file that a name is unknown, and shows the other places in that message. */
 export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonly Source[]): readonly Diagnostic[] {
-  if (diagnostics.filter(({ name }) => unknown.has(name)).length < 2) return diagnostics;
+  if (diagnostics.filter(isJoined).length < 2) return diagnostics;
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const first = new Map<string, number>();
   const joined: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
-    const { name, span, labels } = diagnostic;
+    const { span, labels } = diagnostic;
     const key = `${span.path} ${(texts.get(span.path) ?? '').slice(span.start, span.end)}`;
-    const index = unknown.has(name) ? first.get(key) : undefined;
+    const index = isJoined(diagnostic) ? first.get(key) : undefined;
     const before = index === undefined ? undefined : joined[index];
     if (index !== undefined && before) {
       const more = before.labels.length < SHOWN ? [{ span, text: 'it is unknown here, too' }] : [];
@@ -103,7 +97,7 @@ export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonl
       joined[index] = { ...before, labels: [...before.labels, ...more], ...(fix ? { fix } : {}) };
       continue;
     }
-    if (unknown.has(name)) first.set(key, joined.length);
+    if (isJoined(diagnostic)) first.set(key, joined.length);
     joined.push({ ...diagnostic, labels });
   }
   return joined;

@@ -19,6 +19,7 @@ Behind THEN stand the primitives of the standard library, and calls of other age
 
     THEN call executor-agent.change-model(version: mnist-cnn@latest)
 `,
+    { absent: true },
   ),
   'not-received': error(
     'SF5003',
@@ -28,6 +29,7 @@ An agent receives what one of its strategies is triggered by:
 
     WHEN called check-predictions(data: Dataset)
 `,
+    { absent: true },
   ),
   'bad-call': error(
     'SF5004',
@@ -78,6 +80,7 @@ An interval is a duration of at least one second. Sensors and the systems behind
     `
 An agent without a strategy would run and never do anything.
 `,
+    { absent: true },
   ),
   'constraint-type': error(
     'SF5011',
@@ -85,6 +88,7 @@ An agent without a strategy would run and never do anything.
     `
 A constraint is a comparison, or several joined by and, or, not.
 `,
+    { absent: true },
   ),
   'not-readable': error(
     'SF5012',

@@ -17,6 +17,7 @@ of others.
     `
 An output is there when its executor has succeeded, so whoever reads it comes after it, directly or by way of others.
 `,
+    { absent: true },
   ),
   'self-edge': error(
     'SF4008',
@@ -34,6 +35,7 @@ the registry is not reachable for it. Say it once for all executors in the platf
 
     command ["python", "/app/main.py"]
 `,
+    { absent: true },
   ),
   'like-circle': error(
     'SF4021',
@@ -53,6 +55,7 @@ The best of several is chosen by a metric that all of them declare:
 
     metric accuracy : Ratio
 `,
+    { absent: true },
   ),
   'too-many-items': error(
     'SF4030',

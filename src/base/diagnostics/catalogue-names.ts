@@ -10,6 +10,7 @@ A name means a declaration of the same file or one that the file imports.
 
     import { cluster } from "./platform"
 `,
+    { absent: true, joined: true },
   ),
   'duplicate-name': error(
     'SF2002',
@@ -39,6 +40,7 @@ Move what both need into a file of its own.
     `
 Only what a file itself declares can be imported from it.
 `,
+    { absent: true },
   ),
   'wrong-declaration': error(
     'SF2006',
@@ -56,6 +58,7 @@ Workflows and agents are deployed for an application of a team. A file that hold
 
     application mnist { team dataengineer  on cluster }
 `,
+    { absent: true },
   ),
   'two-applications': error(
     'SF2008',
@@ -71,6 +74,7 @@ What a file declares is deployed for the application of that file. Put the other
     `
 \`--platform NAME\` chooses one of the platforms that the sources declare.
 `,
+    { absent: true },
   ),
   'no-param': error(
     'SF2010',
@@ -78,5 +82,6 @@ What a file declares is deployed for the application of that file. Put the other
     `
 \`--set name=value\` and the values file give values to params that stand outside workflows.
 `,
+    { absent: true },
   ),
 };

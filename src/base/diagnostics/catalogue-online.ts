@@ -63,6 +63,7 @@ With more than one service the order in which a request goes through them has to
 
     graph preprocess -> predictor -> postprocess
 `,
+    { absent: true },
   ),
   'not-in-graph': error(
     'SF4019',
@@ -70,6 +71,7 @@ With more than one service the order in which a request goes through them has to
     `
 A service outside the graph would never get a request.
 `,
+    { absent: true },
   ),
   'wrong-scaling': error(
     'SF4020',
@@ -79,6 +81,7 @@ An online workflow is scaled by a sensor on Prometheus, between two numbers of r
 
     replicas 1..5 scale on request-rate(inference) per replica to 20/s
 `,
+    { absent: true },
   ),
   'output-too-early': error(
     'SF4026',

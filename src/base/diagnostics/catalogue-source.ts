@@ -15,6 +15,7 @@ Sources are UTF-8. Save the file in that encoding, or remove the bytes that belo
     `
 A source holds at least one declaration. Delete the file, or write what it is for.
 `,
+    { readOn: 'always' },
   ),
   'file-too-large': error(
     'SF1003',
@@ -52,6 +53,7 @@ A string begins and ends with \`"\` on one line. A text of several lines stands 
     `
 In a string \`\\n\`, \`\\t\`, \`\\"\`, \`\\\\\` and \`\\$\` have a meaning; a backslash itself is written \`\\\\\`.
 `,
+    { readOn: 'always' },
   ),
   unexpected: error(
     'SF1008',
@@ -59,6 +61,7 @@ In a string \`\\n\`, \`\\t\`, \`\\"\`, \`\\\\\` and \`\\$\` have a meaning; a ba
     `
 The text does not have the form of the language here. The grammar is in grammar/README.md.
 `,
+    { readOn: 'if-mended' },
   ),
   'too-many-errors': error(
     'SF1009',
@@ -74,6 +77,7 @@ Beyond that many mistakes the text is most likely not a source, or one bracket i
     `
 Each declaration knows a fixed set of clauses. A misspelt one is named here with the one that was probably meant.
 `,
+    { readOn: 'if-mended' },
   ),
   'spelled-otherwise': error(
     'SF1011',
@@ -82,6 +86,7 @@ Each declaration knows a fixed set of clauses. A misspelt one is named here with
 Some signs of other languages have another spelling: \`and\`, \`or\` and \`not\` are words, values are compared by
 \`==\`, \`:\` stands between the name of a field and its value, and WHEN, IF and THEN are written in upper case.
 `,
+    { readOn: 'always' },
   ),
   'chained-comparison': error(
     'SF1012',
@@ -89,6 +94,7 @@ Some signs of other languages have another spelling: \`and\`, \`or\` and \`not\`
     `
 \`1 < a < 3\` would compare a truth value with a number. Write \`1 < a and a < 3\`.
 `,
+    { readOn: 'always' },
   ),
   'closes-nothing': error(
     'SF1013',

@@ -57,6 +57,7 @@ mark behind a type makes it optional.
     `
 Records have a fixed set of fields, and a wrong one would be ignored later on.
 `,
+    { absent: true, joined: true },
   ),
   'missing-field': error(
     'SF3008',
@@ -64,6 +65,7 @@ Records have a fixed set of fields, and a wrong one would be ignored later on.
     `
 This cannot be left out: nothing sensible could stand in for it.
 `,
+    { absent: true },
   ),
   'not-callable': error(
     'SF3009',
@@ -78,6 +80,7 @@ In an expression sensors that have parameters can be called; behind THEN primiti
     `
 The names of arguments are those of the parameters in the declaration.
 `,
+    { absent: true, joined: true },
   ),
   'missing-argument': error(
     'SF3011',
@@ -85,6 +88,7 @@ The names of arguments are those of the parameters in the declaration.
     `
 Only a parameter with a default, or with an optional type, may be left out.
 `,
+    { absent: true },
   ),
   'too-many-arguments': error(
     'SF3012',
@@ -92,6 +96,7 @@ Only a parameter with a default, or with an optional type, may be left out.
     `
 Arguments without a name are taken in the order of the parameters.
 `,
+    { absent: true },
   ),
   'duplicate-argument': error(
     'SF3013',
@@ -174,6 +179,7 @@ A param without a default gets its value on the command line or in a values file
 
     sflow build DIR --set name=value
 `,
+    { absent: true },
   ),
   'bad-value': error(
     'SF3024',

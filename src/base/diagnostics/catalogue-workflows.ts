@@ -32,6 +32,7 @@ online ones.
     `
 A batch workflow has at least one executor, an online workflow at least one service.
 `,
+    { absent: true },
   ),
   'unknown-node': error(
     'SF4006',
@@ -39,6 +40,7 @@ A batch workflow has at least one executor, an online workflow at least one serv
     `
 Edges lead to executors or services of the same workflow.
 `,
+    { absent: true, joined: true },
   ),
   'bad-image': error(
     'SF4009',
@@ -54,6 +56,7 @@ needed, since without one the newest image would be taken, another one each day.
     `
 This part cannot be left out: nothing sensible could stand in for it.
 `,
+    { absent: true },
   ),
   'duplicate-clause': error(
     'SF4012',
@@ -61,6 +64,7 @@ This part cannot be left out: nothing sensible could stand in for it.
     `
 Each clause stands once; of two only one could count.
 `,
+    { readOn: 'always' },
   ),
   'unknown-variant': error(
     'SF4013',
@@ -84,6 +88,7 @@ Addresses are complete: with their scheme, and without a user or a password, whi
     `
 What a workflow or an agent uses has to be somewhere; the platform says where.
 `,
+    { absent: true },
   ),
   'bad-range': error(
     'SF4016',

@@ -10,6 +10,7 @@ import { strategyEntries } from './catalogue-strategies.ts';
 import { analysisEntries } from './catalogue-analysis.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
 import { targetEntries } from './catalogue-targets.ts';
+import type { Traits } from './entry.ts';
 
 /**
  * Every message of the compiler. A code is never used for another message again: people search for it.
@@ -32,3 +33,5 @@ export const catalogue = {
 
 export type DiagnosticName = keyof typeof catalogue;
 export type ParametersOf<K extends DiagnosticName> = Parameters<(typeof catalogue)[K]['message']>[0];
+
+export const traitsOf = (name: DiagnosticName): Traits => catalogue[name];

@@ -1,5 +1,5 @@
 /** One kind of message: its code, its sentence, and the page that `sflow explain` prints. */
-export interface Entry<P> {
+export interface Entry<P> extends Traits {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   /** A sentence without a full stop; what to do about it stands in the help of the diagnostic. */
@@ -8,17 +8,35 @@ export interface Entry<P> {
   readonly explain: string;
 }
 
-export const error = <P>(code: string, message: (parameters: P) => string, explain: string): Entry<P> => ({
-  code,
-  severity: 'error',
-  message,
-  explain: explain.trim(),
-});
+/** How a message is weighed beside others. */
+export interface Traits {
+  /**
+   * It says that something is not there. In a file whose form is broken, and in files that import it, that may only mean
+   * that it could not be read, so the message waits until the form is mended.
+   */
+  readonly absent?: true;
+  /** A misspelt name is unknown wherever it is used: a file has the message once for each name, with the other places. */
+  readonly joined?: true;
+  /**
+   * Of a message on the form of a text: nothing is left unread, since the text was read on as it stands, or (`if-mended`) as
+   * if the edit that the message proposes for the very place were made.
+   */
+  readonly readOn?: 'always' | 'if-mended';
+}
 
-export const warning = <P>(code: string, message: (parameters: P) => string, explain: string): Entry<P> => ({
-  ...error(code, message, explain),
-  severity: 'warning',
-});
+export const error = <P>(
+  code: string,
+  message: (parameters: P) => string,
+  explain: string,
+  traits: Traits = {},
+): Entry<P> => ({ code, severity: 'error', message, explain: explain.trim(), ...traits });
+
+export const warning = <P>(
+  code: string,
+  message: (parameters: P) => string,
+  explain: string,
+  traits: Traits = {},
+): Entry<P> => ({ ...error(code, message, explain, traits), severity: 'warning' });
 
 /** Parameters of a message that says the same everywhere. */
 export type None = Readonly<Record<string, never>>;
