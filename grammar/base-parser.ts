@@ -1,4 +1,4 @@
-import { Reporter, type Details } from '../src/base/diagnostics/diagnostic.ts';
+import { Reporter, type Details, type Label } from '../src/base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
 import type { Span } from '../src/base/source/source.ts';
 import type { Missing, Name } from '../src/language/syntax/nodes.ts';
@@ -40,6 +40,7 @@ const brackets = new Set([
   t.LeftParenthesis,
   t.RightParenthesis,
 ]);
+const listOpening = new Set([t.LeftBracket, t.LeftParenthesis]);
 const strategyWords = new Set([t.When, t.If, t.Then, t.Else]);
 
 /**
@@ -310,7 +311,13 @@ export abstract class BaseParser extends RuleParser {
   #onLineBefore(details: Details = {}): Details {
     const last = this.LA(0);
     if (details.labels || last.tokenType === t.EOF || this.columnOfFirst() === undefined) return details;
-    return { ...details, labels: [{ span: this.spanOf(last), text: 'it is missing behind this' }] };
+    return { ...details, labels: [this.labelled(last, 'it is missing behind this')] };
+  }
+
+  /** Shows a token, and whether a list begins with it. */
+  protected labelled(token: t.Lexeme, text: string): Label {
+    const opensList = listOpening.has(token.tokenType) && !this.isStandIn(token);
+    return { span: this.spanOf(token), text, ...(opensList ? { opensList } : {}) };
   }
 
   protected valueName(): string {

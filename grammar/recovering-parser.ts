@@ -284,7 +284,7 @@ export abstract class RecoveringParser extends BaseParser {
   }
 
   protected unclosed(open: t.Lexeme): Label {
-    return { span: this.spanOf(open), text: `this ${open.image} is not closed` };
+    return this.labelled(open, `this ${open.image} is not closed`);
   }
 
   /** The bracket that closes; where it is missing, the message shows the one that is open. */

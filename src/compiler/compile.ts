@@ -53,7 +53,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
     stage,
     model,
     ...rest,
-    diagnostics: joinUnknown(inReadingOrder(diagnostics), ordered),
+    diagnostics: joinUnknown(inReadingOrder(diagnostics)),
   });
   if (hasErrors(diagnostics)) return end(0);
 

@@ -50,18 +50,14 @@ class UnreadLines {
   constructor(sources: readonly Source[], form: readonly Diagnostic[]) {
     this.#texts = new Map(sources.map(({ path, text }) => [path, text]));
     for (const { span, labels } of form) {
-      const brackets = labels.map((label) => label.span).filter((place) => /^[([]$/.test(this.#textOf(place)));
-      const first = Math.min(...[span, ...brackets].map((place) => this.#lineOf(place)));
+      const brackets = labels.filter(({ opensList }) => opensList);
+      const first = Math.min(...[{ span }, ...brackets].map((place) => this.#lineOf(place.span)));
       for (let line = first; line <= this.#lineOf(span); line += 1) this.#lines.add(`${span.path} ${String(line)}`);
     }
   }
 
   has(span: Span): boolean {
     return this.#lines.has(`${span.path} ${String(this.#lineOf(span))}`);
-  }
-
-  #textOf({ path, start, end }: Span): string {
-    return (this.#texts.get(path) ?? '').slice(start, end);
   }
 
   #lineOf({ path, start }: Span): number {
@@ -71,7 +67,11 @@ class UnreadLines {
   }
 }
 
-const isJoined = ({ name }: Diagnostic): boolean => traitsOf(name).joined === true;
+/** The name that a message says to stand for nothing. */
+function unknownName({ name, parameters }: Diagnostic): unknown {
+  const { joinedBy } = traitsOf(name);
+  return joinedBy && parameters[joinedBy];
+}
 
 /** The edit of a misspelt name, at one more of its uses. */
 const alsoAt = (fix: Fix, { span }: Fix): Fix => ({ ...fix, also: [...(fix.also ?? []), span] });
@@ -80,15 +80,14 @@ const alsoAt = (fix: Fix, { span }: Fix): Fix => ({ ...fix, also: [...(fix.also 
 const SHOWN = 4;
 
 /** Says once in a file that a name is unknown, and shows the other places in that message. */
-export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonly Source[]): readonly Diagnostic[] {
-  if (diagnostics.filter(isJoined).length < 2) return diagnostics;
-  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+export function joinUnknown(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const first = new Map<string, number>();
   const joined: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
-    const { span, labels } = diagnostic;
-    const key = `${span.path} ${(texts.get(span.path) ?? '').slice(span.start, span.end)}`;
-    const index = isJoined(diagnostic) ? first.get(key) : undefined;
+    const { span } = diagnostic;
+    const name = unknownName(diagnostic);
+    const key = `${span.path} ${String(name)}`;
+    const index = name === undefined ? undefined : first.get(key);
     const before = index === undefined ? undefined : joined[index];
     if (index !== undefined && before) {
       const more = before.labels.length < SHOWN ? [{ span, text: 'it is unknown here, too' }] : [];
@@ -97,8 +96,8 @@ export function joinUnknown(diagnostics: readonly Diagnostic[], sources: readonl
       joined[index] = { ...before, labels: [...before.labels, ...more], ...(fix ? { fix } : {}) };
       continue;
     }
-    if (isJoined(diagnostic)) first.set(key, joined.length);
-    joined.push({ ...diagnostic, labels });
+    if (name !== undefined) first.set(key, joined.length);
+    joined.push(diagnostic);
   }
   return joined;
 }

@@ -20,6 +20,24 @@ describe('names', () => {
     );
   });
 
+  it('unknown, of one name: not of what stands at the places', () => {
+    const template =
+      'strategy first(of: Batch, which: Executor = laod) { WHEN every 1h THEN stopExecutor(of, executor: which) }';
+    const using = (second: string): string =>
+      `${batch('executor load { image "a:1" }')}${template}
+agent a {
+  strategy one = «first»(train)
+  strategy two { WHEN every 1h THEN ${second} }
+}`;
+    const other = expectMessages(using('runWorkflow(train, «first»: 1)'), ['unknown-node', 'unknown-argument']);
+    expect(other.diagnostics.map(({ message }) => message)).toEqual([
+      'the workflow train has no executor laod',
+      'runWorkflow takes no argument first',
+    ]);
+    const same = expectMessages(using('stopExecutor(train, executor: laod)'), ['unknown-node']);
+    expect(same.diagnostics[0]?.labels.map(({ text }) => text)).toContain('it is unknown here, too');
+  });
+
   it('unknown, with the import that is missing as an edit, where there is one', () => {
     const using = (imports: string): string =>
       `${imports}${strategy('WHEN every 1h IF «cpu-throttling»(serve) > 50% THEN runWorkflow(train)')}`;

@@ -7,6 +7,8 @@ export type Severity = 'error' | 'warning';
 export interface Label {
   readonly span: Span;
   readonly text: string;
+  /** The place is a bracket behind which a list begins, so that the lines from there on belong to what could not be read. */
+  readonly opensList?: true;
 }
 
 /** An edit that mends the mistake. */
@@ -26,6 +28,8 @@ export interface Diagnostic {
   readonly name: DiagnosticName;
   readonly severity: Severity;
   readonly message: string;
+  /** What the message speaks of, as its entry in the catalogue takes it. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly span: Span;
   readonly labels: readonly Label[];
   /** What to do, in a sentence. */
@@ -54,7 +58,9 @@ export function diagnostic<K extends DiagnosticName>(
   const entry = catalogue[name];
   // Each entry's message takes exactly its own parameters, which the signature above ensures.
   const message = (entry.message as (parameters: ParametersOf<K>) => string)(parameters);
-  return { code: entry.code, name, severity: entry.severity, message, span, labels: [], ...details };
+  const { code, severity } = entry;
+  const said = parameters as Readonly<Record<string, unknown>>;
+  return { code, name, severity, message, parameters: said, span, labels: [], ...details };
 }
 
 /** Collects what a stage finds. A mistake that was reported at a place is not reported there again under the same name. */

@@ -15,8 +15,11 @@ export interface Traits {
    * that it could not be read, so the message waits until the form is mended.
    */
   readonly absent?: true;
-  /** A misspelt name is unknown wherever it is used: a file has the message once for each name, with the other places. */
-  readonly joined?: true;
+  /**
+   * The parameter that is a name which stands for nothing. One that is misspelt is unknown wherever it is used: a file has the
+   * message once for each name, with the other places.
+   */
+  readonly joinedBy?: 'name' | 'field';
   /**
    * Of a message on the form of a text: nothing is left unread, since the text was read on as it stands, or (`if-mended`) as
    * if the edit that the message proposes for the very place were made.

@@ -84,6 +84,7 @@ export function instantiate<T>(checker: Checker, given: Given, own: readonly Dia
       name: found.name,
       severity: found.severity,
       message: found.message,
+      parameters: found.parameters,
       span: blamed?.[1] ?? given.place,
       labels: [{ span: found.span, text: 'this is what the template does with it' }, ...found.labels],
       ...(found.help === undefined ? {} : { help: found.help }),
