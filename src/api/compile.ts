@@ -1,6 +1,8 @@
 import { compile as run } from '../compiler/compile.ts';
-import { complete } from '../compiler/complete.ts';
-import { library } from '../compiler/library.ts';
+import { libraryHost } from '../compiler/disk-host.ts';
+import { layered, memoryHost } from '../compiler/host.ts';
+import { libraryOf } from '../compiler/library.ts';
+import { load } from '../compiler/load.ts';
 import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
 import { openApiDocument } from '../target/emit/openapi/document.ts';
 import { outlineOf } from '../target/lower/outline.ts';
@@ -27,7 +29,7 @@ export function compileTo(
     diagnostics: read,
   } = 'sources' in input
     ? input
-    : { sources: complete(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
+    : { sources: withImports(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
   const entries = new Set(options.entries ?? found);
   const { diagnostics, stage, model, plan, manifests, images } = run(
     sources,
@@ -57,5 +59,14 @@ export function compileTo(
     })),
   };
 }
+
+const library = libraryOf(libraryHost);
+
+/** Adds what sources import and do not bring, of the standard library. */
+export const withImports = (sources: readonly Source[]): readonly Source[] =>
+  load(
+    layered(memoryHost(sources), libraryHost),
+    sources.map(({ path }) => path),
+  ).sources;
 
 const isOwn = (path: string): boolean => !path.startsWith('std/');

@@ -1,4 +1,4 @@
-import { sourceOf } from '../compiler/load.ts';
+import { sourceOf } from '../compiler/source-of.ts';
 import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
 import type { Example } from '../base/diagnostics/examples/example.ts';
 import type { Source } from '../base/source/source.ts';

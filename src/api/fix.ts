@@ -1,10 +1,9 @@
-import { complete } from '../compiler/complete.ts';
 import { applyFixes, isFixable, type Fixable } from '../base/diagnostics/apply-fixes.ts';
 import { catalogue } from '../base/diagnostics/catalogue.ts';
 import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
 import { instruction } from '../base/diagnostics/instruction.ts';
 import { lineIndex, lineStarts, type Source } from '../base/source/source.ts';
-import { compileTo } from './compile.ts';
+import { compileTo, withImports } from './compile.ts';
 import type { CompileOptions, Edit, Fixed, Loaded } from './types.ts';
 
 const ROUNDS = 10;
@@ -23,7 +22,7 @@ interface State {
 export function fix(loaded: Loaded, options: CompileOptions = {}): Fixed {
   const entries = new Set(options.entries ?? loaded.entries);
   const state = (sources: readonly Source[]): State => {
-    const all = complete(sources);
+    const all = withImports(sources);
     return { sources: all, compilation: compileTo({ ...loaded, sources: all }, options) };
   };
   const edits: Edit[] = [];

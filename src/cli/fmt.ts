@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { LoadError, type Diagnostic, type Source } from '../api/index.ts';
-import { loadAlone } from '../compiler/load.ts';
+import { loadAlone } from '../api/load.ts';
 import { DEFAULT_WIDTH, format } from '../language/format/format.ts';
 import { print } from './compile-path.ts';
 import { EXIT } from './exit.ts';

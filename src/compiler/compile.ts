@@ -1,4 +1,3 @@
-import { parse } from '../../grammar/parse.ts';
 import { analyse } from '../language/analyse/analyse.ts';
 import { inReadingOrder, type Diagnostic, type Result } from '../base/diagnostics/diagnostic.ts';
 import { emit, type ManifestFile } from '../target/emit/emit.ts';
@@ -12,6 +11,7 @@ import type { Model } from '../language/model/model.ts';
 import { resolveNames } from '../language/names/resolve.ts';
 import type { Source } from '../base/source/source.ts';
 import { joinUnknown, suppressFollowOns } from './suppress-follow-ons.ts';
+import { treeOf } from './tree-of.ts';
 
 export interface Compilation {
   /** How far it went: 0 to the model, 1 to the plan, 2 to the manifests. */
@@ -43,7 +43,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   };
 
   const ordered = [...sources].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const files = ordered.map((source) => take(parse(source)));
+  const files = ordered.map((source) => take(treeOf(source)));
   const isSure = suppressFollowOns(ordered, files, diagnostics);
   const takeSure = <T>({ value, diagnostics: said }: Result<T>): T => take({ value, diagnostics: said.filter(isSure) });
   const names = takeSure(resolveNames(files));

@@ -1,32 +1,23 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { asImport } from '../language/names/imports.ts';
 import type { Library } from '../language/names/offer-import.ts';
+import { LoadError } from './load-error.ts';
+import type { Host } from './host.ts';
+import { loadAlone, sourcesIn } from './load.ts';
+import { treeOf } from './tree-of.ts';
 
-let folder: string | undefined;
-
-/** The folder of the standard library: the one beside the package.json of this package, bundled or not. */
-export function libraryFolder(): string {
-  if (folder !== undefined) return folder;
-  let at = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(at, 'stdlib', 'primitives.sflow')) && dirname(at) !== at) at = dirname(at);
-  folder = join(at, 'stdlib');
-  return folder;
+/** Which files of the library of a host have a name. They are read when that is first asked, which is where a name is unknown. */
+export function libraryOf(host: Host): Library {
+  let index: ReadonlyMap<string, readonly string[]> | undefined;
+  return (kind, name) => (index ??= indexOf(host)).get(`${kind} ${name}`) ?? [];
 }
 
-let index: ReadonlyMap<string, readonly string[]> | undefined;
-
-/** Read when it is first asked for, which is where a name is unknown. */
-export const library: Library = (kind, name) => (index ??= readIndex()).get(`${kind} ${name}`) ?? [];
-
-/** What is declared in the library begins at the begin of a line. */
-function readIndex(): ReadonlyMap<string, readonly string[]> {
+function indexOf(host: Host): ReadonlyMap<string, readonly string[]> {
+  const paths = sourcesIn(host, 'std');
   const found = new Map<string, string[]>();
-  for (const file of readdirSync(libraryFolder()).filter((name) => name.endsWith('.sflow'))) {
-    const text = readFileSync(join(libraryFolder(), file), 'utf8');
-    for (const [, kind = '', name = ''] of text.matchAll(/^(sensor|template|strategy) ([\w-]+)/gm)) {
-      const key = `${kind} ${name}`;
-      found.set(key, [...(found.get(key) ?? []), `std/${file.replace(/\.sflow$/, '')}`]);
+  for (const source of loadAlone(host, paths instanceof LoadError ? [] : paths).sources) {
+    for (const { kind, name } of treeOf(source).value.declarations) {
+      const key = `${kind} ${name.text}`;
+      found.set(key, [...(found.get(key) ?? []), asImport(source.path, source.path)]);
     }
   }
   // Files of one system alone have the longer names.

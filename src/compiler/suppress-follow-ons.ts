@@ -1,6 +1,6 @@
 import { traitsOf } from '../base/diagnostics/catalogue.ts';
 import type { Diagnostic, Fix } from '../base/diagnostics/diagnostic.ts';
-import { importPath } from '../language/names/imports.ts';
+import { importedPath } from '../language/names/imports.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../base/source/source.ts';
 import type { File } from '../language/syntax/nodes.ts';
 
@@ -31,11 +31,7 @@ function unreadFiles(files: readonly File[], broken: ReadonlySet<string>): Reado
   for (let before = -1; before !== unread.size;) {
     before = unread.size;
     for (const { path, imports } of files) {
-      const importsUnread = imports.some(({ from }) => {
-        const [part] = from.parts;
-        return part?.kind === 'text' && unread.has(importPath(path, part.value));
-      });
-      if (importsUnread) unread.add(path);
+      if (imports.some((each) => unread.has(importedPath(path, each) ?? ''))) unread.add(path);
     }
   }
   return unread;

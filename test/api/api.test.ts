@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   LoadError,
@@ -122,6 +124,21 @@ describe('compile', () => {
 });
 
 describe('load', () => {
+  it('reads what is imported, and not what a comment speaks of', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sflow-load-'));
+    const files = {
+      'main.sflow': '// This was copied from "broken".\nimport { x } from "./other"\nsensor y = x\n',
+      'other.sflow': 'sensor x = 1\n',
+      'broken.sflow': 'sensor',
+    };
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+    const loaded = await load(join(folder, 'main.sflow'));
+    rmSync(folder, { recursive: true });
+    expect(loaded.entries).toEqual(['main.sflow']);
+    expect(loaded.sources.map(({ path }) => path)).toEqual(['main.sflow', 'std/primitives.sflow', 'other.sflow']);
+    expect(compile(loaded).diagnostics).toEqual([]);
+  });
+
   it('rejects with a sentence where there is nothing to read', async () => {
     await expect(load('nowhere')).rejects.toThrow(new LoadError('there is no nowhere'));
     await expect(load('src')).rejects.toBeInstanceOf(LoadError);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LoadError } from '../../src/compiler/load-error.ts';
-import { load } from '../../src/compiler/load.ts';
+import { load } from '../../src/api/load.ts';
 import { app, batch, compileTexts, expectMessages, strategy } from '../support/marked.ts';
 import { compileFolder } from '../support/compile.ts';
 

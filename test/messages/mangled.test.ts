@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
 import { compile, type Diagnostic, type Source } from '../../src/api/index.ts';
-import { sourceOf } from '../../src/compiler/load.ts';
+import { sourceOf } from '../../src/compiler/source-of.ts';
 import { lineIndex, lineStarts } from '../../src/base/source/source.ts';
 
 interface Program {

@@ -1,15 +1,17 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { compile, type Compilation } from '../../src/compiler/compile.ts';
-import { library } from '../../src/compiler/library.ts';
+import { libraryHost } from '../../src/compiler/disk-host.ts';
+import { libraryOf } from '../../src/compiler/library.ts';
+import { loadAlone, sourcesIn } from '../../src/compiler/load.ts';
 import type { Source } from '../../src/base/source/source.ts';
 
 /** Sources of a small compilation by path; one text is `main.sflow`. */
 export type Sources = string | Readonly<Record<string, string>>;
 
-const librarySources: readonly Source[] = readdirSync('stdlib')
-  .filter((name) => name.endsWith('.sflow'))
-  .map((name) => ({ path: `std/${name}`, text: readFileSync(`stdlib/${name}`, 'utf8') }));
+const library = libraryOf(libraryHost);
+const libraryPaths = sourcesIn(libraryHost, 'std');
+const librarySources: readonly Source[] =
+  libraryPaths instanceof Error ? [] : loadAlone(libraryHost, libraryPaths).sources;
 
 const asRecord = (sources: Sources): Readonly<Record<string, string>> =>
   typeof sources === 'string' ? { 'main.sflow': sources } : sources;

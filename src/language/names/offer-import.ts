@@ -1,6 +1,6 @@
 import type { Details, Fix } from '../../base/diagnostics/diagnostic.ts';
 import type { Declaration, File } from '../syntax/nodes.ts';
-import { asImport, importPath } from './imports.ts';
+import { asImport, importPath, importedPath } from './imports.ts';
 import { declaredName, type Names } from './scope.ts';
 
 /** Which files of the standard library declare something of this kind and name, imported or not, as `std/istio`. */
@@ -41,10 +41,9 @@ const isNamed = (declaration: Declaration, name: string): boolean => declaredNam
 function importing({ path, imports, tokens }: File, name: string, from: string): Fix {
   const line = `import { ${name} } from "${from}"`;
   const at = (place: number, text: string): Fix => ({ span: { path, start: place, end: place }, text });
-  for (const { names, from: other } of imports) {
-    const [part] = other.parts;
-    const last = names.at(-1);
-    const isSame = part?.kind === 'text' && importPath(path, part.value) === importPath(path, from);
+  for (const declaration of imports) {
+    const last = declaration.names.at(-1);
+    const isSame = importedPath(path, declaration) === importPath(path, from);
     if (isSame && last) return at(last.span.end, `, ${name}`);
   }
   const lastImport = imports.at(-1);

@@ -2,7 +2,7 @@ import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { File, Import, Name, Primitive } from '../syntax/nodes.ts';
-import { asImport, importPath } from './imports.ts';
+import { asImport, importedPath } from './imports.ts';
 import { declaredName, describe, idOf, type Names, type Scope, type Symbol } from './scope.ts';
 
 /** The file of the library whose declarations every file knows. */
@@ -70,9 +70,8 @@ function* importedBy(
   declared: ReadonlyMap<string, ReadonlyMap<string, Symbol>>,
   reporter: Reporter,
 ): Generator<readonly [Name, Symbol]> {
-  const from = importedText(declaration);
-  if (from === undefined) return;
-  const path = importPath(file.path, from);
+  const path = importedPath(file.path, declaration);
+  if (path === undefined) return;
   const exported = declared.get(path);
   if (!byPath.has(path) || !exported) {
     const meant = closest(path, [...byPath.keys()]);
@@ -98,11 +97,6 @@ function* importedBy(
   }
 }
 
-const importedText = (declaration: Import): string | undefined => {
-  const [part, ...rest] = declaration.from.parts;
-  return part?.kind === 'text' && rest.length === 0 ? part.value : undefined;
-};
-
 /** Reports each circle once, at the import that closes it. */
 function reportCircles(files: readonly File[], byPath: ReadonlyMap<string, File>, reporter: Reporter): void {
   const done = new Set<string>();
@@ -112,8 +106,7 @@ function reportCircles(files: readonly File[], byPath: ReadonlyMap<string, File>
   const visit = (file: File): void => {
     trail.push(file.path);
     for (const declaration of file.imports) {
-      const from = importedText(declaration);
-      const next = from === undefined ? undefined : byPath.get(importPath(file.path, from));
+      const next = byPath.get(importedPath(file.path, declaration) ?? '');
       if (!next || done.has(next.path)) continue;
       const start = trail.indexOf(next.path);
       if (start === -1) {

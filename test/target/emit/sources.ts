@@ -1,5 +1,5 @@
 import { compile, type Compilation } from '../../../src/compiler/compile.ts';
-import { load, type Loaded } from '../../../src/compiler/load.ts';
+import { load } from '../../../src/api/load.ts';
 import type { KubernetesObject, ManifestFile } from '../../../src/target/emit/manifest.ts';
 import type { Source } from '../../../src/base/source/source.ts';
 
@@ -8,8 +8,8 @@ export async function compileFolder(
   folder: string,
   change: (sources: readonly Source[]) => readonly Source[] = (sources) => sources,
 ): Promise<Compilation> {
-  const loaded: Loaded = await load(folder);
-  return compile(change(loaded.sources), { values: new Map(), entries: loaded.entries }, loaded.diagnostics);
+  const { sources, entries } = await load(folder);
+  return compile(change(sources), { values: new Map(), entries: new Set(entries) });
 }
 
 export const objectsOf = (files: readonly ManifestFile[] = []): KubernetesObject[] =>
