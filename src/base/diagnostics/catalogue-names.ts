@@ -10,7 +10,7 @@ A name means a declaration of the same file or one that the file imports.
 
     import { cluster } from "./platform"
 `,
-    { absent: true, joined: true },
+    { absent: true, joinedBy: 'name' },
   ),
   'duplicate-name': error(
     'SF2002',

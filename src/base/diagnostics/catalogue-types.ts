@@ -57,7 +57,7 @@ mark behind a type makes it optional.
     `
 Records have a fixed set of fields, and a wrong one would be ignored later on.
 `,
-    { absent: true, joined: true },
+    { absent: true, joinedBy: 'field' },
   ),
   'missing-field': error(
     'SF3008',
@@ -80,7 +80,7 @@ In an expression sensors that have parameters can be called; behind THEN primiti
     `
 The names of arguments are those of the parameters in the declaration.
 `,
-    { absent: true, joined: true },
+    { absent: true, joinedBy: 'name' },
   ),
   'missing-argument': error(
     'SF3011',

@@ -40,7 +40,7 @@ A batch workflow has at least one executor, an online workflow at least one serv
     `
 Edges lead to executors or services of the same workflow.
 `,
-    { absent: true, joined: true },
+    { absent: true, joinedBy: 'name' },
   ),
   'bad-image': error(
     'SF4009',
