@@ -91,10 +91,18 @@ export const rooms: readonly Room[] = [
     packages: [],
   },
   { path: 'src/compiler/disk-host.ts', rooms: ['grammar', 'src/base', 'src/compiler'], packages: ['node:fs'] },
-  { path: 'src/api', rooms: ['src/compiler', 'src/base', 'src/contract', 'src/target'], packages: [] },
   {
-    path: 'src/cli',
-    rooms: ['src/api', 'src/agent/simulate', 'src/language/format', 'src/compiler', 'src/base/values'],
-    packages: ['commander', 'diff', 'yaml', 'node:fs'],
+    path: 'src/api',
+    rooms: [
+      'src/compiler',
+      'src/base',
+      'src/contract',
+      'src/target',
+      'src/language/format',
+      'src/agent/engine',
+      'src/agent/simulate',
+    ],
+    packages: [],
   },
+  { path: 'src/cli', rooms: ['src/api', 'src/base/values'], packages: ['commander', 'diff', 'yaml', 'node:fs'] },
 ];

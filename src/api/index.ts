@@ -16,7 +16,9 @@ export { compile } from './compile.ts';
 export { draw } from './draw.ts';
 export { explain } from './explain.ts';
 export { fix } from './fix.ts';
+export { format } from './format.ts';
 export { LoadError, load } from './load.ts';
+export { play } from './play.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
 export { manifestFiles, manifestStream, yamlText } from './write.ts';
 
@@ -28,11 +30,17 @@ export type {
   Edit,
   Explanation,
   Fixed,
+  FormatOptions,
+  Formatted,
   Interface,
   KubernetesObject,
   Loaded,
   Manifest,
+  PlayEntry,
+  PlayOptions,
+  Played,
   TextFile,
+  WorldProblem,
 } from './types.ts';
 export type {
   AgentOutline,
@@ -49,6 +57,7 @@ export type {
   StepOutline,
   VariantOutline,
 } from '../target/outline/outline.ts';
+export type { TraceEntry } from '../agent/engine/trace.ts';
 export type * from '../contract/strategy-graph/strategy-graph.ts';
 export { STRATEGY_GRAPH_VERSION } from '../contract/strategy-graph/strategy-graph.ts';
 export type { Source, Span } from '../base/source/source.ts';

@@ -1,3 +1,4 @@
+import type { TraceEntry } from '../agent/engine/trace.ts';
 import type { ApplicationOutline } from '../target/outline/outline.ts';
 import type { StrategyGraph } from '../contract/strategy-graph/strategy-graph.ts';
 import type { Source, Span } from '../base/source/source.ts';
@@ -95,6 +96,59 @@ export interface Edit {
   readonly message: string;
   /** As `replace `trian` by `train``. */
   readonly text: string;
+}
+
+export interface FormatOptions {
+  /** How many characters a line should have at most; 120 if not said. */
+  readonly width?: number;
+}
+
+/** A source as `format` lays it out. */
+export interface Formatted {
+  /** Absent where there is a mistake in its form. */
+  readonly text?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PlayOptions {
+  /** Tells also the decisions to do nothing that came out as the one before. */
+  readonly all?: boolean;
+}
+
+/** What came of playing agents against a world. */
+export interface Played {
+  /** Mistakes in the world, all of them; with one, nothing was played and the rest is empty. */
+  readonly problems: readonly WorldProblem[];
+  /** What happened, in order, as data. */
+  readonly entries: readonly PlayEntry[];
+  /** The same as people read it, without what came out as before. */
+  readonly lines: readonly string[];
+  /** How many decisions `lines` leave out. */
+  readonly leftOut: number;
+  /** How many decisions there were and how they came out, in a sentence. */
+  readonly summary: string;
+  /** Of which strategies a constraint held and was not seen, since they did not look meanwhile; a sentence each. */
+  readonly unseen: readonly string[];
+  /** Of how many strategies the world says what they are to do. */
+  readonly expected: number;
+  /** Which of these did otherwise, a sentence each. */
+  readonly unmet: readonly string[];
+}
+
+/** Something that happened; `at` is the instant of the virtual clock in milliseconds since 1970 UTC. */
+export type PlayEntry =
+  | { readonly kind: 'trace'; readonly at: number; readonly trace: TraceEntry }
+  /** What changed in the world; with an occurrence, by what its actions did. */
+  | { readonly kind: 'world'; readonly at: number; readonly text: string; readonly occurrence?: string };
+
+/** A mistake in a world. */
+export interface WorldProblem {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  readonly message: string;
 }
 
 export interface DrawOptions {

@@ -1,6 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { SflowParser } from '../../grammar/parser.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
 
 /**
@@ -49,12 +50,16 @@ await build({
   legalComments: 'none',
 });
 
-// `import { compile } from 'sflow'`: a bundle of its own, in which other packages stay what the user has installed.
+// `import { compile } from 'sflow'`: a bundle of its own, in which other packages stay what the user has installed. What only
+// some programs use, as the simulator, is in parts that are loaded when they are asked for.
+await rm(`${OUT}/parts`, { recursive: true, force: true });
 await build({
-  entryPoints: ['src/api/index.ts'],
-  outfile: `${OUT}/api.js`,
+  entryPoints: { api: 'src/api/index.ts' },
+  outdir: OUT,
   bundle: true,
-  packages: 'external',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+  external: Object.keys(packageFile.dependencies),
   platform: 'node',
   target: 'node24',
   format: 'esm',

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { LoadError, type Diagnostic, type Source } from '../api/index.ts';
+import { LoadError, format, type Diagnostic, type FormatOptions, type Source } from '../api/index.ts';
 import { loadAlone } from '../api/load.ts';
-import { DEFAULT_WIDTH, format } from '../language/format/format.ts';
 import { print } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { replaceFile } from './replace-file.ts';
@@ -19,10 +18,10 @@ const MAX_WIDTH = 1000;
 
 /** Lays sources out, in place; what cannot be read is told and left alone. Prints what was changed, or would be. */
 export async function fmt(paths: readonly string[], { check = false, width }: FmtOptions): Promise<number> {
-  const columns = widthOf(width);
+  const layout = layoutOf(width);
   if (paths.includes('-')) {
     if (paths.length > 1) throw new UsageError('- is the standard input, and stands alone');
-    return fmtInput(check, columns);
+    return fmtInput(check, layout);
   }
   const done = new Set<string>();
   let code: number = EXIT.ok;
@@ -35,7 +34,7 @@ export async function fmt(paths: readonly string[], { check = false, width }: Fm
       const file = join(root, source.path);
       if (done.has(resolve(file))) continue;
       done.add(resolve(file));
-      const { text, diagnostics: problems = [] } = { diagnostics: undefined, ...format(source, columns) };
+      const { text, diagnostics: problems } = await format(source, layout);
       found.push(...problems);
       if (text === undefined || text === source.text) continue;
       if (check) code = EXIT.errors;
@@ -48,9 +47,9 @@ export async function fmt(paths: readonly string[], { check = false, width }: Fm
   return code;
 }
 
-async function fmtInput(check: boolean, width: number): Promise<number> {
+async function fmtInput(check: boolean, layout: FormatOptions): Promise<number> {
   const source: Source = { path: 'standard input', text: await readText(process.stdin) };
-  const { text, diagnostics = [] } = { diagnostics: undefined, ...format(source, width) };
+  const { text, diagnostics } = await format(source, layout);
   print(diagnostics, { sources: [source], root: '.' }, 'text');
   if (text === undefined) return EXIT.errors;
   if (check) return text === source.text ? EXIT.ok : EXIT.errors;
@@ -58,9 +57,10 @@ async function fmtInput(check: boolean, width: number): Promise<number> {
   return EXIT.ok;
 }
 
-function widthOf(width = String(DEFAULT_WIDTH)): number {
+function layoutOf(width: string | undefined): FormatOptions {
+  if (width === undefined) return {};
   const columns = /^\d{1,4}$/.test(width) ? Number(width) : Number.NaN;
   if (!(columns >= MIN_WIDTH && columns <= MAX_WIDTH))
     throw new UsageError(`--width wants a number of characters from ${MIN_WIDTH} to ${MAX_WIDTH}, not ${width}`);
-  return columns;
+  return { width: columns };
 }

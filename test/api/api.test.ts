@@ -7,6 +7,7 @@ import {
   compile,
   draw,
   explain,
+  format,
   load,
   manifestFiles,
   manifestStream,
@@ -160,6 +161,18 @@ describe('what the interface gives beside', () => {
     expect(await draw(compilation, { format: 'dot' })).toMatch(/^digraph/);
     expect(await draw(compilation, { only: 'nothing' })).toBeUndefined();
     expect(await draw(compile([]))).toBeUndefined();
+  });
+
+  it('is a source in the one style, or what is wrong with its form', async () => {
+    expect(await format({ path: 'main.sflow', text: 'sensor   x=1 // one' })).toEqual({
+      text: 'sensor x = 1  // one\n',
+      diagnostics: [],
+    });
+    const long = { path: 'main.sflow', text: 'sensor total = first + second + third + fourth + fifth\n' };
+    expect((await format(long)).text).toBe(long.text);
+    expect((await format(long, { width: 40 })).text).not.toBe(long.text);
+    const { text, diagnostics } = await format({ path: 'main.sflow', text: 'sensor x =' });
+    expect([text, diagnostics.map(({ name }) => name)]).toEqual([undefined, ['unexpected']]);
   });
 
   it('is the page of a message, by code or name', () => {

@@ -27,8 +27,8 @@ afterAll(() => {
 });
 
 const PROGRAM = `
-import { compile, draw, load, manifestFiles, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
-import type { Compilation, Diagnostic, Manifest, Source, Span, StrategyGraph, TriggerNode } from 'sflow';
+import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
+import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow';
 import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
 
 const loaded = await load(process.argv[2] ?? '');
@@ -39,6 +39,8 @@ const source: Source = { path: 'main.sflow', text: 'workflow' };
 const found: readonly Diagnostic[] = compile([source]).diagnostics;
 const span: Span | undefined = found[0]?.span;
 const manifests: readonly Manifest[] = compilation.manifests;
+const world: Source = { path: 'world.yaml', text: 'start: 2026-12-01T09:00Z\\nlength: 3h' };
+const entries: readonly PlayEntry[] = (await play(compilation, world)).entries;
 export const change = (): void => {
   // @ts-expect-error manifests are not there to be changed
   manifests[0].path = '';
@@ -50,6 +52,8 @@ console.log(
     files: manifestFiles(compilation.manifests).length,
     drawn: (await draw(compilation, { only: 'workflows' }))?.startsWith('<svg'),
     path: span?.path,
+    formatted: (await format({ path: 'main.sflow', text: 'sensor   x=1' })).text,
+    decided: entries.some((entry) => entry.kind === 'trace' && entry.trace.kind === 'decision'),
     said: renderText(found, [source]).includes('error['),
     sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
     rejects: await load('nowhere').catch((error: unknown) => error instanceof LoadError),
@@ -91,6 +95,8 @@ describe('the package', () => {
       files: 16,
       drawn: true,
       path: 'main.sflow',
+      formatted: 'sensor x = 1\n',
+      decided: true,
       said: true,
       sameVersion: true,
       rejects: true,
@@ -111,7 +117,9 @@ describe('the package', () => {
     const types = readdirSync('.build/types', { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.ts'),
     );
-    expect(types.filter((path) => !/^(api|base\/source|base\/values|contract\/strategy-graph|target\/outline)\/|^compiler\/load-error/.test(path))).toEqual([]);
+    const published =
+      /^(api|agent\/engine|base\/source|base\/values|contract\/strategy-graph|target\/outline)\/|^compiler\/load-error/;
+    expect(types.filter((path) => !published.test(path))).toEqual([]);
     expect(types.filter((path) => /plan/.test(path))).toEqual([]);
   });
 });

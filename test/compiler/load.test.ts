@@ -75,8 +75,7 @@ describe('the library', () => {
     const library = libraryOf(
       host({
         'std/long.sflow': '  sensor indented = 1\ntemplate one { }\n',
-        'std/a.sflow':
-          'sensor twice = 1\nsensor long : Number from prometheus { query: """\nsensor no = 1\n""" }\n',
+        'std/a.sflow': 'sensor twice = 1\nsensor long : Number from prometheus { query: """\nsensor no = 1\n""" }\n',
         'std/b.sflow': 'sensor twice = 2\n',
         'own.sflow': 'sensor own = 1\n',
       }),

@@ -1,0 +1,39 @@
+import type { Source } from '../base/source/source.ts';
+import type { Compilation, PlayOptions, Played } from './types.ts';
+
+/**
+ * Plays agents on a virtual clock against a world that a text scripts, as `sflow dev` does; the same graphs and world give the
+ * same. Nothing is played where there is a mistake in the world. The simulator is only loaded here: whoever compiles does not
+ * need it.
+ */
+export async function play(
+  { graphs }: Pick<Compilation, 'graphs'>,
+  source: Source,
+  { all = false }: PlayOptions = {},
+): Promise<Played> {
+  const { loadWorld, report, simulate, summary, unmet, unseen } = await simulator();
+  const { world, problems } = loadWorld(source.text, source.path);
+  if (problems.length > 0)
+    return { problems, entries: [], lines: [], leftOut: 0, summary: '', unseen: [], expected: 0, unmet: [] };
+  const entries = simulate(graphs, world);
+  return {
+    problems,
+    entries,
+    ...report(entries, { all }),
+    summary: summary(entries),
+    unseen: unseen(graphs, world, entries),
+    expected: world.expectations?.length ?? 0,
+    unmet: unmet(world, entries),
+  };
+}
+
+async function simulator() {
+  const [{ play: simulate }, { report, summary }, { unseen }, { unmet }, { loadWorld }] = await Promise.all([
+    import('../agent/simulate/simulate.ts'),
+    import('../agent/simulate/report.ts'),
+    import('../agent/simulate/unseen.ts'),
+    import('../agent/simulate/expectations.ts'),
+    import('../agent/simulate/world-file.ts'),
+  ]);
+  return { simulate, report, summary, unseen, unmet, loadWorld };
+}
