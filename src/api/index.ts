@@ -1,7 +1,7 @@
 /**
  * The public interface of sflow.
  *
- *     import { compile, load, manifestFiles, renderText } from 'sflow';
+ *     import { compile, load, manifestFiles, renderText } from 'sflow-lang';
  *
  *     const loaded = await load('examples/mnist');
  *     const { ok, diagnostics, manifests } = compile(loaded, { platform: 'staging' });
@@ -10,7 +10,7 @@
  *
  * `compile` takes texts as well and is synchronous and pure. Strategy graphs have a published schema:
  *
- *     import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
+ *     import schema from 'sflow-lang/strategy-graph.schema.json' with { type: 'json' };
  */
 export { compile } from './compile.ts';
 export { draw } from './draw.ts';

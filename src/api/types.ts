@@ -36,7 +36,7 @@ export interface Compilation {
   readonly images: readonly TextFile[];
   /** What the applications consist of, those among them that are only referred to. */
   readonly applications: readonly ApplicationOutline[];
-  /** What each deployed agent runs. The schema is `sflow/strategy-graph.schema.json`. */
+  /** What each deployed agent runs. The schema is `sflow-lang/strategy-graph.schema.json`. */
   readonly graphs: readonly StrategyGraph[];
   /** What the endpoints of custom sensors and actions have to implement, in the order of the sources. */
   readonly interfaces: readonly Interface[];

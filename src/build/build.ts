@@ -18,7 +18,7 @@ await build({
   outfile: `${OUT}/main.cjs`,
   bundle: true,
   platform: 'node',
-  target: 'node24',
+  target: 'node20.16',
   format: 'cjs',
   minify: true,
   legalComments: 'none',
@@ -38,19 +38,19 @@ require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitC
 );
 await chmod(`${OUT}/sflow.cjs`, 0o755);
 
-// `"plugins": ["sflow/prettier"]`: the style alone, with all that it needs.
+// `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.
 await build({
   entryPoints: ['src/language/format/prettier.ts'],
   outfile: `${OUT}/prettier.js`,
   bundle: true,
   platform: 'node',
-  target: 'node24',
+  target: 'node20.16',
   format: 'esm',
   minify: true,
   legalComments: 'none',
 });
 
-// `import { compile } from 'sflow'`: a bundle of its own, in which other packages stay what the user has installed. What only
+// `import { compile } from 'sflow-lang'`: a bundle of its own, in which other packages stay what the user has installed. What only
 // some programs use, as the simulator, is in parts that are loaded when they are asked for.
 await rm(`${OUT}/parts`, { recursive: true, force: true });
 await build({
@@ -61,7 +61,7 @@ await build({
   chunkNames: 'parts/[name]-[hash]',
   external: Object.keys(packageFile.dependencies),
   platform: 'node',
-  target: 'node24',
+  target: 'node20.16',
   format: 'esm',
   define: learnt,
 });

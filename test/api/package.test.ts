@@ -11,11 +11,11 @@ beforeAll(() => {
   if (!existsSync('.build/api.js')) throw new Error('there is no bundle: npm run build');
   folder = mkdtempSync(join(tmpdir(), 'sflow-package-'));
   const installed = join(folder, 'node_modules');
-  mkdirSync(join(installed, 'sflow'), { recursive: true });
+  mkdirSync(join(installed, 'sflow-lang'), { recursive: true });
   const npm = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   execFileSync('npm', npm, { encoding: 'utf8' });
   const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  execFileSync('tar', ['-xzf', join(folder, packed), '-C', join(installed, 'sflow'), '--strip-components=1']);
+  execFileSync('tar', ['-xzf', join(folder, packed), '-C', join(installed, 'sflow-lang'), '--strip-components=1']);
   for (const name of Object.keys(packageFile.dependencies)) {
     mkdirSync(join(installed, name, '..'), { recursive: true });
     symlinkSync(resolve('node_modules', name), join(installed, name));
@@ -27,9 +27,9 @@ afterAll(() => {
 });
 
 const PROGRAM = `
-import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow';
-import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow';
-import schema from 'sflow/strategy-graph.schema.json' with { type: 'json' };
+import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow-lang';
+import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow-lang';
+import schema from 'sflow-lang/strategy-graph.schema.json' with { type: 'json' };
 
 const loaded = await load(process.argv[2] ?? '');
 const compilation: Compilation = compile(loaded, { values: {} });
@@ -104,10 +104,10 @@ describe('the package', () => {
   });
 
   it('holds no sources, tests or examples, and keeps its inner parts to itself', () => {
-    const packed = readdirSync(join(folder, 'node_modules/sflow'), { recursive: true, encoding: 'utf8' });
+    const packed = readdirSync(join(folder, 'node_modules/sflow-lang'), { recursive: true, encoding: 'utf8' });
     expect(packed.filter((path) => /\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
     expect(packed.filter((path) => /^(test|examples)/.test(path))).toEqual([]);
-    writeFileSync(join(folder, 'inner.mjs'), "await import('sflow/.build/api.js');");
+    writeFileSync(join(folder, 'inner.mjs'), "await import('sflow-lang/.build/api.js');");
     expect(spawnSync(process.execPath, ['inner.mjs'], { encoding: 'utf8', cwd: folder }).stderr).toContain(
       'ERR_PACKAGE_PATH_NOT_EXPORTED',
     );

@@ -4,7 +4,7 @@ import { lineStarts, positionOf } from '../../base/source/source.ts';
 import { DEFAULT_WIDTH, format } from './format.ts';
 
 /**
- * The style as a plugin of Prettier (`"plugins": ["sflow/prettier"]`), for files and for what Markdown shows. It writes what
+ * The style as a plugin of Prettier (`"plugins": ["sflow-lang/prettier"]`), for files and for what Markdown shows. It writes what
  * `sflow fmt` writes, to the byte, and has no option but `printWidth`.
  */
 interface Text {

@@ -5,7 +5,7 @@ import { format } from '../../../src/language/format/format.ts';
 import { sources } from './sources.ts';
 
 /** The bundle, asked as Prettier asks it. */
-const options: Options = { parser: 'sflow', plugins: ['sflow/prettier'] };
+const options: Options = { parser: 'sflow', plugins: ['sflow-lang/prettier'] };
 
 beforeAll(() => {
   if (!existsSync('.build/prettier.js')) throw new Error('there is no bundle: npm run build');
@@ -13,7 +13,7 @@ beforeAll(() => {
 
 describe('the plugin for Prettier', () => {
   it('is asked for files that end in .sflow', async () => {
-    const found = await getFileInfo('examples/leaf/leaf.sflow', { plugins: ['sflow/prettier'] });
+    const found = await getFileInfo('examples/leaf/leaf.sflow', { plugins: ['sflow-lang/prettier'] });
     expect(found.inferredParser).toBe('sflow');
   });
 
@@ -47,7 +47,7 @@ describe('the plugin for Prettier', () => {
   it('lays out what Markdown shows, and leaves alone what is no source', async () => {
     const markdown =
       '# M\n\n- item\n\n  ```sflow\n  model   m {\n    registered """\n        m\n      """ }\n  ```\n\n```sflow\nmodel m {\n```\n';
-    expect(await prettify(markdown, { parser: 'markdown', plugins: ['sflow/prettier'] })).toBe(
+    expect(await prettify(markdown, { parser: 'markdown', plugins: ['sflow-lang/prettier'] })).toBe(
       '# M\n\n- item\n\n  ```sflow\n  model m {\n    registered """\n        m\n      """\n  }\n  ```\n\n```sflow\nmodel m {\n```\n',
     );
   });
