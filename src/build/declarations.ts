@@ -1,19 +1,20 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path/posix';
 import ts from 'typescript';
+import { type BuiltFile } from './replace-folder.ts';
 
 const IMPORT = /\bfrom '(\.[^']+)\.ts'/g;
 
 /**
- * Writes the types of a module and of all that its types refer to, and no other. Each file is done by itself, without
- * checking (`npm run types` has done that), which takes a fraction of the time; so what is exported has its type written out.
+ * The types of a module and of all that its types refer to, and no other; their paths are relative to `from`. Each file is
+ * done by itself, without checking (`npm run types` has done that), which takes a fraction of the time; so what is exported
+ * has its type written out.
  */
-export async function writeDeclarations(entry: string, from: string, to: string): Promise<void> {
+export async function declarations(entry: string, from: string): Promise<BuiltFile[]> {
   const open = [entry];
-  const done = new Set<string>();
+  const done = new Map<string, BuiltFile>();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (done.has(file)) continue;
-    done.add(file);
     const { outputText, diagnostics = [] } = ts.transpileDeclaration(await readFile(file, 'utf8'), {
       fileName: file,
       reportDiagnostics: true,
@@ -22,8 +23,8 @@ export async function writeDeclarations(entry: string, from: string, to: string)
     const [first] = diagnostics;
     if (first) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`);
     for (const [, path = ''] of outputText.matchAll(IMPORT)) open.push(join(dirname(file), `${path}.ts`));
-    const out = join(to, relative(from, file)).replace(/\.ts$/, '.d.ts');
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(out, outputText.replaceAll(IMPORT, "from '$1.js'"));
+    const path = relative(from, file).replace(/\.ts$/, '.d.ts');
+    done.set(file, { path, content: outputText.replaceAll(IMPORT, "from '$1.js'") });
   }
+  return [...done.values()];
 }
