@@ -1,30 +1,44 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
+
+const INSTALLED = 'node_modules/sflow-lang';
 
 /** The package as it would be published, in a project of its own that has its dependencies. */
 let folder = '';
 beforeAll(() => {
   if (!existsSync('.build/api.js')) throw new Error('there is no bundle: npm run build');
   folder = mkdtempSync(join(tmpdir(), 'sflow-package-'));
-  const installed = join(folder, 'node_modules');
-  mkdirSync(join(installed, 'sflow-lang'), { recursive: true });
+  mkdirSync(join(folder, INSTALLED), { recursive: true });
   const npm = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   execFileSync('npm', npm, { encoding: 'utf8' });
-  const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  execFileSync('tar', ['-xzf', join(folder, packed), '-C', join(installed, 'sflow-lang'), '--strip-components=1']);
+  const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  execFileSync('tar', ['-xzf', join(folder, archive), '-C', join(folder, INSTALLED), '--strip-components=1']);
   for (const name of Object.keys(packageFile.dependencies)) {
-    mkdirSync(join(installed, name, '..'), { recursive: true });
-    symlinkSync(resolve('node_modules', name), join(installed, name));
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(join(link, '..'), { recursive: true });
+    symlinkSync(resolve('node_modules', name), link);
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
+
+const packed = (): string[] => readdirSync(join(folder, INSTALLED), { recursive: true, encoding: 'utf8' });
+const read = (path: string): string => readFileSync(join(folder, INSTALLED, path), 'utf8');
 
 const PROGRAM = `
 import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow-lang';
@@ -103,10 +117,20 @@ describe('the package', () => {
     });
   });
 
-  it('holds no sources, tests or examples, and keeps its inner parts to itself', () => {
-    const packed = readdirSync(join(folder, 'node_modules/sflow-lang'), { recursive: true, encoding: 'utf8' });
-    expect(packed.filter((path) => /\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
-    expect(packed.filter((path) => /^(test|examples)/.test(path))).toEqual([]);
+  it('holds the examples, the references and the notices that its user needs', () => {
+    const examples = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+      .filter((path) => !path.split('/').includes('dist'))
+      .map((path) => `examples/${path}`);
+    const texts = ['grammar/README.md', 'grammar/strategies.md', 'stdlib/README.md', 'src/agent/simulate/worlds.md'];
+    const notices = '.build/THIRD-PARTY-NOTICES.txt';
+    expect(packed()).toEqual(expect.arrayContaining([...examples, ...texts, notices, '.github/CHANGELOG.md']));
+    const bundled = [...read(notices).matchAll(/^(\S+) \d\S* \(/gm)].map(([, name]) => name);
+    expect(bundled).toEqual(expect.arrayContaining(['@prometheus-io/lezer-promql', 'commander', 'prettier', 'yaml']));
+  });
+
+  it('holds no sources and no tests, and keeps its inner parts to itself', () => {
+    expect(packed().filter((path) => /\.ts$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
+    expect(packed().filter((path) => path.startsWith('test'))).toEqual([]);
     writeFileSync(join(folder, 'inner.mjs'), "await import('sflow-lang/.build/api.js');");
     expect(spawnSync(process.execPath, ['inner.mjs'], { encoding: 'utf8', cwd: folder }).stderr).toContain(
       'ERR_PACKAGE_PATH_NOT_EXPORTED',

@@ -100,10 +100,10 @@ describe('the file of a world', () => {
     expect(problemsOf(`${text}\n`)).toEqual([problem]);
   });
 
-  it('is as the README of the room writes it', () => {
-    const readme = readFileSync('src/agent/simulate/README.md', 'utf8');
-    const text = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    const { world, problems } = loadWorld(text, 'README.md');
+  it('is as its reference writes it', () => {
+    const reference = readFileSync('src/agent/simulate/worlds.md', 'utf8');
+    const text = /```yaml\n([\s\S]*?)```/.exec(reference)?.[1] ?? '';
+    const { world, problems } = loadWorld(text, 'worlds.md');
     expect(problems).toEqual([]);
     expect([...world.workflows.keys()]).toEqual(['training']);
   });
