@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../src/layers.ts';
+
+/** The grammar's README is the reference of the language; it has tests of its own. */
+const folders = [...rooms.map(({ path }) => path).filter((path) => path !== 'grammar'), 'src/build'];
+const readmes = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((path) => `src/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('/README.md'));
+
+/** Files and folders that a text names between backticks: `a.ts`, `check-*.ts`, `examples/`, `../lower`, `src/layers.ts`. */
+const namedIn = (text: string): string[] =>
+  [...text.matchAll(/`([\w./*-]+)`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => /\.(ts|json|md)$|\/$|^\.\.\/|^(src|test|grammar|stdlib|examples)\//.test(name));
+
+function isThere(readme: string, name: string): boolean {
+  const path = /^(src|test|grammar|stdlib|examples)\//.test(name) ? name : join(dirname(readme), name);
+  if (!name.includes('*')) return existsSync(path);
+  const form = new RegExp(`^${basename(path).replaceAll('.', '\\.').replaceAll('*', '.+')}$`);
+  return readdirSync(dirname(path)).some((file) => form.test(file));
+}
+
+describe('the README of a room', () => {
+  it.each(folders)('of %s says what the room holds, what goes in and out, and what it must not know', (folder) => {
+    const text = readFileSync(`${folder}/README.md`, 'utf8');
+    expect(text.split('\n', 1)[0]).toBe(`# ${basename(folder)}`);
+    for (const part of [/\bIn: /, /\bOut: /, /\bMust not know: /]) expect(text).toMatch(part);
+  });
+
+  it.each(readmes)('%s has 25 lines at most, and names what there is', (readme) => {
+    const text = readFileSync(readme, 'utf8');
+    if (readme !== 'src/decisions/README.md') expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+    expect(namedIn(text).filter((name) => !isThere(readme, name))).toEqual([]);
+  });
+});
