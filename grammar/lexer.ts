@@ -1,5 +1,6 @@
 import { Reporter, type Details } from '../src/base/diagnostics/diagnostic.ts';
 import type { Span } from '../src/base/source/source.ts';
+import { TIME_UNIT } from '../src/base/values/quantity.ts';
 import type { Token, TokenKind } from '../src/language/syntax/nodes.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
 import { scanString } from './scan-string.ts';
@@ -29,8 +30,10 @@ classify('{}[]().,:@?=<>+-*/', SYMBOL);
 const HYPHEN = 45;
 const BYTE_ORDER_MARK = 0xfeff;
 /** With its unit: whether that is one is judged later. */
-const NUMBER =
-  /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:ms|s|m|h|d|w)(?![A-Za-z0-9_-])|[A-Za-zµ][A-Za-z0-9]*(?:\.\d+[A-Za-z]+)*)?/y;
+const NUMBER = new RegExp(
+  String.raw`\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:${TIME_UNIT})(?![A-Za-z0-9_-])|[A-Za-zµ][A-Za-z0-9]*(?:\.\d+[A-Za-z]+)*)?`,
+  'y',
+);
 /** Letters of other scripts: no part of a name, but meant as one. */
 const FOREIGN_LETTER = /[\p{L}\p{M}\p{N}]/uy;
 const FOREIGN_NAME = /[\p{L}\p{M}\p{N}_]*(?:-[\p{L}\p{M}\p{N}_]+)*/uy;

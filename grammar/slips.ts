@@ -1,4 +1,5 @@
 import type { Details } from '../src/base/diagnostics/diagnostic.ts';
+import { unitMeant } from '../src/base/values/quantity.ts';
 import type { Body } from '../src/language/syntax/clauses.ts';
 
 /** A place where the grammar asks for something else, in the words of the text. */
@@ -19,38 +20,16 @@ export interface Slip {
   readonly help: string;
 }
 
-/** Names of units, as people write them. */
-const units: readonly (readonly [names: RegExp, unit: string])[] = [
-  [/^(?:ms|millis(?:econds?)?)$/i, 'ms'],
-  [/^(?:s|secs?|seconds?)$/i, 's'],
-  [/^(?:m|mins?|minutes?)$/i, 'm'],
-  [/^(?:h|hrs?|hours?)$/i, 'h'],
-  [/^(?:d|days?)$/i, 'd'],
-  [/^(?:w|weeks?)$/i, 'w'],
-  [/^ki(?:b|bytes?)?$/i, 'Ki'],
-  [/^mi(?:b|bytes?)?$/i, 'Mi'],
-  [/^gi(?:b|bytes?)?$/i, 'Gi'],
-  [/^ti(?:b|bytes?)?$/i, 'Ti'],
-  [/^kb$/i, 'k'],
-  [/^mb$/i, 'M'],
-  [/^gb$/i, 'G'],
-  [/^tb$/i, 'T'],
-  [/^(?:%|percent|pct)$/i, '%'],
-  [/^(?:rps|qps)$/i, '/s'],
-];
-
-const unitOf = (word: string): string | undefined => units.find(([names]) => names.test(word))?.[1];
-
 const RATE = /^(\d[\d_.]*)[ \t]*(?:req(?:uest)?s?|quer(?:y|ies)|calls?)?[ \t]*(?:\/|per\b)[ \t]*([a-z]+)\b/i;
 const SPACED = /^(\d[\d_.]*)[ \t]+([a-z]+\b|%)/i;
 
 /** A quantity as it is written, where a text begins with one that is written otherwise, as `1 hour` or `10 req/s`. */
 export function quantityAt(text: string): { readonly length: number; readonly text: string } | undefined {
   const [rate, spaced] = [RATE.exec(text), SPACED.exec(text)];
-  const time = unitOf(rate?.[2] ?? '');
+  const time = unitMeant(rate?.[2] ?? '');
   if (rate && time !== undefined && /^[smhd]$/.test(time))
     return { length: rate[0].length, text: `${rate[1] ?? ''}/${time}` };
-  const unit = unitOf(spaced?.[2] ?? '');
+  const unit = unitMeant(spaced?.[2] ?? '');
   return spaced && unit !== undefined ? { length: spaced[0].length, text: `${spaced[1] ?? ''}${unit}` } : undefined;
 }
 

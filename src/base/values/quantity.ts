@@ -32,10 +32,44 @@ export const byteUnits: Readonly<Record<string, number>> = {
   P: 1e15,
 };
 
+/** All units that a number may have, for suggestions. */
+export const unitNames: readonly string[] = [...Object.keys(durationUnits), ...Object.keys(byteUnits), '%', '/s'];
+
+/** Words by which people mean a unit, in small letters. */
+const unitWords: Readonly<Record<string, string>> = {
+  ms: 'ms millis millisecond milliseconds',
+  s: 's sec secs second seconds',
+  m: 'm min mins minute minutes',
+  h: 'h hr hrs hour hours',
+  d: 'd day days',
+  w: 'w week weeks',
+  Ki: 'ki kib kibyte kibytes',
+  Mi: 'mi mib mibyte mibytes',
+  Gi: 'gi gib gibyte gibytes',
+  Ti: 'ti tib tibyte tibytes',
+  k: 'kb',
+  M: 'mb',
+  G: 'gb',
+  T: 'tb',
+  '%': '% percent pct',
+  '/s': 'rps qps',
+};
+const unitOfWord = new Map(
+  Object.entries(unitWords).flatMap(([unit, words]) => words.split(' ').map((word) => [word, unit] as const)),
+);
+
+/** The unit that a word means which is none by itself, as `hours`, `MiB` or `rps`. */
+export const unitMeant = (word: string): string | undefined => unitOfWord.get(word.toLowerCase());
+
+/** For regular expressions: the units of time, longer ones first, since `ms` is no `m`. */
+export const TIME_UNIT = Object.keys(durationUnits)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+
 const NUMBER = /^(\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)(.*)$/;
-const RATE = /^\/(ms|s|m|h|d|w)$/;
-const COMPOUND = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
-const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
+const RATE = new RegExp(`^/(${TIME_UNIT})$`);
+const COMPOUND = new RegExp(`^(?:\\d+(?:\\.\\d+)?(?:${TIME_UNIT}))+$`);
+const PART = new RegExp(`(\\d+(?:\\.\\d+)?)(${TIME_UNIT})`, 'g');
 
 /** Reads a number with its unit, as `20/s`, `1h30m`, `4Gi`, `90%`, `0.5`. A wrong one gives the reason in words. */
 export function parseQuantity(text: string): Quantity | { readonly reason: string } {
@@ -66,9 +100,6 @@ export function parseQuantity(text: string): Quantity | { readonly reason: strin
 /** 55% is 0.55 and not 0.55000000000000004. */
 const fraction = (percent: number): number => Number((percent / 100).toPrecision(15));
 
-/** All units that a number may have, for suggestions. */
-export const unitNames: readonly string[] = [...Object.keys(durationUnits), ...Object.keys(byteUnits), '%', '/s'];
-
 const ladder: readonly (readonly [string, number])[] = [
   ['d', 86_400],
   ['h', 3600],
@@ -92,11 +123,14 @@ export function formatDuration(seconds: number): string {
   return text === '' ? '0s' : text;
 }
 
+const binaryUnits = Object.entries(byteUnits)
+  .filter(([unit]) => unit.endsWith('i'))
+  .sort(([, a], [, b]) => b - a);
+
 /** Bytes in the largest binary unit that leaves no remainder: `4Gi`, `1536Mi`. Fractions of a byte are rounded up. */
 export function formatBytes(bytes: number): string {
   const whole = Math.ceil(bytes);
-  for (const unit of ['Pi', 'Ti', 'Gi', 'Mi', 'Ki']) {
-    const size = byteUnits[unit] ?? 1;
+  for (const [unit, size] of binaryUnits) {
     if (whole !== 0 && whole % size === 0) return `${String(whole / size)}${unit}`;
   }
   return String(whole);

@@ -2,33 +2,13 @@ import { closest } from '../../base/diagnostics/suggest.ts';
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
-import { parseQuantity, unitNames } from '../../base/values/quantity.ts';
+import { parseQuantity, unitMeant, unitNames } from '../../base/values/quantity.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
 import type { Term } from './term.ts';
 import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, fieldsOf, type Type } from './type.ts';
 
 const quantityTypes = { Int, Number: Num, Ratio, Duration, Rate, Bytes };
-
-/** Units as others write them. */
-const elsewhere: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    s: 'sec secs second seconds',
-    m: 'min mins minute minutes',
-    h: 'hr hrs hour hours',
-    d: 'day days',
-    w: 'week weeks',
-    Ki: 'kib',
-    Mi: 'mib',
-    Gi: 'gib',
-    Ti: 'tib',
-    k: 'kb',
-    M: 'mb',
-    G: 'gb',
-    T: 'tb',
-    '/s': 'rps qps',
-  }).flatMap(([unit, names]) => names.split(' ').map((name) => [name, unit] as const)),
-);
 
 export function checkNumber(
   environment: Environment,
@@ -39,7 +19,7 @@ export function checkNumber(
   const quantity = parseQuantity(node.text);
   if ('reason' in quantity) {
     const tail = node.text.replace(/^[\d_.]+/, '');
-    const other = elsewhere.get(tail.toLowerCase());
+    const other = unitMeant(tail);
     const sameLetters = unitNames.filter((unit) => unit.toLowerCase() === tail.toLowerCase());
     const sure = other ?? (sameLetters.length === 1 ? sameLetters[0] : undefined);
     const meant = tail === '' ? undefined : (sure ?? closest(tail, unitNames));

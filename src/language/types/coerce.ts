@@ -1,4 +1,5 @@
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
+import { TIME_UNIT } from '../../base/values/quantity.ts';
 import { withArticle } from '../../base/values/words.ts';
 import type { Environment } from './environment.ts';
 import type { Term } from './term.ts';
@@ -48,6 +49,9 @@ export function describeType(type: Type): string {
   return withArticle(name);
 }
 
+const DURATION = new RegExp(`^(\\d[\\d_.]*)(${TIME_UNIT})$`);
+const RATE = new RegExp(`^(\\d[\\d_.]*)/(${TIME_UNIT})$`);
+
 /** The conversion that was probably meant. */
 export function unitHelp(term: Term, expected: Type): Details {
   if (expected.kind !== 'quantity' || term.type.kind !== 'quantity') return {};
@@ -62,13 +66,13 @@ export function unitHelp(term: Term, expected: Type): Details {
     const isSure = expected.name === 'Ratio';
     return { help: `did you mean ${text}?`, fix: { span: term.span, text, ...(isSure ? {} : { unsure: true }) } };
   }
-  const literalDuration = /^(\d[\d_.]*)(ms|s|m|h|d|w)$/.exec(written);
+  const literalDuration = DURATION.exec(written);
   if (literalDuration && expected.name === 'Rate') {
     const text = `${literalDuration[1] ?? ''}/${literalDuration[2] ?? ''}`;
     const help = `a rate is a number for each time, as 20/s; did you mean ${text}?`;
     return { help, fix: { span: term.span, text } };
   }
-  const literalRate = /^(\d[\d_.]*)\/(ms|s|m|h|d|w)$/.exec(written);
+  const literalRate = RATE.exec(written);
   if (literalRate && expected.name === 'Duration') {
     const text = `${literalRate[1] ?? ''}${literalRate[2] ?? ''}`;
     return { help: `a duration is written without the slash: did you mean ${text}?`, fix: { span: term.span, text } };

@@ -1,21 +1,12 @@
+import { formatBytes } from '../../base/values/quantity.ts';
 import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
 
 /** Cores as Kubernetes writes them: `4`, `50m`. */
 export const cpuQuantity = (cores: number): string =>
   Number.isInteger(cores) ? String(cores) : `${String(Math.max(1, Math.round(cores * 1000)))}m`;
 
-/** Bytes in the largest binary unit without a remainder: `8Gi`. */
-export function memoryQuantity(bytes: number): string {
-  const whole = Math.ceil(bytes);
-  const units = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
-  let power = 0;
-  let value = whole;
-  while (power < units.length - 1 && value !== 0 && value % 1024 === 0) {
-    value /= 1024;
-    power += 1;
-  }
-  return `${String(value)}${units[power] ?? ''}`;
-}
+/** Bytes as Kubernetes writes them: `8Gi`. */
+export const memoryQuantity = formatBytes;
 
 /**
  * Memory is limited to what was asked for, since a node that runs out of it ends containers at random; the processor is
