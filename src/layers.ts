@@ -104,5 +104,10 @@ export const rooms: readonly Room[] = [
     ],
     packages: [],
   },
+  {
+    path: 'src/api/editor.ts',
+    rooms: ['src/api', 'src/compiler', 'src/base', 'src/language/syntax', 'src/language/names', 'src/language/types'],
+    packages: [],
+  },
   { path: 'src/cli', rooms: ['src/api', 'src/base/values'], packages: ['commander', 'diff', 'yaml', 'node:fs'] },
 ];

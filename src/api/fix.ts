@@ -3,7 +3,8 @@ import { catalogue } from '../base/diagnostics/catalogue.ts';
 import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
 import { instruction } from '../base/diagnostics/instruction.ts';
 import { lineIndex, lineStarts, type Source } from '../base/source/source.ts';
-import { compileTo, withImports } from './compile.ts';
+import { compileTo } from './compile.ts';
+import { withImports } from './prepare.ts';
 import type { CompileOptions, Edit, Fixed, Loaded } from './types.ts';
 
 const ROUNDS = 10;

@@ -20,9 +20,9 @@ interface Bundle {
   readonly sources: readonly string[];
 }
 
-async function bundle(name: string, entry: string, options: BuildOptions): Promise<Bundle> {
+async function bundle(entryPoints: Readonly<Record<string, string>>, options: BuildOptions): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    entryPoints: { [name]: entry },
+    entryPoints,
     outdir: OUT,
     bundle: true,
     platform: 'node',
@@ -40,29 +40,35 @@ async function bundle(name: string, entry: string, options: BuildOptions): Promi
 }
 
 const bundles = [
-  await bundle('main', 'src/cli/main.ts', {
-    // Node starts it faster than modules.
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    minify: true,
-    // It lays out pictures; no other command should carry it.
-    external: ['@dagrejs/dagre'],
-    // commander loads it for subcommands that are programs of their own, which there are none of.
-    alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
-    define: { 'import.meta.url': 'importMetaUrl', ...learnt },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  }),
+  await bundle(
+    { main: 'src/cli/main.ts' },
+    {
+      // Node starts it faster than modules.
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      minify: true,
+      // It lays out pictures; no other command should carry it.
+      external: ['@dagrejs/dagre'],
+      // commander loads it for subcommands that are programs of their own, which there are none of.
+      alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
+      define: { 'import.meta.url': 'importMetaUrl', ...learnt },
+      banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    },
+  ),
   // `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.
-  await bundle('prettier', 'src/language/format/prettier.ts', { format: 'esm', minify: true }),
-  // `import { compile } from 'sflow-lang'`: a bundle of its own, in which other packages stay what the user has installed. What only
+  await bundle({ prettier: 'src/language/format/prettier.ts' }, { format: 'esm', minify: true }),
+  // `import { compile } from 'sflow-lang'`, and `from 'sflow-lang/editor'`: a bundle of its own, in which other packages stay what the user has installed. What only
   // some programs use, as the simulator, is in parts that are loaded when they are asked for.
-  await bundle('api', 'src/api/index.ts', {
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
-    external: Object.keys(packageFile.dependencies),
-    define: learnt,
-  }),
+  await bundle(
+    { api: 'src/api/index.ts', editor: 'src/api/editor.ts' },
+    {
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'parts/[name]-[hash]',
+      external: Object.keys(packageFile.dependencies),
+      define: learnt,
+    },
+  ),
 ];
 
 /** What runs: it turns V8's compile cache on and loads the bundle, so that what an earlier run compiled is not compiled again. */
@@ -75,7 +81,10 @@ require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitC
 `,
 };
 
-const types = (await declarations('src/api/index.ts', 'src')).map((file) => ({ ...file, path: `types/${file.path}` }));
+const types = (await declarations(['src/api/index.ts', 'src/api/editor.ts'], 'src')).map((file) => ({
+  ...file,
+  path: `types/${file.path}`,
+}));
 const notices = await thirdPartyNotices(bundles.flatMap(({ sources }) => sources));
 if (notices.faults.length === 0) {
   const text = { path: 'THIRD-PARTY-NOTICES.txt', content: notices.text };

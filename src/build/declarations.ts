@@ -6,12 +6,12 @@ import { type BuiltFile } from './replace-folder.ts';
 const IMPORT = /\bfrom '(\.[^']+)\.ts'/g;
 
 /**
- * The types of a module and of all that its types refer to, and no other; their paths are relative to `from`. Each file is
+ * The types of modules and of all that their types refer to, and no other; their paths are relative to `from`. Each file is
  * done by itself, without checking (`npm run types` has done that), which takes a fraction of the time; so what is exported
  * has its type written out.
  */
-export async function declarations(entry: string, from: string): Promise<BuiltFile[]> {
-  const open = [entry];
+export async function declarations(entries: readonly string[], from: string): Promise<BuiltFile[]> {
+  const open = [...entries];
   const done = new Map<string, BuiltFile>();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (done.has(file)) continue;

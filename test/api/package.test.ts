@@ -43,6 +43,7 @@ const read = (path: string): string => readFileSync(join(folder, INSTALLED, path
 const PROGRAM = `
 import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow-lang';
 import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow-lang';
+import { analyse, type Analysis } from 'sflow-lang/editor';
 import schema from 'sflow-lang/strategy-graph.schema.json' with { type: 'json' };
 
 const loaded = await load(process.argv[2] ?? '');
@@ -53,6 +54,7 @@ const source: Source = { path: 'main.sflow', text: 'workflow' };
 const found: readonly Diagnostic[] = compile([source]).diagnostics;
 const span: Span | undefined = found[0]?.span;
 const manifests: readonly Manifest[] = compilation.manifests;
+const analysis: Analysis = analyse([{ path: 'main.sflow', text: 'sensor x = 1' }]);
 const world: Source = { path: 'world.yaml', text: 'start: 2026-12-01T09:00Z\\nlength: 3h' };
 const entries: readonly PlayEntry[] = (await play(compilation, world)).entries;
 export const change = (): void => {
@@ -67,6 +69,7 @@ console.log(
     drawn: (await draw(compilation, { only: 'workflows' }))?.startsWith('<svg'),
     path: span?.path,
     formatted: (await format({ path: 'main.sflow', text: 'sensor   x=1' })).text,
+    declared: analysis.at('main.sflow', 8)?.declaration?.what,
     decided: entries.some((entry) => entry.kind === 'trace' && entry.trace.kind === 'decision'),
     said: renderText(found, [source]).includes('error['),
     sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
@@ -110,6 +113,7 @@ describe('the package', () => {
       drawn: true,
       path: 'main.sflow',
       formatted: 'sensor x = 1\n',
+      declared: 'sensor',
       decided: true,
       said: true,
       sameVersion: true,

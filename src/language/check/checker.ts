@@ -15,7 +15,14 @@ import type {
 } from '../syntax/nodes.ts';
 import type { Primitive } from '../model/model.ts';
 import { checkExpression } from '../types/check-expression.ts';
-import type { ActionSignature, Declarations, Environment, Owner, SensorSignature } from '../types/environment.ts';
+import type {
+  ActionSignature,
+  Declarations,
+  Environment,
+  Owner,
+  RecordType,
+  SensorSignature,
+} from '../types/environment.ts';
 import type { Retell } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
@@ -29,6 +36,7 @@ export interface Settings {
   /** Values of params, as texts. */
   readonly values: ReadonlyMap<string, string>;
   readonly library?: Library;
+  readonly recordType?: RecordType;
 }
 
 /** The checks of declarations that expressions may name. */
@@ -114,6 +122,7 @@ export class Checker implements Declarations {
       declarations: this,
       scope: this.scopeOf(file),
       textOf: this.textOf,
+      recordType: this.settings.recordType,
       locals,
       owners,
     };

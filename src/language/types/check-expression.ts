@@ -15,6 +15,17 @@ import { Bool, Claim, Config, Secret, assignable, invalid, list, none, type Type
 
 /** Checks an expression where a value of a type is expected (any, if none is said). Mistakes are reported, each once. */
 export function checkExpression(environment: Environment, node: Expression, expected?: Type, by?: Label): Term {
+  const term = checkAgainst(environment, node, expected, by);
+  environment.recordType?.(node.span, term.type);
+  return term;
+}
+
+function checkAgainst(
+  environment: Environment,
+  node: Expression,
+  expected: Type | undefined,
+  by: Label | undefined,
+): Term {
   const bare = expected?.kind === 'optional' ? expected.of : expected;
   if (bare?.kind === 'word' && node.kind === 'reference' && isWord(environment, node, bare)) {
     return checkWord(environment, node, bare);

@@ -31,6 +31,9 @@ export interface Declarations {
   param(symbol: Symbol<Param>): Term;
 }
 
+/** An expression of a template is told of with each thing that the template is given. */
+export type RecordType = (span: Span, type: Type) => void;
+
 /** Where an expression stands. */
 export interface Environment {
   readonly reporter: Reporter;
@@ -40,6 +43,8 @@ export interface Environment {
   readonly textOf: (span: Span) => string;
   /** Parameters of what encloses the expression. */
   readonly locals: ReadonlyMap<string, Term>;
+  /** Is told the type of each expression that is checked, where somebody wants to know. */
+  readonly recordType: RecordType | undefined;
   /** Names that have members but no value: the executors of a workflow with their outputs. */
   readonly owners: ReadonlyMap<string, Owner>;
 }
