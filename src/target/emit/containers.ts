@@ -1,5 +1,13 @@
 import { formatBytes } from '../../base/values/quantity.ts';
+import type { IEnvFromSource } from 'kubernetes-models/v1/EnvFromSource';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
+import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
+import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
+import { unlessEmpty, type Draft } from './object.ts';
 
 /** Cores as Kubernetes writes them: `4`, `50m`. */
 export const cpuQuantity = (cores: number): string =>
@@ -8,17 +16,22 @@ export const cpuQuantity = (cores: number): string =>
 /** Bytes as Kubernetes writes them: `8Gi`. */
 export const memoryQuantity = formatBytes;
 
+/** By the names that Kubernetes gives them. */
+export const quantitiesOf = ({ cpu, memory, gpu }: ResourcesPlan): Readonly<Record<string, string>> => ({
+  ...(cpu === undefined ? {} : { cpu: cpuQuantity(cpu) }),
+  ...(memory === undefined ? {} : { memory: memoryQuantity(memory) }),
+  ...(gpu === undefined ? {} : { 'nvidia.com/gpu': String(gpu) }),
+});
+
 /**
  * Memory is limited to what was asked for, since a node that runs out of it ends containers at random; the processor is
  * not limited, since time that nobody else wants would be lost.
  */
-export function resourcesOf(plan: ResourcesPlan | undefined): object | undefined {
+export function resourcesOf(plan: ResourcesPlan | undefined): Draft<IResourceRequirements> | undefined {
   if (!plan) return undefined;
-  const gpu = plan.gpu === undefined ? {} : { 'nvidia.com/gpu': String(plan.gpu) };
-  const memory = plan.memory === undefined ? {} : { memory: memoryQuantity(plan.memory) };
-  const cpu = plan.cpu === undefined ? {} : { cpu: cpuQuantity(plan.cpu) };
-  const limits = { ...memory, ...gpu };
-  return { requests: { ...cpu, ...memory, ...gpu }, ...(Object.keys(limits).length > 0 ? { limits } : {}) };
+  const requests = quantitiesOf(plan);
+  const { cpu: _, ...limits } = requests;
+  return { requests, limits: unlessEmpty(limits) };
 }
 
 /** A text of the user's where the kubelet would put variables in the place of `$(NAME)` and reads `$$` as one sign. */
@@ -28,7 +41,7 @@ export const kubeletText = (text: string): string => text.replaceAll(/\$(?=[$(])
 const USER = 1000;
 
 /** What the Pod Security level "restricted" asks of a pod, and of each container. */
-export const podSecurity = {
+export const podSecurity: Draft<IPodSecurityContext> = {
   fsGroup: USER,
   runAsGroup: USER,
   runAsNonRoot: true,
@@ -36,24 +49,28 @@ export const podSecurity = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-export const containerSecurity = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+export const containerSecurity: Draft<ISecurityContext> = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** Of our own programs, which write nothing beside their volumes. */
+export const readOnlySecurity: Draft<ISecurityContext> = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
 
 /** The same with what the source asks for beyond it. Root keeps what the container runtime gives it. */
-export function securityOf(plan: SecurityPlan | undefined): object {
+export function securityOf(plan: SecurityPlan | undefined): Draft<ISecurityContext> {
   if (!plan) return containerSecurity;
   const { root, privileged, user, capabilities } = plan;
   if (privileged) return { privileged: true, runAsGroup: 0, runAsNonRoot: false, runAsUser: 0 };
-  const added = capabilities.length > 0 ? { add: capabilities } : {};
-  if (!root) {
-    return {
-      ...containerSecurity,
-      capabilities: { ...containerSecurity.capabilities, ...added },
-      ...(user === undefined ? {} : { runAsUser: user }),
-    };
-  }
+  const add = capabilities.length > 0 ? capabilities : undefined;
+  if (!root) return { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add }, runAsUser: user };
   return {
     allowPrivilegeEscalation: false,
-    ...(capabilities.length > 0 ? { capabilities: added } : {}),
+    capabilities: unlessEmpty({ add }),
     runAsGroup: 0,
     runAsNonRoot: false,
     runAsUser: 0,
@@ -64,33 +81,28 @@ export function securityOf(plan: SecurityPlan | undefined): object {
 export function environmentFrom(step: {
   readonly environmentSecrets: readonly string[];
   readonly environmentConfig?: string;
-}): object {
+}): readonly Draft<IEnvFromSource>[] | undefined {
   const { environmentSecrets, environmentConfig } = step;
-  const envFrom = [
-    ...environmentSecrets.map((name) => ({ secretRef: { name } })),
+  return unlessEmpty([
+    ...environmentSecrets.map((name): Draft<IEnvFromSource> => ({ secretRef: { name } })),
     ...(environmentConfig === undefined ? [] : [{ configMapRef: { name: environmentConfig } }]),
-  ];
-  return envFrom.length > 0 ? { envFrom } : {};
+  ]);
 }
 
 /** A variable of a container; how a text with holes is written is the target's. */
-export const variableOf = (plan: EnvironmentPlan, written: (text: Text) => string): object =>
-  plan.from
-    ? {
-        name: plan.name,
-        valueFrom: {
-          [plan.from.kind === 'secret' ? 'secretKeyRef' : 'configMapKeyRef']: {
-            key: plan.from.key,
-            name: plan.from.name,
-          },
-        },
-      }
-    : { name: plan.name, value: written(plan.value) };
+export function variableOf(plan: EnvironmentPlan, written: (text: Text) => string): Draft<IEnvVar> {
+  if (!plan.from) return { name: plan.name, value: written(plan.value) };
+  const { kind, name, key } = plan.from;
+  return {
+    name: plan.name,
+    valueFrom: kind === 'secret' ? { secretKeyRef: { key, name } } : { configMapKeyRef: { key, name } },
+  };
+}
 
 const volumeName = (index: number): string => `volume-${String(index)}`;
 
-export function volumesOf(volumes: readonly VolumePlan[]): object[] {
-  return volumes.map(({ source }, index) => {
+export const volumesOf = (volumes: readonly VolumePlan[]): readonly Draft<IVolume>[] =>
+  volumes.map(({ source }, index): Draft<IVolume> => {
     const name = volumeName(index);
     switch (source.kind) {
       case 'claim':
@@ -103,12 +115,11 @@ export function volumesOf(volumes: readonly VolumePlan[]): object[] {
         return { name, emptyDir: { sizeLimit: memoryQuantity(source.bytes) } };
     }
   });
-}
 
 /** Settings and secrets are read-only in any case; saying so keeps programs from trying. */
-export const mountsOf = (volumes: readonly VolumePlan[]): object[] =>
-  volumes.map(({ path, source }, index) => ({
+export const mountsOf = (volumes: readonly VolumePlan[]): readonly Draft<IVolumeMount>[] =>
+  volumes.map(({ path, source }, index): Draft<IVolumeMount> => ({
     name: volumeName(index),
     mountPath: path,
-    ...(source.kind === 'config' || source.kind === 'secret' ? { readOnly: true } : {}),
+    readOnly: source.kind === 'config' || source.kind === 'secret' ? true : undefined,
   }));

@@ -1,4 +1,4 @@
-import type { BatchPlan, ExecutorPlan, TeamPlan, Text } from '../plan/deployment-plan.ts';
+import type { BatchPlan, ExecutorPlan, GangPlan, TeamPlan, Text } from '../plan/deployment-plan.ts';
 
 /** How what only a run knows is written within a job. */
 export interface JobText {
@@ -8,4 +8,10 @@ export interface JobText {
 }
 
 /** Makes the job of an executor with several pods, for the target that runs batch workflows to create. */
-export type JobMaker = (team: TeamPlan, plan: BatchPlan, executor: ExecutorPlan, text: JobText) => object;
+export type JobMaker = (
+  team: TeamPlan,
+  plan: BatchPlan,
+  executor: ExecutorPlan,
+  gang: GangPlan,
+  text: JobText,
+) => { readonly apiVersion: string; readonly kind: string };

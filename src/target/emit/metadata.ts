@@ -12,6 +12,7 @@ export interface Part {
 }
 
 type Labels = Readonly<Record<string, string>>;
+type Metadata = KubernetesObject['metadata'];
 
 /** A part has several objects, whose labels are the same. */
 const known = new WeakMap<Part, { readonly team: TeamPlan; readonly labels: Labels }>();
@@ -41,6 +42,18 @@ export function metadataOf(
   name: string,
   origin: Origin,
   namespace = team.namespace,
-): KubernetesObject['metadata'] {
+): Metadata {
   return { name, namespace, labels: labelsOf(team, part), annotations: { 'sflow.dev/source': origin.text } };
 }
+
+/** With labels of other systems beside ours. */
+export const withLabels = (metadata: Metadata, labels: Labels): Metadata => ({
+  ...metadata,
+  labels: { ...labels, ...metadata.labels },
+});
+
+/** The same with annotations. */
+export const withAnnotations = (metadata: Metadata, annotations: Labels): Metadata => ({
+  ...metadata,
+  annotations: { ...annotations, ...metadata.annotations },
+});

@@ -1,5 +1,8 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { ProgramPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
 import { containerSecurity, kubeletText, mountsOf, resourcesOf, variableOf } from './containers.ts';
+import { unlessEmpty, type Draft } from './object.ts';
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
 
@@ -8,29 +11,31 @@ export const containerName = (endpoint: string): string => `endpoint-${endpoint}
 
 /**
  * The container of an endpoint. It finds in HOST and PORT where to listen, unless the source says otherwise. `volumes` are
- * those of all containers of the pod, by whose places in the list they are named.
+ * those of all containers of the pod, by whose places in the list they are named; `open` is for one that others reach.
  */
 export function programContainer(
   program: ProgramPlan,
   name: string,
   given: Readonly<Record<string, string>>,
   volumes: readonly VolumePlan[],
-): object {
+  open: Pick<Draft<IContainer>, 'ports' | 'readinessProbe'> = {},
+): Draft<IContainer> {
   const own = new Set(program.environment.map((variable) => variable.name));
   const env = Object.entries({ ...given, PORT: String(program.port) }).filter(([variable]) => !own.has(variable));
-  const resources = resourcesOf(program.resources);
   const mounts = mountsOf(volumes).filter((_, index) => program.volumes.some((volume) => volume === volumes[index]));
   return {
     name,
     image: program.image,
-    ...(program.command ? { command: program.command } : {}),
-    ...(program.args.length > 0 ? { args: program.args.map(text) } : {}),
+    command: program.command,
+    args: unlessEmpty(program.args.map(text)),
     env: [
-      ...env.map(([variable, value]) => ({ name: variable, value })),
+      ...env.map(([variable, value]): Draft<IEnvVar> => ({ name: variable, value })),
       ...program.environment.map((variable) => variableOf(variable, text)),
     ],
-    ...(resources ? { resources } : {}),
+    ports: open.ports,
+    readinessProbe: open.readinessProbe,
+    resources: resourcesOf(program.resources),
     securityContext: containerSecurity,
-    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+    volumeMounts: unlessEmpty(mounts),
   };
 }

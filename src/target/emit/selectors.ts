@@ -1,3 +1,6 @@
+import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
+import type { Draft } from './object.ts';
+
 /** Labels by which Services, policies and budgets find the pods of an agent. They never change with the rest. */
 export const agentSelector = (application: string, agent: string): Record<string, string> => ({
   'sflow.dev/agent': agent,
@@ -10,7 +13,8 @@ export const endpointSelector = (application: string, endpoint: string): Record<
   'sflow.dev/endpoint': endpoint,
 });
 
-/** A namespace by the label that Kubernetes itself gives it. */
-export const inNamespace = (name: string): { readonly namespaceSelector: object } => ({
+/** A namespace by the label that Kubernetes itself gives it; all of its pods, or those with some labels. */
+export const inNamespace = (name: string, labels?: Readonly<Record<string, string>>): Draft<INetworkPolicyPeer> => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+  podSelector: labels && { matchLabels: labels },
 });

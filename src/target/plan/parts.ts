@@ -95,7 +95,14 @@ export interface PlacementPlan {
   };
   /** Labels that a node has to have. */
   readonly nodes?: Readonly<Record<string, string>>;
-  readonly tolerations?: readonly { readonly key?: string; readonly value?: string; readonly effect?: string }[];
+  readonly tolerations?: readonly TolerationPlan[];
   /** A PriorityClass. */
   readonly priority?: string;
+}
+
+/** A taint of nodes that pods bear: of any value, or any key, where it names none. */
+export interface TolerationPlan {
+  readonly key?: string;
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }

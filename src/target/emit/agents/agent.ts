@@ -125,7 +125,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
           ...secrets.args,
         ],
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
-        ...environmentFrom(agent),
+        envFrom: environmentFrom(agent),
         ports: [{ name: 'http', containerPort: agent.port, protocol: 'TCP' }],
         livenessProbe: probe('/healthz'),
         readinessProbe: probe('/readyz'),

@@ -1,6 +1,10 @@
+import type { IArtifactRepository } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/ArtifactRepository';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { ISecretKeySelector } from 'kubernetes-models/v1/SecretKeySelector';
 import type { BatchPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 import { toYaml } from '../yaml.ts';
 
 /** Keys of the platform's Secret, as S3 clients read them from the environment. */
@@ -16,20 +20,24 @@ export function emitArtifactRepository(team: TeamPlan): KubernetesObject[] {
   const url = new URL(artifacts.url);
   const endpoint = artifacts.endpoint === undefined ? undefined : new URL(artifacts.endpoint);
   const { secret } = artifacts;
-  const s3 = {
-    bucket: url.hostname,
-    endpoint: endpoint?.host ?? 's3.amazonaws.com',
-    ...(endpoint?.protocol === 'http:' ? { insecure: true } : {}),
-    ...(secret === undefined
-      ? { useSDKCreds: true }
-      : { accessKeySecret: { name: secret, key: ACCESS_KEY }, secretKeySecret: { name: secret, key: SECRET_KEY } }),
+  const secretKey = (key: string): Draft<ISecretKeySelector> | undefined =>
+    secret === undefined ? undefined : { name: secret, key };
+  const repository: Draft<IArtifactRepository> = {
+    s3: {
+      bucket: url.hostname,
+      endpoint: endpoint?.host ?? 's3.amazonaws.com',
+      insecure: endpoint?.protocol === 'http:' ? true : undefined,
+      useSDKCreds: secret === undefined ? true : undefined,
+      accessKeySecret: secretKey(ACCESS_KEY),
+      secretKeySecret: secretKey(SECRET_KEY),
+    },
   };
   return [
-    {
+    object<IConfigMap>({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: metadataOf(team, part, used.artifacts.configMap, used.origin),
-      data: { [used.artifacts.key]: toYaml({ s3 }) },
-    } as KubernetesObject,
+      data: { [used.artifacts.key]: toYaml(repository) },
+    }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, ExecutorPlan, Text } from '../../plan/deployment-plan.ts';
+import { isConstant } from './fan-out.ts';
 import { hasTag } from './text.ts';
 
 /** Texts that Argo reads and no kubelet does: there is no way to write two opening braces in them. */
@@ -16,9 +17,7 @@ export function checkTexts(plan: DeploymentPlan, reporter: Reporter): void {
 function textsOf({ fanOut, values, storedInputs, storedOutputs }: ExecutorPlan): [what: string, text: Text][] {
   return [
     ...fanOut.flatMap(({ name, items }) =>
-      Array.isArray(items)
-        ? (items as readonly string[]).map((item): [string, Text] => [`an item of ${name}`, [item]])
-        : [],
+      isConstant(items) ? items.map((item): [string, Text] => [`an item of ${name}`, [item]]) : [],
     ),
     ...values.flatMap(({ name, path, default: fallback = '' }): [string, Text][] => [
       [`the file of ${name}`, path],

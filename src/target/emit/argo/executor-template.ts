@@ -1,18 +1,27 @@
+import type { IArchiveStrategy } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/ArchiveStrategy';
+import type { IArtifact } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Artifact';
+import type { IInputs } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Inputs';
+import type { IOutputs } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Outputs';
+import type { IParameter } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Parameter';
+import type { IRetryStrategy } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/RetryStrategy';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { BatchPlan, ExecutorPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import { unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { patchName } from './names.ts';
 import { argoText, BRACE, plainText } from './text.ts';
+import type { Template } from './types.ts';
 
 /** The volume that the steps of a run share. */
 export const VOLUME = 'workflow';
 
 /** The template of an executor. It takes its inputs by name, so a run can also start with it alone. */
-export function executorTemplate(namespace: string, plan: BatchPlan, executor: ExecutorPlan): object {
-  const resources = resourcesOf(executor.resources);
+export function executorTemplate(namespace: string, plan: BatchPlan, executor: ExecutorPlan): Draft<Template> {
   const command = executor.command.map((text) => argoText([text]));
   const args = executor.args.map(argoText);
-  const mounts = [...sharedMount(plan), ...mountsOf(executor.volumes)];
+  const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(executor.placement, namespace);
   return {
     name: executor.name,
     metadata: {
@@ -20,92 +29,89 @@ export function executorTemplate(namespace: string, plan: BatchPlan, executor: E
       labels: { 'sflow.dev/executor': executor.name },
     },
     podSpecPatch: `{{workflow.parameters.${patchName(executor.name)}}}`,
-    ...inputsOf(executor),
-    ...outputsOf(executor),
-    ...placementOf(executor.placement, namespace),
-    ...(executor.volumes.length > 0 ? { volumes: volumesOf(executor.volumes) } : {}),
-    ...(executor.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: Math.ceil(executor.timeoutSeconds) }),
-    ...retryOf(executor),
+    inputs: inputsOf(executor),
+    outputs: outputsOf(executor),
+    affinity,
+    nodeSelector,
+    priorityClassName,
+    tolerations,
+    volumes: unlessEmpty(volumesOf(executor.volumes)),
+    activeDeadlineSeconds: executor.timeoutSeconds === undefined ? undefined : Math.ceil(executor.timeoutSeconds),
+    retryStrategy: executor.retry && retryStrategy(executor.retry),
     container: {
       image: executor.image,
       // Without a command Argo's controller asks the registry for the image's entrypoint.
       command,
-      ...(args.length > 0 ? { args } : {}),
-      ...environmentOf(executor, [...command, ...args]),
-      ...(resources ? { resources } : {}),
+      args: unlessEmpty(args),
+      env: environmentOf(executor, [...command, ...args]),
+      envFrom: environmentFrom(executor),
+      resources: resourcesOf(executor.resources),
       securityContext: securityOf(executor.security),
-      ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+      volumeMounts: unlessEmpty([...sharedMount(plan), ...mountsOf(executor.volumes)]),
     },
   };
 }
 
 /** The folder of the run: below the team's volume, or the whole of the run's own. */
-const sharedMount = ({ volume }: BatchPlan): object[] =>
+const sharedMount = ({ volume }: BatchPlan): Draft<IVolumeMount>[] =>
   volume
-    ? [{ name: VOLUME, mountPath: volume.mountPath, ...(volume.scratch ? {} : { subPath: '{{workflow.name}}' }) }]
+    ? [{ name: VOLUME, mountPath: volume.mountPath, subPath: volume.scratch ? undefined : '{{workflow.name}}' }]
     : [];
 
 /** Without the archive that Argo makes by default, other programs can read what lies in the store. */
-const archive = { none: {} };
+const archive: Draft<IArchiveStrategy> = { none: {} };
 
-export function inputsOf({ inputs, storedInputs }: ExecutorPlan): object {
-  const artifacts = storedInputs.map(({ name, path, from }) => ({
-    name,
-    path: plainText(path),
-    ...('key' in from ? { archive, s3: { key: plainText(from.key) } } : {}),
-  }));
-  const parameters = inputs.map(({ name }) => ({ name }));
-  if (artifacts.length + parameters.length === 0) return {};
-  return {
-    inputs: { ...(artifacts.length > 0 ? { artifacts } : {}), ...(parameters.length > 0 ? { parameters } : {}) },
-  };
+export function inputsOf({ inputs, storedInputs }: ExecutorPlan): Draft<IInputs> | undefined {
+  const artifacts = storedInputs.map(({ name, path, from }): Draft<IArtifact> =>
+    'key' in from
+      ? { name, path: plainText(path), archive, s3: { key: plainText(from.key) } }
+      : { name, path: plainText(path) },
+  );
+  const parameters = inputs.map(({ name }): Draft<IParameter> => ({ name }));
+  return unlessEmpty({ artifacts: unlessEmpty(artifacts), parameters: unlessEmpty(parameters) });
 }
 
-function outputsOf({ values, storedOutputs }: ExecutorPlan): object {
-  const artifacts = storedOutputs.map(({ name, path, key }) => ({
+function outputsOf({ values, storedOutputs }: ExecutorPlan): Draft<IOutputs> | undefined {
+  const artifacts = storedOutputs.map(({ name, path, key }): Draft<IArtifact> => ({
     name,
     path: plainText(path),
     archive,
     s3: { key: plainText(key) },
   }));
-  const parameters = values.map(({ name, path, default: fallback }) => ({
+  const parameters = values.map(({ name, path, default: fallback }): Draft<IParameter> => ({
     name,
-    valueFrom: { path: plainText(path), ...(fallback === undefined ? {} : { default: fallback }) },
+    valueFrom: { path: plainText(path), default: fallback },
   }));
-  if (artifacts.length + parameters.length === 0) return {};
-  return {
-    outputs: { ...(artifacts.length > 0 ? { artifacts } : {}), ...(parameters.length > 0 ? { parameters } : {}) },
-  };
+  return unlessEmpty({ artifacts: unlessEmpty(artifacts), parameters: unlessEmpty(parameters) });
 }
 
-export const retryOf = ({ retry }: ExecutorPlan): object => (retry ? { retryStrategy: retryStrategy(retry) } : {});
-
 /** `OnFailure` covers exit codes and deadlines; a lost node is `OnError`, and worth another try as well. */
-function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): object {
+export function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): Draft<IRetryStrategy> {
   const { limit, backoffSeconds, maximumSeconds } = retry;
-  const backoff =
-    backoffSeconds === undefined
-      ? undefined
-      : {
-          duration: `${String(Math.max(1, Math.round(backoffSeconds)))}s`,
-          factor: 2,
-          ...(maximumSeconds === undefined ? {} : { cap: `${String(Math.round(maximumSeconds))}s` }),
-        };
-  return { limit, retryPolicy: 'Always', ...(backoff ? { backoff } : {}) };
+  return {
+    limit,
+    retryPolicy: 'Always',
+    backoff:
+      backoffSeconds === undefined
+        ? undefined
+        : {
+            duration: `${String(Math.max(1, Math.round(backoffSeconds)))}s`,
+            factor: 2,
+            cap: maximumSeconds === undefined ? undefined : `${String(Math.round(maximumSeconds))}s`,
+          },
+  };
 }
 
 /** The variables of a step; `texts` are those beside them that may refer to the brace. */
 export function environmentOf(
-  step: Pick<ExecutorPlan, 'environment' | 'environmentSecrets' | 'environmentConfig'>,
+  { environment }: Pick<ExecutorPlan, 'environment'>,
   texts: readonly string[] = [],
-): object {
-  const own = step.environment.map((variable) => variableOf(variable, argoText));
-  const values = step.environment.flatMap(({ value }) => (value ? [argoText(value)] : []));
+): readonly Draft<IEnvVar>[] | undefined {
+  const values = environment.flatMap(({ value }) => (value ? [argoText(value)] : []));
   const hasBrace = [...texts, ...values].some((text) => text.includes(BRACE.reference));
-  // A variable can only refer to one that stands before it.
-  const env = [...(hasBrace ? [{ name: BRACE.name, value: BRACE.value }] : []), ...own];
-  return {
-    ...(env.length > 0 ? { env } : {}),
-    ...environmentFrom(step),
-  };
+  return unlessEmpty([
+    // A variable can only refer to one that stands before it.
+    ...(hasBrace ? [{ name: BRACE.name, value: BRACE.value }] : []),
+    ...environment.map((variable) => variableOf(variable, argoText)),
+  ]);
 }

@@ -1,8 +1,16 @@
+import type { IDAGTask } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/DAGTask';
+import type { IParameter } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Parameter';
 import type { ExecutorPlan, FanOutPlan, InputPlan, ListSource, StepValue } from '../../plan/batch-plan.ts';
+import type { Draft } from '../object.ts';
 import { quoted } from './formula.ts';
 
+/** As fields of a task; of its items the package says nothing. */
+interface Repetition extends Pick<IDAGTask, 'withParam'> {
+  readonly withItems?: readonly (string | Readonly<Record<string, string>>)[];
+}
+
 /** How a task is repeated. `withSequence` is not used: its outputs cannot be gathered (targets' rule A21). */
-export function repetition({ fanOut }: ExecutorPlan): object {
+export function repetition({ fanOut }: ExecutorPlan): Repetition {
   const [only, ...others] = fanOut;
   if (!only) return {};
   const lists = fanOut.flatMap(({ name, items }) => (isConstant(items) ? [{ name, items }] : []));
@@ -12,7 +20,7 @@ export function repetition({ fanOut }: ExecutorPlan): object {
   return lists.length === fanOut.length ? { withItems: combinations(lists) } : { withParam: grid(fanOut) };
 }
 
-const isConstant = (items: FanOutPlan['items']): items is readonly string[] => Array.isArray(items);
+export const isConstant = (items: FanOutPlan['items']): items is readonly string[] => Array.isArray(items);
 
 /** All combinations, the last list changing fastest. */
 function combinations(lists: readonly { name: string; items: readonly string[] }[]): Record<string, string>[] {
@@ -61,7 +69,7 @@ function gathered(source: StepValue): string {
 }
 
 /** The value of an input, for the task that starts the template. */
-export function argument({ fanOut }: ExecutorPlan, { name, from }: InputPlan): object {
+export function argument({ fanOut }: ExecutorPlan, { name, from }: InputPlan): Draft<IParameter> {
   if ('step' in from) return { name, value: tag(from) };
   return { name, value: fanOut.length > 1 ? `{{item.${from.item}}}` : '{{item}}' };
 }

@@ -1,15 +1,15 @@
 import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/deployment-plan.ts';
-import { containerSecurity, resourcesOf } from '../containers.ts';
+import { environmentFrom, readOnlySecurity, resourcesOf } from '../containers.ts';
+import type { Draft } from '../object.ts';
 import { environmentOf } from './executor-template.ts';
 import { argoText } from './text.ts';
+import type { Template } from './types.ts';
 
 /** A namespace with a quota refuses pods that say nothing about their size. */
 const RESOURCES = { cpu: 0.05, memory: 128 * 2 ** 20 };
 
-const securityContext = { ...containerSecurity, readOnlyRootFilesystem: true };
-
 /** The step that compares the candidates' runs in the tracker and registers the best. */
-export function registerTemplate(team: TeamPlan, register: RegisterPlan): object {
+export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<Template> {
   return {
     name: register.name,
     metadata: { annotations: { 'sflow.dev/source': register.origin.text } },
@@ -24,15 +24,16 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): object
           ? []
           : [`--metric=${register.by.metric}`, `--better=${register.by.lower ? 'lower' : 'higher'}`]),
       ],
-      ...environmentOf(register),
+      env: environmentOf(register),
+      envFrom: environmentFrom(register),
       resources: resourcesOf(RESOURCES),
-      securityContext,
+      securityContext: readOnlySecurity,
     },
   };
 }
 
 /** The step that tells a webhook how the run ended. */
-export function notificationTemplate(team: TeamPlan, plan: BatchPlan, notification: NotificationPlan): object {
+export function notificationTemplate(team: TeamPlan, plan: BatchPlan, notification: NotificationPlan): Draft<Template> {
   const { name, origin, secret, key } = notification;
   return {
     name,
@@ -43,7 +44,7 @@ export function notificationTemplate(team: TeamPlan, plan: BatchPlan, notificati
       args: [`--workflow=${plan.name}`, '--run={{workflow.name}}', '--status={{workflow.status}}'],
       env: [{ name: 'SFLOW_WEBHOOK_URL', valueFrom: { secretKeyRef: { name: secret, key } } }],
       resources: resourcesOf(RESOURCES),
-      securityContext,
+      securityContext: readOnlySecurity,
     },
   };
 }

@@ -1,5 +1,21 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/deployment-plan.ts';
-import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import {
+  containerSecurity,
+  environmentFrom,
+  kubeletText,
+  mountsOf,
+  podSecurity,
+  readOnlySecurity,
+  resourcesOf,
+  securityOf,
+  variableOf,
+  volumesOf,
+} from '../containers.ts';
+import { unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { servers, type Place } from './servers.ts';
 
@@ -23,7 +39,7 @@ const isBuiltIn = ({ server }: ServicePlan): boolean => server === 'random' || s
 const isAlone = (plan: OnlinePlan): boolean => plan.services.length === 1 && !plan.detector;
 
 /** All services of the graph in one pod, and before them the orchestrator, which hands requests through it. */
-export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): object {
+export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): Draft<IPodSpec> {
   const { ports } = instance.names;
   const programs = instance.services.filter((service) => !isBuiltIn(service));
   const places = new Map(
@@ -39,18 +55,20 @@ export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): o
   );
   const volumes = programs.flatMap((service) => service.volumes);
   const stored = programs.filter(({ modelUrl, server }) => modelUrl !== undefined && server !== undefined);
+  const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(plan.placement, team.namespace);
   return {
-    ...placementOf(plan.placement, team.namespace),
+    affinity,
+    nodeSelector,
+    priorityClassName,
+    tolerations,
     automountServiceAccountToken: false,
     containers: [
       ...(isAlone(plan) ? [] : [orchestrator(team, plan, instance, places)]),
       ...programs.map((service) => container(plan, service, places.get(service.name), volumes)),
     ],
-    ...(stored.length > 0 ? { initContainers: stored.map(copier) } : {}),
+    initContainers: unlessEmpty(stored.map(copier)),
     securityContext: podSecurity,
-    ...(volumes.length + stored.length > 0
-      ? { volumes: [...(stored.length > 0 ? [{ name: MODELS, emptyDir: {} }] : []), ...volumesOf(volumes)] }
-      : {}),
+    volumes: unlessEmpty([...(stored.length > 0 ? [{ name: MODELS, emptyDir: {} }] : []), ...volumesOf(volumes)]),
   };
 }
 
@@ -59,45 +77,49 @@ function container(
   service: ServicePlan,
   place: Place | undefined,
   volumes: ServicePlan['volumes'],
-): object {
+): Draft<IContainer> {
   const server = service.server === undefined ? undefined : servers[service.server];
-  const resources = resourcesOf(service.resources);
   const given = place && server ? Object.entries(server.env(place)) : [['PORT', String(portOf(plan, place))]];
   const args = [...(place && server ? server.args(place) : []), ...service.args.map(text)];
-  const mounts = [
+  const mounts: readonly Draft<IVolumeMount>[] = [
     ...(server ? [{ name: MODELS, mountPath: FOLDER, readOnly: true }] : []),
     ...mountsOf(volumes).filter((_, index) => service.volumes.some((own) => own === volumes[index])),
   ];
   return {
     name: service.name,
     image: service.image ?? server?.image,
-    ...(server?.command ? { command: server.command } : {}),
-    ...(args.length > 0 ? { args } : {}),
+    command: server?.command,
+    args: unlessEmpty(args),
     env: [
-      ...given.map(([name = '', value = '']) => ({ name, value })),
+      ...given.map(([name = '', value = '']): Draft<IEnvVar> => ({ name, value })),
       ...service.environment.map((variable) => variableOf(variable, text)),
     ],
-    ...(isAlone(plan) ? { ports: [{ name: 'http', containerPort: portOf(plan, place), protocol: 'TCP' }] } : {}),
+    ports: isAlone(plan) ? [{ name: 'http', containerPort: portOf(plan, place), protocol: 'TCP' }] : undefined,
     readinessProbe: { tcpSocket: { port: portOf(plan, place) } },
-    ...(resources ? { resources } : {}),
+    resources: resourcesOf(service.resources),
     securityContext: securityOf(service.security),
-    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+    volumeMounts: unlessEmpty(mounts),
   };
 }
 
 const portOf = ({ transport }: OnlinePlan, place: Place | undefined): number => place?.[transport] ?? 8080;
 
-function copier({ name, modelUrl = '', modelSecret, server = '' }: ServicePlan): object {
-  return {
-    name: `${name}-model`,
-    image: COPIER,
-    args: ['copy', modelUrl.replace('s3://', 's3:'), `${FOLDER}/${name}${servers[server]?.folder ?? ''}`],
-    env: [{ name: 'RCLONE_CONFIG', value: '/tmp/rclone.conf' }],
-    ...(modelSecret === undefined ? {} : { envFrom: [{ secretRef: { name: modelSecret } }] }),
-    resources: resourcesOf(COPIER_RESOURCES),
-    securityContext: securityOf(undefined),
-    volumeMounts: [{ name: MODELS, mountPath: FOLDER }],
-  };
+const copier = ({ name, modelUrl = '', modelSecret, server = '' }: ServicePlan): Draft<IContainer> => ({
+  name: `${name}-model`,
+  image: COPIER,
+  args: ['copy', modelUrl.replace('s3://', 's3:'), `${FOLDER}/${name}${servers[server]?.folder ?? ''}`],
+  env: [{ name: 'RCLONE_CONFIG', value: '/tmp/rclone.conf' }],
+  envFrom: environmentFrom({ environmentSecrets: modelSecret === undefined ? [] : [modelSecret] }),
+  resources: resourcesOf(COPIER_RESOURCES),
+  securityContext: containerSecurity,
+  volumeMounts: [{ name: MODELS, mountPath: FOLDER }],
+});
+
+/** What the orchestrator is told: the graph, and where copies of requests go. */
+interface Graph {
+  readonly graph: Node;
+  readonly transport: OnlinePlan['transport'];
+  readonly copyTo?: string;
 }
 
 interface Node {
@@ -113,21 +135,20 @@ function orchestrator(
   plan: OnlinePlan,
   instance: Instance,
   places: ReadonlyMap<string, Place>,
-): object {
-  const nodeOf = ({ service: name, children }: ServiceNode): Node => {
+): Draft<IContainer> {
+  const nodeOf = ({ service: name, children }: ServiceNode): Draft<Node> => {
     const service = instance.services.find((one) => one.name === name);
-    const place = places.get(name);
     return {
       name,
       role: service?.role ?? 'model',
-      ...(place ? { port: place[plan.transport] } : {}),
-      ...(service?.ratio === undefined ? {} : { ratio: service.ratio }),
-      ...(children.length > 0 ? { children: children.map(nodeOf) } : {}),
+      port: places.get(name)?.[plan.transport],
+      ratio: service?.ratio,
+      children: unlessEmpty(children.map(nodeOf)),
     };
   };
   const { detector } = plan;
   const copyTo = detector && `http://${detector.objectName}.${team.namespace}:${String(detector.port)}/`;
-  const graph = { graph: nodeOf(plan.graph), transport: plan.transport, ...(copyTo === undefined ? {} : { copyTo }) };
+  const graph: Draft<Graph> = { graph: nodeOf(plan.graph), transport: plan.transport, copyTo };
   const port = instance.names.ports[plan.transport];
   return {
     name: ORCHESTRATOR,
@@ -138,6 +159,6 @@ function orchestrator(
     ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
     readinessProbe: { tcpSocket: { port: 'http' } },
     resources: resourcesOf(ORCHESTRATOR_RESOURCES),
-    securityContext: { ...securityOf(undefined), readOnlyRootFilesystem: true },
+    securityContext: readOnlySecurity,
   };
 }

@@ -1,3 +1,5 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IService } from 'kubernetes-models/v1/Service';
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
@@ -5,6 +7,7 @@ import type { ServingNames } from '../../plan/serving.ts';
 import { reportCannot } from '../cannot.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { object } from '../object.ts';
 import type { ServingTarget } from '../serving.ts';
 import { podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
@@ -38,18 +41,18 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): Kub
   const scaled = isStable && (plan.scaling !== undefined || plan.utilization !== undefined);
   const metadata = metadataOf(team, part, name, instance.origin);
   return [
-    {
+    object<IDeployment>({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
       spec: {
         // With an autoscaler nobody else may write the number.
-        ...(scaled ? {} : { replicas: isStable ? plan.replicas.minimum : 1 }),
+        replicas: scaled ? undefined : isStable ? plan.replicas.minimum : 1,
         selector: { matchLabels },
         template: { metadata: { labels: labelsOf(team, part) }, spec: podSpec(team, plan, instance) },
       },
-    } as KubernetesObject,
-    {
+    }),
+    object<IService>({
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
@@ -64,7 +67,7 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): Kub
         ],
         selector: matchLabels,
       },
-    } as KubernetesObject,
+    }),
   ];
 }
 

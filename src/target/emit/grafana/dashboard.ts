@@ -1,8 +1,11 @@
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
-import { metadataOf, type Part } from '../metadata.ts';
+import { metadataOf, withLabels, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 import { ofDeployment, sensorQueries } from '../queries.ts';
+import type { Dashboard, DataSource, Panel, Target } from './types.ts';
 
 /** The sidecar of Grafana's chart takes ConfigMaps with this label. */
 const SIDECAR = { grafana_dashboard: '1' };
@@ -11,7 +14,7 @@ const SIDECAR = { grafana_dashboard: '1' };
 const WIDTH = 8;
 const HEIGHT = 7;
 
-interface Panel {
+interface Graph {
   readonly title: string;
   readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
   /** A line at the value that is aimed at. */
@@ -21,35 +24,35 @@ interface Panel {
 /** One dashboard a team: each online workflow with its replicas and what it is scaled by, the sensors, the runs. */
 export function emitDashboard(team: TeamPlan): KubernetesObject[] {
   if (!team.platform.metrics) return [];
-  const panels = [
-    ...team.online.flatMap((plan) => onlinePanels(team, plan)),
-    ...sensorPanels(team),
-    ...(team.batch.length > 0 ? [runsPanel(team)] : []),
+  const graphs = [
+    ...team.online.flatMap((plan) => onlineGraphs(team, plan)),
+    ...sensorGraphs(team),
+    ...(team.batch.length > 0 ? [runsGraph(team)] : []),
   ];
-  if (panels.length === 0) return [];
+  if (graphs.length === 0) return [];
   const name = `${team.application}-${team.team}`;
-  const dashboard = {
+  const dashboard: Draft<Dashboard> = {
     uid: fingerprint(team.namespace),
     title: `${team.application}, ${team.team}`,
     tags: ['sflow'],
     schemaVersion: 39,
     time: { from: 'now-6h', to: 'now' },
     templating: { list: [{ name: 'source', type: 'datasource', query: 'prometheus' }] },
-    panels: panels.map(panelJson),
+    panels: graphs.map(panelOf),
   };
   const part: Part = { name: team.application, component: 'team' };
   const metadata = metadataOf(team, part, 'sflow-dashboard', team.origin);
   return [
-    {
+    object<IConfigMap>({
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { ...metadata, labels: { ...metadata.labels, ...SIDECAR } },
+      metadata: withLabels(metadata, SIDECAR),
       data: { [`${name}.json`]: JSON.stringify(dashboard) },
-    } as KubernetesObject,
+    }),
   ];
 }
 
-function onlinePanels({ namespace }: TeamPlan, plan: OnlinePlan): Panel[] {
+function onlineGraphs({ namespace }: TeamPlan, plan: OnlinePlan): Graph[] {
   const [deployment] = plan.names.deployments;
   const replicas = (metric: string): string => ofDeployment(metric, namespace, deployment);
   const { scaling } = plan;
@@ -80,10 +83,10 @@ function onlinePanels({ namespace }: TeamPlan, plan: OnlinePlan): Panel[] {
   ];
 }
 
-const sensorPanels = (team: TeamPlan): Panel[] =>
+const sensorGraphs = (team: TeamPlan): Graph[] =>
   sensorQueries(team).map(({ sensor, expr }) => ({ title: sensor, targets: [{ expr, legendFormat: sensor }] }));
 
-const runsPanel = ({ namespace }: TeamPlan): Panel => ({
+const runsGraph = ({ namespace }: TeamPlan): Graph => ({
   title: 'runs',
   targets: [
     {
@@ -93,25 +96,33 @@ const runsPanel = ({ namespace }: TeamPlan): Panel => ({
   ],
 });
 
-function panelJson({ title, targets, threshold }: Panel, index: number): object {
-  const datasource = { type: 'prometheus', uid: '${source}' };
-  const steps = [
-    { color: 'green', value: null },
-    { color: 'red', value: threshold },
-  ];
-  return {
-    id: index + 1,
-    type: 'timeseries',
-    title,
+const datasource: DataSource = { type: 'prometheus', uid: '${source}' };
+
+const panelOf = ({ title, targets, threshold }: Graph, index: number): Draft<Panel> => ({
+  id: index + 1,
+  type: 'timeseries',
+  title,
+  datasource,
+  gridPos: { h: HEIGHT, w: WIDTH, x: (index % 3) * WIDTH, y: Math.floor(index / 3) * HEIGHT },
+  targets: targets.map(({ expr, legendFormat }, at): Target => ({
+    expr,
+    legendFormat,
     datasource,
-    gridPos: { h: HEIGHT, w: WIDTH, x: (index % 3) * WIDTH, y: Math.floor(index / 3) * HEIGHT },
-    targets: targets.map((target, at) => ({ ...target, datasource, refId: String.fromCharCode(65 + at) })),
-    ...(threshold === undefined
-      ? {}
+    refId: String.fromCharCode(65 + at),
+  })),
+  fieldConfig:
+    threshold === undefined
+      ? undefined
       : {
-          fieldConfig: {
-            defaults: { custom: { thresholdsStyle: { mode: 'line' } }, thresholds: { mode: 'absolute', steps } },
+          defaults: {
+            custom: { thresholdsStyle: { mode: 'line' } },
+            thresholds: {
+              mode: 'absolute',
+              steps: [
+                { color: 'green', value: null },
+                { color: 'red', value: threshold },
+              ],
+            },
           },
-        }),
-  };
-}
+        },
+});

@@ -5,6 +5,19 @@ interface File {
   readonly text: string;
 }
 
+/** What `docker buildx bake` reads (docs/bake-reference.md of buildx). */
+interface Bake {
+  readonly variable: Readonly<Record<string, { readonly default: string }>>;
+  readonly group: Readonly<Record<string, { readonly targets: readonly string[] }>>;
+  readonly target: Readonly<Record<string, Target>>;
+}
+
+interface Target {
+  readonly context: string;
+  readonly 'dockerfile-inline': string;
+  readonly tags: readonly string[];
+}
+
 /** The user that all our pods run as. */
 const USER = '1000:1000';
 
@@ -32,7 +45,7 @@ export function imageFiles({ teams }: DeploymentPlan): File[] {
   const builds = new Map(teams.flatMap((team) => team.builds.map((build) => [build.image, build] as const)));
   if (builds.size === 0) return [];
   const names = new Map<string, string>();
-  const targets: Record<string, object> = {};
+  const targets: Record<string, Target> = {};
   const files: File[] = [];
   for (const build of [...builds.values()].sort((a, b) => (a.image < b.image ? -1 : 1))) {
     const base = targetName(build);
@@ -48,7 +61,7 @@ export function imageFiles({ teams }: DeploymentPlan): File[] {
       tags: [build.image],
     };
   }
-  const bake = {
+  const bake: Bake = {
     variable: { SOURCE: { default: '.' } },
     group: { default: { targets: [...names.keys()] } },
     target: targets,

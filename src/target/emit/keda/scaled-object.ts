@@ -1,6 +1,8 @@
+import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
+import { object } from '../object.ts';
 
 /** How long demand has to stay low before a replica is taken away. */
 const SCALE_DOWN_SECONDS = 120;
@@ -18,37 +20,36 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   return names.deployments.map((deployment, index) => {
     const name = index === 0 ? names.scaledObject : `${names.scaledObject}-${String(index)}`;
-    const spec = {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
-      minReplicaCount: replicas.minimum,
-      maxReplicaCount: replicas.maximum,
-      advanced: {
-        horizontalPodAutoscalerConfig: {
-          name,
-          behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
-        },
-      },
-      fallback: { behavior: 'currentReplicasIfHigher', failureThreshold: FAILURES, replicas: replicas.minimum },
-      triggers: [
-        {
-          type: 'prometheus',
-          name: scaling.trigger,
-          metricType: scaling.perReplica ? 'AverageValue' : 'Value',
-          metadata: {
-            serverAddress: scaling.metricsUrl,
-            query: scaling.query,
-            threshold: String(scaling.threshold),
-            // An outage of the metrics must not look like no demand.
-            ignoreNullValues: 'false',
-          },
-        },
-      ],
-    };
-    return {
+    return object<IScaledObject>({
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
       metadata: metadataOf(team, part, name, scaling.origin),
-      spec,
-    } as KubernetesObject;
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
+        minReplicaCount: replicas.minimum,
+        maxReplicaCount: replicas.maximum,
+        advanced: {
+          horizontalPodAutoscalerConfig: {
+            name,
+            behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
+          },
+        },
+        fallback: { behavior: 'currentReplicasIfHigher', failureThreshold: FAILURES, replicas: replicas.minimum },
+        triggers: [
+          {
+            type: 'prometheus',
+            name: scaling.trigger,
+            metricType: scaling.perReplica ? 'AverageValue' : 'Value',
+            metadata: {
+              serverAddress: scaling.metricsUrl,
+              query: scaling.query,
+              threshold: String(scaling.threshold),
+              // An outage of the metrics must not look like no demand.
+              ignoreNullValues: 'false',
+            },
+          },
+        ],
+      },
+    });
   });
 }

@@ -1,17 +1,6 @@
 import type { ServiceNode, ServicePlan } from '../../plan/deployment-plan.ts';
 import { serviceName } from './names.ts';
-
-interface GraphStep {
-  readonly name?: string;
-  readonly serviceName?: string;
-  readonly nodeName?: string;
-  readonly data?: string;
-  readonly weight?: number;
-}
-interface Node {
-  readonly routerType: 'Sequence' | 'Splitter' | 'Ensemble';
-  readonly steps: readonly GraphStep[];
-}
+import type { InferenceRouter, InferenceStep } from './types.ts';
 
 /** The entry of a graph (validation asks for it). */
 const ROOT = 'root';
@@ -21,37 +10,40 @@ export function graphNodes(
   tree: ServiceNode,
   services: readonly ServicePlan[],
   instance: string,
-): Readonly<Record<string, Node>> {
-  const nodes: Record<string, Node> = {};
+): Readonly<Record<string, InferenceRouter>> {
+  const nodes: Record<string, InferenceRouter> = {};
   const byName = new Map(services.map((service) => [service.name, service]));
-  const add = (name: string, node: Node): GraphStep => {
+  const add = (name: string, node: InferenceRouter): InferenceStep => {
     nodes[name] = node;
     return { nodeName: name };
   };
   /** The steps that a request goes through below a node, itself included. */
-  const stepsOf = (node: ServiceNode): GraphStep[] => {
+  const stepsOf = (node: ServiceNode): InferenceStep[] => {
     const service = byName.get(node.service);
-    const own: GraphStep = { serviceName: serviceName(instance, node.service, true) };
-    const below = (): GraphStep[] => node.children.flatMap(stepsOf);
+    const own: InferenceStep = { serviceName: serviceName(instance, node.service, true) };
+    const below = (): InferenceStep[] => node.children.flatMap(stepsOf);
     if (service?.role === 'output') return [...below(), own];
     if (service?.role === 'combiner') return [add(`${node.service}-all`, ensemble(node)), own];
     if (service?.role === 'router') return [add(node.service, splitter(node, service.ratio ?? 0.5))];
     return [own, ...below()];
   };
-  const branch = (child: ServiceNode): GraphStep => {
+  const branch = (child: ServiceNode): InferenceStep => {
     const steps = stepsOf(child);
     const [only] = steps;
     return steps.length === 1 && only ? only : add(`${child.service}-path`, sequence(steps));
   };
-  const ensemble = ({ children }: ServiceNode): Node => ({
+  const ensemble = ({ children }: ServiceNode): InferenceRouter => ({
     routerType: 'Ensemble',
-    steps: children.map((child) => ({ name: child.service, ...branch(child) })),
+    steps: children.map((child): InferenceStep => ({ ...branch(child), name: child.service })),
   });
-  const splitter = ({ children }: ServiceNode, ratio: number): Node => {
+  const splitter = ({ children }: ServiceNode, ratio: number): InferenceRouter => {
     const share = Math.round(ratio * 100);
     return {
       routerType: 'Splitter',
-      steps: children.map((child, index) => ({ ...branch(child), weight: index === 0 ? share : 100 - share })),
+      steps: children.map((child, index): InferenceStep => ({
+        ...branch(child),
+        weight: index === 0 ? share : 100 - share,
+      })),
     };
   };
   add(ROOT, sequence(stepsOf(tree)));
@@ -59,7 +51,7 @@ export function graphNodes(
 }
 
 /** Each step gets what the one before answered. */
-const sequence = (steps: readonly GraphStep[]): Node => ({
+const sequence = (steps: readonly InferenceStep[]): InferenceRouter => ({
   routerType: 'Sequence',
   steps: steps.map((step, index) => (index === 0 ? step : { ...step, data: '$response' })),
 });

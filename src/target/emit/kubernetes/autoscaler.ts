@@ -1,7 +1,9 @@
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
+import { object } from '../object.ts';
 
 /** How long demand has to stay low before a replica is taken away. */
 const SCALE_DOWN_SECONDS = 120;
@@ -13,24 +15,26 @@ export function emitAutoscaler(team: TeamPlan, plan: OnlinePlan): KubernetesObje
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   return names.deployments.map((deployment, index) => {
     const name = index === 0 ? names.scaledObject : `${names.scaledObject}-${String(index)}`;
-    const spec = {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
-      minReplicas: replicas.minimum,
-      maxReplicas: replicas.maximum,
-      behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
-      metrics: [
-        {
-          type: 'Resource',
-          resource: { name: utilization.of, target: { type: 'Utilization', averageUtilization: utilization.percent } },
-        },
-      ],
-    };
-    return {
+    return object<IHorizontalPodAutoscaler>({
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
       metadata: metadataOf(team, part, name, utilization.origin),
-      spec,
-    } as KubernetesObject;
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment },
+        minReplicas: replicas.minimum,
+        maxReplicas: replicas.maximum,
+        behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
+        metrics: [
+          {
+            type: 'Resource',
+            resource: {
+              name: utilization.of,
+              target: { type: 'Utilization', averageUtilization: utilization.percent },
+            },
+          },
+        ],
+      },
+    });
   });
 }
 

@@ -1,7 +1,11 @@
-import type { OnlinePlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IService } from 'kubernetes-models/v1/Service';
+import type { DetectorPlan, OnlinePlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { object, unlessEmpty, type Draft } from '../object.ts';
 
 const PORT = 'http';
 
@@ -15,41 +19,43 @@ export function emitDetector(team: TeamPlan, plan: OnlinePlan): KubernetesObject
   const own = { 'sflow.dev/detector': objectName };
   const part: Part = { name: objectName, component: 'service', labels: own };
   const matchLabels = { 'sflow.dev/app': team.application, ...own };
-  const resources = resourcesOf(service.resources);
-  const mounts = mountsOf(service.volumes);
-  const container = {
-    name: 'detector',
-    image: service.image,
-    ...(service.args.length > 0 ? { args: service.args.map(text) } : {}),
-    env: [{ name: 'PORT', value: String(port) }, ...service.environment.map((variable) => variableOf(variable, text))],
-    ports: [{ name: PORT, containerPort: port, protocol: 'TCP' }],
-    readinessProbe: { tcpSocket: { port: PORT } },
-    ...(resources ? { resources } : {}),
-    securityContext: securityOf(service.security),
-    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
-  };
-  const template = {
-    metadata: { labels: labelsOf(team, part) },
-    spec: {
-      automountServiceAccountToken: false,
-      containers: [container],
-      securityContext: podSecurity,
-      ...(service.volumes.length > 0 ? { volumes: volumesOf(service.volumes) } : {}),
-    },
-  };
   const metadata = metadataOf(team, part, objectName, service.origin);
   return [
-    {
+    object<IDeployment>({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
-      spec: { replicas: 1, selector: { matchLabels }, template },
-    } as KubernetesObject,
-    {
+      spec: {
+        replicas: 1,
+        selector: { matchLabels },
+        template: {
+          metadata: { labels: labelsOf(team, part) },
+          spec: {
+            automountServiceAccountToken: false,
+            containers: [container(detector)],
+            securityContext: podSecurity,
+            volumes: unlessEmpty(volumesOf(service.volumes)),
+          },
+        },
+      },
+    }),
+    object<IService>({
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
       spec: { ports: [{ name: PORT, port, protocol: 'TCP', targetPort: PORT }], selector: matchLabels },
-    } as KubernetesObject,
+    }),
   ];
 }
+
+const container = ({ port, service }: DetectorPlan): Draft<IContainer> => ({
+  name: 'detector',
+  image: service.image,
+  args: unlessEmpty(service.args.map(text)),
+  env: [{ name: 'PORT', value: String(port) }, ...service.environment.map((variable) => variableOf(variable, text))],
+  ports: [{ name: PORT, containerPort: port, protocol: 'TCP' }],
+  readinessProbe: { tcpSocket: { port: PORT } },
+  resources: resourcesOf(service.resources),
+  securityContext: securityOf(service.security),
+  volumeMounts: unlessEmpty(mountsOf(service.volumes)),
+});

@@ -1,7 +1,14 @@
+import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1/PolicyRule';
+import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
+import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { memoryQuantity } from '../containers.ts';
-import { metadataOf, type Part } from '../metadata.ts';
+import { metadataOf, withLabels, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 
 /** What all of a team's workflows share: the namespace, the account of executors, the volume. */
 export function emitTeam(team: TeamPlan): KubernetesObject[] {
@@ -10,11 +17,11 @@ export function emitTeam(team: TeamPlan): KubernetesObject[] {
   const { namespace: _, ...clusterWide } = metadata(team.namespace);
   const [batch] = team.batch;
   return [
-    {
+    object<INamespace>({
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { ...clusterWide, labels: { ...clusterWide.labels, ...podSecurityLevels(team) } },
-    },
+      metadata: withLabels(clusterWide, podSecurityLevels(team)),
+    }),
     ...(batch ? executorAccount(batch.serviceAccount, metadata, executorRules(team)) : []),
     ...sharedVolume(team, metadata),
   ];
@@ -39,28 +46,27 @@ function podSecurityLevels({ batch, online }: TeamPlan): Record<string, string> 
 type Metadata = (name: string) => KubernetesObject['metadata'];
 
 /** Argo's sidecar reports the outcome of a step as the step's account, and needs no more for that (workflow-rbac.md). */
-function executorRules({ batch }: TeamPlan): object[] {
+function executorRules({ batch }: TeamPlan): readonly Draft<IPolicyRule>[] {
   const hasJobs = batch.some(({ executors }) => executors.some(({ gang }) => gang));
-  const results = { apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] };
-  // The step of a job creates it and asks for its state until it has ended.
-  const jobs = { apiGroups: ['batch.volcano.sh'], resources: ['jobs'], verbs: ['create', 'get'] };
-  return hasJobs ? [results, jobs] : [results];
+  return [
+    { apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] },
+    // The step of a job creates it and asks for its state until it has ended.
+    ...(hasJobs ? [{ apiGroups: ['batch.volcano.sh'], resources: ['jobs'], verbs: ['create', 'get'] }] : []),
+  ];
 }
 
-function executorAccount(name: string, metadata: Metadata, rules: readonly object[]): KubernetesObject[] {
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+function executorAccount(name: string, metadata: Metadata, rules: readonly Draft<IPolicyRule>[]): KubernetesObject[] {
   const account = metadata(name);
-  const subjects = [{ kind: 'ServiceAccount', name, namespace: account.namespace }];
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: metadata(name), rules } as KubernetesObject,
-    {
+    object<IServiceAccount>({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: account }),
+    object<IRole>({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: metadata(name), rules }),
+    object<IRoleBinding>({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
       metadata: metadata(name),
-      roleRef,
-      subjects,
-    } as KubernetesObject,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace: account.namespace }],
+    }),
   ];
 }
 
@@ -68,11 +74,17 @@ function sharedVolume(team: TeamPlan, metadata: Metadata): KubernetesObject[] {
   const { storage } = team.platform;
   const claim = team.batch.find(({ volume }) => volume && !volume.scratch)?.volume?.claim;
   if (!storage || claim === undefined) return [];
-  const spec = {
-    // Steps of one run are on several nodes.
-    accessModes: ['ReadWriteMany'],
-    resources: { requests: { storage: memoryQuantity(storage.bytes) } },
-    storageClassName: storage.className,
-  };
-  return [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: metadata(claim), spec } as KubernetesObject];
+  return [
+    object<IPersistentVolumeClaim>({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: metadata(claim),
+      spec: {
+        // Steps of one run are on several nodes.
+        accessModes: ['ReadWriteMany'],
+        resources: { requests: { storage: memoryQuantity(storage.bytes) } },
+        storageClassName: storage.className,
+      },
+    }),
+  ];
 }

@@ -1,8 +1,16 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { IProbe } from 'kubernetes-models/v1/Probe';
+import type { IService } from 'kubernetes-models/v1/Service';
 import type { TeamPlan, TrackerPlan } from '../../plan/deployment-plan.ts';
-import { containerSecurity, podSecurity, resourcesOf } from '../containers.ts';
+import { environmentFrom, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 
 const PORT = 'http';
 /** Where MLflow may write: its working files, and nothing that has to last. */
@@ -20,27 +28,31 @@ export function emitTracker(team: TeamPlan): KubernetesObject[] {
   const metadata = metadataOf(team, part, name, origin);
   const settings = settingsOf(team, tracker);
   const hash = fingerprint(JSON.stringify(settings));
-  const template = {
-    // Variables are read once, so other settings make another pod.
-    metadata: { labels: labelsOf(team, part), annotations: { 'sflow.dev/settings': hash } },
-    spec: podSpec(team, tracker),
-  };
   return [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: settings } as KubernetesObject,
-    {
+    object<IConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: settings }),
+    object<IService>({
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
       spec: { ports: [{ name: PORT, port, protocol: 'TCP', targetPort: PORT }], selector: matchLabels },
-    } as KubernetesObject,
+    }),
     networkPolicy(metadata, matchLabels, port),
-    {
+    object<IDeployment>({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
-      // A server of another release must not run beside the one that changes the tables.
-      spec: { replicas: 1, selector: { matchLabels }, strategy: { type: 'Recreate' }, template },
-    } as KubernetesObject,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels },
+        // A server of another release must not run beside the one that changes the tables.
+        strategy: { type: 'Recreate' },
+        template: {
+          // Variables are read once, so other settings make another pod.
+          metadata: { labels: labelsOf(team, part), annotations: { 'sflow.dev/settings': hash } },
+          spec: podSpec(team, tracker),
+        },
+      },
+    }),
   ];
 }
 
@@ -49,7 +61,7 @@ export function emitTracker(team: TeamPlan): KubernetesObject[] {
  * are s3:// and not mlflow-artifacts:/, which no serving system reads. Of the Host headers it takes only those that are
  * named, ports included; the paths of the probes are open to all.
  */
-function settingsOf(team: TeamPlan, { objectName, port }: TrackerPlan): Record<string, string> {
+function settingsOf(team: TeamPlan, { objectName, port }: TrackerPlan): Readonly<Record<string, string>> {
   const { artifacts } = team.platform;
   const services = [
     objectName,
@@ -78,7 +90,7 @@ const networkPolicy = (
   matchLabels: Record<string, string>,
   port: number,
 ): KubernetesObject =>
-  ({
+  object<INetworkPolicy>({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata,
@@ -87,24 +99,10 @@ const networkPolicy = (
       policyTypes: ['Ingress'],
       ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port }] }],
     },
-  }) as KubernetesObject;
+  });
 
-function podSpec(team: TeamPlan, tracker: TrackerPlan): object {
-  const { secret } = team.platform.artifacts ?? {};
-  const { name, key } = tracker.database;
-  const probe = { httpGet: { path: '/health', port: PORT } };
-  const common = {
-    image: tracker.image,
-    workingDir: SCRATCH,
-    env: [{ name: 'MLFLOW_BACKEND_STORE_URI', valueFrom: { secretKeyRef: { name, key } } }],
-    envFrom: [
-      ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
-      { configMapRef: { name: tracker.objectName } },
-    ],
-    resources: resourcesOf(tracker.resources),
-    securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
-    volumeMounts: [{ name: 'scratch', mountPath: SCRATCH }],
-  };
+function podSpec(team: TeamPlan, tracker: TrackerPlan): Draft<IPodSpec> {
+  const probe: Draft<IProbe> = { httpGet: { path: '/health', port: PORT } };
   return {
     automountServiceAccountToken: false,
     // Kubernetes would set variables for each Service of the namespace, and MLflow reads many that begin with its name.
@@ -112,19 +110,49 @@ function podSpec(team: TeamPlan, tracker: TrackerPlan): object {
     securityContext: podSecurity,
     // The server does not start on tables of an older release. A database without any gets them.
     initContainers: [
-      { name: 'upgrade', ...common, command: ['mlflow', 'db', 'upgrade', '$(MLFLOW_BACKEND_STORE_URI)'] },
+      container(team, tracker, 'upgrade', {
+        command: ['mlflow', 'db', 'upgrade', '$(MLFLOW_BACKEND_STORE_URI)'],
+      }),
     ],
     containers: [
-      {
-        name: 'tracker',
-        ...common,
+      container(team, tracker, 'tracker', {
         command: ['mlflow', 'server'],
         ports: [{ name: PORT, containerPort: tracker.port, protocol: 'TCP' }],
-        startupProbe: { ...probe, failureThreshold: 60, periodSeconds: 5 },
+        startupProbe: { httpGet: probe.httpGet, failureThreshold: 60, periodSeconds: 5 },
         livenessProbe: probe,
         readinessProbe: probe,
-      },
+      }),
     ],
     volumes: [{ name: 'scratch', emptyDir: {} }],
   };
+}
+
+/** A container of the server's image that reaches its database and the artifacts, with what is its own. */
+function container(
+  team: TeamPlan,
+  tracker: TrackerPlan,
+  name: string,
+  own: Partial<Draft<IContainer>>,
+): Draft<IContainer> {
+  const { secret } = team.platform.artifacts ?? {};
+  const { database } = tracker;
+  const common: Draft<IContainer> = {
+    name,
+    image: tracker.image,
+    workingDir: SCRATCH,
+    env: [
+      {
+        name: 'MLFLOW_BACKEND_STORE_URI',
+        valueFrom: { secretKeyRef: { name: database.name, key: database.key } },
+      },
+    ],
+    envFrom: environmentFrom({
+      environmentSecrets: secret === undefined ? [] : [secret],
+      environmentConfig: tracker.objectName,
+    }),
+    resources: resourcesOf(tracker.resources),
+    securityContext: readOnlySecurity,
+    volumeMounts: [{ name: 'scratch', mountPath: SCRATCH }],
+  };
+  return { ...common, ...own };
 }

@@ -1,13 +1,24 @@
 import type { InterfacePlan, OperationPlan } from '../../plan/deployment-plan.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { records, recordsIn, schemaOf, type Schema } from './schemas.ts';
+import { records, recordsIn, schemaOf } from './schemas.ts';
+import type {
+  Components,
+  Content,
+  OpenApi,
+  Operation,
+  PathItem,
+  Parameter,
+  Reference,
+  Response,
+  Schema,
+} from './types.ts';
 
 /** What the two sides hold each other to, in bytes; the runtime's side is `src/agent/runtime/http-endpoint.ts`. */
 const MAX_REQUEST = 262_144;
 const MAX_ANSWER = 65_536;
 
-const reference = (kind: string, name: string): Schema => ({ $ref: `#/components/${kind}/${name}` });
-const json = (schema: Schema): object => ({ 'application/json': { schema } });
+const reference = (kind: keyof Components, name: string): Reference => ({ $ref: `#/components/${kind}/${name}` });
+const json = (schema: Schema): Content => ({ 'application/json': { schema } });
 
 const INTRODUCTION =
   `Agents ask for each sensor and each action by POST, with JSON of at most ${String(MAX_REQUEST)} bytes, and
@@ -17,10 +28,13 @@ take answers of at most ${String(MAX_ANSWER)}. Numbers are in base units: second
   );
 
 /** What the author of an endpoint has to implement, as an OpenAPI 3.1 document. The same interface gives the same text. */
-export function openApiDocument(plan: InterfacePlan): Schema {
+export function openApiDocument(plan: InterfacePlan): OpenApi {
   const { name, description, operations, origin } = plan;
   const paths = Object.fromEntries(
-    operations.map((operation) => [`/${operation.kind}s/${operation.name}`, { post: operationObject(operation) }]),
+    operations.map((operation): [string, PathItem] => [
+      `/${operation.kind}s/${operation.name}`,
+      { post: operationObject(operation) },
+    ]),
   );
   const components = componentsOf(plan, paths);
   return {
@@ -52,26 +66,24 @@ function authentication({ placement, hasToken }: InterfacePlan): string {
     : 'An agent shows the token that the Secret of the cluster holds.';
 }
 
-function componentsOf({ hasToken, operations }: InterfacePlan, paths: object): Schema {
+function componentsOf({ hasToken, operations }: InterfacePlan, paths: OpenApi['paths']): Components {
   const used = new Set(recordsIn(paths));
+  const failure: Response = {
+    description: 'The request cannot be served. Agents show the title and the detail to people.',
+    content: { 'application/problem+json': { schema: reference('schemas', 'Problem') } },
+  };
   const schemas = {
     ...Object.fromEntries(Object.entries(records).filter(([name]) => used.has(name))),
     ...(operations.some(({ windowed }) => windowed) ? { Window: window } : {}),
     Problem: problem,
   };
-  const failure = {
-    description: 'The request cannot be served. Agents show the title and the detail to people.',
-    content: { 'application/problem+json': { schema: reference('schemas', 'Problem') } },
-  };
-  const scheme = { type: 'http', scheme: 'bearer' };
-  return {
-    schemas,
-    responses: { Failure: failure },
-    ...(hasToken ? { securitySchemes: { token: scheme } } : {}),
-  };
+  const responses = { Failure: failure };
+  return hasToken
+    ? { schemas, responses, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } }
+    : { schemas, responses };
 }
 
-const instant = { type: 'string', format: 'date-time' } as const;
+const instant: Schema = { type: 'string', format: 'date-time' };
 
 const window: Schema = {
   type: 'object',
@@ -92,31 +104,40 @@ const problem: Schema = {
   },
 };
 
-function operationObject(operation: OperationPlan): object {
+function operationObject(operation: OperationPlan): Operation {
   const { kind, name, description, timeoutSeconds } = operation;
-  const isSensor = kind === 'sensor';
-  return {
-    operationId: name,
-    summary: description === '' ? `The ${kind} ${name}` : description,
-    description: `${isSensor ? SENSOR : ACTION} An answer is waited for ${String(timeoutSeconds)} s.`,
-    ...(isSensor ? {} : { parameters: [idempotencyKey] }),
-    requestBody: { required: true, content: json(isSensor ? sensorRequest(operation) : actionRequest(operation)) },
-    responses: {
-      '200': {
-        description: isSensor ? 'The value, or why there is none.' : 'It is done.',
-        content: json(isSensor ? sensorAnswer(operation) : actionAnswer(operation)),
-      },
-      default: reference('responses', 'Failure'),
-    },
-  };
+  const operationId = name;
+  const summary = description === '' ? `The ${kind} ${name}` : description;
+  const waiting = `An answer is waited for ${String(timeoutSeconds)} s.`;
+  return kind === 'sensor'
+    ? {
+        operationId,
+        summary,
+        description: `${SENSOR} ${waiting}`,
+        requestBody: { required: true, content: json(sensorRequest(operation)) },
+        responses: responsesOf('The value, or why there is none.', sensorAnswer(operation)),
+      }
+    : {
+        operationId,
+        summary,
+        description: `${ACTION} ${waiting}`,
+        parameters: [idempotencyKey],
+        requestBody: { required: true, content: json(actionRequest(operation)) },
+        responses: responsesOf('It is done.', actionAnswer(operation)),
+      };
 }
+
+const responsesOf = (description: string, answer: Schema): Operation['responses'] => ({
+  '200': { description, content: json(answer) },
+  default: reference('responses', 'Failure'),
+});
 
 const SENSOR = 'Reading changes nothing, and may be asked again.';
 const ACTION =
   'The same key may come again, when an agent does not know how the first time ended: then nothing is done a second time, and the answer is the first one.';
 
 /** draft-ietf-httpapi-idempotency-key-header: a string of RFC 9651, between quotation marks. */
-const idempotencyKey = {
+const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
@@ -140,7 +161,11 @@ const sensorRequest = (operation: OperationPlan): Schema => ({
   type: 'object',
   properties: {
     arguments: argumentsOf(operation),
-    at: { ...instant, description: 'The instant of the event that asks: the value is to be as of then.' },
+    at: {
+      type: 'string',
+      format: 'date-time',
+      description: 'The instant of the event that asks: the value is to be as of then.',
+    },
     ...(operation.windowed ? { window: reference('schemas', 'Window') } : {}),
   },
   required: ['arguments', 'at', ...(operation.windowed ? ['window'] : [])],

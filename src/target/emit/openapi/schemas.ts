@@ -1,21 +1,19 @@
-/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
-export type Schema = Readonly<Record<string, unknown>>;
+import type { Schema } from './types.ts';
 
 /** Numbers, with the unit in which they are sent: always the base unit. */
-const quantities: Readonly<Record<string, readonly [type: 'integer' | 'number', description: string, unit?: string]>> =
-  {
-    Int: ['integer', 'A whole number.'],
-    Number: ['number', 'A number without a unit.'],
-    Count: ['number', 'How many there are.'],
-    Ratio: ['number', 'A fraction: 0.25 is 25 percent.'],
-    Cpu: ['number', 'Cores.', 'cores'],
-    Duration: ['number', 'Seconds.', 's'],
-    Rate: ['number', 'How often in a second.', '1/s'],
-    Bytes: ['number', 'Bytes.', 'bytes'],
-    Time: ['number', 'Milliseconds since 1970-01-01T00:00:00Z.', 'ms'],
-  };
+const quantities: Readonly<Record<string, Schema>> = {
+  Int: { type: 'integer', description: 'A whole number.' },
+  Number: { type: 'number', description: 'A number without a unit.' },
+  Count: { type: 'number', description: 'How many there are.' },
+  Ratio: { type: 'number', description: 'A fraction: 0.25 is 25 percent.' },
+  Cpu: { type: 'number', description: 'Cores.', 'x-unit': 'cores' },
+  Duration: { type: 'number', description: 'Seconds.', 'x-unit': 's' },
+  Rate: { type: 'number', description: 'How often in a second.', 'x-unit': '1/s' },
+  Bytes: { type: 'number', description: 'Bytes.', 'x-unit': 'bytes' },
+  Time: { type: 'number', description: 'Milliseconds since 1970-01-01T00:00:00Z.', 'x-unit': 'ms' },
+};
 
-const textual = { type: 'string' } as const;
+const textual: Schema = { type: 'string' };
 
 const texts = (description: string, ...names: readonly string[]): Schema => ({
   type: 'object',
@@ -70,8 +68,8 @@ export function schemaOf(type: string): Schema {
   if (item !== undefined) return { type: 'array', items: schemaOf(item) };
   const named = recordOf[type];
   if (named !== undefined) return { $ref: `#/components/schemas/${named}` };
-  const [number, description, unit] = quantities[type] ?? [];
-  if (number !== undefined) return { type: number, description, ...(unit === undefined ? {} : { 'x-unit': unit }) };
+  const quantity = quantities[type];
+  if (quantity) return quantity;
   if (type === 'Bool') return { type: 'boolean' };
   return type === 'Across' ? { enum: ['hosts', 'zones'] } : textual;
 }

@@ -1,6 +1,8 @@
+import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import type { TeamPlan } from '../../plan/deployment-plan.ts';
 import { servingOf } from '../servings.ts';
 import type { KubernetesObject } from '../manifest.ts';
+import { object } from '../object.ts';
 import { monitoringMetadata } from './metadata.ts';
 
 /** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
@@ -10,18 +12,18 @@ export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
     name: string,
     path: string,
     port: string | number,
-    matchLabels: Record<string, string>,
+    matchLabels: Readonly<Record<string, string>>,
   ): KubernetesObject =>
-    ({
+    object<IPodMonitor>({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PodMonitor',
       metadata: monitoringMetadata(team, name),
       spec: {
         namespaceSelector: { matchNames: [team.namespace] },
         selector: { matchLabels },
-        podMetricsEndpoints: [{ path, ...(typeof port === 'number' ? { portNumber: port } : { port }) }],
+        podMetricsEndpoints: [typeof port === 'number' ? { path, portNumber: port } : { path, port }],
       },
-    }) as KubernetesObject;
+    });
   return [
     ...(team.agents.length > 0
       ? [

@@ -1,5 +1,9 @@
-import type { AgentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
+import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+import type { IRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Rule';
+import type { IRuleGroup } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/RuleGroup';
+import type { AgentPlan, OnlinePlan, Origin, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
+import { object, type Draft } from '../object.ts';
 import { label, ofDeployment, sensorQueries } from '../queries.ts';
 import { monitoringMetadata } from './metadata.ts';
 
@@ -11,7 +15,7 @@ const metricName = (sensor: string): string =>
 export function emitRules(team: TeamPlan): KubernetesObject[] {
   if (!team.platform.metrics) return [];
   const labels = { sflow_app: team.application, sflow_team: team.team };
-  const recorded = sensorQueries(team).map(({ sensor, expr }) => ({
+  const recorded = sensorQueries(team).map(({ sensor, expr }): Draft<IRule> => ({
     record: metricName(sensor),
     expr,
     labels: { ...labels, sflow_sensor: sensor },
@@ -20,29 +24,39 @@ export function emitRules(team: TeamPlan): KubernetesObject[] {
     ...team.online.flatMap((plan) => onlineAlerts(team, plan)),
     ...team.agents.map((agent) => agentAlert(team, agent)),
     ...(team.batch.length > 0 ? [batchAlert(team)] : []),
-  ].map((alert) => ({ ...alert, labels: { ...labels, ...alert.labels } }));
+  ].map(({ name, expr, duration, severity, about, summary, origin }): Draft<IRule> => ({
+    alert: name,
+    expr,
+    for: duration,
+    labels: { ...labels, severity, ...about },
+    annotations: { summary, source: origin.text },
+  }));
   const name = `${team.application}-${team.team}`;
-  const groups = [
+  const groups: readonly Draft<IRuleGroup>[] = [
     ...(recorded.length > 0 ? [{ name: `${name}.sensors`, rules: recorded }] : []),
     ...(alerts.length > 0 ? [{ name: `${name}.alerts`, rules: alerts }] : []),
   ];
   if (groups.length === 0) return [];
   return [
-    {
+    object<IPrometheusRule>({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
       metadata: monitoringMetadata(team, 'sflow-rules'),
       spec: { groups },
-    } as KubernetesObject,
+    }),
   ];
 }
 
 interface Alert {
-  readonly alert: string;
+  readonly name: string;
   readonly expr: string;
-  readonly for: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+  /** How long it has to hold. */
+  readonly duration: string;
+  readonly severity: 'critical' | 'warning';
+  /** Labels that say which workflow or agent. */
+  readonly about?: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly origin: Origin;
 }
 
 /** Of kube-state-metrics, which is asked for each Deployment by name. */
@@ -50,55 +64,55 @@ function onlineAlerts({ namespace }: TeamPlan, plan: OnlinePlan): Alert[] {
   const { name, names, replicas, origin } = plan;
   const [deployment] = names.deployments;
   const available = ofDeployment('kube_deployment_status_replicas_available', namespace, deployment);
-  const common = (severity: string, summary: string): Pick<Alert, 'labels' | 'annotations'> => ({
-    labels: { severity, sflow_workflow: name },
-    annotations: { summary, source: origin.text },
-  });
   const autoscaler = label('horizontalpodautoscaler', names.scaledObject);
   const isScaled = plan.scaling !== undefined || plan.utilization !== undefined;
-  return [
-    {
-      alert: 'SflowWorkflowUnavailable',
-      expr: `${available} == 0`,
-      for: '2m',
-      ...common('critical', `${name} has no replica that answers`),
-    },
-    ...(replicas.minimum > 1
-      ? [
-          {
-            alert: 'SflowWorkflowBelowMinimum',
-            expr: `${available} < ${String(replicas.minimum)}`,
-            for: '15m',
-            ...common('warning', `${name} has fewer replicas than ${String(replicas.minimum)}`),
-          },
-        ]
-      : []),
-    ...(isScaled
-      ? [
-          {
-            alert: 'SflowWorkflowAtMaximum',
-            expr: `kube_horizontalpodautoscaler_status_desired_replicas{${label('namespace', namespace)},${autoscaler}} >= ${String(replicas.maximum)}`,
-            for: '30m',
-            ...common('warning', `${name} wants as many replicas as it may have`),
-          },
-        ]
-      : []),
-  ];
+  const about = { sflow_workflow: name };
+  const unavailable: Alert = {
+    name: 'SflowWorkflowUnavailable',
+    expr: `${available} == 0`,
+    duration: '2m',
+    severity: 'critical',
+    about,
+    summary: `${name} has no replica that answers`,
+    origin,
+  };
+  const belowMinimum: Alert = {
+    name: 'SflowWorkflowBelowMinimum',
+    expr: `${available} < ${String(replicas.minimum)}`,
+    duration: '15m',
+    severity: 'warning',
+    about,
+    summary: `${name} has fewer replicas than ${String(replicas.minimum)}`,
+    origin,
+  };
+  const atMaximum: Alert = {
+    name: 'SflowWorkflowAtMaximum',
+    expr: `kube_horizontalpodautoscaler_status_desired_replicas{${label('namespace', namespace)},${autoscaler}} >= ${String(replicas.maximum)}`,
+    duration: '30m',
+    severity: 'warning',
+    about,
+    summary: `${name} wants as many replicas as it may have`,
+    origin,
+  };
+  return [unavailable, ...(replicas.minimum > 1 ? [belowMinimum] : []), ...(isScaled ? [atMaximum] : [])];
 }
 
 const agentAlert = ({ namespace }: TeamPlan, { name, origin }: AgentPlan): Alert => ({
-  alert: 'SflowAgentUnavailable',
+  name: 'SflowAgentUnavailable',
   expr: `${ofDeployment('kube_deployment_status_replicas_available', namespace, name)} == 0`,
-  for: '10m',
-  labels: { severity: 'critical', sflow_agent: name },
-  annotations: { summary: `${name} does not act`, source: origin.text },
+  duration: '10m',
+  severity: 'critical',
+  about: { sflow_agent: name },
+  summary: `${name} does not act`,
+  origin,
 });
 
 /** Argo's controller counts runs by namespace and phase (metrics.md). */
 const batchAlert = ({ namespace, origin }: TeamPlan): Alert => ({
-  alert: 'SflowRunFailed',
+  name: 'SflowRunFailed',
   expr: `increase(argo_workflows_total_count{${label('namespace', namespace)},phase=~"Failed|Error"}[1h]) > 0`,
-  for: '0m',
-  labels: { severity: 'warning' },
-  annotations: { summary: `a run in ${namespace} has failed within the last hour`, source: origin.text },
+  duration: '0m',
+  severity: 'warning',
+  summary: `a run in ${namespace} has failed within the last hour`,
+  origin,
 });

@@ -1,6 +1,7 @@
 import type { Label, Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import type { OnlinePlan, ServiceNode } from '../../plan/deployment-plan.ts';
 import { commonProtocol, speak } from './servers.ts';
+import type { Protocol } from './types.ts';
 
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */
 const LEVELS = 11;
@@ -46,7 +47,7 @@ function checkBackup(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: 
 }
 
 /** What is said, else what all servers have in common. */
-export const protocolOf = (plan: OnlinePlan): string | undefined =>
+export const protocolOf = (plan: OnlinePlan): Protocol | undefined =>
   plan.protocol ??
   commonProtocol([plan, ...plan.variants].flatMap(({ services }) => services.map(({ server }) => server)));
 

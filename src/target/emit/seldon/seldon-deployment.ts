@@ -1,67 +1,79 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { object, unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { protocolOf } from './check-graphs.ts';
 import { explainers, servers } from './servers.ts';
+import type { AlibiExplainer, Parameter, PredictiveUnit, Predictor, SeldonDeployment } from './types.ts';
 
 /** `metadata.name` of the component spec: without it the Deployment would be renamed with the graph. */
 export const COMPONENT = 'graph';
 
-const types = {
+const types: Readonly<Record<ServicePlan['role'], PredictiveUnit['type']>> = {
   model: 'MODEL',
   transformer: 'TRANSFORMER',
   output: 'OUTPUT_TRANSFORMER',
   router: 'ROUTER',
   combiner: 'COMBINER',
-} as const;
+};
 
 /** The container that Seldon runs TensorFlow Serving in; the unit's own container is only a proxy in front of it. */
 const TENSORFLOW_SERVING = 'tfserving';
 
-type Predictor = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
+type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
 
 export function emitSeldonDeployment(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const { variants } = plan;
   const shared = variants.reduce((sum, { role, percent }) => sum + (role === 'canary' ? percent : 0), 0);
-  const explainer = plan.explainer && explainerOf(plan.explainer);
-  const spec = {
-    protocol: protocolOf(plan),
-    transport: plan.transport,
-    // With an autoscaler nobody else may write the number: the operator would put it back at each reconcile. Without one
-    // it stands here and not in the predictor, where it would win over the scale subresource, by which agents change it.
-    ...(plan.scaling || plan.utilization ? {} : { replicas: plan.replicas.minimum }),
-    predictors: [
-      { ...predictorOf(team, plan, plan, part), ...(explainer ? { explainer } : {}), traffic: 100 - shared },
-      ...variants.map((variant) => ({
-        ...predictorOf(team, plan, variant, part),
-        ...(variant.role === 'shadow' ? { shadow: true } : {}),
-        replicas: 1,
-        traffic: variant.percent,
-      })),
-    ],
-  };
   return [
-    {
+    object<SeldonDeployment>({
       apiVersion: 'machinelearning.seldon.io/v1',
       kind: 'SeldonDeployment',
       metadata: metadataOf(team, part, plan.names.instance, plan.origin),
-      spec,
-    } as KubernetesObject,
+      spec: {
+        protocol: protocolOf(plan),
+        transport: plan.transport,
+        // With an autoscaler nobody else may write the number: the operator would put it back at each reconcile. Without one
+        // it stands here and not in the predictor, where it would win over the scale subresource, by which agents change it.
+        replicas: plan.scaling || plan.utilization ? undefined : plan.replicas.minimum,
+        predictors: [
+          predictorOf(team, plan, plan, part, {
+            explainer: plan.explainer && explainerOf(plan.explainer),
+            traffic: 100 - shared,
+          }),
+          ...variants.map((variant) =>
+            predictorOf(team, plan, variant, part, {
+              shadow: variant.role === 'shadow' ? true : undefined,
+              replicas: 1,
+              traffic: variant.percent,
+            }),
+          ),
+        ],
+      },
+    }),
   ];
 }
 
-function predictorOf(team: TeamPlan, plan: OnlinePlan, { names, services }: Predictor, part: Part): object {
+function predictorOf(
+  team: TeamPlan,
+  plan: OnlinePlan,
+  { names, services }: Instance,
+  part: Part,
+  own: Pick<Draft<Predictor>, 'explainer' | 'replicas' | 'shadow' | 'traffic'>,
+): Draft<Predictor> {
   const volumes = services.flatMap((service) => service.volumes);
-  const unit = unitOf(plan.graph, services);
   const { detector } = plan;
   // The executor sends what comes in to that address as well, without waiting for an answer.
-  const logger = detector && {
+  const logger: PredictiveUnit['logger'] = detector && {
     mode: 'request',
     url: `http://${detector.objectName}.${team.namespace}:${String(detector.port)}/`,
   };
+  const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(plan.placement, team.namespace);
   return {
     name: names.predictor,
     // Without it the Service would be renamed with the graph (seldondeployment_types.go).
@@ -72,25 +84,31 @@ function predictorOf(team: TeamPlan, plan: OnlinePlan, { names, services }: Pred
       {
         metadata: { name: COMPONENT },
         spec: {
-          ...placementOf(plan.placement, team.namespace),
+          affinity,
+          nodeSelector,
+          priorityClassName,
+          tolerations,
           containers: services.flatMap((service) => containersOf(service, volumes)),
-          ...(volumes.length > 0 ? { volumes: volumesOf(volumes) } : {}),
+          volumes: unlessEmpty(volumesOf(volumes)),
         },
       },
     ],
-    graph: logger ? { ...unit, logger } : unit,
+    graph: unitOf(plan.graph, services, logger),
+    explainer: own.explainer,
+    replicas: own.replicas,
+    shadow: own.shadow,
+    traffic: own.traffic,
   };
 }
 
 /** What is said for the pod elsewhere, said for the container. */
-const ofPod = (security: ServicePlan['security']): object => ({
-  runAsNonRoot: true,
-  seccompProfile: podSecurity.seccompProfile,
-  ...securityOf(security),
-});
+function ofPod(security: ServicePlan['security']): Draft<ISecurityContext> {
+  const pod: Draft<ISecurityContext> = { runAsNonRoot: true, seccompProfile: podSecurity.seccompProfile };
+  return { ...pod, ...securityOf(security) };
+}
 
 /** `volumes` are those of all containers of the pod, by which theirs are named. */
-function containersOf(service: ServicePlan, volumes: ServicePlan['volumes']): object[] {
+function containersOf(service: ServicePlan, volumes: ServicePlan['volumes']): readonly Draft<IContainer>[] {
   const serving = service.server === undefined ? undefined : servers[service.server];
   // What the executor does by itself has no container.
   if (serving?.isBuiltIn) return [];
@@ -99,53 +117,54 @@ function containersOf(service: ServicePlan, volumes: ServicePlan['volumes']): ob
   const isTensorflow = service.server === 'tensorflow';
   const text = (parts: readonly unknown[]): string =>
     kubeletText(parts.filter((part) => typeof part === 'string').join(''));
-  const mounts = mountsOf(volumes).filter((_, index) => service.volumes.includes(volumes[index] as never));
-  const own = {
+  const mounts = mountsOf(volumes).filter((_, index) => service.volumes.some((own) => own === volumes[index]));
+  const own: Draft<IContainer> = {
     name: service.name,
     // The image of a prepackaged server is the operator's to fill in.
-    ...(service.image === undefined ? {} : { image: service.image }),
-    ...(service.args.length > 0 ? { args: service.args.map(text) } : {}),
-    ...(service.environment.length > 0
-      ? { env: service.environment.map((variable) => variableOf(variable, text)) }
-      : {}),
-    ...(resources && !isTensorflow ? { resources } : {}),
-    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+    image: service.image,
+    args: unlessEmpty(service.args.map(text)),
+    env: unlessEmpty(service.environment.map((variable) => variableOf(variable, text))),
+    resources: isTensorflow ? undefined : resources,
+    volumeMounts: unlessEmpty(mounts),
     securityContext,
   };
   return isTensorflow && resources ? [own, { name: TENSORFLOW_SERVING, resources, securityContext }] : [own];
 }
 
-function unitOf(node: ServiceNode, services: readonly ServicePlan[]): object {
+function unitOf(
+  node: ServiceNode,
+  services: readonly ServicePlan[],
+  logger?: PredictiveUnit['logger'],
+): Draft<PredictiveUnit> {
   const service = services.find(({ name }) => name === node.service);
-  if (!service) return { name: node.service };
+  if (!service) return { name: node.service, logger };
   const implementation = service.server === undefined ? undefined : servers[service.server]?.implementation;
-  const parameters = [
-    ...service.parameters.map(({ name, value }) => ({ name, value, type: 'STRING' })),
-    ...(service.ratio === undefined ? [] : [{ name: 'ratioA', value: String(service.ratio), type: 'FLOAT' }]),
-  ];
   return {
     name: service.name,
-    ...(implementation === undefined ? { type: types[service.role] } : { implementation }),
-    ...(service.modelUrl === undefined ? {} : { modelUri: service.modelUrl }),
-    ...(service.modelSecret === undefined ? {} : { envSecretRefName: service.modelSecret }),
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(node.children.length > 0 ? { children: node.children.map((child) => unitOf(child, services)) } : {}),
+    type: implementation === undefined ? types[service.role] : undefined,
+    implementation,
+    modelUri: service.modelUrl,
+    envSecretRefName: service.modelSecret,
+    logger,
+    parameters: unlessEmpty([
+      ...service.parameters.map(({ name, value }): Parameter => ({ name, value, type: 'STRING' })),
+      ...(service.ratio === undefined ? [] : [ratioOf(service.ratio)]),
+    ]),
+    children: unlessEmpty(node.children.map((child) => unitOf(child, services))),
   };
 }
 
+const ratioOf = (ratio: number): Parameter => ({ name: 'ratioA', value: String(ratio), type: 'FLOAT' });
+
 /** A program that says why a prediction came out as it did; the operator gives it a Deployment of its own. */
-function explainerOf(explainer: ServicePlan): object {
-  const resources = resourcesOf(explainer.resources);
-  const container = {
+const explainerOf = (explainer: ServicePlan): Draft<AlibiExplainer> => ({
+  containerSpec: {
     name: 'explainer',
-    ...(explainer.image === undefined ? {} : { image: explainer.image }),
-    ...(resources ? { resources } : {}),
+    image: explainer.image,
+    resources: resourcesOf(explainer.resources),
     securityContext: ofPod(explainer.security),
-  };
-  return {
-    containerSpec: container,
-    ...(explainer.modelSecret === undefined ? {} : { envSecretRefName: explainer.modelSecret }),
-    ...(explainer.modelUrl === undefined ? {} : { modelUri: explainer.modelUrl }),
-    ...(explainer.server === undefined ? {} : { type: explainers[explainer.server] }),
-  };
-}
+  },
+  envSecretRefName: explainer.modelSecret,
+  modelUri: explainer.modelUrl,
+  type: explainer.server === undefined ? undefined : explainers[explainer.server],
+});

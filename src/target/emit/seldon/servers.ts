@@ -1,7 +1,7 @@
-export type Protocol = 'seldon' | 'tensorflow' | 'v2';
+import type { AlibiExplainer, Implementation, Protocol } from './types.ts';
 
 interface Server {
-  readonly implementation: string;
+  readonly implementation: Implementation;
   /** For which the operator's settings name an image (`predictor_servers` in its ConfigMap). */
   readonly protocols: readonly Protocol[];
   /** Done by the executor itself. */
@@ -23,7 +23,7 @@ export const servers: Readonly<Record<string, Server>> = {
 };
 
 /** Kinds of explainers (`AlibiExplainerType` in seldondeployment_types.go). */
-export const explainers: Readonly<Record<string, string>> = {
+export const explainers: Readonly<Record<string, NonNullable<AlibiExplainer['type']>>> = {
   'anchor-tabular': 'AnchorTabular',
   'anchor-images': 'AnchorImages',
   'anchor-text': 'AnchorText',

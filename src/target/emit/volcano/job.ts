@@ -1,4 +1,5 @@
-import type { BatchPlan, ExecutorPlan, TeamPlan } from '../../plan/deployment-plan.ts';
+import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import type { BatchPlan, ExecutorPlan, GangPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import {
   environmentFrom,
   mountsOf,
@@ -10,7 +11,9 @@ import {
 } from '../containers.ts';
 import type { JobText } from '../job.ts';
 import { labelsOf, type Part } from '../metadata.ts';
+import { unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
+import type { Job, Task } from './types.ts';
 
 const SCHEDULER = 'volcano';
 const SHARED = 'workflow';
@@ -24,16 +27,20 @@ const SSH_PORT = 22;
  * The job of an executor with several pods, which start together or not at all: `minAvailable` is all of them. One pod that
  * fails ends the job, since the others would wait for it.
  */
-export function volcanoJob(team: TeamPlan, plan: BatchPlan, executor: ExecutorPlan, text: JobText): object {
-  const { gang } = executor;
-  if (!gang) return {};
-  const pod = (command: readonly string[], args: readonly string[]): object =>
+export function volcanoJob(
+  team: TeamPlan,
+  plan: BatchPlan,
+  executor: ExecutorPlan,
+  gang: GangPlan,
+  text: JobText,
+): Draft<Job> {
+  const pod = (command: readonly string[], args: readonly string[]): Draft<IPodTemplateSpec> =>
     podTemplate(team, plan, executor, text, command, args);
   const own = pod(
     executor.command.map((word) => text.written([word])),
     executor.args.map(text.written),
   );
-  const tasks =
+  const tasks: readonly Draft<Task>[] =
     gang.kind === 'replicas'
       ? [{ name: WORKER, replicas: gang.count, template: own }]
       : [
@@ -54,16 +61,11 @@ export function volcanoJob(team: TeamPlan, plan: BatchPlan, executor: ExecutorPl
         { event: 'PodEvicted', action: 'RestartJob' },
         { event: 'PodFailed', action: 'AbortJob' },
       ],
-      ...(gang.kind === 'mpi'
-        ? {
-            plugins: {
-              mpi: [`--master=${MASTER}`, `--worker=${WORKER}`, `--port=${String(SSH_PORT)}`],
-              ssh: [],
-              svc: [],
-            },
-          }
-        : {}),
-      ...(gang.queue === undefined ? {} : { queue: gang.queue }),
+      plugins:
+        gang.kind === 'mpi'
+          ? { mpi: [`--master=${MASTER}`, `--worker=${WORKER}`, `--port=${String(SSH_PORT)}`], ssh: [], svc: [] }
+          : undefined,
+      queue: gang.queue,
       schedulerName: SCHEDULER,
       tasks,
       ttlSecondsAfterFinished: plan.runs.failedSeconds,
@@ -80,21 +82,11 @@ function podTemplate(
   text: JobText,
   command: readonly string[],
   args: readonly string[],
-): object {
+): Draft<IPodTemplateSpec> {
   const { volume } = plan;
-  const resources = resourcesOf(executor.resources);
-  const mounts = [
-    ...(volume
-      ? [{ name: SHARED, mountPath: volume.mountPath, ...(volume.scratch ? {} : { subPath: text.run }) }]
-      : []),
-    ...mountsOf(executor.volumes),
-  ];
   // Argo names the claim of a run's own volume after the run and the volume (`createPVCs` in operator.go).
   const claim = volume?.scratch ? `${text.run}-${SHARED}` : volume?.claim;
-  const volumes = [
-    ...(claim === undefined ? [] : [{ name: SHARED, persistentVolumeClaim: { claimName: claim } }]),
-    ...volumesOf(executor.volumes),
-  ];
+  const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(executor.placement, team.namespace);
   return {
     metadata: { labels: { ...labelsOf(team, partOf(plan)), 'sflow.dev/executor': executor.name } },
     spec: {
@@ -104,19 +96,30 @@ function podTemplate(
           name: 'main',
           image: executor.image,
           command,
-          ...(args.length > 0 ? { args } : {}),
+          args: unlessEmpty(args),
           env: executor.environment.map((variable) => variableOf(variable, text.written)),
-          ...environmentFrom(executor),
-          ...(resources ? { resources } : {}),
+          envFrom: environmentFrom(executor),
+          resources: resourcesOf(executor.resources),
           securityContext: securityOf(executor.security),
-          ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+          volumeMounts: unlessEmpty([
+            ...(volume
+              ? [{ name: SHARED, mountPath: volume.mountPath, subPath: volume.scratch ? undefined : text.run }]
+              : []),
+            ...mountsOf(executor.volumes),
+          ]),
         },
       ],
       restartPolicy: 'Never',
       securityContext: podSecurity,
       serviceAccountName: plan.serviceAccount,
-      ...placementOf(executor.placement, team.namespace),
-      ...(volumes.length > 0 ? { volumes } : {}),
+      affinity,
+      nodeSelector,
+      priorityClassName,
+      tolerations,
+      volumes: unlessEmpty([
+        ...(claim === undefined ? [] : [{ name: SHARED, persistentVolumeClaim: { claimName: claim } }]),
+        ...volumesOf(executor.volumes),
+      ]),
     },
   };
 }

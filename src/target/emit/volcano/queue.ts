@@ -1,6 +1,8 @@
 import type { DeploymentPlan, QueuePlan } from '../../plan/deployment-plan.ts';
-import { cpuQuantity, memoryQuantity } from '../containers.ts';
+import { quantitiesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
+import { object, unlessEmpty } from '../object.ts';
+import type { Queue } from './types.ts';
 
 /** The queues that runs of some team use. They belong to no namespace, so they are made once for all teams. */
 export function emitQueues({ teams }: DeploymentPlan): KubernetesObject[] {
@@ -14,23 +16,14 @@ export function emitQueues({ teams }: DeploymentPlan): KubernetesObject[] {
 
 const byName = (a: QueuePlan, b: QueuePlan): number => (a.name < b.name ? -1 : 1);
 
-function queueObject({ name, origin, weight, cpu, memory }: QueuePlan): KubernetesObject {
-  const capability = {
-    ...(cpu === undefined ? {} : { cpu: cpuQuantity(cpu) }),
-    ...(memory === undefined ? {} : { memory: memoryQuantity(memory) }),
-  };
-  return {
+const queueObject = (queue: QueuePlan): KubernetesObject =>
+  object<Queue>({
     apiVersion: 'scheduling.volcano.sh/v1beta1',
     kind: 'Queue',
     metadata: {
-      name,
+      name: queue.name,
       labels: { 'app.kubernetes.io/managed-by': 'sflow' },
-      annotations: { 'sflow.dev/source': origin.text },
+      annotations: { 'sflow.dev/source': queue.origin.text },
     },
-    spec: {
-      reclaimable: true,
-      weight: weight ?? 1,
-      ...(Object.keys(capability).length > 0 ? { capability } : {}),
-    },
-  } as KubernetesObject;
-}
+    spec: { reclaimable: true, weight: queue.weight ?? 1, capability: unlessEmpty(quantitiesOf(queue)) },
+  });
