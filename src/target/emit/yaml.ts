@@ -6,16 +6,18 @@ import { sortedKeys } from '../../contract/strategy-graph/sorted-keys.ts';
  * of YAML 1.1 or 1.2 could take them for something else. The same data give the same bytes.
  */
 export function toYaml(value: unknown): string {
-  if (typeof value !== 'object' || isEmpty(value)) return `${inline(value)}\n`;
   // Pieces that are joined once make less garbage than texts that grow.
   const out: string[] = [];
-  if (Array.isArray(value)) writeList(out, value, 0);
-  else writeRecord(out, value as Record<string, unknown>, 0, false);
+  if (isList(value)) writeList(out, value, 0);
+  else if (hasFields(value)) writeRecord(out, value, 0, false);
+  else out.push(inline(value), '\n');
   return out.join('');
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** `isItem`: the first key stands behind the hyphen of a list. */
-function writeRecord(out: string[], record: Readonly<Record<string, unknown>>, depth: number, isItem: boolean): void {
+function writeRecord(out: string[], record: Fields, depth: number, isItem: boolean): void {
   let isBehindHyphen = isItem;
   for (const key of sortedKeys(record)) {
     const value = record[key];
@@ -35,20 +37,28 @@ function writeList(out: string[], list: readonly unknown[], depth: number): void
   }
 }
 
-const hasFields = (value: unknown): value is Readonly<Record<string, unknown>> => isRecord(value) && !isEmpty(value);
-
 /** What stands behind `key:` or `-`. A list below a key is not indented, one below a list item is. */
 function writeValue(out: string[], value: unknown, depth: number, depthOfList: number): void {
   if (typeof value === 'string') {
     if (isPlain(value)) out.push(' ', value, '\n');
     else if (value.includes('\n') && isBlockSafe(value)) out.push(blockText(value, indentation(depth + 1)));
     else out.push(' ', quoted(value), '\n');
-  } else if (typeof value !== 'object' || isEmpty(value)) out.push(' ', inline(value), '\n');
-  else {
+  } else if (isList(value)) {
     out.push('\n');
-    if (Array.isArray(value)) writeList(out, value, depthOfList);
-    else writeRecord(out, value as Record<string, unknown>, depth + 1, false);
-  }
+    writeList(out, value, depthOfList);
+  } else if (hasFields(value)) {
+    out.push('\n');
+    writeRecord(out, value, depth + 1, false);
+  } else out.push(' ', inline(value), '\n');
+}
+
+/** Lists and records with something in them; the others are written as scalars are. */
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0;
+
+function hasFields(value: unknown): value is Fields {
+  if (!isRecord(value)) return false;
+  for (const key in value) if (value[key] !== undefined) return true;
+  return false;
 }
 
 const indentations: string[] = [];
@@ -67,13 +77,6 @@ function keyText(key: string, depth: number): string {
     known.set(key, text);
   }
   return text;
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return value === null;
-  if (Array.isArray(value)) return value.length === 0;
-  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return false;
-  return true;
 }
 
 function inline(value: unknown): string {
