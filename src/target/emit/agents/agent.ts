@@ -1,9 +1,20 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { IProbe } from 'kubernetes-models/v1/Probe';
+import type { IService } from 'kubernetes-models/v1/Service';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { encodeGraph } from '../../../contract/strategy-graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
-import { containerSecurity, environmentFrom, memoryQuantity, podSecurity, resourcesOf } from '../containers.ts';
+import { environmentFrom, memoryQuantity, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 import { agentSelector } from '../selectors.ts';
 import { endpointParts } from './endpoints.ts';
 import { secretParts } from './secrets.ts';
@@ -25,21 +36,21 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
   const graph = encodeGraph(agent.graph);
   const selector = agentSelector(team.application, agent.name);
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata() },
+    object<IServiceAccount>({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata() }),
     ...emitPermissions(team, agent, part),
-    {
+    object<IConfigMap>({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: metadata(),
       data: { [GRAPH_FILE]: `${graph}\n` },
-    } as KubernetesObject,
+    }),
     ...journalClaim(team, agent, metadata(journalName(agent))),
-    {
+    object<IService>({
       apiVersion: 'v1',
       kind: 'Service',
       metadata: metadata(),
       spec: { selector, ports: [{ name: 'http', port: agent.port, targetPort: 'http', protocol: 'TCP' }] },
-    } as KubernetesObject,
+    }),
     emitNetworkPolicy(team, agent, part),
     ...disruptionBudget(agent, metadata(), selector),
     deployment(team, agent, part, graph),
@@ -55,12 +66,18 @@ const hasClaim = (team: TeamPlan, agent: AgentPlan): boolean =>
 function journalClaim(team: TeamPlan, agent: AgentPlan, metadata: KubernetesObject['metadata']): KubernetesObject[] {
   const { storage } = team.platform;
   if (!storage || !hasClaim(team, agent)) return [];
-  const spec = {
-    accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage: memoryQuantity(JOURNAL_BYTES) } },
-    storageClassName: storage.className,
-  };
-  return [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec } as KubernetesObject];
+  return [
+    object<IPersistentVolumeClaim>({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata,
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: memoryQuantity(JOURNAL_BYTES) } },
+        storageClassName: storage.className,
+      },
+    }),
+  ];
 }
 
 function disruptionBudget(
@@ -69,48 +86,53 @@ function disruptionBudget(
   matchLabels: Record<string, string>,
 ): KubernetesObject[] {
   if (agent.replicas < 2) return [];
-  const spec = { maxUnavailable: 1, selector: { matchLabels } };
-  return [{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata, spec } as KubernetesObject];
+  return [
+    object<IPodDisruptionBudget>({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
+      spec: { maxUnavailable: 1, selector: { matchLabels } },
+    }),
+  ];
 }
 
 function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string): KubernetesObject {
   const selector = agentSelector(team.application, agent.name);
-  const single = agent.replicas === 1;
-  const spec = {
-    replicas: agent.replicas,
-    selector: { matchLabels: selector },
-    // One agent never runs twice, not even while it is rolled.
-    strategy: single
-      ? { type: 'Recreate' }
-      : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
-    template: {
-      metadata: {
-        labels: labelsOf(team, part),
-        // A changed strategy makes new pods: the runtime reads its graph once.
-        annotations: { 'sflow.dev/graph': fingerprint(graph) },
-      },
-      spec: podSpec(team, agent, selector),
-    },
-  };
-  return {
+  return object<IDeployment>({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: metadataOf(team, part, agent.name, agent.origin),
-    spec,
-  } as KubernetesObject;
+    spec: {
+      replicas: agent.replicas,
+      selector: { matchLabels: selector },
+      // One agent never runs twice, not even while it is rolled.
+      strategy:
+        agent.replicas === 1
+          ? { type: 'Recreate' }
+          : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      template: {
+        metadata: {
+          labels: labelsOf(team, part),
+          // A changed strategy makes new pods: the runtime reads its graph once.
+          annotations: { 'sflow.dev/graph': fingerprint(graph) },
+        },
+        spec: podSpec(team, agent, selector),
+      },
+    },
+  });
 }
 
-function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, string>): object {
+function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, string>): Draft<IPodSpec> {
   const calls = agent.callees.length > 0;
   const endpoints = endpointParts(agent);
   const secrets = secretParts(agent);
   const usesApi = agent.permissions.length > 0 || agent.replicas > 1;
-  const probe = (path: string): object => ({ httpGet: { path, port: 'http' } });
+  const probe = (path: string): Draft<IProbe> => ({ httpGet: { path, port: 'http' } });
   return {
     serviceAccountName: agent.name,
     automountServiceAccountToken: usesApi,
     securityContext: podSecurity,
-    ...(agent.replicas > 1 ? { topologySpreadConstraints: [spread(selector)] } : {}),
+    topologySpreadConstraints: agent.replicas > 1 ? [spread(selector)] : undefined,
     containers: [
       {
         name: 'agent',
@@ -130,7 +152,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
         livenessProbe: probe('/healthz'),
         readinessProbe: probe('/readyz'),
         resources: resourcesOf(agent.resources),
-        securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
+        securityContext: readOnlySecurity,
         volumeMounts: [
           { name: 'config', mountPath: CONFIG, readOnly: true },
           { name: 'journal', mountPath: JOURNAL },
@@ -155,7 +177,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
   };
 }
 
-const spread = (matchLabels: Record<string, string>): object => ({
+const spread = (matchLabels: Record<string, string>): Draft<ITopologySpreadConstraint> => ({
   labelSelector: { matchLabels },
   maxSkew: 1,
   topologyKey: 'kubernetes.io/hostname',
@@ -163,7 +185,7 @@ const spread = (matchLabels: Record<string, string>): object => ({
 });
 
 /** Proves to another agent who calls. It is good for agents alone: the API server does not take it. */
-const callToken = (): object => ({
+const callToken = (): Draft<IVolume> => ({
   name: 'token',
   projected: { sources: [{ serviceAccountToken: { audience: 'sflow.dev', expirationSeconds: 3600, path: 'token' } }] },
 });

@@ -1,5 +1,10 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import type { IVolumeProjection } from 'kubernetes-models/v1/VolumeProjection';
 import type { AgentPlan, ProgramPlan } from '../../plan/deployment-plan.ts';
 import { volumesOf } from '../containers.ts';
+import type { Draft } from '../object.ts';
 import { containerName, programContainer } from '../program.ts';
 
 /** Where the runtime finds the tokens for endpoints: `<folder>/<endpoint>/token`. */
@@ -10,13 +15,13 @@ const TOKEN_SECONDS = 3600;
 /** What the endpoints that an agent uses add to its pod. */
 export interface EndpointParts {
   readonly args: readonly string[];
-  readonly mounts: readonly object[];
-  readonly containers: readonly object[];
-  readonly volumes: readonly object[];
+  readonly mounts: readonly Draft<IVolumeMount>[];
+  readonly containers: readonly Draft<IContainer>[];
+  readonly volumes: readonly Draft<IVolume>[];
 }
 
 export function endpointParts({ endpoints }: AgentPlan): EndpointParts {
-  const tokens = endpoints.flatMap((use): object[] => {
+  const tokens = endpoints.flatMap((use): Draft<IVolumeProjection>[] => {
     const path = `${use.name}/token`;
     switch (use.placement) {
       case 'sidecar':

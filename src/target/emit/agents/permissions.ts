@@ -1,6 +1,10 @@
+import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1/PolicyRule';
+import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import type { AgentPlan, PermissionPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
+import { object, type Draft } from '../object.ts';
 import { roleName } from './names.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -13,19 +17,23 @@ export function emitPermissions(team: TeamPlan, agent: AgentPlan, part: Part): K
     const name = roleName(team, agent, namespace);
     const metadata = metadataOf(team, part, name, agent.origin, namespace);
     const rules = all.filter((permission) => permission.namespace === namespace).map(rule);
-    const roleRef = { apiGroup: GROUP, kind: 'Role', name };
-    const subjects = [{ kind: 'ServiceAccount', name: agent.name, namespace: team.namespace }];
     return [
-      { apiVersion: `${GROUP}/v1`, kind: 'Role', metadata, rules } as KubernetesObject,
-      { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects } as KubernetesObject,
+      object<IRole>({ apiVersion: `${GROUP}/v1`, kind: 'Role', metadata, rules }),
+      object<IRoleBinding>({
+        apiVersion: `${GROUP}/v1`,
+        kind: 'RoleBinding',
+        metadata,
+        roleRef: { apiGroup: GROUP, kind: 'Role', name },
+        subjects: [{ kind: 'ServiceAccount', name: agent.name, namespace: team.namespace }],
+      }),
     ];
   });
 }
 
-const rule = ({ group, resource, verbs, names }: PermissionPlan): object => ({
+const rule = ({ group, resource, verbs, names }: PermissionPlan): Draft<IPolicyRule> => ({
   apiGroups: [group],
   resources: [resource],
-  ...(names ? { resourceNames: names } : {}),
+  resourceNames: names,
   verbs,
 });
 
