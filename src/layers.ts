@@ -22,10 +22,10 @@ interface Exception {
 
 const wings: readonly Wing[] = [
   { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw'] },
-  { path: 'src/contract', sees: ['src/base/values'], rooms: ['strategy-graph'] },
+  { path: 'src/contract', sees: ['src/base/values'], rooms: ['primitives', 'strategy-graph'] },
   {
     path: 'src/language',
-    sees: ['src/base'],
+    sees: ['src/base', 'src/contract/primitives'],
     rooms: [
       'syntax',
       // It reads what it writes, to be sure that nothing got lost.

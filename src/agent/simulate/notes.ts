@@ -1,26 +1,6 @@
-import type { ConcretePrimitive } from '../engine/effect.ts';
 import { isRecord, textOf } from '../../base/values/plain.ts';
-import { formatBytes, formatRate, formatRatio } from '../../base/values/quantity.ts';
+import { formatBytes } from '../../base/values/quantity.ts';
 import type { Value } from '../../base/values/value.ts';
-import { counted } from '../../base/values/words.ts';
-
-/** What a primitive changes in the world, in a sentence. */
-export function noteOf({ name, target, arguments: given }: ConcretePrimitive): string {
-  const on = target?.kind === 'online' ? target.instance : target?.kind === 'batch' ? target.template : '';
-  const backup = given['backup'];
-  if (name === 'updateWorkflowTraffic' && typeof backup === 'number')
-    return `${on} leaves ${formatRatio(backup)} of its requests to the backup`;
-  const threshold = given['per-replica'];
-  if (name === 'updateWorkflowReplica' && typeof threshold === 'number')
-    return `${on} has a replica for each ${formatRate(threshold)}${argumentsOf(given, 'per-replica')}`;
-  const by = given['by'];
-  if (name === 'updateWorkflowReplica' && typeof by === 'number')
-    return `${on} gets ${counted(Math.abs(by), 'replica')} ${by < 0 ? 'less' : 'more'}${argumentsOf(given, 'by')}`;
-  const { to, text } = given;
-  if (name === 'notify' && isRecord(to))
-    return `who reads ${textOf(to['secret'])}.${textOf(to['key'])} is told: ${textOf(text)}`;
-  return `${name}${on === '' ? '' : ` on ${on}`}${argumentsOf(given)}`;
-}
 
 export function versionOf(value: Value | undefined): { readonly name: string; readonly version: string } {
   const record = isRecord(value) ? value : {};

@@ -1,26 +1,101 @@
+import { primitiveKey, type PrimitiveKey } from '../../contract/primitives/primitives.ts';
+import type { ConcreteBatchTarget, ConcretePrimitive } from '../engine/effect.ts';
 import type { Outcome } from '../engine/event.ts';
-import { conforms } from '../../base/values/conform.ts';
-import type { World } from './world.ts';
+import { isRecord, textOf } from '../../base/values/plain.ts';
+import { formatRate, formatRatio } from '../../base/values/quantity.ts';
+import { counted } from '../../base/values/words.ts';
+import { argumentsOf, versionOf } from './notes.ts';
 
-/** How often each action was tried, and so how the next try ends. */
-export class Tries {
-  readonly #world: World;
-  readonly #counts = new Map<string, number>();
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  /** What nothing is said of succeeds and gives nothing back. `result` is the name of the type that is to come back. */
-  next(name: string, result?: string): Outcome {
-    const script = this.#world.actions.get(name);
-    const count = this.#counts.get(name) ?? 0;
-    this.#counts.set(name, count + 1);
-    const outcome = script?.[Math.min(count, script.length - 1)];
-    if (outcome && 'failed' in outcome) return outcome;
-    if (!outcome || result === undefined) return { ok: null };
-    return conforms(outcome.ok, result)
-      ? outcome
-      : { failed: `the result that is scripted for ${name} is no ${result}` };
-  }
+/** What primitives can do to a simulated world. */
+export interface Plant {
+  startRun(target: ConcreteBatchTarget): Outcome;
+  /** Moves an alias of a model; gives the version for which it stood before. */
+  promote(model: string, alias: string, version: string): string | undefined;
+  /** Tells agents of a new state of a model, once for each `which`. */
+  tellOfModel(name: string, state: string, which: string): void;
+  note(text: string): void;
 }
+
+/** Does a primitive to a world; one that the contract does not know is of another version of the language. */
+export function perform(action: ConcretePrimitive, plant: Plant): Outcome {
+  const key = primitiveKey(action.name, action.target?.kind);
+  return key === undefined ? { failed: `there is no primitive ${action.name}` } : performances[key](action, plant);
+}
+
+type Performance = (action: ConcretePrimitive, plant: Plant) => Outcome;
+
+const performances: Readonly<Record<PrimitiveKey, Performance>> = {
+  'batch runWorkflow': run,
+  'batch stopWorkflow': noted(asGiven),
+  'batch upgradeWorkflow': noted(asGiven),
+  'batch updateWorkflowAffinity': noted(asGiven),
+  'batch updateWorkflowResource': noted(asGiven),
+  'batch runExecutor': noted(asGiven),
+  'batch stopExecutor': noted(asGiven),
+  'batch upgradeExecutor': noted(asGiven),
+  'batch updateExecutorAffinity': noted(asGiven),
+  'batch updateExecutorResource': noted(asGiven),
+  'online deployWorkflow': noted(asGiven),
+  'online deleteWorkflow': noted(asGiven),
+  'online upgradeWorkflow': noted(asGiven),
+  'online updateWorkflowAffinity': noted(asGiven),
+  'online updateWorkflowResource': noted(asGiven),
+  'online updateWorkflowReplica': noted(scaling),
+  'online updateWorkflowTraffic': noted(traffic),
+  'online applyWorkflowInstance': noted(asGiven),
+  'online deleteWorkflowInstance': noted(asGiven),
+  'online duplicateWorkflowInstance': noted(asGiven),
+  promote,
+  register: noted(asGiven),
+  notify: noted(notice),
+};
+
+function run({ target }: ConcretePrimitive, plant: Plant): Outcome {
+  return target?.kind === 'batch' ? plant.startRun(target) : { failed: 'it names no workflow' };
+}
+
+function promote({ arguments: given }: ConcretePrimitive, plant: Plant): Outcome {
+  const { name, version } = versionOf(given['version']);
+  const alias = textOf(given['to']);
+  const before = plant.promote(name, alias, version);
+  plant.note(`${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
+  plant.tellOfModel(name, 'promoted', `${name}@${version}`);
+  return { ok: null };
+}
+
+/** The world shows only that it was done, in a sentence. */
+function noted(sentence: (action: ConcretePrimitive) => string): Performance {
+  return (action, plant) => {
+    plant.note(sentence(action));
+    return { ok: null };
+  };
+}
+
+function asGiven(action: ConcretePrimitive): string {
+  const on = objectOf(action);
+  return `${action.name}${on === '' ? '' : ` on ${on}`}${argumentsOf(action.arguments)}`;
+}
+
+function scaling(action: ConcretePrimitive): string {
+  const { 'per-replica': threshold, by } = action.arguments;
+  const rest = (told: string): string => argumentsOf(action.arguments, told);
+  if (typeof threshold === 'number')
+    return `${objectOf(action)} has a replica for each ${formatRate(threshold)}${rest('per-replica')}`;
+  if (typeof by !== 'number') return asGiven(action);
+  return `${objectOf(action)} gets ${counted(Math.abs(by), 'replica')} ${by < 0 ? 'less' : 'more'}${rest('by')}`;
+}
+
+function traffic(action: ConcretePrimitive): string {
+  const { backup } = action.arguments;
+  if (typeof backup !== 'number') return asGiven(action);
+  return `${objectOf(action)} leaves ${formatRatio(backup)} of its requests to the backup`;
+}
+
+function notice(action: ConcretePrimitive): string {
+  const { to, text } = action.arguments;
+  if (!isRecord(to)) return asGiven(action);
+  return `who reads ${textOf(to['secret'])}.${textOf(to['key'])} is told: ${textOf(text)}`;
+}
+
+const objectOf = ({ target }: ConcretePrimitive): string =>
+  target?.kind === 'online' ? target.instance : target?.kind === 'batch' ? target.template : '';

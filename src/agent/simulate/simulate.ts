@@ -15,8 +15,9 @@ import { textOf } from '../../base/values/plain.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { counted } from '../../base/values/words.ts';
 import { Agenda } from './agenda.ts';
-import { argumentsOf, noteOf, versionOf } from './notes.ts';
-import { Tries } from './perform.ts';
+import { argumentsOf } from './notes.ts';
+import { Tries } from './tries.ts';
+import { perform } from './perform.ts';
 import { Registry } from './registry.ts';
 import { sense } from './sense.ts';
 import { watchedNamespaces } from './subjects.ts';
@@ -236,21 +237,16 @@ class Simulation {
     const outcome = this.#tries.next(action.name);
     if ('failed' in outcome) return outcome;
     this.#done.add(key);
-    if (action.name === 'runWorkflow' && action.target?.kind === 'batch') return this.#startRun(action.target, at);
-    if (action.name === 'promote') {
-      const { name, version } = versionOf(action.arguments['version']);
-      const alias = textOf(action.arguments['to']);
-      const before = this.#registry.promote(name, alias, version);
-      this.#note(
-        at,
-        `${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`,
-        occurrence,
-      );
-      this.#tell({ kind: 'model', name }, 'promoted', `${name}@${version}`, at);
-      return { ok: null };
-    }
-    this.#note(at, noteOf(action), occurrence);
-    return { ok: null };
+    return perform(action, {
+      startRun: (target) => this.#startRun(target, at),
+      promote: (model, alias, version) => this.#registry.promote(model, alias, version),
+      tellOfModel: (name, state, which) => {
+        this.#tell({ kind: 'model', name }, state, which, at);
+      },
+      note: (text) => {
+        this.#note(at, text, occurrence);
+      },
+    });
   }
 
   #startRun({ namespace, template }: Pick<ConcreteBatchTarget, 'namespace' | 'template'>, at: number): Outcome {

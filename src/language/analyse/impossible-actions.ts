@@ -1,5 +1,6 @@
 import type { DiagnosticName, ParametersOf } from '../../base/diagnostics/catalogue.ts';
 import type { Details, Reporter } from '../../base/diagnostics/diagnostic.ts';
+import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import { ownerOf } from '../reason/writers.ts';
 import {
   agentsIn,
@@ -39,7 +40,7 @@ function visit(place: Place, action: Action): void {
     fightsWithin(place, action);
     for (const each of action.actions) visit(place, each);
   } else if (action.kind === 'primitive') {
-    checks[action.primitive.name]?.(new Given(place, action));
+    checks[action.primitive.key](new Given(place, action));
   }
 }
 
@@ -108,19 +109,36 @@ class Given {
   }
 }
 
-const checks: Readonly<Record<string, (given: Given) => void>> = {
-  updateWorkflowReplica: checkReplica,
-  updateWorkflowTraffic: checkTraffic,
-  duplicateWorkflowInstance: (given) => {
+/** Whatever it is given can be done, as far as it is known beforehand. */
+const anything = (): void => undefined;
+
+const checks: Readonly<Record<PrimitiveKey, (given: Given) => void>> = {
+  'batch runWorkflow': anything,
+  'batch stopWorkflow': anything,
+  'batch upgradeWorkflow': (given) => void given.wants('model', 'image'),
+  'batch updateWorkflowAffinity': checkAffinity,
+  'batch updateWorkflowResource': checkResource,
+  'batch runExecutor': anything,
+  'batch stopExecutor': anything,
+  'batch upgradeExecutor': anything,
+  'batch updateExecutorAffinity': checkAffinity,
+  'batch updateExecutorResource': checkResource,
+  'online deployWorkflow': anything,
+  'online deleteWorkflow': anything,
+  'online upgradeWorkflow': checkUpgrade,
+  'online updateWorkflowAffinity': checkAffinity,
+  'online updateWorkflowResource': checkResource,
+  'online updateWorkflowReplica': checkReplica,
+  'online updateWorkflowTraffic': checkTraffic,
+  'online applyWorkflowInstance': anything,
+  'online deleteWorkflowInstance': anything,
+  'online duplicateWorkflowInstance': (given) => {
     const replicas = given.number('replicas');
     if (replicas !== undefined && replicas < 0) given.refuse('replicas', 'the number of replicas', 'cannot be below 0');
   },
-  updateWorkflowResource: checkResource,
-  updateExecutorResource: checkResource,
-  updateWorkflowAffinity: checkAffinity,
-  updateExecutorAffinity: checkAffinity,
-  upgradeWorkflow: checkUpgrade,
   promote: checkPromotion,
+  register: anything,
+  notify: anything,
 };
 
 function checkReplica(given: Given): void {
@@ -204,7 +222,6 @@ function checkAffinity(given: Given): void {
 function checkUpgrade(given: Given): void {
   const { action, workflow, name } = given;
   const version = action.arguments.get('model');
-  if (!workflow && !given.wants('model', 'image')) return;
   if (!workflow || version?.op !== 'version') return;
   const { services, variants, explainer } = workflow;
   const all = [...services, ...variants.flatMap((variant) => variant.services), ...(explainer ? [explainer] : [])];

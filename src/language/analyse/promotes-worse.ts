@@ -3,7 +3,7 @@ import { ownerOf } from '../reason/writers.ts';
 import { agentsIn, type Agent, type Model, type Strategy } from '../model/model.ts';
 import { readsLibrary } from '../reason/range.ts';
 import { termKey } from '../reason/term-key.ts';
-import { writesOf } from '../reason/writes.ts';
+import { argumentOf, writesOf } from '../reason/writes.ts';
 import type { Term } from '../types/term.ts';
 import { placeIn } from './place.ts';
 
@@ -21,8 +21,8 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
   if (!constraint) return;
   const owner = ownerOf(agent, strategy);
   for (const { action } of writesOf(strategy.actions, owner)) {
-    if (action.kind !== 'primitive' || action.primitive.name !== 'promote') continue;
-    const promoted = action.arguments.get('version');
+    if (action.kind !== 'primitive') continue;
+    const promoted = argumentOf(action, 'version');
     if (promoted?.op !== 'version') continue;
     const cause = comparisons(constraint).find(({ lesser, greater }) => {
       const isLower = promoted.model.better?.lower === true;

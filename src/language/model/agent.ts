@@ -1,4 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
+import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Id, ModelReference, Reference, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
@@ -120,9 +121,8 @@ export interface CallAction {
 
 /** What the runtime can do by itself, as the library declares it. */
 export interface Primitive {
+  readonly key: PrimitiveKey;
   readonly name: string;
-  /** Of the workflows that it acts on; absent for what acts on none. */
-  readonly kind?: 'batch' | 'online';
   readonly parameters: readonly TypedParameter[];
   /** It takes the workflow's own params too. */
   readonly rest: boolean;

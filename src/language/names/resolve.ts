@@ -1,9 +1,10 @@
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
+import { primitiveKey } from '../../contract/primitives/primitives.ts';
 import type { File, Import, Name, Primitive } from '../syntax/nodes.ts';
 import { asImport, importedPath } from './imports.ts';
-import { declaredName, describe, idOf, type Names, type Scope, type Symbol } from './scope.ts';
+import { declaredName, describe, idOf, type Names, type PrimitiveSymbol, type Scope, type Symbol } from './scope.ts';
 
 /** The file of the library whose declarations every file knows. */
 export const PRELUDE = 'std/primitives.sflow';
@@ -129,14 +130,22 @@ function reportCircles(files: readonly File[], byPath: ReadonlyMap<string, File>
   for (const file of files) if (!done.has(file.path)) visit(file);
 }
 
-function primitivesOf(prelude: File | undefined): Map<string, Symbol<Primitive>[]> {
-  const primitives = new Map<string, Symbol<Primitive>[]>();
+/** Those that the contract knows, which a test holds to be all. */
+function primitivesOf(prelude: File | undefined): Map<string, PrimitiveSymbol[]> {
+  const primitives = new Map<string, PrimitiveSymbol[]>();
   for (const declaration of prelude?.declarations ?? []) {
     if (declaration.kind !== 'primitive' || !prelude) continue;
     const name = declaration.name.text;
-    primitives.set(name, [...(primitives.get(name) ?? []), { name, file: prelude, declaration }]);
+    const key = primitiveKey(name, kindOf(declaration));
+    if (key) primitives.set(name, [...(primitives.get(name) ?? []), { name, file: prelude, declaration, key }]);
   }
   return primitives;
+}
+
+/** The kind of workflow that a primitive acts on, by the type of its first parameter. */
+function kindOf({ parameters: [first] }: Primitive): 'batch' | 'online' | undefined {
+  const type = first?.type.name.text;
+  return type === 'Batch' ? 'batch' : type === 'Online' ? 'online' : undefined;
 }
 
 const secondOf = (first: Symbol): { labels: { span: Span; text: string }[] } => {

@@ -1,5 +1,6 @@
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../base/source/source.ts';
+import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Declaration, File, Name, Primitive } from '../syntax/nodes.ts';
 import type { Id } from './id.ts';
 
@@ -9,6 +10,10 @@ export interface Symbol<D extends Declaration = Declaration> {
   /** The file that declares it. */
   readonly file: File;
   readonly declaration: D;
+}
+
+export interface PrimitiveSymbol extends Symbol<Primitive> {
+  readonly key: PrimitiveKey;
 }
 
 /** All that expressions of one file can name, by name. */
@@ -28,7 +33,7 @@ export interface Names {
   /** What declares it, by the id of each declaration; of two of one name in a file the first. */
   readonly declared: ReadonlyMap<Id, Symbol>;
   /** The primitives, which every file knows; a name may stand for one on batch and one on online workflows. */
-  readonly primitives: ReadonlyMap<string, readonly Symbol<Primitive>[]>;
+  readonly primitives: ReadonlyMap<string, readonly PrimitiveSymbol[]>;
 }
 
 /** The name that a declaration brings into its file; an application brings none. */

@@ -1,3 +1,5 @@
+import { argumentAs, primitives, type Role } from '../../contract/primitives/primitives.ts';
+import type { Reference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import { simpleActions, type Action, type PrimitiveAction } from '../model/model.ts';
 import { valueOf } from './constant.ts';
@@ -18,39 +20,6 @@ export interface Write {
   readonly step?: 1 | -1;
 }
 
-/** What a primitive writes: a field for each of its arguments, all of them together, or a fixed value. */
-type Row =
-  | { readonly fields: Readonly<Record<string, string>> }
-  | { readonly whole: string }
-  | { readonly field: string; readonly value: string };
-
-const rows: Readonly<Record<string, Row>> = {
-  runWorkflow: { field: 'run', value: 'running' },
-  stopWorkflow: { field: 'run', value: 'stopped' },
-  runExecutor: { field: 'run', value: 'running' },
-  stopExecutor: { field: 'run', value: 'stopped' },
-  deployWorkflow: { field: 'presence', value: 'there' },
-  applyWorkflowInstance: { field: 'presence', value: 'there' },
-  deleteWorkflow: { field: 'presence', value: 'gone' },
-  deleteWorkflowInstance: { field: 'presence', value: 'gone' },
-  upgradeWorkflow: { fields: { model: 'model', image: 'image' } },
-  upgradeExecutor: { fields: { image: 'image' } },
-  updateWorkflowAffinity: { whole: 'affinity' },
-  updateExecutorAffinity: { whole: 'affinity' },
-  updateWorkflowResource: { fields: { cpu: 'cores', memory: 'memory' } },
-  updateExecutorResource: { fields: { cpu: 'cores', memory: 'memory' } },
-  updateWorkflowReplica: {
-    fields: {
-      'per-replica': 'threshold for each replica',
-      minimum: 'smallest number of replicas',
-      maximum: 'largest number of replicas',
-      by: 'number of replicas',
-    },
-  },
-  duplicateWorkflowInstance: { fields: { replicas: 'fixed number of replicas' } },
-  updateWorkflowTraffic: { fields: { backup: 'share of the backup' } },
-};
-
 /**
  * What actions write themselves. What an action of the user's own writes is not known: two of them are not compared, since
  * most only tell or ask somebody.
@@ -62,7 +31,7 @@ export function writesOf(actions: readonly Action[], owner: TermOwner): readonly
       return [given(action, owner, ['state', owner.agent, action.name], what, action.value)];
     }
     if (action.kind !== 'primitive') return [];
-    return action.primitive.name === 'promote' ? promotion(action, owner) : primitiveWrites(action, owner);
+    return action.target ? workflowWrites(action, action.target, owner) : promotion(action, owner);
   });
 }
 
@@ -77,28 +46,33 @@ function given(action: Write['action'], owner: TermOwner, key: readonly string[]
   };
 }
 
-function primitiveWrites(action: PrimitiveAction, owner: TermOwner): readonly Write[] {
-  const { target, primitive } = action;
-  const row = Object.hasOwn(rows, primitive.name) ? rows[primitive.name] : undefined;
-  if (!target || !row) return [];
-  const part = action.arguments.get('executor') ?? action.arguments.get('service');
+/** The argument of an action that has a role. */
+export function argumentOf({ primitive, arguments: all }: PrimitiveAction, as: Role['as']): Term | undefined {
+  const name = argumentAs(primitive.key, as);
+  return name === undefined ? undefined : all.get(name);
+}
+
+function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermOwner): readonly Write[] {
+  const { state, whole, arguments: roles } = primitives[action.primitive.key];
+  const part = argumentOf(action, 'part');
   const object = [target.id, part ? termKey(part, owner) : ''];
   const name = part ? `${target.name}.${part.text}` : target.name;
-  if ('field' in row) {
-    const { field, value } = row;
+  if (state) {
+    const { field, value } = state;
     return [{ action, key: JSON.stringify([...object, field]), what: name, value, told: `to ${value}` }];
   }
-  if ('whole' in row) {
+  if (whole !== undefined) {
     const all = [...action.arguments].sort(([a], [b]) => (a < b ? -1 : 1));
     const value = JSON.stringify(all.map(([argument, term]) => [argument, termKey(term, owner)]));
-    const key = JSON.stringify([...object, row.whole]);
-    return [{ action, key, what: `the ${row.whole} of ${name}`, value, told: `to ${action.text}` }];
+    const key = JSON.stringify([...object, whole]);
+    return [{ action, key, what: `the ${whole} of ${name}`, value, told: `to ${action.text}` }];
   }
-  return Object.entries(row.fields).flatMap(([argument, field]) => {
+  return Object.entries(roles).flatMap(([argument, role]) => {
     const value = action.arguments.get(argument);
-    if (!value || valueOf(value) === null) return [];
+    if (!('field' in role) || !value || valueOf(value) === null) return [];
+    const { as, field } = role;
     const write = given(action, owner, [...object, field], `the ${field} of ${name}`, value);
-    return [argument === 'by' ? stepped(write, value) : write];
+    return [as === 'step' ? stepped(write, value) : write];
   });
 }
 
@@ -111,8 +85,8 @@ function stepped(write: Write, value: Term): Write {
 
 /** Of what model an argument is a version is not known. */
 function promotion(action: PrimitiveAction, owner: TermOwner): readonly Write[] {
-  const version = action.arguments.get('version');
-  const alias = action.arguments.get('to');
+  const version = argumentOf(action, 'version');
+  const alias = argumentOf(action, 'alias');
   if (version?.op !== 'version' || !alias) return [];
   const { id, name } = version.model;
   const key = ['alias', id, termKey(alias, owner)];

@@ -1,5 +1,6 @@
 import { defined } from '../../base/values/defined.ts';
 import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deployment-plan.ts';
+import { primitiveKey, primitives } from '../../contract/primitives/primitives.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
 import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../language/model/model.ts';
@@ -120,7 +121,10 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   );
 }
 
-const isNotification = (action: nodes.SimpleAction): boolean => action.kind === 'primitive' && action.name === 'notify';
+function isNotification(action: nodes.SimpleAction): boolean {
+  const key = action.kind === 'primitive' ? primitiveKey(action.name, action.target?.kind) : undefined;
+  return key !== undefined && primitives[key].on === 'webhook';
+}
 
 /** `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. */
 function egressTo(text: string, own: string): EgressPlan {

@@ -1,3 +1,4 @@
+import { primitives } from '../../contract/primitives/primitives.ts';
 import type {
   ActionNode,
   ExpressionNode,
@@ -23,7 +24,7 @@ import type {
 } from '../../language/model/model.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Term } from '../../language/types/term.ts';
-import { Model, ModelVersion, typeName } from '../../language/types/type.ts';
+import { typeName } from '../../language/types/type.ts';
 import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
@@ -226,20 +227,21 @@ function lowerTarget(
   action: PrimitiveAction,
 ): TargetNode | undefined {
   const { target } = action;
-  if (!target) {
-    if (!action.primitive.parameters.some(({ type }) => type === Model || type === ModelVersion)) return undefined;
+  const { on } = primitives[action.primitive.key];
+  if (on === 'webhook') return undefined;
+  if (on === 'registry') {
     const tracker = needs(context, 'tracker', action.span, action.primitive.name);
     return tracker === undefined ? undefined : { kind: 'registry', tracker };
   }
+  if (!target) return undefined;
   const { namespace } = applicationOf(context, target);
-  if (target.kind === 'batch') {
+  if (on === 'batch')
     return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
-  }
   const names = namesOf(context, target);
   const unit = context.model.online.get(target.id)?.services.find(({ role }) => role === 'model');
   const autoscaler = autoscalerOf(context, target);
   return {
-    kind: 'online',
+    kind: on,
     namespace,
     serving: servingOf(context, applicationOf(context, target)).name,
     instance: names.instance,

@@ -6,6 +6,7 @@ import type {
   SubjectNode,
   TargetNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
+import { argumentAs, primitiveKey } from '../../contract/primitives/primitives.ts';
 import { simpleTriggers, type SimpleAction, type SimpleTrigger } from '../../contract/strategy-graph/walk.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { Line, Row } from './picture.ts';
@@ -143,7 +144,13 @@ function targetOf(action: PrimitiveNode, target: TargetNode, sensors: readonly S
 }
 
 /** The model of a version that is written as it is, or read from the registry. */
-function modelOf({ arguments: { version } }: PrimitiveNode, sensors: readonly SensorNode[]): string | undefined {
+function modelOf(
+  { name: primitive, arguments: all }: PrimitiveNode,
+  sensors: readonly SensorNode[],
+): string | undefined {
+  const key = primitiveKey(primitive, 'registry');
+  const argument = key && argumentAs(key, 'version');
+  const version = argument === undefined ? undefined : all[argument];
   const sensor = version?.op === 'reading' ? sensors.find(({ id }) => id === version.sensor) : undefined;
   const value = version?.op === 'constant' ? version.value : undefined;
   const name =

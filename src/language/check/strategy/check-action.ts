@@ -1,6 +1,7 @@
 import type { Details } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
-import type { Symbol } from '../../names/scope.ts';
+import { primitives, workflowKindOf } from '../../../contract/primitives/primitives.ts';
+import type { PrimitiveSymbol, Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { bindArguments } from '../../types/check-call.ts';
 import { checkParts } from '../../types/check-parts.ts';
@@ -179,18 +180,18 @@ function checkPrimitive(
   }
   const [first] = call.arguments;
   const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
-  const wantsTarget = forms.some(({ declaration }) => kindOf(declaration) !== undefined);
+  const wantsTarget = forms.some(({ key }) => workflowKindOf(key) !== undefined);
   if (wantsTarget && !target && first && !first.name) {
     if (isAnything(environment, first.value)) return undefined;
     // Without the workflow nobody knows what else the primitive takes; what it names is checked by itself.
-    const wanted = forms.every(({ declaration }) => kindOf(declaration) === 'online') ? Online : Batch;
+    const wanted = forms.every(({ key }) => workflowKindOf(key) === 'online') ? Online : Batch;
     for (const argument of call.arguments)
       checkExpression(environment, argument.value, argument === first ? wanted : undefined);
     return undefined;
   }
   const kind = target?.declaration.workflowKind.text;
   if (target && kind !== 'batch' && kind !== 'online') return undefined;
-  const form = forms.find(({ declaration }) => !target || kindOf(declaration) === kind);
+  const form = forms.find(({ key }) => !target || workflowKindOf(key) === kind);
   if (!form) {
     reportKind(checker, call, name, forms, target);
     return undefined;
@@ -202,7 +203,7 @@ function bindPrimitive(
   checker: Checker,
   environment: Environment,
   call: syntax.Call,
-  form: Symbol<syntax.Primitive>,
+  form: PrimitiveSymbol,
   target: Symbol<syntax.Workflow> | undefined,
   place: Place,
 ): PrimitiveAction | undefined {
@@ -231,7 +232,7 @@ function bindPrimitive(
 }
 
 /** A primitive as the library declares it, checked when it is first used. */
-function checkDeclared(checker: Checker, { file, declaration }: Symbol<syntax.Primitive>): Primitive {
+function checkDeclared(checker: Checker, { key, name, file, declaration }: PrimitiveSymbol): Primitive {
   const known = checker.primitives.get(declaration);
   if (known) return known;
   const parameters = declaration.parameters.map((parameter): TypedParameter => {
@@ -240,13 +241,11 @@ function checkDeclared(checker: Checker, { file, declaration }: Symbol<syntax.Pr
     if (!parameter.default) return { name, type, span };
     return { name, type, span, default: checkExpression(checker.environment(file), parameter.default, type) };
   });
-  const kind = kindOf(declaration);
   const permits = declaration.permits.map(({ verbs, resource, named }) => {
     const [part] = resource.parts;
     return { verbs: verbs.map(({ text }) => text), resource: part?.kind === 'text' ? part.value : '', named };
   });
-  const { name, rest } = declaration;
-  const primitive = { name: name.text, ...(kind ? { kind } : {}), parameters, rest, permits };
+  const primitive = { key, name, parameters, rest: declaration.rest, permits };
   checker.primitives.set(declaration, primitive);
   return primitive;
 }
@@ -318,30 +317,21 @@ function targetOf(
   return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
 }
 
-/** The kind of workflow that a primitive acts on, by the type of its first parameter. */
-function kindOf(primitive: syntax.Primitive): 'batch' | 'online' | undefined {
-  const type = primitive.parameters[0]?.type.name.text;
-  return type === 'Batch' ? 'batch' : type === 'Online' ? 'online' : undefined;
-}
-
 function reportKind(
   checker: Checker,
   call: syntax.Call,
   name: syntax.Name,
-  forms: readonly Symbol<syntax.Primitive>[],
+  forms: readonly PrimitiveSymbol[],
   target: Symbol<syntax.Workflow> | undefined,
 ): void {
   const [form] = forms;
   const place = call.arguments[0]?.span ?? call.span;
   const kind = target?.declaration.workflowKind.text ?? '';
   if (!form || !target) return;
-  const wants = kindOf(form.declaration) ?? 'no';
-  const counterpart = {
-    runWorkflow: 'deployWorkflow',
-    stopWorkflow: 'deleteWorkflow',
-    deployWorkflow: 'runWorkflow',
-    deleteWorkflow: 'stopWorkflow',
-  }[name.text];
+  const wants = workflowKindOf(form.key) ?? 'no';
+  const counterpart = [...checker.names.primitives.values()]
+    .flat()
+    .find(({ key }) => key === primitives[form.key].counterpart)?.name;
   const labels = [{ span: target.declaration.name.span, text: `${target.name} is declared here, as ${kind}` }];
   checker.reporter.report(
     'wrong-primitive',

@@ -1,0 +1,226 @@
+/** What a primitive acts on: a workflow of a kind, the model registry, or whoever reads a webhook. */
+export type PrimitiveObject = 'batch' | 'online' | 'registry' | 'webhook';
+
+/** What an argument has to do with the object that is written. */
+export type Role =
+  /** Gives a field its value, or is added to it. */
+  | { readonly as: 'value' | 'step'; readonly field: string }
+  /**
+   * `piece`: makes up what is written as a whole, with all others that are given. `part`: the executor or service of the workflow that is the object, and not the whole. `alias`: the alias of a model that
+   * is the object, which stands for `version` afterwards. `content`: what is made or told of it changes nothing that was there.
+   */
+  | { readonly as: 'piece' | 'part' | 'alias' | 'version' | 'content' };
+
+/** What is known of a primitive beside its declaration in `stdlib/primitives.sflow`. `K` are the keys of all of them. */
+export interface Primitive<K extends string = string> {
+  readonly on: PrimitiveObject;
+  /** All arguments but the workflow, in the order in which what they write is told. Fields are words of a sentence. */
+  readonly arguments: Readonly<Record<string, Role>>;
+  /** A field that gets the same value whatever the arguments are. */
+  readonly state?: { readonly field: string; readonly value: string };
+  /** A field that the arguments make up together. */
+  readonly whole?: string;
+  /** What takes it back, with the former value where it has one: often the primitive itself. Absent: nothing does. */
+  readonly opposite?: K;
+  /** What is meant where it is asked of a workflow of the other kind, which has no primitive of its name. */
+  readonly counterpart?: K;
+  /** An agent that has no answer after this time counts the action as failed. */
+  readonly deadlineSeconds: number;
+}
+
+/** A few requests, each of which may be tried again when the object was changed meanwhile. */
+const REQUESTS = 60;
+/** Any number of objects one after the other, some of which wait until an operator has seen those before. */
+const OBJECTS = 300;
+/** Kubernetes gives up a rollout that makes no progress after 600 s, and the way back may take as long. */
+const ROLLOUT = 2 * 600 + REQUESTS;
+
+const value = (field: string): Role => ({ as: 'value', field });
+const step = (field: string): Role => ({ as: 'step', field });
+const part: Role = { as: 'part' };
+const content: Role = { as: 'content' };
+const piece: Role = { as: 'piece' };
+const affinity: Primitive['arguments'] = { 'away-from': piece, near: piece, across: piece };
+const resources: Primitive['arguments'] = { cpu: value('cores'), memory: value('memory') };
+
+const tableOf = <K extends string>(
+  rows: Readonly<Record<K, Primitive<NoInfer<K>>>>,
+): Readonly<Record<K, Primitive<K>>> => rows;
+
+/** Every primitive, by its kind of workflow and its name, or by its name alone where it acts on no workflow. */
+export const primitives = tableOf({
+  'batch runWorkflow': {
+    on: 'batch',
+    arguments: {},
+    state: { field: 'run', value: 'running' },
+    opposite: 'batch stopWorkflow',
+    counterpart: 'online deployWorkflow',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch stopWorkflow': {
+    on: 'batch',
+    arguments: {},
+    state: { field: 'run', value: 'stopped' },
+    opposite: 'batch runWorkflow',
+    counterpart: 'online deleteWorkflow',
+    deadlineSeconds: OBJECTS,
+  },
+  'batch upgradeWorkflow': {
+    on: 'batch',
+    arguments: { model: value('model'), image: value('image') },
+    opposite: 'batch upgradeWorkflow',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch updateWorkflowAffinity': {
+    on: 'batch',
+    arguments: affinity,
+    whole: 'affinity',
+    opposite: 'batch updateWorkflowAffinity',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch updateWorkflowResource': {
+    on: 'batch',
+    arguments: resources,
+    opposite: 'batch updateWorkflowResource',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch runExecutor': {
+    on: 'batch',
+    arguments: { executor: part },
+    state: { field: 'run', value: 'running' },
+    opposite: 'batch stopExecutor',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch stopExecutor': {
+    on: 'batch',
+    arguments: { executor: part },
+    state: { field: 'run', value: 'stopped' },
+    opposite: 'batch runExecutor',
+    deadlineSeconds: OBJECTS,
+  },
+  'batch upgradeExecutor': {
+    on: 'batch',
+    arguments: { executor: part, image: value('image') },
+    opposite: 'batch upgradeExecutor',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch updateExecutorAffinity': {
+    on: 'batch',
+    arguments: { executor: part, ...affinity },
+    whole: 'affinity',
+    opposite: 'batch updateExecutorAffinity',
+    deadlineSeconds: REQUESTS,
+  },
+  'batch updateExecutorResource': {
+    on: 'batch',
+    arguments: { executor: part, ...resources },
+    opposite: 'batch updateExecutorResource',
+    deadlineSeconds: REQUESTS,
+  },
+  'online deployWorkflow': {
+    on: 'online',
+    arguments: {},
+    state: { field: 'presence', value: 'there' },
+    opposite: 'online deleteWorkflow',
+    counterpart: 'batch runWorkflow',
+    deadlineSeconds: OBJECTS,
+  },
+  'online deleteWorkflow': {
+    on: 'online',
+    arguments: {},
+    state: { field: 'presence', value: 'gone' },
+    opposite: 'online deployWorkflow',
+    counterpart: 'batch stopWorkflow',
+    deadlineSeconds: OBJECTS,
+  },
+  'online upgradeWorkflow': {
+    on: 'online',
+    arguments: { model: value('model') },
+    opposite: 'online upgradeWorkflow',
+    deadlineSeconds: ROLLOUT,
+  },
+  'online updateWorkflowAffinity': {
+    on: 'online',
+    arguments: affinity,
+    whole: 'affinity',
+    opposite: 'online updateWorkflowAffinity',
+    deadlineSeconds: ROLLOUT,
+  },
+  'online updateWorkflowResource': {
+    on: 'online',
+    arguments: { service: part, ...resources },
+    opposite: 'online updateWorkflowResource',
+    deadlineSeconds: ROLLOUT,
+  },
+  'online updateWorkflowReplica': {
+    on: 'online',
+    arguments: {
+      'per-replica': value('threshold for each replica'),
+      minimum: value('smallest number of replicas'),
+      maximum: value('largest number of replicas'),
+      by: step('number of replicas'),
+    },
+    opposite: 'online updateWorkflowReplica',
+    deadlineSeconds: REQUESTS,
+  },
+  'online updateWorkflowTraffic': {
+    on: 'online',
+    arguments: { backup: value('share of the backup') },
+    opposite: 'online updateWorkflowTraffic',
+    deadlineSeconds: REQUESTS,
+  },
+  'online applyWorkflowInstance': {
+    on: 'online',
+    arguments: {},
+    state: { field: 'presence', value: 'there' },
+    opposite: 'online deleteWorkflowInstance',
+    deadlineSeconds: OBJECTS,
+  },
+  'online deleteWorkflowInstance': {
+    on: 'online',
+    arguments: {},
+    state: { field: 'presence', value: 'gone' },
+    opposite: 'online applyWorkflowInstance',
+    deadlineSeconds: OBJECTS,
+  },
+  'online duplicateWorkflowInstance': {
+    on: 'online',
+    arguments: { replicas: value('fixed number of replicas') },
+    opposite: 'online duplicateWorkflowInstance',
+    deadlineSeconds: REQUESTS,
+  },
+  promote: {
+    on: 'registry',
+    arguments: { version: { as: 'version' }, to: { as: 'alias' } },
+    opposite: 'promote',
+    deadlineSeconds: REQUESTS,
+  },
+  register: {
+    on: 'registry',
+    arguments: { model: content, data: content },
+    deadlineSeconds: REQUESTS,
+  },
+  notify: {
+    on: 'webhook',
+    arguments: { to: content, text: content },
+    deadlineSeconds: REQUESTS,
+  },
+});
+
+export type PrimitiveKey = keyof typeof primitives;
+
+/** The key of a primitive by its name and by what it acts on; undefined where there is none. */
+export function primitiveKey(name: string, on: PrimitiveObject | undefined): PrimitiveKey | undefined {
+  const key = on === 'batch' || on === 'online' ? `${on} ${name}` : name;
+  return Object.hasOwn(primitives, key) ? (key as PrimitiveKey) : undefined;
+}
+
+/** The kind of workflow that a primitive acts on, if it acts on one. */
+export function workflowKindOf(key: PrimitiveKey): 'batch' | 'online' | undefined {
+  const { on } = primitives[key];
+  return on === 'batch' || on === 'online' ? on : undefined;
+}
+
+/** The name of the argument that has a role. */
+export const argumentAs = (key: PrimitiveKey, as: Role['as']): string | undefined =>
+  Object.entries(primitives[key].arguments).find(([, role]) => role.as === as)?.[0];
