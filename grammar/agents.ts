@@ -97,6 +97,7 @@ export abstract class AgentParser extends StrategyParser {
   primitive: ParserMethod<[], ast.Primitive> = this.rule('primitive', () => {
     const start = this.here();
     const permits: ast.Permit[] = [];
+    const synonyms: ast.Synonyms[] = [];
     this.CONSUME(t.Word.primitive);
     const name = this.name('a name for the primitive');
     const signature = this.SUBRULE(this.parameters);
@@ -104,10 +105,14 @@ export abstract class AgentParser extends StrategyParser {
     const layer = this.name('the name of a layer');
     this.body(
       bodies.primitive,
-      () => permits.push(this.SUBRULE(this.permit)),
+      () =>
+        this.OR([
+          { ALT: () => permits.push(this.SUBRULE(this.permit)) },
+          { ALT: () => synonyms.push(this.SUBRULE(this.synonyms)) },
+        ]),
       () => undefined,
     );
-    return { kind: 'primitive', name, ...signature, layer, permits, span: this.since(start) };
+    return { kind: 'primitive', name, ...signature, layer, permits, synonyms, span: this.since(start) };
   });
 
   permit: ParserMethod<[], ast.Permit> = this.rule('permit', () => {
@@ -118,5 +123,12 @@ export abstract class AgentParser extends StrategyParser {
     const resource = this.SUBRULE(this.string);
     const named = this.OPTION(() => this.CONSUME(t.Word.named)) !== undefined;
     return { kind: 'permit', verbs, resource, named, span: this.since(start) };
+  });
+
+  synonyms: ParserMethod<[], ast.Synonyms> = this.rule('synonyms', () => {
+    const start = this.here();
+    this.CONSUME(t.Word.synonyms);
+    const words = this.SUBRULE(this.bracketedNames, { ARGS: ['a word'] });
+    return { kind: 'synonyms', words, span: this.since(start) };
   });
 }

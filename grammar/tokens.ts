@@ -222,6 +222,7 @@ export const Word = {
   layer: soft('layer'),
   permit: soft('permit'),
   named: soft('named'),
+  synonyms: soft('synonyms'),
   state: soft('state'),
   cooldown: soft('cooldown'),
   limit: soft('limit'),

@@ -68,6 +68,7 @@ agent guard : watcher {
 }
 
 primitive update(workflow: Online, ...) layer application {
+  synonyms [change, move]
   permit [get, patch] on "apps/deployments" named
 }
 `;

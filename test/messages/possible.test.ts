@@ -149,6 +149,8 @@ describe('what is no action of the library', () => {
     ['«retrain»(train)', 'runWorkflow does that'],
     ['«sendEmail»("x")', 'notify does that'],
     ['«rollback»(m)', 'promote does that'],
+    ['«updateTraffic»(scaled)', 'updateWorkflowTraffic does that'],
+    ['«update_memory»(train)', 'updateExecutorResource does that'],
     ['«latency»(scaled)', 'latency is a sensor'],
     ['«frobnicate»()', 'declare an action of that name'],
     ['«prune_stages»()', 'declare an action of that name'],

@@ -10,6 +10,7 @@ export type Part =
   | ast.ServiceChange
   | ast.AgentMember
   | ast.Permit
+  | ast.Synonyms
   | ast.Modifier
   | ast.Branch
   | ast.Trigger
@@ -80,6 +81,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   explainer: block('explainer'),
   detector: block('detector'),
   permit: phrases('permit'),
+  synonyms: clause,
 
   setting: clause,
   schedule: clause,

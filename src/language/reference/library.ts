@@ -1,6 +1,6 @@
 import { parse } from '../../../grammar/parse.ts';
 import type { Source } from '../../base/source/source.ts';
-import type { Declaration, Parameter, Permit } from '../syntax/nodes.ts';
+import type { Declaration, Parameter, Permit, Synonyms } from '../syntax/nodes.ts';
 
 /** What stands before the reference and is written by hand. */
 export const HEAD = `# The standard library
@@ -56,7 +56,10 @@ function partsOf(declaration: Declaration, text: string): Parts {
       if (declaration.kind === 'primitive') {
         return {
           heading: `\`${signature}\``,
-          body: declaration.permits.length > 0 ? [permits(declaration.permits, text)] : [],
+          body: [
+            ...(declaration.synonyms.length > 0 ? [synonyms(declaration.synonyms)] : []),
+            ...(declaration.permits.length > 0 ? [permits(declaration.permits, text)] : []),
+          ],
         };
       }
       const type = declaration.type ? ` : ${text.slice(declaration.type.span.start, declaration.type.span.end)}` : '';
@@ -80,6 +83,10 @@ function permits(list: readonly Permit[], text: string): string {
   });
   return `Permits: ${items.join('; ')}.`;
 }
+
+/** What people call it who look for it. */
+const synonyms = (list: readonly Synonyms[]): string =>
+  `In other words: ${list.flatMap(({ words }) => words.map(({ text }) => text)).join(', ')}.`;
 
 const firstLineOf = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 

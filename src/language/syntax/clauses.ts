@@ -184,7 +184,10 @@ export const bodies = {
   primitive: {
     title: 'a primitive',
     settings: {},
-    clauses: { permit: 'permit [get, patch] on "apps/deployments" named' },
+    clauses: {
+      synonyms: 'synonyms [scale, autoscale]',
+      permit: 'permit [get, patch] on "apps/deployments" named',
+    },
   },
 } satisfies Record<string, Body>;
 

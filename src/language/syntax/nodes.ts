@@ -172,7 +172,7 @@ export interface Template extends Node {
 export type AgentMember = Setting | Replicas | StateField | Strategy | StrategyUse | UnknownClause;
 
 /**
- * `primitive runWorkflow(workflow: Batch, ...) layer application { permit … }`, in the standard library.
+ * `primitive runWorkflow(workflow: Batch, ...) layer application { synonyms …  permit … }`, in the standard library.
  * `rest` says that the workflow's own params are taken too.
  */
 export interface Primitive extends Node {
@@ -182,6 +182,7 @@ export interface Primitive extends Node {
   readonly rest: boolean;
   readonly layer?: Name;
   readonly permits: readonly Permit[];
+  readonly synonyms: readonly Synonyms[];
 }
 /** `permit [get, patch] on "argoproj.io/workflowtemplates" named` (then `named`: only the object of the target workflow) */
 export interface Permit extends Node {
@@ -189,4 +190,9 @@ export interface Permit extends Node {
   readonly verbs: readonly Name[];
   readonly resource: StringLiteral;
   readonly named: boolean;
+}
+/** `synonyms [scale, autoscale]`: words that people have for it. */
+export interface Synonyms extends Node {
+  readonly kind: 'synonyms';
+  readonly words: readonly Name[];
 }

@@ -51,6 +51,13 @@ describe('the table of primitives', () => {
     },
   );
 
+  it('finds each by the words that people have for it', () => {
+    const words = declared.flatMap(({ synonyms }) => synonyms.flatMap((list) => list.words.map(({ text }) => text)));
+    expect(words.length).toBeGreaterThan(60);
+    expect(words.filter((word, at) => words.indexOf(word) < at)).toEqual([]);
+    expect(words.filter((word) => word !== word.toLowerCase())).toEqual([]);
+  });
+
   it('says once what a primitive writes', () => {
     for (const [key, { on, arguments: all, state, whole }] of rows) {
       const roles = Object.values(all).map(({ as }) => as);

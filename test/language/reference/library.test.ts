@@ -14,7 +14,7 @@ describe('the reference of the library', () => {
 // --------------------------------- batch workflows
 
 // Starts it.
-primitive go(workflow: Batch, ...) layer application { permit [get, list] on "a.io/b" named }
+primitive go(workflow: Batch, ...) layer application { synonyms [start, run]  permit [get, list] on "a.io/b" named }
 
 // The rate.
 // Unit: 1/s.
@@ -40,6 +40,8 @@ What this is about.
 #### \`go(workflow: Batch, ...)\`
 
 Starts it.
+
+In other words: start, run.
 
 Permits: get, list on \`a.io/b\` of the workflow.
 

@@ -361,7 +361,7 @@ function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name)
 function helpFor(checker: Checker, file: syntax.File, name: string): Details {
   if (checker.scopeOf(file).symbols.get(name)?.declaration.kind === 'sensor')
     return { help: `${name} is a sensor, which is read behind IF or in an argument` };
-  const primitive = primitiveFor(name);
+  const primitive = primitiveFor(checker.names, name);
   if (primitive !== undefined) return { help: `${primitive} does that` };
   return {
     help: 'declare an action of that name, or take one of the library: runWorkflow, promote, notify and others',

@@ -1,24 +1,12 @@
-/** What people call the primitives, by a word of the name that they try. The first that has one counts. */
-const everyday: readonly (readonly [primitive: string, words: readonly string[]])[] = [
-  ['promote', ['promote', 'tag', 'alias', 'roll', 'rollback', 'revert', 'undo']],
-  ['updateWorkflowReplica', ['scale', 'autoscale', 'rescale', 'replica', 'replicas']],
-  [
-    'updateWorkflowTraffic',
-    ['failover', 'failback', 'fail', 'traffic', 'route', 'reroute', 'switch', 'shift', 'weight'],
-  ],
-  ['updateWorkflowAffinity', ['affinity', 'place', 'move', 'separate']],
-  ['updateExecutorResource', ['memory', 'cpu', 'resource', 'resources']],
-  ['notify', ['alert', 'email', 'mail', 'slack', 'webhook', 'message', 'page', 'tell', 'inform', 'log']],
-  ['stopWorkflow', ['stop', 'cancel', 'kill', 'abort', 'terminate']],
-  ['deleteWorkflow', ['delete', 'remove', 'undeploy']],
-  ['deployWorkflow', ['deploy', 'redeploy', 'serve', 'apply']],
-  ['upgradeWorkflow', ['upgrade', 'update', 'rollout', 'replace']],
-  ['runExecutor', ['restart', 'retry', 'rerun']],
-  ['runWorkflow', ['run', 'start', 'train', 'retrain', 'launch', 'trigger', 'submit', 'execute']],
-];
+import type { Names, PrimitiveSymbol } from '../../names/scope.ts';
 
-/** The primitive that does what a name of another tool says, as `retrainModel` or `scale_up`. */
-export function primitiveFor(name: string): string | undefined {
+/**
+ * The primitive that does what a name of another tool says, as `retrainModel` or `scale_up`, by the words that primitives
+ * declare. Of several it is the last: the library has what is special behind what is general, as `updateTraffic` shows.
+ */
+export function primitiveFor({ primitives }: Names, name: string): string | undefined {
   const said = new Set([name, ...name.split(/[-_]|(?=[A-Z])/)].map((word) => word.toLowerCase()));
-  return everyday.find(([, words]) => words.some((word) => said.has(word)))?.[0];
+  const isMeant = ({ declaration }: PrimitiveSymbol): boolean =>
+    declaration.synonyms.some(({ words }) => words.some(({ text }) => said.has(text)));
+  return [...primitives.values()].flat().findLast(isMeant)?.name;
 }
