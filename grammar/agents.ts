@@ -73,7 +73,7 @@ export abstract class AgentParser extends StrategyParser {
     const name = this.name('a name for the sensor');
     const signature = this.OPTION(() => this.SUBRULE(this.parameters));
     const parameters = this.ACTION(() => signature?.parameters) ?? [];
-    const node = { kind: 'sensor', name, parameters, windowed: false } as const;
+    const node = { kind: 'sensor', name, parameters, windowed: false, traits: [] } as const;
     if (!this.RECORDING_PHASE && !this.is(t.Assign) && !this.is(t.Colon)) {
       this.complain('`=` and an expression, or `:` and a type');
       return { ...node, value: this.missing(), span: this.since(start) };
@@ -88,10 +88,17 @@ export abstract class AgentParser extends StrategyParser {
   observation: ParserMethod<[], Partial<ast.Sensor>> = this.rule('observation', () => {
     const type = this.typeOf();
     const windowed = this.OPTION(() => this.CONSUME(t.Word.windowed)) !== undefined;
+    const traits = this.OPTION1(() => this.SUBRULE(this.traits)) ?? [];
     this.expect(t.Word.from, '`from` and a source');
     const source = this.name('the name of a source');
     const fields = this.SUBRULE(this.record);
-    return { type, windowed, source, fields };
+    return { type, windowed, traits, source, fields };
+  });
+
+  /** `is [share, failures]` */
+  traits: ParserMethod<[], ast.Name[]> = this.rule('traits', () => {
+    this.CONSUME(t.Word.is);
+    return this.SUBRULE(this.bracketedNames, { ARGS: ['what the sensor is'] });
   });
 
   primitive: ParserMethod<[], ast.Primitive> = this.rule('primitive', () => {

@@ -202,6 +202,7 @@ export const Word = {
   serving: soft('serving'),
   sensor: soft('sensor'),
   windowed: soft('windowed'),
+  is: soft('is'),
   over: soft('over'),
   since: soft('since'),
   last: soft('last'),

@@ -46,7 +46,7 @@ workflow serve : online {
 }
 
 sensor seen = logged("n", experiment: "x") over 6h
-sensor score(of: ModelVersion, over: Duration = 5m) : Number windowed
+sensor score(of: ModelVersion, over: Duration = 5m) : Number windowed is [score]
   from mlflow { version: of, metric: of.model.better }
 
 template watcher { role "watch" }

@@ -213,3 +213,46 @@ describe('replicas for failures', () => {
     expectMessages(mend('failure-rate(serve) > 90%', 'updateWorkflowReplica(serve, by: -1)'), []);
   });
 });
+
+describe("a sensor of the user's own", () => {
+  const own = (signature: string, rest = ''): string =>
+    `import { request-rate } from "std/istio"\n${app(`endpoint judge : service { image "judge:1.0" }
+model cnn { registered "cnn"  better accuracy }
+workflow serve : online { service s : model { server sklearn  model cnn@1 }  replicas 1..9 scale on request-rate(serve) per replica to 20/s }
+sensor ${signature} from http { endpoint: judge }
+${rest}`)}`;
+  const judged = (signature: string, constraint: string, action: string): string =>
+    own(signature, `agent a { strategy p { WHEN every 5m  IF ${constraint}  THEN ${action} } }`);
+
+  it('is taken for what it says that it is', () => {
+    const grow = 'updateWorkflowReplica(serve, by: +1)';
+    const wrong = 'wrong(of: Online) : Ratio';
+    expectMessages(judged(`${wrong} is [share, failures]`, 'wrong(serve) > 20%', `«${grow}»`), [
+      'replicas-for-failures',
+    ]);
+    expectMessages(judged(wrong, 'wrong(serve) > 20%', grow), []);
+    expectMessages(judged(`${wrong} is [share]`, '«wrong(serve) > 200%»', grow), ['never-holds']);
+    expectMessages(judged(wrong, 'wrong(serve) > 200%', grow), []);
+    const promote = 'promote(cnn@latest, to: production)';
+    const less = 'rating(cnn@latest) < rating(cnn@production)';
+    expectMessages(judged('rating(of: ModelVersion) : Number is [score]', less, `«${promote}»`), ['promotes-worse']);
+    expectMessages(judged('rating(of: ModelVersion) : Number', less, promote), []);
+  });
+
+  it('is so by another name, too', () => {
+    const rest =
+      'sensor bad = wrong(serve)\nagent a { strategy p { WHEN every 5m  IF «bad > 200%»  THEN deployWorkflow(serve) } }';
+    expectMessages(own('wrong(of: Online) : Ratio is [share]', rest), ['never-holds']);
+  });
+
+  it('cannot be what does not fit its type or its parameters', () => {
+    expectMessages(own('s : Ratio is [«shares»]'), [['unknown-variant', 'did you mean share?']]);
+    expectMessages(own('s : Ratio is «share»'), ['unexpected']);
+    expectMessages(own('s : Duration is [«share»]'), ['wrong-type']);
+    expectMessages(own('s : String is [«failures»]'), ['wrong-type']);
+    expectMessages(own('s : Count is [failures]'), []);
+    expectMessages(own('s : Number is [«score»]'), ['wrong-type']);
+    expectMessages(own('s(of: ModelVersion) : String is [«score»]'), ['wrong-type']);
+    expectMessages(own('s(of: ModelVersion, than: ModelVersion) : Number is [«score»]'), ['wrong-type']);
+  });
+});

@@ -1,13 +1,12 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { ownerOf } from '../reason/writers.ts';
 import { agentsIn, type Agent, type Model, type Strategy } from '../model/model.ts';
-import { readsLibrary } from '../reason/range.ts';
+import { hasTrait } from '../reason/range.ts';
 import { termKey } from '../reason/term-key.ts';
 import { argumentOf, writesOf } from '../reason/writes.ts';
-import type { Term } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
+import { ModelVersion } from '../types/type.ts';
 import { placeIn } from './place.ts';
-
-const score: ReadonlySet<string> = new Set(['score']);
 
 /** A strategy that promotes the version of which its constraint says that its score is the worse one. */
 export function findPromotesWorse(model: Model, reporter: Reporter): void {
@@ -68,7 +67,8 @@ function comparisons(term: Term): Comparison[] {
 
 /** The version whose score it is; a margin, as in `score(m@latest) * 101%`, does not turn a comparison round. */
 function scored(term: Term): Term | undefined {
-  if (readsLibrary(term, score) && term.op === 'reading') return term.use.fields.get('version');
+  if (term.op === 'reading' && hasTrait(term, 'score'))
+    return [...term.use.fields.values()].flatMap(within).find(({ type }) => type === ModelVersion);
   if (term.op === 'add' || term.op === 'multiply') return scored(term.left) ?? scored(term.right);
   return term.op === 'subtract' || term.op === 'divide' ? scored(term.left) : undefined;
 }

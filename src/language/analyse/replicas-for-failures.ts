@@ -1,14 +1,12 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { ownerOf } from '../reason/writers.ts';
 import { agentsIn, type Agent, type Model, type PrimitiveAction, type Strategy } from '../model/model.ts';
-import { readsLibrary } from '../reason/range.ts';
+import { hasTrait } from '../reason/range.ts';
 import { regionOf } from '../reason/region.ts';
 import { termKey } from '../reason/term-key.ts';
 import { writesOf } from '../reason/writes.ts';
 import { within, type Term } from '../types/term.ts';
 import { placeIn } from './place.ts';
-
-const failureRates: ReadonlySet<string> = new Set(['failure-rate', 'service-failure-rate']);
 
 /** More replicas give the same wrong answers. What else a strategy does may mend them. */
 export function findReplicasForFailures(model: Model, reporter: Reporter): void {
@@ -27,7 +25,7 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
   if (action.kind !== 'primitive') return;
   const boxes = regionOf(constraint, owner, 'true');
   const reading = within(constraint).find((term) => {
-    if (!readsLibrary(term, failureRates) || !reads(term, action)) return false;
+    if (!hasTrait(term, 'failures') || !reads(term, action)) return false;
     const numbers = boxes.map((box) => box.get(termKey(term, owner))?.numbers ?? []);
     return numbers.every((each) => each.length > 0 && each.every(({ low, lowIn }) => low > 0 || !lowIn));
   });

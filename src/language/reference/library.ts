@@ -10,6 +10,10 @@ the primitives are known in every file. This reference is made of the sources by
 
 A sensor gives a value of its type, in whatever unit its source measures. Where that is not possible it is unknown, and the
 strategy that reads it does nothing but say so. Of several sensors of one name, take the one whose exporter your platform has.
+
+What a sensor \`is\` tells the analyses of what its readings mean; your own may say so, too. A \`share\` is from 0 to 1. \`failures\`
+grow with what goes wrong, and more replicas do not mend that. A \`score\` says how good a version of a model is, by the metric
+that stands behind \`better\` in the model.
 `;
 
 /** Shown before all others, in this order; the other files follow in that of their names. */
@@ -63,7 +67,9 @@ function partsOf(declaration: Declaration, text: string): Parts {
         };
       }
       const type = declaration.type ? ` : ${text.slice(declaration.type.span.start, declaration.type.span.end)}` : '';
-      return { heading: `\`${signature}${type}${declaration.windowed ? ' windowed' : ''}\``, body: [] };
+      const { windowed, traits } = declaration;
+      const is = traits.length > 0 ? ` is [${traits.map(({ text: trait }) => trait).join(', ')}]` : '';
+      return { heading: `\`${signature}${type}${windowed ? ' windowed' : ''}${is}\``, body: [] };
     }
     case 'template':
     case 'strategy':

@@ -140,7 +140,10 @@ export type WorkflowMember =
   | Detector
   | UnknownClause;
 
-/** `sensor predictions = logged-sum(…)` has `value`; `sensor score(of: ModelVersion) : Number from mlflow { … }` has the others. */
+/**
+ * `sensor predictions = logged-sum(…)` has `value`; `sensor score(of: ModelVersion) : Number is [score] from mlflow { … }` has
+ * the others.
+ */
 export interface Sensor extends Node {
   readonly kind: 'sensor';
   readonly name: Name;
@@ -148,6 +151,8 @@ export interface Sensor extends Node {
   readonly value?: Expression;
   readonly type?: TypeReference;
   readonly windowed: boolean;
+  /** What is said of its readings behind `is`. */
+  readonly traits: readonly Name[];
   readonly source?: Name;
   readonly fields?: RecordLiteral;
 }

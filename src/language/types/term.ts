@@ -1,6 +1,7 @@
 import type { Span } from '../../base/source/source.ts';
 import type { ModelReference, Reference, WorkflowReference } from './reference.ts';
 import type { Value } from '../../base/values/value.ts';
+import type { Trait } from './traits.ts';
 import type { Type } from './type.ts';
 
 /**
@@ -63,6 +64,7 @@ export interface SensorUse {
   readonly source: string;
   readonly fields: ReadonlyMap<string, Term>;
   readonly windowed: boolean;
+  readonly traits: readonly Trait[];
   readonly window?: { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
   /** Where the sensor's `from` stands: a mistake in a query is the sensor's, not the reader's. */
   readonly declared: Span;

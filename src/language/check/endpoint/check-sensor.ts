@@ -9,6 +9,7 @@ import { sources } from '../../types/sources.ts';
 import type { Term } from '../../types/term.ts';
 import { invalid } from '../../types/type.ts';
 import { checkFields } from './check-source.ts';
+import { checkTraits } from './check-traits.ts';
 import { customFields } from './check-travel.ts';
 import type { Checker } from '../checker.ts';
 
@@ -58,7 +59,8 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
   const text = declaration.name.text;
   const broken: Term = { op: 'invalid', type: invalid, span: declaration.span, text };
   const type = declaration.type ? checkType(declaration.type, checker.reporter) : invalid;
-  const { source: sourceName, fields: record } = declaration;
+  const { source: sourceName, fields: record, windowed } = declaration;
+  const traits = checkTraits(environment, declaration, type);
   if (!sourceName || !record || sourceName.text === '') return broken;
   const source = sources.get(sourceName.text);
   if (!source) {
@@ -79,6 +81,6 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
     type,
     span: declaration.span,
     text,
-    use: { sensor: text, source: sourceName.text, fields, windowed: declaration.windowed, declared: record.span },
+    use: { sensor: text, source: sourceName.text, fields, windowed, traits, declared: record.span },
   };
 }
