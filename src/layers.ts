@@ -22,7 +22,11 @@ interface Exception {
 
 const wings: readonly Wing[] = [
   { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw'] },
-  { path: 'src/contract', sees: ['src/base/values'], rooms: ['primitives', 'strategy-graph'] },
+  {
+    path: 'src/contract',
+    sees: ['src/base/values'],
+    rooms: ['primitives', 'strategy-graph', { name: 'process', before: [] }],
+  },
   {
     path: 'src/language',
     sees: ['src/base', 'src/contract/primitives'],

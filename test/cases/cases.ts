@@ -10,7 +10,7 @@ const EXAMPLES = 'examples';
 
 /** What the cases of an area are about. */
 const areas: Readonly<Record<string, readonly Stage[]>> = {
-  agents: ['messages', 'graphs', 'play'],
+  agents: ['messages', 'manifests', 'graphs', 'play'],
   batch: ['messages', 'manifests'],
   endpoints: ['messages', 'manifests', 'interfaces'],
   online: ['messages', 'manifests'],

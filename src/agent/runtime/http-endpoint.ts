@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConcreteHttp, SensorRequest } from '../engine/effect.ts';
 import type { Outcome } from '../engine/event.ts';
+import { MAX_KEY } from '../../contract/process/endpoint.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { formatInstant } from '../../base/values/format.ts';
@@ -58,7 +59,7 @@ export async function doHttpAction(
 
 /** Ids are plain and short, unless a caller outside chose a part of them; then a digest stands for it. */
 export const idempotencyKey = (id: string): string =>
-  /^[!#-[\]-~]{1,255}$/.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
+  /^[!#-[\]-~]+$/.test(id) && id.length <= MAX_KEY ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
 
 function addressOf(value: Value | undefined): EndpointAddress | undefined {
   if (!isRecord(value)) return undefined;

@@ -1,8 +1,5 @@
+import { MAX_ANSWER, MAX_REQUEST } from '../../contract/process/endpoint.ts';
 import { codeOf, parseJson, readBody } from './response.ts';
-
-/** In bytes. What the two sides hold each other to stands in the interface of each endpoint, too. */
-export const MAX_REQUEST = 262_144;
-export const MAX_ANSWER = 65_536;
 
 export type JsonAnswer =
   /** `json` is undefined where the body is none. */

@@ -53,7 +53,7 @@ function* composedNames(team: TeamPlan): Generator<ComposedName> {
   }
   for (const agent of team.agents) {
     const { origin } = agent;
-    yield { what: 'the volume claim of the agent', name: `${agent.name}-journal`, limit: LABEL_LENGTH, origin };
+    yield { what: 'the volume claim of the agent', name: agent.journalClaim, limit: LABEL_LENGTH, origin };
     for (const use of agent.endpoints) {
       if (use.placement !== 'sidecar') continue;
       const own = use.program.origin;

@@ -1,16 +1,15 @@
 import { defined } from '../../base/values/defined.ts';
 import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/deployment-plan.ts';
+import { AGENT_PORT } from '../../contract/process/agent.ts';
+import { DEFAULT_SECONDS, operationPath } from '../../contract/process/endpoint.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CustomAction, Endpoint } from '../../language/model/model.ts';
 import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, completeImage, type Context } from './context.ts';
 import { lowerArgument, lowerVariable, lowerVolumes } from './container.ts';
-import { AGENT_PORT, endpointAudience, endpointUrl, operationPath } from './names.ts';
+import { endpointAudience, endpointUrl } from './names.ts';
 
 type Deployed = Extract<Endpoint, { placement: 'sidecar' | 'service' }>;
-
-/** How long an endpoint may take where the source says nothing: sensors are read before each decision. */
-export const DEFAULT_SECONDS = { sensor: 10, action: 30 } as const;
 
 /** Where an operation of an endpoint is. The agent that is lowered uses the endpoint from now on. */
 export function lowerAddress(

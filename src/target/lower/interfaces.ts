@@ -1,8 +1,9 @@
+import { DEFAULT_SECONDS } from '../../contract/process/endpoint.ts';
 import type { InterfacePlan, OperationPlan, Origin } from '../plan/deployment-plan.ts';
 import type { Endpoint, Model, Operation } from '../../language/model/model.ts';
 import type { Source, Span } from '../../base/source/source.ts';
 import { typeName } from '../../language/types/type.ts';
-import { DEFAULT_SECONDS, hasToken, urlOf } from './endpoints.ts';
+import { hasToken, urlOf } from './endpoints.ts';
 
 /** What the author of each endpoint has to know, in the order of the sources. */
 export function lowerInterfaces(

@@ -1,4 +1,5 @@
 import { defined } from '../../base/values/defined.ts';
+import { AGENT_PORT } from '../../contract/process/agent.ts';
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { AgentAddress, AgentPlan, DeploymentPlan, ObjectKey, Origin, TeamPlan } from '../plan/deployment-plan.ts';
@@ -13,7 +14,7 @@ import { applicationOf, lowerPlatform, servingOf, type Context } from './context
 import { lowerServices, lowerUses } from './endpoints.ts';
 import { lowerInterfaces } from './interfaces.ts';
 import { lowerOnline } from './online.ts';
-import { AGENT_PORT } from './names.ts';
+import { journalClaim } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
 import { clientSettings, lowerTracker } from './tracker.ts';
 import { lowerStrategies } from './strategies.ts';
@@ -104,6 +105,7 @@ function lowerAgent(context: Context, agent: Agent): AgentPlan {
     graph,
     replicas: agent.replicas,
     port: AGENT_PORT,
+    journalClaim: journalClaim(agent.name),
     resources: agent.resources,
     permissions: permissionsOf(context, agent, graph),
     callers: unique(context.callers.get(agent.id) ?? []),

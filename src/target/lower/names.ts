@@ -1,4 +1,5 @@
 import { LABEL_LENGTH } from '../../base/values/label.ts';
+import { AGENT_PORT } from '../../contract/process/agent.ts';
 import type { OnlineNames } from '../plan/deployment-plan.ts';
 import type { ServingNames } from '../plan/serving.ts';
 
@@ -10,8 +11,8 @@ import type { ServingNames } from '../plan/serving.ts';
 /** The runtime that this compiler's strategy graphs are for. */
 export const RUNTIME_VERSION = '0.1.0';
 
-/** Port of an agent's HTTP interface. */
-export const AGENT_PORT = 8080;
+/** The claim of the volume on which an agent keeps its journal. */
+export const journalClaim = (agent: string): string => `${agent}-journal`;
 
 /** The folder below which executors share files, and the claim of the volume behind it. */
 export const SHARED_FOLDER = '/workflow';
@@ -39,9 +40,8 @@ export const ownNames = (workflow: string): Omit<OnlineNames, keyof ServingNames
 export const detectorName = (workflow: string, detector: string): string => `${workflow}-${detector}`;
 export const DETECTOR_PORT = 8080;
 
-/** Where an endpoint is, and where each of its sensors and actions is below that. */
+/** Where an endpoint is. */
 export const endpointUrl = (host: string, port: number): string => `http://${host}:${String(port)}`;
-export const operationPath = (kind: 'sensor' | 'action', name: string): string => `/${kind}s/${name}`;
 /** The audience of tokens for an endpoint of a team. */
 export const endpointAudience = (namespace: string, name: string): string => `${name}.${namespace}.sflow.dev`;
 

@@ -109,6 +109,8 @@ export interface AgentPlan {
   readonly replicas: number;
   /** Of its HTTP interface; all agents have the same. */
   readonly port: number;
+  /** Of the volume with its journal, where it has one of its own. */
+  readonly journalClaim: string;
   readonly resources: ResourcesPlan;
   /** What the agent may do; a namespace other than the team's own gets its own Role and RoleBinding. */
   readonly permissions: readonly PermissionPlan[];

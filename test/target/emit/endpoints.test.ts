@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agentVolumes } from '../../../src/contract/process/agent.ts';
 import type { KubernetesObject } from '../../../src/target/emit/manifest.ts';
 import { expectMessages, PLATFORM } from '../../support/marked.ts';
 import { list, look, replaced, text } from './look.ts';
@@ -141,10 +142,10 @@ describe('endpoints', () => {
       },
     ]);
     const [agent] = list(find('Deployment', 'keeper'), `${pod}.containers`);
-    expect(list(agent, 'args')).toContain('--credentials=/var/run/secrets/endpoints.sflow.dev');
+    expect(list(agent, 'args')).toContain(`--credentials=${agentVolumes.credentials.path}`);
     expect(list(agent, 'volumeMounts')).toContainEqual({
       name: 'credentials',
-      mountPath: '/var/run/secrets/endpoints.sflow.dev',
+      mountPath: agentVolumes.credentials.path,
       readOnly: true,
     });
   });

@@ -1,3 +1,13 @@
+import {
+  agentPaths,
+  type AgentVolume,
+  agentVolumes,
+  GRAPH_FILE,
+  JOURNAL_BYTES,
+  JOURNAL_FILE,
+  TOKEN_FILE,
+} from '../../../contract/process/agent.ts';
+import { commandOf, variables, type Command } from '../../../contract/process/command.ts';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
@@ -7,7 +17,6 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
-import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { encodeGraph } from '../../../contract/strategy-graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, memoryQuantity, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
@@ -16,18 +25,10 @@ import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';
 import { agentSelector } from '../selectors.ts';
-import { endpointParts } from './endpoints.ts';
-import { secretParts } from './secrets.ts';
 import { emitNetworkPolicy } from './network-policy.ts';
 import { emitPermissions } from './permissions.ts';
-
-const GRAPH_FILE = 'strategies.json';
-const CONFIG = '/etc/sflow';
-const JOURNAL = '/var/lib/sflow';
-const TOKENS = '/var/run/secrets/sflow.dev';
-
-/** The journal of an agent: its decisions of a year are a small part of this. */
-const JOURNAL_BYTES = 2 ** 30;
+import { sidecarsOf } from './sidecars.ts';
+import { hasClaim, volumesOfAgent } from './volumes.ts';
 
 /** All that one agent needs to run. */
 export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] {
@@ -44,7 +45,7 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
       metadata: metadata(),
       data: { [GRAPH_FILE]: `${graph}\n` },
     }),
-    ...journalClaim(team, agent, metadata(journalName(agent))),
+    ...journalClaim(team, agent, metadata(agent.journalClaim)),
     object<IService>({
       apiVersion: 'v1',
       kind: 'Service',
@@ -56,12 +57,6 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
     deployment(team, agent, part, graph),
   ];
 }
-
-const journalName = ({ name }: AgentPlan): string => `${name}-journal`;
-
-/** Several replicas keep their journal in a database that they share, one keeps it on a volume of its own. */
-const hasClaim = (team: TeamPlan, agent: AgentPlan): boolean =>
-  team.platform.storage !== undefined && agent.replicas === 1;
 
 function journalClaim(team: TeamPlan, agent: AgentPlan, metadata: KubernetesObject['metadata']): KubernetesObject[] {
   const { storage } = team.platform;
@@ -123,9 +118,8 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string)
 }
 
 function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, string>): Draft<IPodSpec> {
-  const calls = agent.callees.length > 0;
-  const endpoints = endpointParts(agent);
-  const secrets = secretParts(agent);
+  const held = volumesOfAgent(team, agent);
+  const sidecars = sidecarsOf(agent);
   const usesApi = agent.permissions.length > 0 || agent.replicas > 1;
   const probe = (path: string): Draft<IProbe> => ({ httpGet: { path, port: 'http' } });
   return {
@@ -137,44 +131,36 @@ function podSpec(team: TeamPlan, agent: AgentPlan, selector: Record<string, stri
       {
         name: 'agent',
         image: team.platform.runtimeImage,
-        command: ['sflow-runtime', 'agent'],
-        args: [
-          `--graph=${CONFIG}/${GRAPH_FILE}`,
-          `--journal=${JOURNAL}/journal.db`,
-          `--port=${String(agent.port)}`,
-          ...(calls ? [`--token=${TOKENS}/token`] : []),
-          ...endpoints.args,
-          ...secrets.args,
-        ],
-        env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+        ...commandOfAgent(agent, (volume) => held.some((one) => one.volume === volume)),
+        env: [{ name: variables.agent.pod, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         envFrom: environmentFrom(agent),
         ports: [{ name: 'http', containerPort: agent.port, protocol: 'TCP' }],
-        livenessProbe: probe('/healthz'),
-        readinessProbe: probe('/readyz'),
+        livenessProbe: probe(agentPaths.live),
+        readinessProbe: probe(agentPaths.ready),
         resources: resourcesOf(agent.resources),
         securityContext: readOnlySecurity,
-        volumeMounts: [
-          { name: 'config', mountPath: CONFIG, readOnly: true },
-          { name: 'journal', mountPath: JOURNAL },
-          { name: 'scratch', mountPath: '/tmp' },
-          ...(calls ? [{ name: 'token', mountPath: TOKENS, readOnly: true }] : []),
-          ...endpoints.mounts,
-          ...secrets.mounts,
-        ],
+        volumeMounts: held.map(({ volume: { name, path, readOnly } }) => ({
+          name,
+          mountPath: path,
+          readOnly: readOnly ? true : undefined,
+        })),
       },
-      ...endpoints.containers,
+      ...sidecars.containers,
     ],
-    volumes: [
-      { name: 'config', configMap: { name: agent.name } },
-      hasClaim(team, agent)
-        ? { name: 'journal', persistentVolumeClaim: { claimName: journalName(agent) } }
-        : { name: 'journal', emptyDir: {} },
-      { name: 'scratch', emptyDir: {} },
-      ...(calls ? [callToken()] : []),
-      ...endpoints.volumes,
-      ...secrets.volumes,
-    ],
+    volumes: [...held.map(({ volume, source }) => ({ name: volume.name, ...source })), ...sidecars.volumes],
   };
+}
+
+function commandOfAgent({ port }: AgentPlan, has: (volume: AgentVolume) => boolean): Command {
+  const { graph, journal, token, credentials, secrets } = agentVolumes;
+  return commandOf('agent', {
+    graph: `${graph.path}/${GRAPH_FILE}`,
+    journal: `${journal.path}/${JOURNAL_FILE}`,
+    port: String(port),
+    token: has(token) ? `${token.path}/${TOKEN_FILE}` : undefined,
+    credentials: has(credentials) ? credentials.path : undefined,
+    secrets: has(secrets) ? secrets.path : undefined,
+  });
 }
 
 const spread = (matchLabels: Record<string, string>): Draft<ITopologySpreadConstraint> => ({
@@ -182,10 +168,4 @@ const spread = (matchLabels: Record<string, string>): Draft<ITopologySpreadConst
   maxSkew: 1,
   topologyKey: 'kubernetes.io/hostname',
   whenUnsatisfiable: 'ScheduleAnyway',
-});
-
-/** Proves to another agent who calls. It is good for agents alone: the API server does not take it. */
-const callToken = (): Draft<IVolume> => ({
-  name: 'token',
-  projected: { sources: [{ serviceAccountToken: { audience: 'sflow.dev', expirationSeconds: 3600, path: 'token' } }] },
 });

@@ -1,3 +1,4 @@
+import { commandOf, variables } from '../../../contract/process/command.ts';
 import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, readOnlySecurity, resourcesOf } from '../containers.ts';
 import type { Draft } from '../object.ts';
@@ -15,15 +16,13 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<
     metadata: { annotations: { 'sflow.dev/source': register.origin.text } },
     container: {
       image: team.platform.runtimeImage,
-      command: ['sflow-runtime', 'register'],
-      args: [
-        argoText([`--model=${register.model}`]),
-        '--run={{workflow.name}}',
-        ...register.candidates.map(({ step }) => `--candidate=${step}`),
-        ...(register.by === undefined
-          ? []
-          : [`--metric=${register.by.metric}`, `--better=${register.by.lower ? 'lower' : 'higher'}`]),
-      ],
+      ...commandOf('register', {
+        model: argoText([register.model]),
+        run: argoText([{ run: true }]),
+        candidate: register.candidates.map(({ step }) => step),
+        metric: register.by?.metric,
+        better: register.by && (register.by.lower ? 'lower' : 'higher'),
+      }),
       env: environmentOf(register),
       envFrom: environmentFrom(register),
       resources: resourcesOf(RESOURCES),
@@ -40,9 +39,12 @@ export function notificationTemplate(team: TeamPlan, plan: BatchPlan, notificati
     metadata: { annotations: { 'sflow.dev/source': origin.text } },
     container: {
       image: team.platform.runtimeImage,
-      command: ['sflow-runtime', 'notify'],
-      args: [`--workflow=${plan.name}`, '--run={{workflow.name}}', '--status={{workflow.status}}'],
-      env: [{ name: 'SFLOW_WEBHOOK_URL', valueFrom: { secretKeyRef: { name: secret, key } } }],
+      ...commandOf('notify', {
+        workflow: plan.name,
+        run: argoText([{ run: true }]),
+        status: argoText([{ status: true }]),
+      }),
+      env: [{ name: variables.notify.webhook, valueFrom: { secretKeyRef: { name: secret, key } } }],
       resources: resourcesOf(RESOURCES),
       securityContext: readOnlySecurity,
     },

@@ -1,3 +1,5 @@
+import { commandOf, variables } from '../../../contract/process/command.ts';
+import type { OrchestratorGraph, OrchestratorNode } from '../../../contract/process/orchestrator.ts';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
@@ -115,28 +117,13 @@ const copier = ({ name, modelUrl = '', modelSecret, server = '' }: ServicePlan):
   volumeMounts: [{ name: MODELS, mountPath: FOLDER }],
 });
 
-/** What the orchestrator is told: the graph, and where copies of requests go. */
-interface Graph {
-  readonly graph: Node;
-  readonly transport: OnlinePlan['transport'];
-  readonly copyTo?: string;
-}
-
-interface Node {
-  readonly name: string;
-  readonly role: string;
-  readonly port?: number;
-  readonly ratio?: number;
-  readonly children?: readonly Node[];
-}
-
 function orchestrator(
   team: TeamPlan,
   plan: OnlinePlan,
   instance: Instance,
   places: ReadonlyMap<string, Place>,
 ): Draft<IContainer> {
-  const nodeOf = ({ service: name, children }: ServiceNode): Draft<Node> => {
+  const nodeOf = ({ service: name, children }: ServiceNode): Draft<OrchestratorNode> => {
     const service = instance.services.find((one) => one.name === name);
     return {
       name,
@@ -148,14 +135,13 @@ function orchestrator(
   };
   const { detector } = plan;
   const copyTo = detector && `http://${detector.objectName}.${team.namespace}:${String(detector.port)}/`;
-  const graph: Draft<Graph> = { graph: nodeOf(plan.graph), transport: plan.transport, copyTo };
+  const graph: Draft<OrchestratorGraph> = { graph: nodeOf(plan.graph), transport: plan.transport, copyTo };
   const port = instance.names.ports[plan.transport];
   return {
     name: ORCHESTRATOR,
     image: team.platform.runtimeImage,
-    command: ['sflow-runtime', 'orchestrate'],
-    args: [`--port=${String(port)}`],
-    env: [{ name: 'SFLOW_GRAPH', value: kubeletText(JSON.stringify(graph)) }],
+    ...commandOf('orchestrate', { port: String(port) }),
+    env: [{ name: variables.orchestrate.graph, value: kubeletText(JSON.stringify(graph)) }],
     ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
     readinessProbe: { tcpSocket: { port: 'http' } },
     resources: resourcesOf(ORCHESTRATOR_RESOURCES),

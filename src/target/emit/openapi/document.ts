@@ -1,3 +1,4 @@
+import { MAX_ANSWER, MAX_KEY, MAX_REQUEST, operationPath } from '../../../contract/process/endpoint.ts';
 import type { InterfacePlan, OperationPlan } from '../../plan/deployment-plan.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { records, recordsIn, schemaOf } from './schemas.ts';
@@ -12,10 +13,6 @@ import type {
   Response,
   Schema,
 } from './types.ts';
-
-/** What the two sides hold each other to, in bytes; the runtime's side is `src/agent/runtime/http-endpoint.ts`. */
-const MAX_REQUEST = 262_144;
-const MAX_ANSWER = 65_536;
 
 const reference = (kind: keyof Components, name: string): Reference => ({ $ref: `#/components/${kind}/${name}` });
 const json = (schema: Schema): Content => ({ 'application/json': { schema } });
@@ -32,7 +29,7 @@ export function openApiDocument(plan: InterfacePlan): OpenApi {
   const { name, description, operations, origin } = plan;
   const paths = Object.fromEntries(
     operations.map((operation): [string, PathItem] => [
-      `/${operation.kind}s/${operation.name}`,
+      operationPath(operation.kind, operation.name),
       { post: operationObject(operation) },
     ]),
   );
@@ -142,7 +139,7 @@ const idempotencyKey: Parameter = {
   in: 'header',
   required: true,
   description: 'The key of the body, between quotation marks, for proxies and frameworks that know the header.',
-  schema: { type: 'string', maxLength: 257 },
+  schema: { type: 'string', maxLength: MAX_KEY + '""'.length },
 };
 
 function argumentsOf({ parameters }: OperationPlan): Schema {
@@ -188,7 +185,7 @@ const actionRequest = (operation: OperationPlan): Schema => ({
   type: 'object',
   properties: {
     arguments: argumentsOf(operation),
-    key: { type: 'string', maxLength: 255, description: 'Stands for this one deed: the same on a repeat.' },
+    key: { type: 'string', maxLength: MAX_KEY, description: 'Stands for this one deed: the same on a repeat.' },
     dryRun: { type: 'boolean', description: 'Where it is true, say what would come of it, and do nothing.' },
   },
   required: ['arguments', 'key'],

@@ -1,3 +1,4 @@
+import { agentPaths } from '../../../contract/process/agent.ts';
 import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import type { TeamPlan } from '../../plan/deployment-plan.ts';
 import { servingOf } from '../servings.ts';
@@ -27,7 +28,7 @@ export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
   return [
     ...(team.agents.length > 0
       ? [
-          monitor('sflow-agents', '/metrics', 'http', {
+          monitor('sflow-agents', agentPaths.metrics, 'http', {
             'app.kubernetes.io/component': 'agent',
             'app.kubernetes.io/managed-by': 'sflow',
           }),
