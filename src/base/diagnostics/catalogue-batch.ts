@@ -161,7 +161,9 @@ queue \`default\` is always there.
       `${p.executor} would find two things at ${p.path}: this one and ${p.other}`,
     `
 What an executor reads from the artifact store lies at the place where its producer left it. Two of them cannot lie at one
-place, and none on the shared volume or another volume of the executor.
+place, and none on the shared volume or another volume of the executor. Nor can a volume lie where what runs the container has one
+of its own: Argo Workflows at \`/var/run/argo\`, Seldon Core at \`/etc/podinfo\`, and the systems that serve a model where its server
+finds it, which is \`/mnt/models\`, or \`/models\` on plain Deployments.
 `,
   ),
 };

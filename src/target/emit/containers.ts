@@ -99,6 +99,18 @@ export function variableOf(plan: EnvironmentPlan, written: (text: Text) => strin
   };
 }
 
+/** The variables of a container: those that it is given, unless the source says otherwise, and the source's own. */
+export const variablesOf = (
+  given: Readonly<Record<string, string>>,
+  own: readonly EnvironmentPlan[],
+  written: (text: Text) => string,
+): readonly Draft<IEnvVar>[] => [
+  ...Object.entries(given)
+    .filter(([name]) => !own.some((variable) => variable.name === name))
+    .map(([name, value]) => ({ name, value })),
+  ...own.map((variable) => variableOf(variable, written)),
+];
+
 const volumeName = (index: number): string => `volume-${String(index)}`;
 
 export const volumesOf = (volumes: readonly VolumePlan[]): readonly Draft<IVolume>[] =>

@@ -19,6 +19,7 @@ import { emitTracker } from './mlflow/tracker.ts';
 import { emitDashboard } from './grafana/dashboard.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
 import { emitRules } from './prometheus/rules.ts';
+import { checkPlaces } from './places.ts';
 import { checkLicence } from './seldon/licence.ts';
 import { servingOf } from './servings.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
@@ -32,7 +33,7 @@ export type { ManifestFile } from './manifest.ts';
 const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
 
 /** What a target would refuse, or take and not do. */
-const checks = [checkNames, checkTemplates, checkTexts, checkServing, checkUse, checkLicence];
+const checks = [checkNames, checkTemplates, checkTexts, checkPlaces, checkServing, checkUse, checkLicence];
 
 function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { online, serving } of teams) {

@@ -1,8 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { ProgramPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
-import { containerSecurity, kubeletText, mountsOf, resourcesOf, variableOf } from './containers.ts';
-import { unlessEmpty, type Draft } from './object.ts';
+import { containerSecurity, kubeletText, mountsOf, resourcesOf, variablesOf } from './containers.ts';
+import { type Draft, unlessEmpty } from './object.ts';
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
 
@@ -20,18 +19,13 @@ export function programContainer(
   volumes: readonly VolumePlan[],
   open: Pick<Draft<IContainer>, 'ports' | 'readinessProbe'> = {},
 ): Draft<IContainer> {
-  const own = new Set(program.environment.map((variable) => variable.name));
-  const env = Object.entries({ ...given, PORT: String(program.port) }).filter(([variable]) => !own.has(variable));
   const mounts = mountsOf(volumes).filter((_, index) => program.volumes.some((volume) => volume === volumes[index]));
   return {
     name,
     image: program.image,
     command: program.command,
     args: unlessEmpty(program.args.map(text)),
-    env: [
-      ...env.map(([variable, value]): Draft<IEnvVar> => ({ name: variable, value })),
-      ...program.environment.map((variable) => variableOf(variable, text)),
-    ],
+    env: variablesOf({ ...given, PORT: String(program.port) }, program.environment, text),
     ports: open.ports,
     readinessProbe: open.readinessProbe,
     resources: resourcesOf(program.resources),

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, Origin, TeamPlan } from '../plan/deployment-plan.ts';
+import type { OnlinePlan, Origin, ServicePlan, TeamPlan } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import type { KubernetesObject } from './manifest.ts';
 
@@ -19,6 +19,8 @@ export interface ServingTarget extends ServingFacts {
   readonly composedNames: (plan: OnlinePlan) => readonly ComposedName[];
   /** Objects that the system makes by itself, as `apiVersion kind namespace/name`. */
   readonly derived: (namespace: string, plan: OnlinePlan) => readonly string[];
+  /** Places in the container of a service at which the system mounts volumes of its own, with what they hold, in words. */
+  readonly places: (service: ServicePlan) => ReadonlyMap<string, string>;
   /** Labels that the system puts on all pods of a workflow. */
   readonly podLabels: (plan: OnlinePlan) => Readonly<Record<string, string>>;
   /** Where its pods tell their metrics, if they do. */

@@ -34,7 +34,7 @@ export function lowerVolumes(
     if (!hasShared || path !== SHARED_FOLDER) continue;
     context.reporter.report('same-place-twice', span, { executor: of, path, other: 'the shared volume' });
   }
-  return volumes.map(({ path, source }) => ({ path, source }));
+  return volumes.map(({ path, span, source }) => ({ path, origin: context.origin(span), source }));
 }
 
 /** Capabilities that the level "baseline" of Pod Security lets a container have (pod-security-standards). */

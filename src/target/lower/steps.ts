@@ -10,6 +10,7 @@ import type {
 import type { Text } from '../plan/parts.ts';
 import { readsOf, termsOf } from '../../language/model/reads.ts';
 import type { Executor, Loop } from '../../language/model/model.ts';
+import { plainPath } from '../../base/values/path.ts';
 import type { Span } from '../../base/source/source.ts';
 import { within, type Term } from '../../language/types/term.ts';
 import { needs, type Context } from './context.ts';
@@ -106,8 +107,9 @@ function checkPlaces(context: Context, executor: Executor, inputs: readonly Stor
   if (context.application.platform.storage) taken.set(SHARED_FOLDER, { what: 'the shared volume' });
   for (const { path, span } of executor.volumes) taken.set(path, { what: 'a volume', span });
   for (const { name, path } of inputs) {
-    const [place] = path;
-    if (path.length !== 1 || typeof place !== 'string') continue;
+    const [written] = path;
+    if (path.length !== 1 || typeof written !== 'string') continue;
+    const place = plainPath(written);
     const other = taken.get(place);
     const span = executor.inputs.find((input) => input.name === name)?.span ?? executor.span;
     if (other !== undefined) {

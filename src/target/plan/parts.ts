@@ -64,6 +64,7 @@ export interface BuildPlan {
 
 export interface VolumePlan {
   readonly path: string;
+  readonly origin: Origin;
   readonly source:
     | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
     | { readonly kind: 'empty'; readonly bytes: number };

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { flags, type ProcessName } from '../../../src/contract/process/command.ts';
-import { list, walk } from './look.ts';
+import { batch, compileTexts, expectMessages, online } from '../../support/marked.ts';
+import { list, look, walk } from './look.ts';
 import { podProblems } from './pods.ts';
 import { compileFolder, objectsOf } from './sources.ts';
 
@@ -35,6 +36,63 @@ describe.each(folders)('the pods of %s', (folder) => {
       const required = Object.keys(known).filter((name) => known[name] === 'once');
       expect(Object.keys(values)).toEqual(expect.arrayContaining(required));
     }
+  });
+});
+
+describe('what a user says beside what is ours', () => {
+  const on = (serving: string, text: string): string =>
+    online(text).replace('on cluster }', `on cluster  serving ${serving} }`);
+  const environmentsOf = (source: string, container: string): unknown[] =>
+    [...walk(objectsOf(compileTexts(source).manifests))].flatMap(({ value }) =>
+      look(value, 'name') === container ? list(value, 'env') : [],
+    );
+
+  it('holds for variables', () => {
+    const port = [{ name: 'PORT', value: '9' }];
+    const detector = 'service s : transformer { image "a:1" }  detector drift { image "d:1"  env { PORT: "9" } }';
+    expect(environmentsOf(online(detector), 'detector')).toEqual(port);
+    const service = 'service s : transformer { image "a:1"  env { PORT: "9" } }';
+    expect(environmentsOf(on('deployments', service), 's')).toEqual(port);
+  });
+
+  it('is no second variable or volume', () => {
+    const step = (text: string): string => batch(`executor a { image "a:1" ${text} }`);
+    expectMessages(step('env { A: "1", «A»: "2" }'), ['duplicate-name']);
+    expectMessages(step('volumes { "/data": 1Gi, «"/data/"»: 2Gi }'), ['duplicate-name']);
+    expectMessages(step('volumes { «"//"»: 2Gi }'), ['bad-range']);
+    expectMessages(step('volumes { «"/workflow/"»: 2Gi }'), ['same-place-twice']);
+    expectMessages(step('volumes { "/data": 1Gi }  input «d» : Path at "/data/" key "d"'), ['same-place-twice']);
+  });
+
+  it('is no volume at a place that a target has', () => {
+    expectMessages(batch('executor a { image "a:1"  volumes { «"/var/run/argo"»: 1Gi } }'), ['same-place-twice']);
+    expectMessages(batch('executor a { image "a:1"  gang 2  volumes { "/var/run/argo": 1Gi } }'), []);
+    const server = (place: string): string =>
+      `service s : model { server sklearn  model cnn@1  volumes { ${place}: 1Gi } }`;
+    const program = (place: string): string => `service s : model { image "a:1"  volumes { ${place}: 1Gi } }`;
+    expectMessages(on('seldon', server('«"/mnt/models"»')), ['same-place-twice']);
+    expectMessages(on('seldon', program('«"/etc/podinfo"»')), ['same-place-twice']);
+    expectMessages(on('seldon', program('"/mnt/models"')), []);
+    expectMessages(on('kserve', server('«"/mnt/models"»')), ['same-place-twice']);
+    expectMessages(on('deployments', server('«"/models"»')), ['same-place-twice']);
+    expectMessages(on('deployments', program('"/models"')), []);
+  });
+
+  it('is no name that a target gives to a container', () => {
+    const graph = (first: string, second: string): string =>
+      `service ${first} : transformer { image "a:1" }\nservice ${second} : model { server sklearn  model cnn@1 }\ngraph ${bare(first)} -> ${second}`;
+    const bare = (marked: string): string => marked.replaceAll(/[«»]/g, '');
+    expectMessages(on('deployments', graph('«orchestrator»', 's')), ['serving-cannot']);
+    expectMessages(on('deployments', graph('«s-model»', 's')), ['serving-cannot']);
+    expectMessages(on('deployments', graph('other-model', 's')), []);
+    const tensorflow = (name: string): string =>
+      `service ${name} : model { server tensorflow  model cnn@1  inputs { x }  outputs { y } }`;
+    expectMessages(
+      on('seldon', `service «tfserving» : transformer { image "a:1" }\n${tensorflow('s')}\ngraph tfserving -> s`),
+      ['serving-cannot'],
+    );
+    const two = `${tensorflow('a')}\n${tensorflow('«b»')}\nservice c : combiner { server average }\ngraph [a, b] -> c`;
+    expectMessages(on('seldon', two), ['serving-cannot']);
   });
 });
 

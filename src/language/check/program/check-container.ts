@@ -1,5 +1,6 @@
 import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
+import { plainPath } from '../../../base/values/path.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
 import { Bool, Bytes, Int, Text, list, optional, record } from '../../types/type.ts';
@@ -16,9 +17,10 @@ export function checkVolumes(checker: Checker, environment: Environment, value: 
   }
   const volumes: Volume[] = [];
   for (const field of value.fields) {
-    const { text: path, span } = field.name;
-    if (path === '') continue;
-    if (!path.startsWith('/') || path.length === 1) {
+    const { text, span } = field.name;
+    if (text === '') continue;
+    const path = plainPath(text);
+    if (!text.startsWith('/') || path === '/') {
       const what = 'the place of a volume';
       reporter.report('bad-range', span, { what, reason: 'is a path from the root, between quotation marks' });
       continue;

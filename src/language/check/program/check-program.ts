@@ -1,3 +1,5 @@
+import type { Span } from '../../../base/source/source.ts';
+import { firstHere } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { isPrintable } from '../../types/check-literal.ts';
@@ -87,9 +89,17 @@ export function checkEnvironment(
     return [];
   }
   const variables: { name: string; value: Term }[] = [];
+  const seen = new Map<string, Span>();
   for (const field of value.fields) {
     const { text: name, span } = field.name;
     if (name === '') continue;
+    const first = seen.get(name);
+    if (first) {
+      const labels = firstHere(name, first);
+      environment.reporter.report('duplicate-name', span, { name, what: 'variable' }, { labels });
+      continue;
+    }
+    seen.set(name, span);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
       environment.reporter.report('bad-name', span, {
         name,

@@ -1,7 +1,6 @@
 import { commandOf, variables } from '../../../contract/process/command.ts';
 import type { OrchestratorGraph, OrchestratorNode } from '../../../contract/process/orchestrator.ts';
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/deployment-plan.ts';
@@ -14,19 +13,21 @@ import {
   readOnlySecurity,
   resourcesOf,
   securityOf,
-  variableOf,
+  variablesOf,
   volumesOf,
 } from '../containers.ts';
-import { unlessEmpty, type Draft } from '../object.ts';
+import { type Draft, unlessEmpty } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { servers, type Place } from './servers.ts';
 
 /** What copies models from the store; the Secret's keys `RCLONE_CONFIG_S3_…` say how it is reached. */
 const COPIER = 'docker.io/rclone/rclone:1.71.0';
 const MODELS = 'models';
-const FOLDER = '/models';
+/** Where servers find their models. */
+export const FOLDER = '/models';
 
 const ORCHESTRATOR = 'orchestrator';
+const copierName = (service: string): string => `${service}-model`;
 const ORCHESTRATOR_RESOURCES = { cpu: 0.1, memory: 128 * 2 ** 20 };
 const COPIER_RESOURCES = { cpu: 0.1, memory: 256 * 2 ** 20 };
 
@@ -36,6 +37,15 @@ type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
 
 /** Done by the orchestrator itself. */
 const isBuiltIn = ({ server }: ServicePlan): boolean => server === 'random' || server === 'average';
+
+/** Its model is copied beside it. */
+const isStored = ({ modelUrl, server }: ServicePlan): boolean => modelUrl !== undefined && server !== undefined;
+
+/** Containers beside those that are called as the services are. */
+export const ownContainers = (plan: OnlinePlan, { services }: Instance): string[] => [
+  ...(isAlone(plan) ? [] : [ORCHESTRATOR]),
+  ...services.filter((service) => !isBuiltIn(service) && isStored(service)).map(({ name }) => copierName(name)),
+];
 
 /** Without a graph and without copies of requests, nothing needs to stand before the one service. */
 const isAlone = (plan: OnlinePlan): boolean => plan.services.length === 1 && !plan.detector;
@@ -56,7 +66,7 @@ export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): D
     ]),
   );
   const volumes = programs.flatMap((service) => service.volumes);
-  const stored = programs.filter(({ modelUrl, server }) => modelUrl !== undefined && server !== undefined);
+  const stored = programs.filter(isStored);
   const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(plan.placement, team.namespace);
   return {
     affinity,
@@ -81,7 +91,7 @@ function container(
   volumes: ServicePlan['volumes'],
 ): Draft<IContainer> {
   const server = service.server === undefined ? undefined : servers[service.server];
-  const given = place && server ? Object.entries(server.env(place)) : [['PORT', String(portOf(plan, place))]];
+  const given = place && server ? server.env(place) : { PORT: String(portOf(plan, place)) };
   const args = [...(place && server ? server.args(place) : []), ...service.args.map(text)];
   const mounts: readonly Draft<IVolumeMount>[] = [
     ...(server ? [{ name: MODELS, mountPath: FOLDER, readOnly: true }] : []),
@@ -92,10 +102,7 @@ function container(
     image: service.image ?? server?.image,
     command: server?.command,
     args: unlessEmpty(args),
-    env: [
-      ...given.map(([name = '', value = '']): Draft<IEnvVar> => ({ name, value })),
-      ...service.environment.map((variable) => variableOf(variable, text)),
-    ],
+    env: variablesOf(given, service.environment, text),
     ports: isAlone(plan) ? [{ name: 'http', containerPort: portOf(plan, place), protocol: 'TCP' }] : undefined,
     readinessProbe: { tcpSocket: { port: portOf(plan, place) } },
     resources: resourcesOf(service.resources),
@@ -107,7 +114,7 @@ function container(
 const portOf = ({ transport }: OnlinePlan, place: Place | undefined): number => place?.[transport] ?? 8080;
 
 const copier = ({ name, modelUrl = '', modelSecret, server = '' }: ServicePlan): Draft<IContainer> => ({
-  name: `${name}-model`,
+  name: copierName(name),
   image: COPIER,
   args: ['copy', modelUrl.replace('s3://', 's3:'), `${FOLDER}/${name}${servers[server]?.folder ?? ''}`],
   env: [{ name: 'RCLONE_CONFIG', value: '/tmp/rclone.conf' }],

@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object } from '../object.ts';
 import type { ServingTarget } from '../serving.ts';
-import { podSpec } from './pod.ts';
+import { FOLDER, ownContainers, podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
 
 const SYSTEM = 'a plain Deployment';
@@ -74,6 +74,13 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): Kub
 function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
   if (plan.explainer) reportCannot(reporter, SYSTEM, plan, plan.explainer.origin, 'explainers', ['seldon']);
   if (plan.protocol === 'seldon') reportCannot(reporter, SYSTEM, plan, plan.origin, 'the protocol seldon', ['seldon']);
+  for (const instance of [plan, ...plan.variants]) {
+    const taken = ownContainers(plan, instance);
+    for (const { name, origin } of instance.services.filter((service) => taken.includes(service.name))) {
+      const what = `a service called ${name}, which another container is called`;
+      reportCannot(reporter, SYSTEM, plan, origin, what, ['seldon', 'kserve']);
+    }
+  }
   for (const { server, origin } of [plan, ...plan.variants].flatMap(({ services }) => services)) {
     if (server === undefined || server === 'random' || server === 'average' || plan.protocol === undefined) continue;
     if (speaksV2(server) === (plan.protocol === 'v2')) continue;
@@ -97,5 +104,6 @@ export const deployments: ServingTarget = {
       origin,
     })),
   derived: () => [],
+  places: ({ server }) => new Map(server === undefined ? [] : [[FOLDER, 'its model']]),
   podLabels: ({ names: own }) => ({ 'sflow.dev/instance': own.instance }),
 };

@@ -52,6 +52,8 @@ export const kserve: ServingTarget = {
         ? [`apps/v1 Deployment ${namespace}/${own.instance}`, `v1 Service ${namespace}/${own.instance}`]
         : []),
     ]),
+  // `DefaultModelLocalMountPath`
+  places: ({ server }) => new Map(server === undefined ? [] : [['/mnt/models', 'its model']]),
   // KServe hands the labels of an InferenceService on to its pods.
   podLabels: ({ name }) => ({ 'sflow.dev/workflow': name }),
   metrics: {

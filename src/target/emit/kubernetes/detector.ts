@@ -1,8 +1,8 @@
+import type { DetectorPlan, OnlinePlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
+import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variablesOf, volumesOf } from '../containers.ts';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IService } from 'kubernetes-models/v1/Service';
-import type { DetectorPlan, OnlinePlan, TeamPlan, Text } from '../../plan/deployment-plan.ts';
-import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, unlessEmpty, type Draft } from '../object.ts';
@@ -52,7 +52,7 @@ const container = ({ port, service }: DetectorPlan): Draft<IContainer> => ({
   name: 'detector',
   image: service.image,
   args: unlessEmpty(service.args.map(text)),
-  env: [{ name: 'PORT', value: String(port) }, ...service.environment.map((variable) => variableOf(variable, text))],
+  env: variablesOf({ PORT: String(port) }, service.environment, text),
   ports: [{ name: PORT, containerPort: port, protocol: 'TCP' }],
   readinessProbe: { tcpSocket: { port: PORT } },
   resources: resourcesOf(service.resources),

@@ -1,7 +1,10 @@
 import type { Label, Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import type { OnlinePlan, ServiceNode } from '../../plan/deployment-plan.ts';
-import { commonProtocol, speak } from './servers.ts';
+import { reportCannot } from '../cannot.ts';
+import { commonProtocol, speak, TENSORFLOW_SERVING } from './servers.ts';
 import type { Protocol } from './types.ts';
+
+const SYSTEM = 'Seldon Core';
 
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */
 const LEVELS = 11;
@@ -9,6 +12,7 @@ const LEVELS = 11;
 /** What Seldon Core accepts and then does not do. */
 export function checkGraphs(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter): void {
   checkGraph(plan, reporter);
+  checkTensorflow(plan, reporter);
   checkBackup(plan, others, reporter);
 }
 
@@ -28,6 +32,25 @@ function checkGraph(plan: OnlinePlan, reporter: Reporter): void {
     reporter.report('server-protocol', origin.span, { name, server: odd, protocol }, { labels: serving([odd]) });
   } else if (!protocol && commonProtocol(used) === undefined) {
     reporter.report('mixed-protocols', origin.span, { name, servers: names }, { labels: serving(names) });
+  }
+}
+
+/**
+ * TensorFlow's server gets a container beside the unit's, which is called the same whatever the unit is, and there is one for
+ * a pod (`addTFServerContainer`). Where the units speak its own protocol, the unit's container is the server.
+ */
+function checkTensorflow(plan: OnlinePlan, reporter: Reporter): void {
+  if (protocolOf(plan) === 'tensorflow') return;
+  const others = ['kserve', 'deployments'];
+  for (const { services } of [plan, ...plan.variants]) {
+    const [first, ...more] = services.filter(({ server }) => server === 'tensorflow');
+    for (const { origin } of more)
+      reportCannot(reporter, SYSTEM, plan, origin, 'two TensorFlow servers in one graph', others);
+    const namesake = first && services.find(({ name }) => name === TENSORFLOW_SERVING);
+    if (namesake) {
+      const what = `a service called ${TENSORFLOW_SERVING}, which the container of TensorFlow's server is called`;
+      reportCannot(reporter, SYSTEM, plan, namesake.origin, what, others);
+    }
   }
 }
 

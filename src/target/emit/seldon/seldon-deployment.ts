@@ -7,7 +7,7 @@ import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { protocolOf } from './check-graphs.ts';
-import { explainers, servers } from './servers.ts';
+import { explainers, servers, TENSORFLOW_SERVING } from './servers.ts';
 import type { AlibiExplainer, Parameter, PredictiveUnit, Predictor, SeldonDeployment } from './types.ts';
 
 /** `metadata.name` of the component spec: without it the Deployment would be renamed with the graph. */
@@ -20,9 +20,6 @@ const types: Readonly<Record<ServicePlan['role'], PredictiveUnit['type']>> = {
   router: 'ROUTER',
   combiner: 'COMBINER',
 };
-
-/** The container that Seldon runs TensorFlow Serving in; the unit's own container is only a proxy in front of it. */
-const TENSORFLOW_SERVING = 'tfserving';
 
 type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
 

@@ -8,6 +8,9 @@ interface Server {
   readonly isBuiltIn?: true;
 }
 
+/** The container that Seldon runs TensorFlow Serving in; the unit's own container is only a proxy in front of it. */
+export const TENSORFLOW_SERVING = 'tfserving';
+
 const any: readonly Protocol[] = ['seldon', 'tensorflow', 'v2'];
 
 /** Servers that the operator brings along, by our name. */

@@ -59,6 +59,12 @@ export const seldon: ServingTarget = {
       `v1 Service ${namespace}/${own.service}`,
       ...services.map(({ name }) => `v1 Service ${namespace}/${own.instance}-${own.predictor}-${name}`),
     ]),
+  // `PODINFO_VOLUME_PATH`, and where the initializer of a server leaves its model (`DefaultModelLocalMountPath`).
+  places: ({ server }) =>
+    new Map([
+      ['/etc/podinfo', 'what Seldon Core has there'],
+      ...(server === undefined ? [] : ([['/mnt/models', 'its model']] as const)),
+    ]),
   podLabels: ({ names: own }) => ({ 'seldon-deployment-id': own.instance }),
   metrics: { path: '/prometheus', port: 'metrics', labels: { 'app.kubernetes.io/managed-by': 'seldon-core' } },
 };

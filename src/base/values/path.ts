@@ -1,0 +1,9 @@
+/** A path from the root in its one form, without slashes that mean nothing: `/data/` and `//data/.` are `/data`. */
+export function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
