@@ -258,10 +258,10 @@ describe('examples/mnist', () => {
       `${detector} parameter data-ran of detector`,
       `${detector} value of the parameter data-run of detector`,
     ]);
-    expect(problems('checker-agent', '"receiver":"check-predictions"', '"receiver":"check"')).toContain(
+    expect(problems('checker-agent', '"receiver": "check-predictions"', '"receiver": "check"')).toContain(
       'ConfigMap scanflow-mnist-dataengineer/tracker-agent: no receiver check-predictions of checker-agent',
     );
-    expect(problems('planner-agent', '"sensor":"s3"', '"sensor":"s9"')).toContain(
+    expect(problems('planner-agent', '"sensor": "s3"', '"sensor": "s9"')).toContain(
       'ConfigMap scanflow-mnist-dataengineer/planner-agent: no sensor s9',
     );
   });

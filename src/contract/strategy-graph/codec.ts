@@ -1,21 +1,19 @@
 import { isRecord } from '../../base/values/plain.ts';
-import { sortedKeys } from './sorted-keys.ts';
+import { layOut } from './layout.ts';
+import { withoutOrigins } from './origins.ts';
 import { STRATEGY_GRAPH_VERSION, type StrategyGraph } from './strategy-graph.ts';
 
 /** A ConfigMap holds a mebibyte; a graph that is larger was not written by the compiler. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** JSON with sorted keys and no white space: the same graph is the same text. */
-export const encodeGraph = (graph: StrategyGraph): string => JSON.stringify(inOrder(graph));
+/** JSON that is laid out to be read: the same graph is the same text. */
+export const encodeGraph = (graph: StrategyGraph): string => layOut(graph);
 
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOrder);
-  const record = value as Readonly<Record<string, unknown>>;
-  const ordered: Record<string, unknown> = {};
-  for (const key of sortedKeys(record)) ordered[key] = inOrder(record[key]);
-  return ordered;
-}
+/**
+ * Of what the digest of a graph is made, by which an agent is started anew. Where something stands in the sources is no part of
+ * it: a comment and a file of another name change nothing that the agent does.
+ */
+export const digestedText = (graph: StrategyGraph): string => layOut(withoutOrigins(graph));
 
 export type Decoded = { readonly graph: StrategyGraph } | { readonly reason: string };
 

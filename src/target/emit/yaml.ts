@@ -1,4 +1,5 @@
 import { isRecord } from '../../base/values/plain.ts';
+import { quoted } from '../../contract/strategy-graph/layout.ts';
 import { sortedKeys } from '../../contract/strategy-graph/sorted-keys.ts';
 
 /**
@@ -109,13 +110,6 @@ const scalarText = (text: string): string => (isPlain(text) ? text : quoted(text
 
 const isPlain = (text: string): boolean =>
   PLAIN.test(text) && !NUMBER_OR_END.test(text) && !(text.length <= LONGEST_RESERVED && RESERVED.test(text));
-
-const UNESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-
-/** Double quotes: JSON's escapes are YAML's, but for the characters that JSON leaves as they are. */
-const quoted = (text: string): string => JSON.stringify(text).replace(UNESCAPED, escapeCharacter);
-
-const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A literal block holds any text but control characters, lone surrogates, and lines that would lose their white space. */
 function isBlockSafe(text: string): boolean {

@@ -7,7 +7,8 @@ import {
   JOURNAL_FILE,
   TOKEN_FILE,
 } from '../../../contract/process/agent.ts';
-import { commandOf, variables, type Command } from '../../../contract/process/command.ts';
+import { type Command, commandOf, variables } from '../../../contract/process/command.ts';
+import { digestedText, encodeGraph } from '../../../contract/strategy-graph/codec.ts';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
@@ -17,7 +18,6 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
-import { encodeGraph } from '../../../contract/strategy-graph/codec.ts';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, memoryQuantity, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
 import { fingerprint } from '../fingerprint.ts';
@@ -34,7 +34,6 @@ import { hasClaim, volumesOfAgent } from './volumes.ts';
 export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] {
   const part: Part = { name: agent.name, component: 'agent', labels: { 'sflow.dev/agent': agent.name } };
   const metadata = (name = agent.name): KubernetesObject['metadata'] => metadataOf(team, part, name, agent.origin);
-  const graph = encodeGraph(agent.graph);
   const selector = agentSelector(team.application, agent.name);
   return [
     object<IServiceAccount>({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata() }),
@@ -43,7 +42,7 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: metadata(),
-      data: { [GRAPH_FILE]: `${graph}\n` },
+      data: { [GRAPH_FILE]: `${encodeGraph(agent.graph)}\n` },
     }),
     ...journalClaim(team, agent, metadata(agent.journalClaim)),
     object<IService>({
@@ -54,7 +53,7 @@ export function emitAgent(team: TeamPlan, agent: AgentPlan): KubernetesObject[] 
     }),
     emitNetworkPolicy(team, agent, part),
     ...disruptionBudget(agent, metadata(), selector),
-    deployment(team, agent, part, graph),
+    deployment(team, agent, part),
   ];
 }
 
@@ -91,7 +90,7 @@ function disruptionBudget(
   ];
 }
 
-function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string): KubernetesObject {
+function deployment(team: TeamPlan, agent: AgentPlan, part: Part): KubernetesObject {
   const selector = agentSelector(team.application, agent.name);
   return object<IDeployment>({
     apiVersion: 'apps/v1',
@@ -109,7 +108,7 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part, graph: string)
         metadata: {
           labels: labelsOf(team, part),
           // A changed strategy makes new pods: the runtime reads its graph once.
-          annotations: { 'sflow.dev/graph': fingerprint(graph) },
+          annotations: { 'sflow.dev/graph': fingerprint(digestedText(agent.graph)) },
         },
         spec: podSpec(team, agent, selector),
       },
