@@ -64,7 +64,7 @@ const wings: readonly Wing[] = [
     sees: ['src/base/values', 'src/contract'],
     rooms: [
       'engine',
-      { name: 'simulate', sees: ['src/base/draw'], packages: ['yaml'] },
+      { name: 'simulate', sees: ['src/base/draw'], packages: ['yaml', '@prometheus-io/lezer-promql'] },
       { name: 'runtime', before: ['engine'], packages: ['node:fs'] },
     ],
   },

@@ -11,10 +11,20 @@ export async function play(
   source: Source,
   { all = false }: PlayOptions = {},
 ): Promise<Played> {
-  const { loadWorld, report, simulate, summary, unmet, unseen } = await simulator();
+  const { loadWorld, report, simulate, summary, unmet, unread, unseen } = await simulator();
   const { world, problems } = loadWorld(source.text, source.path);
   if (problems.length > 0)
-    return { problems, entries: [], lines: [], leftOut: 0, summary: '', unseen: [], expected: 0, unmet: [] };
+    return {
+      problems,
+      entries: [],
+      lines: [],
+      leftOut: 0,
+      summary: '',
+      unseen: [],
+      unread: [],
+      expected: 0,
+      unmet: [],
+    };
   const entries = simulate(graphs, world);
   return {
     problems,
@@ -22,18 +32,22 @@ export async function play(
     ...report(entries, { all }),
     summary: summary(entries),
     unseen: unseen(graphs, world, entries),
+    unread: unread(graphs, world),
     expected: world.expectations?.length ?? 0,
     unmet: unmet(world, entries),
   };
 }
 
 async function simulator() {
-  const [{ play: simulate }, { report, summary }, { unseen }, { unmet }, { loadWorld }] = await Promise.all([
-    import('../agent/simulate/simulate.ts'),
-    import('../agent/simulate/report.ts'),
-    import('../agent/simulate/unseen.ts'),
-    import('../agent/simulate/expectations.ts'),
-    import('../agent/simulate/world-file.ts'),
-  ]);
-  return { simulate, report, summary, unseen, unmet, loadWorld };
+  const [{ play: simulate }, { report, summary }, { unseen }, { unread }, { unmet }, { loadWorld }] = await Promise.all(
+    [
+      import('../agent/simulate/simulate.ts'),
+      import('../agent/simulate/report.ts'),
+      import('../agent/simulate/unseen.ts'),
+      import('../agent/simulate/scripted-metrics.ts'),
+      import('../agent/simulate/expectations.ts'),
+      import('../agent/simulate/world-file.ts'),
+    ],
+  );
+  return { simulate, report, summary, unseen, unread, unmet, loadWorld };
 }

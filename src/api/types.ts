@@ -129,6 +129,8 @@ export interface Played {
   readonly summary: string;
   /** Of which strategies a constraint held and was not seen, since they did not look meanwhile; a sentence each. */
   readonly unseen: readonly string[];
+  /** The metrics of the world that no agent reads; a sentence each. */
+  readonly unread: readonly string[];
   /** Of how many strategies the world says what they are to do. */
   readonly expected: number;
   /** Which of these did otherwise, a sentence each. */

@@ -15,7 +15,7 @@ export async function dev(
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`the world ${file} cannot be read; it says what happens to the agents (--world FILE)`);
   });
-  const { problems, entries, lines, leftOut, summary, unseen, expected, unmet } = await play(
+  const { problems, entries, lines, leftOut, summary, unseen, unread, expected, unmet } = await play(
     { graphs },
     { path: file, text },
     { all: options.all === true },
@@ -36,6 +36,7 @@ export async function dev(
   if (leftOut > 0)
     process.stdout.write(`${String(leftOut)} of these came out as the one before, and are not told (--all)\n`);
   for (const text of unseen) process.stdout.write(`${text}\n`);
+  for (const text of unread) process.stdout.write(`${text}\n`);
   for (const text of unmet) process.stderr.write(`${file}: ${text}\n`);
   if (expected > 0 && unmet.length === 0) process.stdout.write('all came as expected\n');
   return code;

@@ -207,6 +207,17 @@ describe('sflow dev and explain', () => {
     expect(run(['dev', 'examples/mnist', '--world', 'nowhere']).status).toBe(2);
   });
 
+  it('says what of a world no agent reads', () => {
+    const world = join(folder, 'unread.yaml');
+    writeFileSync(
+      world,
+      'start: 2026-12-01T00:00Z\nlength: 1m\nmetrics: { request-rat(online-inference-graph): 20/s }\n',
+    );
+    expect(run(['dev', 'examples/mlperf', '--world', world]).stdout).toContain(
+      'no agent reads request-rat(online-inference-graph), which the world has among its metrics; of what can stand there they read request-rate(online-inference-graph)\n',
+    );
+  });
+
   it('explains a message by its code and by its name', () => {
     expect(run(['explain', 'SF2001']).stdout).toContain('A name means a declaration');
     expect(run(['explain', 'unknown-name']).stdout).toBe(run(['explain', 'sf2001']).stdout);

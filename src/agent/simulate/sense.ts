@@ -2,14 +2,22 @@ import type { SensorRequest } from '../engine/effect.ts';
 import { calculate } from '../../base/values/arithmetic.ts';
 import { textOf } from '../../base/values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
+import type { SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { answerAt } from './answers.ts';
+import type { Scripted } from './scripted-metrics.ts';
 import type { World } from './world.ts';
 
-/** Answers a request to any source but the tracker with what was scripted last. `label`: the sensor as it was written. */
-export function sense(world: World, { kind, fields }: SensorRequest, label: string, at: number): Observation {
+/** Answers a request to any source but the tracker with what was scripted last. `metric`: what the world has of a sensor. */
+export function sense(
+  world: World,
+  metric: (sensor: SensorNode) => Scripted | undefined,
+  sensor: SensorNode,
+  { kind, fields }: Pick<SensorRequest, 'kind' | 'fields'>,
+  at: number,
+): Observation {
   switch (kind) {
     case 'prometheus':
-      return senseMetric(world, fields, label, at);
+      return senseMetric(metric(sensor), sensor, fields, at);
     case 'kubernetes':
       return senseReplicas(world, fields, at);
     case 'http': {
@@ -22,16 +30,14 @@ export function sense(world: World, { kind, fields }: SensorRequest, label: stri
 }
 
 function senseMetric(
-  { metrics }: World,
+  metric: Scripted | undefined,
+  { label }: SensorNode,
   fields: Readonly<Record<string, Value>>,
-  label: string,
   at: number,
 ): Observation {
-  const query = textOf(fields['query']);
-  const metric = metrics.find(({ name }) => name === label) ?? metrics.find(({ name }) => query.includes(name));
   if (!metric) return unknown(`the scripted world has no metric ${label}`);
   const answer = answerAt(metric.answers, at) ?? unknown(`the scripted world does not have ${label} yet`);
-  return metric.name === label ? answer : calculate('multiply', answer, known(Number(fields['factor'])));
+  return metric.isOfSensor ? answer : calculate('multiply', answer, known(Number(fields['factor'])));
 }
 
 function senseReplicas({ online }: World, fields: Readonly<Record<string, Value>>, at: number): Observation {

@@ -19,6 +19,7 @@ import { argumentsOf } from './notes.ts';
 import { Tries } from './tries.ts';
 import { perform } from './perform.ts';
 import { Registry } from './registry.ts';
+import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
 import { watchedNamespaces } from './subjects.ts';
 import type { World } from './world.ts';
@@ -50,6 +51,7 @@ interface Player {
 
 class Simulation {
   readonly #world: World;
+  readonly #metric: ReturnType<typeof scriptedMetrics>;
   readonly #registry: Registry;
   readonly #tries: Tries;
   readonly #players = new Map<string, Player>();
@@ -63,6 +65,7 @@ class Simulation {
 
   constructor(graphs: readonly StrategyGraph[], world: World) {
     this.#world = world;
+    this.#metric = scriptedMetrics(world);
     this.#registry = new Registry(world);
     this.#tries = new Tries(world);
     for (const [index, observation] of world.observations.entries()) {
@@ -182,14 +185,17 @@ class Simulation {
   }
 
   #read({ graph }: Player, { requests, at }: ObserveEffect): Record<string, Observation> {
-    const labels = new Map(graph.sensors.map(({ id, label }) => [id, label]));
+    const sensors = new Map(graph.sensors.map((sensor) => [sensor.id, sensor]));
     return Object.fromEntries(
-      requests.map((request) => [
-        request.sensor,
-        request.kind === 'mlflow'
+      requests.flatMap((request) => {
+        const sensor = sensors.get(request.sensor);
+        if (!sensor) return [];
+        const isOfTracker = request.kind === 'mlflow';
+        const read = isOfTracker
           ? this.#registry.read(request.fields, request.window, at)
-          : sense(this.#world, request, labels.get(request.sensor) ?? '', at),
-      ]),
+          : sense(this.#world, this.#metric, sensor, request, at);
+        return [[sensor.id, read]];
+      }),
     );
   }
 

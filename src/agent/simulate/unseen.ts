@@ -9,6 +9,7 @@ import type {
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
+import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
 import type { Entry } from './simulate.ts';
 import type { World } from './world.ts';
@@ -89,11 +90,13 @@ function spansOf(graph: StrategyGraph, watched: readonly Watched[], world: World
   const sensors = graph.sensors.filter(({ id }) => read.has(id));
   const spans = watched.map((): Span[] => []);
   const since = new Map<number, number>();
+  const metric = scriptedMetrics(world);
   for (const at of instantsOf(world)) {
     const changed = new Set<number>();
-    for (const { id, label, source } of sensors) {
-      const request = { sensor: id, kind: source.kind, fields: source.fixed };
-      conditions.set(id, sense(world, request, label, at), (condition) => changed.add(condition));
+    for (const sensor of sensors) {
+      const { id, source } = sensor;
+      const request = { kind: source.kind, fields: source.fixed };
+      conditions.set(id, sense(world, metric, sensor, request, at), (condition) => changed.add(condition));
     }
     for (const condition of changed) {
       const holds = conditions.truth(condition) === 'true';

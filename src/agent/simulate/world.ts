@@ -8,7 +8,7 @@ export interface World {
   readonly models: readonly WorldModel[];
   readonly observations: readonly WorldObservation[];
   readonly workflows: ReadonlyMap<string, WorldWorkflow>;
-  /** Answers of the metrics server: the first whose name is the sensor as it was written, or occurs in its query. */
+  /** Answers of the metrics server, for sensors and for metrics in their queries (`scripted-metrics.ts`). */
   readonly metrics: readonly WorldMetric[];
   /** Online workflows, by the name of the object that holds them. */
   readonly online?: ReadonlyMap<string, WorldOnline>;
@@ -30,6 +30,7 @@ export interface WorldExpectation {
 }
 
 export interface WorldMetric {
+  /** A sensor, as `request-rate(inference)`, or the name of a metric. */
   readonly name: string;
   /** In the unit of the sensor that is named, or in that of the query. */
   readonly answers: Answers;

@@ -41,12 +41,27 @@ export interface SensorNode {
   readonly id: string;
   /** As the user wrote it, as `predictions since last fired`. */
   readonly label: string;
+  /** What it is read as in the sources, each once. Left out are those with an argument that depends on the event. */
+  readonly readAs?: readonly SensorCall[];
   /** Name of the type, as `Count` or `Dataset`; `display` says how to print a reading. */
   readonly type: string;
   readonly source: SourceCall;
   /** Absent: the sensor tells the present. */
   readonly window?: WindowNode;
   readonly origin: OriginText;
+}
+
+/** A sensor with what each of its parameters has, in their order. What an argument names is a text, as `inference` or `m@3`. */
+export interface SensorCall {
+  readonly sensor: string;
+  readonly arguments: readonly SensorArgument[];
+}
+
+export interface SensorArgument {
+  readonly name: string;
+  readonly value: Value;
+  /** It is what the parameter has if nothing is given. */
+  readonly default?: true;
 }
 
 /**

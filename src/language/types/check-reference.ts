@@ -8,6 +8,7 @@ import { checkParts } from './check-parts.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
 import { referTo, referToModel, referToWorkflow } from './refer.ts';
+import { calledAs } from './sensor-calls.ts';
 import { substitute } from './substitute.ts';
 import type { Term } from './term.ts';
 import { Batch, Endpoint as EndpointType, Model as ModelType, Online, none } from './type.ts';
@@ -173,5 +174,6 @@ function useSensor(
     if (!argument)
       given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
   }
-  return { ...substitute(signature.value, given), span: node.span, text };
+  const value = calledAs(substitute(signature.value, given), symbol.name, signature.parameters, given);
+  return { ...value, span: node.span, text };
 }

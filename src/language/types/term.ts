@@ -57,10 +57,25 @@ export type TermOperation =
 export type BinaryOperation =
   'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
 
+/** A sensor as it is named, with what each of its parameters has, in their order. */
+export interface SensorCall {
+  readonly sensor: string;
+  readonly arguments: readonly SensorArgument[];
+}
+
+export interface SensorArgument {
+  readonly name: string;
+  readonly value: Term;
+  /** It is what the parameter has if nothing is given. */
+  readonly isDefault: boolean;
+}
+
 /** A sensor with its arguments put in. */
 export interface SensorUse {
   /** The declaration's name, as `logged-sum`. */
   readonly sensor: string;
+  /** What it is read as: of `sensor load = request-rate(a)` first `load`, then `request-rate(a)`. */
+  readonly readAs: readonly SensorCall[];
   readonly source: string;
   readonly fields: ReadonlyMap<string, Term>;
   readonly windowed: boolean;
@@ -85,7 +100,10 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'record':
       return { ...term, fields: mapFields(term.fields, replace) };
     case 'reading':
-      return { ...term, use: { ...term.use, fields: mapFields(term.use.fields, replace) } };
+      return {
+        ...term,
+        use: { ...term.use, fields: mapFields(term.use.fields, replace), readAs: mapCalls(term.use.readAs, replace) },
+      };
     case 'not':
     case 'negate':
       return { ...term, operand: replace(term.operand) };
@@ -116,6 +134,12 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
 
 const mapFields = (fields: ReadonlyMap<string, Term>, replace: (part: Term) => Term): Map<string, Term> =>
   new Map([...fields].map(([name, field]) => [name, replace(field)]));
+
+const mapCalls = (calls: readonly SensorCall[], replace: (part: Term) => Term): SensorCall[] =>
+  calls.map((call) => ({
+    ...call,
+    arguments: call.arguments.map((argument) => ({ ...argument, value: replace(argument.value) })),
+  }));
 
 /** All terms within a term, itself first. */
 export function within(term: Term): readonly Term[] {

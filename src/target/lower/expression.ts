@@ -6,6 +6,7 @@ import { formatValue } from '../../base/values/format.ts';
 import type { Value } from '../../base/values/value.ts';
 import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
 import { simplify } from './simplify.ts';
+import { lowerCalls, unitedCalls } from './sensor-calls.ts';
 import { lowerSource } from './sources.ts';
 
 /** Turns terms of one agent into nodes, and gathers the sensors that they read, each once. */
@@ -175,7 +176,15 @@ export class ExpressionLowering {
     const { window } = term.use;
     const type = typeName(term.type);
     const origin = this.#context.origin(term.span).text;
-    const sensor = this.#sensor({ label: term.text, type, source, ...(window ? { window } : {}), origin });
+    const readAs = lowerCalls(term.use);
+    const sensor = this.#sensor({
+      label: term.text,
+      type,
+      ...(readAs.length > 0 ? { readAs } : {}),
+      source,
+      ...(window ? { window } : {}),
+      origin,
+    });
     return { text: term.text, type, op: 'reading', sensor };
   }
 
@@ -183,9 +192,9 @@ export class ExpressionLowering {
   #sensor(sensor: Omit<SensorNode, 'id'>): string {
     const key = JSON.stringify([sensor.source, sensor.window ?? null]);
     const known = this.#sensors.get(key);
-    if (known) return known.id;
-    const id = `s${String(this.#sensors.size + 1)}`;
-    this.#sensors.set(key, { id, ...sensor });
+    const readAs = unitedCalls(known?.readAs, sensor.readAs);
+    const id = known?.id ?? `s${String(this.#sensors.size + 1)}`;
+    this.#sensors.set(key, { id, ...sensor, ...known, ...(readAs.length > 0 ? { readAs } : {}) });
     return id;
   }
 }

@@ -1,20 +1,28 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { unmet } from '../../../src/agent/simulate/expectations.ts';
+import { unread } from '../../../src/agent/simulate/scripted-metrics.ts';
 import { play, type Entry } from '../../../src/agent/simulate/simulate.ts';
 import { loadWorld } from '../../../src/agent/simulate/world-file.ts';
+import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import type { World } from '../../../src/agent/simulate/world.ts';
 import { compileFolder } from '../../support/compile.ts';
 
 /** The examples, played against the worlds beside them. Instants are derived from the worlds by hand. */
 const played = async (name: string): Promise<string[]> => (await playOf(name)).entries.flatMap(told);
 
-async function playOf(name: string): Promise<{ readonly world: World; readonly entries: readonly Entry[] }> {
+async function playOf(name: string): Promise<Play> {
   const { plan } = await compileFolder(`examples/${name}`);
   const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
   const { world, problems } = loadWorld(readFileSync(`examples/${name}/world.yaml`, 'utf8'), 'world.yaml');
   expect(problems).toEqual([]);
-  return { world, entries: play(graphs, world) };
+  return { graphs, world, entries: play(graphs, world) };
+}
+
+interface Play {
+  readonly graphs: readonly StrategyGraph[];
+  readonly world: World;
+  readonly entries: readonly Entry[];
 }
 
 /** What was done and what came of it, as `09:15:00 tune-scaling: updateWorkflowReplica(…)`. */
@@ -129,7 +137,8 @@ describe('the play of', () => {
   it.each(readdirSync('examples').filter((name) => existsSync(`examples/${name}/world.yaml`)))(
     'examples/%s is as its world expects',
     async (name) => {
-      const { world, entries } = await playOf(name);
+      const { graphs, world, entries } = await playOf(name);
+      expect(unread(graphs, world)).toEqual([]);
       expect(world.expectations).not.toEqual([]);
       expect(unmet(world, entries)).toEqual([]);
     },

@@ -81,6 +81,6 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
     type,
     span: declaration.span,
     text,
-    use: { sensor: text, source: sourceName.text, fields, windowed, traits, declared: record.span },
+    use: { sensor: text, readAs: [], source: sourceName.text, fields, windowed, traits, declared: record.span },
   };
 }
