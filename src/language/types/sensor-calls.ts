@@ -1,4 +1,4 @@
-import type { TypedParameter } from './environment.ts';
+import type { TypedParameter } from './parameter.ts';
 import type { SensorArgument, Term } from './term.ts';
 
 /** A reading, as it is named by whoever reads it; what else it is called is kept behind that. */

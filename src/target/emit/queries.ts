@@ -8,19 +8,22 @@ export const ofDeployment = (metric: string, namespace: string, deployment: stri
   `${metric}{${label('namespace', namespace)},${label('deployment', deployment)}}`;
 
 export interface Query {
-  readonly sensor: string;
+  /** Of the sensor, without its arguments. */
+  readonly name: string;
+  /** The sensor as it was written. */
+  readonly label: string;
   readonly expr: string;
 }
 
 /** The queries of a team's sensors, each once, in order; they give one sample each. */
 export function sensorQueries(team: TeamPlan): Query[] {
   const scaling = team.online.flatMap((plan) =>
-    plan.scaling ? [{ sensor: plan.scaling.trigger, expr: plan.scaling.query }] : [],
+    plan.scaling ? [{ name: plan.scaling.trigger, label: plan.scaling.label, expr: plan.scaling.query }] : [],
   );
   const read = team.agents.flatMap(({ graph }) =>
-    graph.sensors.flatMap(({ label, source }) =>
+    graph.sensors.flatMap(({ label, readAs: [call] = [], source }) =>
       source.kind === 'prometheus' && typeof source.fixed['query'] === 'string'
-        ? [{ sensor: label, expr: source.fixed['query'] }]
+        ? [{ name: call?.sensor ?? 'sensor', label, expr: source.fixed['query'] }]
         : [],
     ),
   );

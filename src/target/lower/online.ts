@@ -129,6 +129,7 @@ function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>)
   return {
     origin: context.origin(scale.span),
     trigger: scale.on.use.sensor,
+    label: scale.on.text,
     metricsUrl: fields.url,
     query: fields.query,
     // The sensor's value is the query's times the factor; the autoscaler compares the query's own.

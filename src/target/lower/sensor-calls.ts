@@ -18,12 +18,13 @@ function valueOf(term: Term): Value | undefined {
     case 'constant':
       return term.value;
     case 'workflow':
-      return term.variant === undefined ? term.symbol.name : `${term.symbol.name}.${term.variant}`;
+      return term.variant === undefined ? term.workflow.name : `${term.workflow.name}.${term.variant}`;
     case 'version':
-      return `${term.symbol.name}@${term.version}`;
+      return `${term.model.name}@${term.version}`;
     case 'model':
+      return term.model.name;
     case 'endpoint':
-      return term.symbol.name;
+      return term.endpoint.name;
     case 'list': {
       const items = term.items.map(valueOf);
       return items.every((item) => item !== undefined) ? items : undefined;

@@ -87,6 +87,8 @@ export interface ScalingPlan {
   readonly origin: Origin;
   /** Name of the trigger: the sensor's. */
   readonly trigger: string;
+  /** The sensor as it was written. */
+  readonly label: string;
   readonly metricsUrl: string;
   /** PromQL with one sample as its result, in the unit of `threshold`. */
   readonly query: string;

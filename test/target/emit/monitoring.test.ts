@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkPromql } from '../../../src/target/lower/promql.ts';
 import { list, look, text, walk } from './look.ts';
+import { app, compileTexts } from '../../support/marked.ts';
 import { compileFolder, objectsOf } from './sources.ts';
 
 describe.each(readdirSync('examples'))('what is seen of examples/%s', (name) => {
@@ -31,5 +32,36 @@ describe.each(readdirSync('examples'))('what is seen of examples/%s', (name) => 
       expect(new Set(ids).size).toBe(ids.length);
       expect(text(dashboard, 'uid')).toMatch(/^[0-9a-f]{16}$/);
     }
+  });
+});
+
+describe('what is recorded of sensors', () => {
+  const recorded = (declarations: string): unknown[] =>
+    objectsOf(compileTexts(`import { request-rate } from "std/istio"\n${app(declarations)}`).manifests)
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .flatMap((rule) => list(rule, 'spec.groups'))
+      .flatMap((group) => list(group, 'rules'))
+      .flatMap((rule) =>
+        look(rule, 'record') === undefined ? [] : [[text(rule, 'record'), look(rule, 'labels.sflow_sensor')]],
+      );
+  const workflow = (name: string): string =>
+    `workflow ${name} : online { service s : transformer { image "a:1" }  replicas 1..3 scale on request-rate(${name}) per replica to 20/s }`;
+
+  it('is a series of its own for each', () => {
+    expect(recorded(`${workflow('a')}\n${workflow('b')}`)).toEqual([
+      ['sflow:request_rate', 'request-rate(a)'],
+      ['sflow:request_rate', 'request-rate(b)'],
+    ]);
+  });
+
+  it('is called as the sensor, whatever signs are in its name', () => {
+    const agent = `agent k { state calm : Bool = true  strategy s { WHEN every 1m  IF my_load > 1/s and (busy-now) > 1/s  THEN set calm = false } }`;
+    const sensors = `sensor my_load : Rate from prometheus { query: "sum(x)", unit: 1/s }\nsensor busy-now = request-rate(a, over: 1m)`;
+    expect(recorded(`${workflow('a')}\n${sensors}\n${agent}`)).toEqual(
+      expect.arrayContaining([
+        ['sflow:my_load', 'my_load'],
+        ['sflow:busy_now', 'busy-now'],
+      ]),
+    );
   });
 });

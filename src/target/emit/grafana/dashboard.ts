@@ -1,3 +1,4 @@
+import { layOut } from '../../../contract/strategy-graph/layout.ts';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { fingerprint } from '../fingerprint.ts';
@@ -47,7 +48,7 @@ export function emitDashboard(team: TeamPlan): KubernetesObject[] {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: withLabels(metadata, SIDECAR),
-      data: { [`${name}.json`]: JSON.stringify(dashboard) },
+      data: { [`${name}.json`]: `${layOut(dashboard)}\n` },
     }),
   ];
 }
@@ -84,7 +85,7 @@ function onlineGraphs({ namespace }: TeamPlan, plan: OnlinePlan): Graph[] {
 }
 
 const sensorGraphs = (team: TeamPlan): Graph[] =>
-  sensorQueries(team).map(({ sensor, expr }) => ({ title: sensor, targets: [{ expr, legendFormat: sensor }] }));
+  sensorQueries(team).map(({ label, expr }) => ({ title: label, targets: [{ expr, legendFormat: label }] }));
 
 const runsGraph = ({ namespace }: TeamPlan): Graph => ({
   title: 'runs',

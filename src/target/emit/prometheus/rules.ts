@@ -7,18 +7,17 @@ import { object, type Draft } from '../object.ts';
 import { label, ofDeployment, sensorQueries } from '../queries.ts';
 import { monitoringMetadata } from './metadata.ts';
 
-/** The sensor's name without its arguments; a metric has no hyphens. */
-const metricName = (sensor: string): string =>
-  `sflow:${(/^[a-z][a-z0-9-]*/i.exec(sensor)?.[0] ?? 'sensor').replaceAll('-', '_')}`;
+/** A metric has no hyphens. */
+const metricName = (sensor: string): string => `sflow:${sensor.replaceAll('-', '_')}`;
 
 /** What Prometheus records of the sensors, and what somebody has to hear of. */
 export function emitRules(team: TeamPlan): KubernetesObject[] {
   if (!team.platform.metrics) return [];
   const labels = { sflow_app: team.application, sflow_team: team.team };
-  const recorded = sensorQueries(team).map(({ sensor, expr }): Draft<IRule> => ({
+  const recorded = sensorQueries(team).map(({ name: sensor, label: written, expr }): Draft<IRule> => ({
     record: metricName(sensor),
     expr,
-    labels: { ...labels, sflow_sensor: sensor },
+    labels: { ...labels, sflow_sensor: written },
   }));
   const alerts = [
     ...team.online.flatMap((plan) => onlineAlerts(team, plan)),
