@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkPromql } from '../../../src/target/lower/promql.ts';
 import { list, look, text, walk } from './look.ts';
-import { app, compileTexts } from '../../support/marked.ts';
+import { app, compileTexts, expectMessages } from '../../support/marked.ts';
 import { compileFolder, objectsOf } from './sources.ts';
 
 describe.each(readdirSync('examples'))('what is seen of examples/%s', (name) => {
@@ -52,6 +52,20 @@ describe('what is recorded of sensors', () => {
       ['sflow:request_rate', 'request-rate(a)'],
       ['sflow:request_rate', 'request-rate(b)'],
     ]);
+  });
+
+  it('is a series of its own where two files have another sensor of one name', () => {
+    const sources = {
+      'a.sflow': `import { request-rate } from "std/istio"\nimport { watch } from "./b"\n${app(workflow('a'))}\nagent k : watch(a) {}`,
+      'b.sflow': `import { request-rate } from "std/seldon"
+template watch(of: Online) { strategy s { WHEN every 1m  IF request-rate(of) > 1/s  THEN updateWorkflowReplica(of, by: +1) } }`,
+    };
+    const rules = objectsOf(expectMessages(sources, []).manifests).filter(({ kind }) => kind === 'PrometheusRule');
+    const series = [...walk(rules)].flatMap(({ value }) =>
+      look(value, 'record') === undefined ? [] : [JSON.stringify([look(value, 'record'), look(value, 'labels')])],
+    );
+    expect(series).toHaveLength(2);
+    expect(new Set(series).size).toBe(2);
   });
 
   it('is called as the sensor, whatever signs are in its name', () => {

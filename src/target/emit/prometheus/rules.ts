@@ -1,10 +1,11 @@
+import type { AgentPlan, OnlinePlan, Origin, TeamPlan } from '../../plan/deployment-plan.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import type { IRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Rule';
 import type { IRuleGroup } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/RuleGroup';
-import type { AgentPlan, OnlinePlan, Origin, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
-import { object, type Draft } from '../object.ts';
-import { label, ofDeployment, sensorQueries } from '../queries.ts';
+import { type Draft, object } from '../object.ts';
+import { label, ofDeployment, type Query, sensorQueries } from '../queries.ts';
 import { monitoringMetadata } from './metadata.ts';
 
 /** A metric has no hyphens. */
@@ -14,10 +15,11 @@ const metricName = (sensor: string): string => `sflow:${sensor.replaceAll('-', '
 export function emitRules(team: TeamPlan): KubernetesObject[] {
   if (!team.platform.metrics) return [];
   const labels = { sflow_app: team.application, sflow_team: team.team };
-  const recorded = sensorQueries(team).map(({ name: sensor, label: written, expr }): Draft<IRule> => ({
-    record: metricName(sensor),
-    expr,
-    labels: { ...labels, sflow_sensor: written },
+  const queries = sensorQueries(team);
+  const recorded = queries.map((query): Draft<IRule> => ({
+    record: metricName(query.name),
+    expr: query.expr,
+    labels: { ...labels, sflow_sensor: query.label, ...ofNamesake(query, queries) },
   }));
   const alerts = [
     ...team.online.flatMap((plan) => onlineAlerts(team, plan)),
@@ -45,6 +47,12 @@ export function emitRules(team: TeamPlan): KubernetesObject[] {
     }),
   ];
 }
+
+/** Two files may each have another sensor of one name; of two rules for one series Prometheus would keep one. */
+const ofNamesake = ({ name, label: written, expr }: Query, queries: readonly Query[]): object =>
+  queries.some((other) => other.name === name && other.label === written && other.expr !== expr)
+    ? { sflow_query: fingerprint(expr) }
+    : {};
 
 interface Alert {
   readonly name: string;
