@@ -2,19 +2,23 @@ import { DEFAULT_SECONDS } from '../../contract/process/endpoint.ts';
 import type { InterfacePlan, OperationPlan, Origin } from '../plan/deployment-plan.ts';
 import type { Endpoint, Model, Operation } from '../../language/model/model.ts';
 import type { Source, Span } from '../../base/source/source.ts';
+import { commentsAbove } from '../../language/syntax/comments.ts';
+import type { File } from '../../language/syntax/nodes.ts';
 import { typeName } from '../../language/types/type.ts';
 import { hasToken, urlOf } from './endpoints.ts';
 
 /** What the author of each endpoint has to know, in the order of the sources. */
 export function lowerInterfaces(
   { endpoints, owners }: Model,
+  files: readonly File[],
   sources: readonly Source[],
   origin: (span: Span) => Origin,
 ): InterfacePlan[] {
+  const parsed = new Map(files.map((file) => [file.path, file]));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const about = (span: Span): { readonly origin: Origin; readonly description: string } => ({
     origin: origin(span),
-    description: commentAbove(texts.get(span.path) ?? '', span.start),
+    description: descriptionOf(parsed.get(span.path), texts.get(span.path) ?? '', span.start),
   });
   const operation = ({ kind, name, span, parameters, result, windowed, timeoutSeconds }: Operation): OperationPlan => ({
     kind,
@@ -36,15 +40,12 @@ export function lowerInterfaces(
   return [...endpoints.values()].map(lowerOne);
 }
 
-const COMMENT = /^[ \t]*\/\/+ ?(.*)$/;
-
-/** The comment on the lines right above a place, as one text. */
-function commentAbove(text: string, at: number): string {
-  const lines = text.slice(0, at).split('\n').slice(0, -1);
-  const first = lines.findLastIndex((line) => !COMMENT.test(line)) + 1;
-  return lines
-    .slice(first)
-    .map((line) => COMMENT.exec(line)?.[1]?.trim() ?? '')
+/** The comment above the declaration that holds a place, as one text. */
+function descriptionOf(file: File | undefined, text: string, at: number): string {
+  const declaration = file?.declarations.find(({ span }) => span.start <= at && at < span.end);
+  if (!file || !declaration) return '';
+  return commentsAbove(text, file.tokens, declaration.span.start)
+    .map((comment) => comment.replace(/^\/+/, '').trim())
     .join(' ')
     .replace(/^[-\s]+/, '')
     .trim();

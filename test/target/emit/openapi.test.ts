@@ -85,6 +85,25 @@ describe('the OpenAPI document of an endpoint', () => {
     }
   });
 
+  it('takes for a comment what is one, and what is about it', () => {
+    const summaries = (text: string): unknown[] => {
+      const paths = record(look(documents(text).get('desk'), 'paths'));
+      return Object.values(paths).map((path) => look(path, 'post.summary'));
+    };
+    const desk = 'endpoint desk : external { at "https://desk.example.org" }';
+    const told = (above: string): unknown[] =>
+      summaries(`${desk}\n${above}\nsensor drift : Ratio from http { endpoint: desk }`);
+    expect(told('// How far.')).toEqual(['How far.']);
+    expect(told('// Of something else.\n')).toEqual(['The sensor drift']);
+    expect(told('model m { registered "m"  better accuracy } // Of the model.')).toEqual(['The sensor drift']);
+    expect(told('sensor x : Count from prometheus { unit: 1, query: """\n  // Of the query.""" }')).toEqual([
+      'The sensor drift',
+    ]);
+    expect(summaries(`// Both.\n${desk} sensor drift : Ratio from http { endpoint: desk }`)).toEqual([
+      'The sensor drift',
+    ]);
+  });
+
   it('has the arguments, with their units, and the instant of the event', () => {
     const schema = schemaAt(of('watch'), '/sensors/drift', 'request');
     const workflow = { kind: 'online', name: 'serve', namespace: 'a', instance: 'serve' };
