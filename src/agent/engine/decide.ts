@@ -11,7 +11,7 @@ import { heldBack, heldSince } from './firing-limits.ts';
 import { planActions } from './plan-actions.ts';
 import { prepare, type PreparedStrategy } from './prepare.ts';
 import type { BranchName, Occurrence, StrategyState } from './state.ts';
-import { readingsOf, type Decision } from './trace.ts';
+import { readingsOf, type Decision, type HeldBack } from './trace.ts';
 
 /** An occurrence of which all is read. */
 interface Observed {
@@ -111,7 +111,7 @@ export const hasToWait = (draft: StepDraft, node: StrategyNode, { at }: Occurren
   firstOf(draft, node, at).some((other) => isUndecided(draft.of(other), at));
 
 /** What goes before and acts at the same instant writes the fields that this one would write. */
-function keptBack(draft: StepDraft, node: StrategyNode, at: number): string | undefined {
+function keptBack(draft: StepDraft, node: StrategyNode, at: number): HeldBack | undefined {
   const first = firstOf(draft, node, at).find((other) => {
     const state = draft.of(other);
     const { running, lastFired } = state;
@@ -119,5 +119,5 @@ function keptBack(draft: StepDraft, node: StrategyNode, at: number): string | un
     // One that is not decided may still act: where time does not allow to wait for it, it goes before.
     return lastFired === at || isUndecided(state, at) || (acts && running.occurrence.at === at);
   });
-  return first && `${first.name} goes before it`;
+  return first && { by: 'precedence', strategy: first.name };
 }

@@ -1,7 +1,8 @@
 import { formatInstant, formatValue } from '../../base/values/format.ts';
+import { formatDuration } from '../../base/values/quantity.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
-import type { ActionResult, Approval, Decision, Ending, Reading, TraceEntry } from './trace.ts';
+import type { ActionResult, Approval, Decision, Ending, HeldBack, Reading, TraceEntry } from './trace.ts';
 
 /** An entry of the trace in the user's words: its first line, and lines that belong below it. */
 export interface Explained {
@@ -53,13 +54,28 @@ function verdictOf({ verdict, held, branch, approver, dryRun }: Decision): strin
     case 'act':
       return dryRun ? 'would act, in a dry run' : approver === undefined ? 'acts' : `acts if ${approver} agrees`;
     case 'held':
-      return `is held back, since ${held ?? ''}`;
+      return `is held back${held ? `, since ${explainHeld(held)}` : ''}`;
     case 'quiet':
       return branch ? `acts otherwise${dry}` : 'nothing to do';
     case 'unknown':
       return branch ? `does not know, and acts on that${dry}` : 'does not know, so it does nothing';
   }
 }
+
+function explainHeld(held: HeldBack): string {
+  switch (held.by) {
+    case 'duration':
+      return `it has held for ${formatDuration(held.seconds)} of ${formatDuration(held.of)}`;
+    case 'cooldown':
+      return `it cools down until ${formatInstant(held.until)}`;
+    case 'limit':
+      return `it has fired ${times(held.count)} within ${formatDuration(held.seconds)}`;
+    case 'precedence':
+      return `${held.strategy} goes before it`;
+  }
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`);
 
 function explainApproval({ answer, by }: Approval): string {
   switch (answer) {

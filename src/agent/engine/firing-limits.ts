@@ -1,9 +1,8 @@
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import { formatInstant } from '../../base/values/format.ts';
-import { formatDuration } from '../../base/values/quantity.ts';
 import { times } from '../../base/values/words.ts';
 import type { Truth } from './clause.ts';
 import type { StrategyState } from './state.ts';
+import type { HeldBack } from './trace.ts';
 
 /**
  * Since when the constraint has held at every evaluation. Between two evaluations no more time may lie than it has to
@@ -24,24 +23,21 @@ export function heldSince(
 export const deadlineOf = ({ timeoutSeconds }: StrategyNode, now: number): number | null =>
   timeoutSeconds === undefined ? null : now + milliseconds(timeoutSeconds);
 
-/** Why a strategy whose constraint is true does nothing now, in a sentence; undefined where nothing keeps it back. */
-export function heldBack(node: StrategyNode, state: StrategyState, at: number): string | undefined {
+/** Why a strategy whose constraint is true does nothing now; undefined where nothing keeps it back. */
+export function heldBack(node: StrategyNode, state: StrategyState, at: number): HeldBack | undefined {
   const { heldSeconds, cooldownSeconds, limit } = node;
   if (heldSeconds !== undefined) {
     const since = state.held?.since ?? at;
-    if (at - since < milliseconds(heldSeconds)) {
-      return `it has held for ${formatDuration((at - since) / 1000)} of ${formatDuration(heldSeconds)}`;
-    }
+    if (at - since < milliseconds(heldSeconds))
+      return { by: 'duration', seconds: (at - since) / 1000, of: heldSeconds };
   }
   if (cooldownSeconds !== undefined && state.lastFired !== null) {
     const until = state.lastFired + milliseconds(cooldownSeconds);
-    if (at < until) return `it cools down until ${formatInstant(until)}`;
+    if (at < until) return { by: 'cooldown', until };
   }
   if (limit) {
-    const counted = state.firings.filter((firing) => firing > at - milliseconds(limit.seconds)).length;
-    if (counted >= limit.count) {
-      return `it has fired ${times(counted)} within ${formatDuration(limit.seconds)}`;
-    }
+    const count = state.firings.filter((firing) => firing > at - milliseconds(limit.seconds)).length;
+    if (count >= limit.count) return { by: 'limit', count, seconds: limit.seconds };
   }
   return undefined;
 }

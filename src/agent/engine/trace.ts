@@ -30,8 +30,8 @@ export interface Decision extends OfOccurrence {
   readonly constraint?: Clause;
   /** `held`: the constraint is true, and something else keeps the strategy back. */
   readonly verdict: 'act' | 'quiet' | 'unknown' | 'held';
-  /** Why it is held back. */
-  readonly held?: string;
+  /** What holds it back. */
+  readonly held?: HeldBack;
   /** The outcome whose actions follow; absent where there are none. */
   readonly branch?: BranchName;
   /** What will be done, in order. */
@@ -41,6 +41,15 @@ export interface Decision extends OfOccurrence {
   /** Nothing of it is done. */
   readonly dryRun?: true;
 }
+
+export type HeldBack =
+  /** The constraint has held for that long, of what it has to hold. */
+  | { readonly by: 'duration'; readonly seconds: number; readonly of: number }
+  | { readonly by: 'cooldown'; readonly until: number }
+  /** It has fired that often within some seconds. */
+  | { readonly by: 'limit'; readonly count: number; readonly seconds: number }
+  /** A strategy that writes the same fields goes before it. */
+  | { readonly by: 'precedence'; readonly strategy: string };
 
 /** Somebody is asked to agree, agrees or does not. */
 export interface Approval extends OfOccurrence {

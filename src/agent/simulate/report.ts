@@ -64,9 +64,10 @@ function partOf(entry: Entry): string {
   if (entry.kind === 'world') return entry.text;
   const { trace } = entry;
   if (trace.kind !== 'decision') return explainEntry(trace).headline;
+  const { held, ...rest } = trace;
   // How long something has held, or still cools down, goes on by itself.
-  const why = trace.held?.replace(/\d\S*/g, '') ?? '';
-  return `${trace.verdict}: ${why}: ${explainEntry({ ...trace, held: '' }).headline}`;
+  const why = held?.by === 'precedence' ? held.strategy : (held?.by ?? '');
+  return `${why}: ${explainEntry(rest).headline}`;
 }
 
 /** What is left of an occurrence that came out as the one before. */

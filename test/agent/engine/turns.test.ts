@@ -55,7 +55,7 @@ strategy b { priority 5 WHEN every 5m IF y > 1 THEN { runWorkflow(train)  set n 
     expect(driver.wake).toBe(6);
     driver.clock(6);
     expect(driver.told).toEqual(['5 a held']);
-    expect(driver.decisions.at(-1)?.held).toContain('b goes before it');
+    expect(driver.decisions.at(-1)?.held).toEqual({ by: 'precedence', strategy: 'b' });
     // What is next is the schedule.
     expect(driver.wake).toBe(10);
     driver.observe('b', 7, 2);

@@ -66,6 +66,32 @@ describe('what comes out as before', () => {
   });
 });
 
+describe('what is held back', () => {
+  it('is as before where only the time has gone on', () => {
+    const entries = played(
+      'strategy grow { cooldown 10m  WHEN every 1m  IF request-rate(serve) > 20/s for 2m  THEN set calm = false }',
+      'length: 9m, metrics: { request-rate(serve): 30/s }',
+    );
+    expect(linesOf(entries).filter((line) => line.includes('held back'))).toEqual([
+      expect.stringContaining('since it has held for 0s of 2m'),
+      expect.stringContaining('since it cools down until 2026-12-01T09:13:00Z'),
+    ]);
+  });
+
+  it('is not as before where another strategy goes before it', () => {
+    const entries = played(
+      `strategy a { WHEN every 1m  THEN set calm = false }
+       strategy s1 { priority 5  WHEN at "2026-12-01T09:01Z"  THEN set calm = true }
+       strategy s2 { priority 6  WHEN at "2026-12-01T09:02Z"  THEN set calm = true }`,
+      'length: 2m',
+    );
+    expect(linesOf(entries).filter((line) => line.includes('held back'))).toEqual([
+      expect.stringContaining('since s1 goes before it'),
+      expect.stringContaining('since s2 goes before it'),
+    ]);
+  });
+});
+
 describe('what is told', () => {
   it('names who has to agree before anything is done', () => {
     const entries = played(
