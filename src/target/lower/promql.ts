@@ -1,4 +1,23 @@
+import { parser } from '@prometheus-io/lezer-promql';
 import { read, type Shape } from './promql-shape.ts';
+
+const joined = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
+
+/** A query without its comments and line breaks; what stands in its texts is left as it is. */
+export function oneLine(query: string): string {
+  // Other queries have no comment, and no text that may have a line break.
+  if (!/[#`]/.test(query)) return joined(query).trim();
+  let line = '';
+  let end = 0;
+  parser.parse(query).iterate({
+    enter: ({ name, from, to }) => {
+      if (name !== 'StringLiteral' && name !== 'LineComment') return;
+      line += joined(query.slice(end, from)) + (name === 'StringLiteral' ? query.slice(from, to) : '');
+      end = to;
+    },
+  });
+  return (line + joined(query.slice(end))).trim();
+}
 
 /** A sensor is one sample at a time. */
 function whyNoSample(shape: Shape): string | undefined {

@@ -6,7 +6,7 @@ import { mapParts, within, type SensorUse, type Term } from '../../language/type
 import type { Value } from '../../base/values/value.ts';
 import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
 import { lowerAddress } from './endpoints.ts';
-import { checkPromql } from './promql.ts';
+import { checkPromql, oneLine } from './promql.ts';
 import { simplify } from './simplify.ts';
 
 export interface PrometheusFields {
@@ -40,7 +40,7 @@ export function prometheusFields(context: Context, use: SensorUse, span: Span): 
     );
     return undefined;
   }
-  const text = query.value.replaceAll(/\s*\n\s*/g, ' ').trim();
+  const text = oneLine(query.value);
   const reason = checkPromql(text);
   if (reason !== undefined) {
     context.reporter.report(
