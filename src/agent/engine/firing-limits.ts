@@ -1,5 +1,4 @@
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import { times } from '../../base/values/words.ts';
 import type { Truth } from './clause.ts';
 import type { StrategyState } from './state.ts';
 import type { HeldBack } from './trace.ts';

@@ -99,6 +99,14 @@ describe('the OpenAPI document of an endpoint', () => {
     expect(told('sensor x : Count from prometheus { unit: 1, query: """\n  // Of the query.""" }')).toEqual([
       'The sensor drift',
     ]);
+    expect(
+      look(
+        documents(
+          `// As #/components/schemas/Dataset has it.\n${desk}\n// #/components/schemas/Dataset\nsensor drift : Ratio from http { endpoint: desk }`,
+        ).get('desk'),
+        'components.schemas.Dataset',
+      ),
+    ).toBeUndefined();
     expect(summaries(`// Both.\n${desk} sensor drift : Ratio from http { endpoint: desk }`)).toEqual([
       'The sensor drift',
     ]);

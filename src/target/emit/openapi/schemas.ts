@@ -52,6 +52,8 @@ export const records: Readonly<Record<string, Schema>> = {
   },
 };
 
+const PREFIX = '#/components/schemas/';
+
 /** The types whose values are of one record. */
 const recordOf: Readonly<Record<string, keyof typeof records>> = {
   ModelVersion: 'ModelVersion',
@@ -67,7 +69,7 @@ export function schemaOf(type: string): Schema {
   const item = /^List<(.*)>$/.exec(type)?.[1];
   if (item !== undefined) return { type: 'array', items: schemaOf(item) };
   const named = recordOf[type];
-  if (named !== undefined) return { $ref: `#/components/schemas/${named}` };
+  if (named !== undefined) return { $ref: `${PREFIX}${named}` };
   const quantity = quantities[type];
   if (quantity) return quantity;
   if (type === 'Bool') return { type: 'boolean' };
@@ -75,5 +77,9 @@ export function schemaOf(type: string): Schema {
 }
 
 /** The records that a schema refers to. */
-export const recordsIn = (schema: unknown): string[] =>
-  [...JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name = '']) => name);
+export function recordsIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>
+    key === '$ref' && typeof value === 'string' ? [value.slice(PREFIX.length)] : recordsIn(value),
+  );
+}
