@@ -9,14 +9,17 @@ const readmes = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
   .filter((path) => path.endsWith('/README.md'));
 
+/** Paths from the top of the house. */
+const FROM_TOP = /^(src|test|grammar|stdlib|examples)\//;
+
 /** Files and folders that a text names between backticks: `a.ts`, `check-*.ts`, `examples/`, `../lower`, `src/layers.ts`. */
 const namedIn = (text: string): string[] =>
   [...text.matchAll(/`([\w./*-]+)`/g)]
     .map(([, name = '']) => name)
-    .filter((name) => /\.(ts|json|md)$|\/$|^\.\.\/|^(src|test|grammar|stdlib|examples)\//.test(name));
+    .filter((name) => FROM_TOP.test(name) || /\.(ts|json|md)$|\/$|^\.\.\//.test(name));
 
 function isThere(readme: string, name: string): boolean {
-  const path = /^(src|test|grammar|stdlib|examples)\//.test(name) ? name : join(dirname(readme), name);
+  const path = FROM_TOP.test(name) ? name : join(dirname(readme), name);
   if (!name.includes('*')) return existsSync(path);
   const form = new RegExp(`^${basename(path).replaceAll('.', '\\.').replaceAll('*', '.+')}$`);
   return readdirSync(dirname(path)).some((file) => form.test(file));
@@ -34,4 +37,10 @@ describe('the README of a room', () => {
     if (readme !== 'src/decisions/README.md') expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
     expect(namedIn(text).filter((name) => !isThere(readme, name))).toEqual([]);
   });
+});
+
+it.each(['README.md', '.github/CONTRIBUTING.md'])('%s names what there is', (file) => {
+  const names = namedIn(readFileSync(file, 'utf8')).filter((name) => FROM_TOP.test(name));
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !isThere(file, name))).toEqual([]);
 });
