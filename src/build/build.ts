@@ -57,8 +57,8 @@ const bundles = [
   ),
   // `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.
   await bundle({ prettier: 'src/language/format/prettier.ts' }, { format: 'esm', minify: true }),
-  // `import { compile } from 'sflow-lang'`, and `from 'sflow-lang/editor'`: a bundle of its own, in which other packages stay what the user has installed. What only
-  // some programs use, as the simulator, is in parts that are loaded when they are asked for.
+  // `import { compile } from 'sflow-lang'`, and `from 'sflow-lang/editor'`: a bundle of its own, in which other packages stay
+  // what the user has installed. What only some programs use, as the simulator, is in parts that are loaded when asked for.
   await bundle(
     { api: 'src/api/index.ts', editor: 'src/api/editor.ts' },
     {
