@@ -1,5 +1,6 @@
 import type { ParserMethod } from './rules.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
+import { Level } from '../src/language/syntax/operators.ts';
 import { OperandParser } from './operands.ts';
 import * as t from './tokens.ts';
 
@@ -13,7 +14,7 @@ const upperCase = new Map([
 /** Rules for operators, the weakest first. */
 export abstract class ExpressionParser extends OperandParser {
   /** Operators that bind at least as strongly as `weakest`; what they join is read with those that bind more strongly. */
-  expression: ParserMethod<[number?], ast.Expression> = this.rule('expression', (weakest = t.Level.or) => {
+  expression: ParserMethod<[number?], ast.Expression> = this.rule('expression', (weakest = Level.or) => {
     const start = this.here();
     let left = this.SUBRULE(this.prefixed, { ARGS: [weakest] });
     let isCompared = false;
@@ -21,20 +22,20 @@ export abstract class ExpressionParser extends OperandParser {
     let compared: ast.Expression | undefined;
     const isOperator = (): boolean => {
       this.#mendOperator();
-      return (t.levels.get(this.LA(1).tokenType) ?? 0) >= weakest;
+      return (t.levelOf.get(this.LA(1).tokenType) ?? 0) >= weakest;
     };
     const join = (): void => {
-      const level = t.levels.get(this.LA(1).tokenType) ?? t.Level.product;
-      const isChained = level === t.Level.comparison && isCompared;
+      const level = t.levelOf.get(this.LA(1).tokenType) ?? Level.product;
+      const isChained = level === Level.comparison && isCompared;
       if (isChained) this.#refuseChain(compared);
-      isCompared ||= level === t.Level.comparison;
+      isCompared ||= level === Level.comparison;
       const operator = this.CONSUME(t.Operator).image as ast.BinaryOperator;
       const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
-      if (level === t.Level.comparison) compared = right;
+      if (level === Level.comparison) compared = right;
       if (!isChained) left = { kind: 'binary', operator, left, right, span: this.since(start) };
     };
     const startsLatch = (): boolean =>
-      this.#readsSensors && weakest <= t.Level.comparison && (this.is(t.Word.above, 2) || this.is(t.Word.below, 2));
+      this.#readsSensors && weakest <= Level.comparison && (this.is(t.Word.above, 2) || this.is(t.Word.below, 2));
     let latch: Pick<ast.Latch, 'direction' | 'on' | 'off'> | undefined;
     do {
       this.MANY({ GATE: isOperator, DEF: join });
@@ -93,7 +94,7 @@ export abstract class ExpressionParser extends OperandParser {
 
   /** An expression without comparisons, `and` and `or`, which stand in brackets where words of a clause follow. */
   operand: ParserMethod<[], ast.Expression> = this.rule('operand', () =>
-    this.SUBRULE(this.expression, { ARGS: [t.Level.sum] }),
+    this.SUBRULE(this.expression, { ARGS: [Level.sum] }),
   );
 
   prefixed: ParserMethod<[number], ast.Expression> = this.rule('prefixed', (weakest: number) => {
@@ -102,16 +103,16 @@ export abstract class ExpressionParser extends OperandParser {
     return this.OR<ast.Expression>([
       {
         ALT: () => {
-          if (weakest > t.Level.not) this.#refuseNot();
+          if (weakest > Level.not) this.#refuseNot();
           this.CONSUME(t.Not);
-          const operand = this.SUBRULE(this.expression, { ARGS: [t.Level.not] });
+          const operand = this.SUBRULE(this.expression, { ARGS: [Level.not] });
           return { kind: 'unary', operator: 'not', operand, span: this.since(start) };
         },
       },
       {
         ALT: () => {
           const operator = this.CONSUME(t.Sign).image as '+' | '-';
-          const operand = this.SUBRULE(this.prefixed, { ARGS: [t.Level.sign] });
+          const operand = this.SUBRULE(this.prefixed, { ARGS: [Level.sign] });
           return { kind: 'unary', operator, operand, span: this.since(start) };
         },
       },

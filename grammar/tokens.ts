@@ -1,4 +1,6 @@
 import { bodies, type Body } from '../src/language/syntax/clauses.ts';
+import type { BinaryOperator } from '../src/language/syntax/nodes.ts';
+import { levels } from '../src/language/syntax/operators.ts';
 
 /** A kind of token. Words with a meaning in some places belong to several. */
 export interface TokenType {
@@ -104,15 +106,8 @@ export const False = keyword('false');
 export const None = keyword('none');
 
 /** How strongly operators bind. */
-export const Level = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, sign: 7 } as const;
-
-export const levels: ReadonlyMap<TokenType, number> = new Map(
-  Operator.members.map((type) => {
-    if (type === Or) return [type, Level.or];
-    if (type === And) return [type, Level.and];
-    if (type.categories.includes(Sign)) return [type, Level.sum];
-    return [type, /[*/]/.test(type.label) ? Level.product : Level.comparison];
-  }),
+export const levelOf: ReadonlyMap<TokenType, number> = new Map(
+  Operator.members.map((type) => [type, levels[type.label as BinaryOperator]]),
 );
 
 /** The words that begin a setting, for each kind of declaration that has settings. */

@@ -1,4 +1,5 @@
 import type * as ast from '../syntax/nodes.ts';
+import { levels } from '../syntax/operators.ts';
 
 /** All that a file is made of, but names. */
 export type Part =
@@ -168,21 +169,6 @@ export const namesOf = (node: object): ReadonlySet<number> =>
   new Set(childrenOf(node).flatMap(({ kind, span }) => (kind === 'name' ? [span.start] : [])));
 
 const childrenOf = (node: object): (Part | ast.Name)[] => (Object.values(node) as unknown[][]).flat(2).filter(isPart);
-
-const levels: Readonly<Record<ast.BinaryOperator, number>> = {
-  or: 1,
-  and: 2,
-  '==': 3,
-  '!=': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-};
 
 /** The operands of operators that bind equally, `a + b - c`, from left to right. What stands in brackets is one operand. */
 export function operandsOf(node: ast.Binary): ast.Expression[] {
