@@ -58,9 +58,9 @@ export abstract class StrategyParser extends ActionParser {
         });
       while (brace && this.#resumeModifiers(unknown));
       this.beginClause();
-      const hasTrigger = this.#expectWhen();
+      let when = this.#expectWhen();
       this.skipSecond(t.When, A_TRIGGER);
-      let trigger: ast.Trigger = hasTrigger ? this.SUBRULE(this.trigger) : this.missingTrigger();
+      let trigger: ast.Trigger = when ? this.SUBRULE(this.trigger) : this.missingTrigger();
       this.beginClause();
       this.#resume('IF or THEN');
       let condition = this.OPTION(() => this.SUBRULE(this.constraint));
@@ -69,7 +69,7 @@ export abstract class StrategyParser extends ActionParser {
         while (!this.RECORDING_PHASE && this.#isOutOfOrder && (this.is(t.When) || this.is(t.If))) {
           if (this.is(t.If)) condition = this.SUBRULE(this.constraint);
           else {
-            this.skip();
+            when = { span: this.spanOf(this.skip()) };
             trigger = this.SUBRULE(this.trigger);
           }
         }
@@ -92,6 +92,7 @@ export abstract class StrategyParser extends ActionParser {
         name,
         ...(parameters ? { parameters } : {}),
         modifiers,
+        ...(when ? { when } : {}),
         trigger,
         ...condition,
         actions,
@@ -205,13 +206,14 @@ export abstract class StrategyParser extends ActionParser {
     return this.is(t.Identifier);
   }
 
-  /** Whether a trigger follows. The parts of a strategy in another order are one mistake. */
-  #expectWhen(): boolean {
+  /** WHEN, if a trigger follows. The parts of a strategy in another order are one mistake. */
+  #expectWhen(): ast.Strategy['when'] {
     if (!this.RECORDING_PHASE && (this.is(t.If) || this.is(t.Then)) && this.#follows(t.When)) {
       this.#refuseOrder(this.LA(1).image, 'WHEN');
-      return false;
+      return undefined;
     }
-    return !this.isStandIn(this.expect(t.When, 'WHEN'));
+    const token = this.expect(t.When, 'WHEN');
+    return this.isStandIn(token) ? undefined : { span: this.spanOf(token) };
   }
 
   #refuseOrder(found: string, before: string): void {

@@ -266,6 +266,12 @@ agent b : keeper(spare) { replicas 1 }`).replace('agent b', 'agent «b»');
     expect(text.slice(0, at)).toMatch(/strategy back \{ $/);
     expectMessages(`${text.slice(0, at)}priority 10 ${text.slice(at)}`, []);
   });
+
+  it('stands before the word WHEN, not before one in a comment', () => {
+    const commented = pair({ second: 'IF x > 5', when: ['every 1m', '// WHEN it is late\n every 1m'] }, false);
+    const at = compileTexts(commented).diagnostics[0]?.fix?.span.start ?? 0;
+    expect(commented.slice(0, at)).toMatch(/strategy back \{ $/);
+  });
 });
 
 describe('an order', () => {

@@ -9,6 +9,8 @@ export interface Strategy extends Node {
   readonly parameters?: readonly Parameter[];
   /** What stands before WHEN, in the order written. */
   readonly modifiers: readonly Modifier[];
+  /** The word; absent where it is missing. */
+  readonly when?: Node;
   readonly trigger: Trigger;
   readonly constraint?: Expression;
   /** `IF … for 5m` */

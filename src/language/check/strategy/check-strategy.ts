@@ -26,6 +26,7 @@ export function checkStrategy(
   declaration: syntax.Strategy,
   name: syntax.Name = declaration.name,
 ): Strategy | undefined {
+  const { when } = declaration;
   const outer = checker.environment(file, locals);
   const modifiers = checkModifiers(checker, outer, declaration.modifiers);
   const trigger = checkTrigger(checker, outer, { file, name: name.text, declaration }, declaration.trigger);
@@ -46,7 +47,7 @@ export function checkStrategy(
   return {
     name: name.text,
     span: name.span,
-    ...(name === declaration.name ? beforeWhen(checker, declaration) : {}),
+    ...(name === declaration.name && when ? { beforeWhen: { ...when.span, end: when.span.start } } : {}),
     modifiers,
     trigger,
     ...(constraint ? { constraint } : {}),
@@ -56,13 +57,6 @@ export function checkStrategy(
     whenUnknown: branches.get('unknown') ?? [],
     onFailure: branches.get('failure') ?? [],
   };
-}
-
-/** Where another modifier may stand: right before the last WHEN that stands between what comes before and the trigger. */
-function beforeWhen(checker: Checker, { name, modifiers, trigger }: syntax.Strategy): Pick<Strategy, 'beforeWhen'> {
-  const { path, end } = (modifiers.at(-1) ?? name).span;
-  const at = checker.textOf({ path, start: end, end: trigger.span.start }).lastIndexOf('WHEN');
-  return at === -1 ? {} : { beforeWhen: { path, start: end + at, end: end + at } };
 }
 
 function checkConstraint(checker: Checker, environment: Environment, node: syntax.Expression): Term {
