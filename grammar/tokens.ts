@@ -1,4 +1,5 @@
 import { bodies, type Body } from '../src/language/syntax/clauses.ts';
+import type { Keyword } from '../src/language/syntax/keywords.ts';
 import type { BinaryOperator } from '../src/language/syntax/nodes.ts';
 import { levels } from '../src/language/syntax/operators.ts';
 
@@ -47,7 +48,7 @@ function symbol(name: string, text: string, ...categories: TokenType[]): TokenTy
   return created;
 }
 
-function keyword(word: string, ...categories: TokenType[]): TokenType {
+function keyword(word: Keyword, ...categories: TokenType[]): TokenType {
   const created = token(word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(), word, categories);
   keywords.set(word, created);
   return created;

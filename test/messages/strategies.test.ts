@@ -191,7 +191,7 @@ ${agent(text)}`;
     );
     const graph = plan?.teams[0]?.agents[0]?.graph;
     expect(graph?.strategies.map(({ constraint }) => constraint?.text)).toEqual([
-      '(gain(m@latest, than: m@3) + 1) > 2',
+      'gain(m@latest, than: m@3) + 1 > 2',
       'score(m@3) > 4',
     ]);
     expect(graph?.strategies.map(({ actions }) => actions.map((action) => 'text' in action && action.text))).toEqual([
@@ -208,6 +208,24 @@ ${agent(text)}`;
     expectMessages(used('strategy select = «replace»(by: 1%)'), ['missing-argument']);
     expectMessages(used('strategy select = «replce»(m)'), [['unknown-name', 'did you mean replace?']]);
     expectMessages(used('strategy «select»(x: Int) { WHEN every 1h THEN runWorkflow(train) }'), ['misplaced-template']);
+  });
+
+  it('are blamed by what stands there, not by its letters', () => {
+    const often = (constraint: string, call: string): string =>
+      `import { logged-sum } from "std/mlflow"
+${agent(`strategy s = often(${call})`).replace(
+  'agent a',
+  `strategy often(last: Number, data: Duration, since-when: Duration) {
+  WHEN called ask(data: Number)
+  IF   ${constraint}
+  THEN notify(secret alerts.url, "\${last}")
+}
+agent a`,
+)}`;
+    const counted = 'logged-sum("last", experiment: "data") since last fired';
+    expectMessages(often(`${counted} > since-when`, '100, data: 5m, since-when: «1h»'), ['incomparable']);
+    // What the call carries hides the parameter.
+    expectMessages(often('data + 1 > since-when', 'data: 5m, since-when: «1h», last: 1'), ['incomparable']);
   });
 
   it('whose own mistakes are told where they stand, once', () => {

@@ -3,6 +3,7 @@ import { ownerOf } from '../reason/writers.ts';
 import { agentsIn, type Model } from '../model/model.ts';
 import { regionOf, type Outcome } from '../reason/region.ts';
 import type { TermOwner } from '../reason/term-key.ts';
+import { termText } from '../types/print-term.ts';
 import type { Term } from '../types/term.ts';
 import { assignable, Bool } from '../types/type.ts';
 import { placeIn } from './place.ts';
@@ -20,7 +21,7 @@ export function findConstantConstraints(model: Model, reporter: Reporter): void 
       const found = never ?? always;
       if (!found || found.op === 'constant') continue;
       const { span, labels } = placeIn(agent, strategy, found.span);
-      reporter.report(never ? 'never-holds' : 'always-holds', span, { text: found.text }, { labels });
+      reporter.report(never ? 'never-holds' : 'always-holds', span, { text: termText(found) }, { labels });
     }
   }
 }

@@ -4,6 +4,7 @@ import { agentsIn, simpleTriggers, type Model, type Strategy } from '../model/mo
 import { meet, type Region } from '../reason/region.ts';
 import { termKey } from '../reason/term-key.ts';
 import { writersIn, type Writer, type Writers } from '../reason/writers.ts';
+import { termText } from '../types/print-term.ts';
 import { within, type Term } from '../types/term.ts';
 import type { Interval } from '../../base/values/value-set.ts';
 import { placeIn } from './place.ts';
@@ -40,12 +41,12 @@ export function findFlapping(model: Model, reporter: Reporter): void {
       {
         names: isOne ? [first.strategy.name] : [first.strategy.name, second.strategy.name],
         what: first.write.what,
-        reading: reading.text,
+        reading: termText(reading),
       },
       {
         labels: [...labels, ...(isOne && labels.length > 0 ? [] : places)],
         help: isOne
-          ? `say two limits, as in ${reading.text} rises above … falls below …, or let it wait: IF … for 5m, or cooldown 10m before WHEN`
+          ? `say two limits, as in ${termText(reading)} rises above … falls below …, or let it wait: IF … for 5m, or cooldown 10m before WHEN`
           : 'leave room between the two limits, or let one of them wait: IF … for 5m, or cooldown 10m before WHEN',
       },
     );

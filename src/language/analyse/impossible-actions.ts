@@ -17,6 +17,7 @@ import { writesOf } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
 import { describeType } from '../types/coerce.ts';
 import { placeIn } from './place.ts';
+import { termText } from '../types/print-term.ts';
 
 /** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
 export function findImpossibleActions(model: Model, reporter: Reporter): void {
@@ -158,7 +159,7 @@ function checkReplica(given: Given): void {
     given.refuse(
       'per-replica',
       `the threshold of ${name}`,
-      `is ${describeType(type)}, since it is scaled on ${scale.on.text}`,
+      `is ${describeType(type)}, since it is scaled on ${termText(scale.on)}`,
     );
   }
   if ((given.number('per-replica') ?? 1) <= 0) given.refuse('per-replica', 'the threshold', 'has to be more than 0');
@@ -215,7 +216,7 @@ function checkAffinity(given: Given): void {
   if (id === action.target?.id)
     given.report('changes-nothing', near.span, { action: action.text }, { help: 'name another workflow' });
   if (away?.op === 'workflow' && id === away.workflow.id)
-    given.refuse('near', near.text, 'cannot be near and away from at once');
+    given.refuse('near', termText(near), 'cannot be near and away from at once');
 }
 
 /** A workflow goes on to serve versions of the models that it serves. */

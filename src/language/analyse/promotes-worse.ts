@@ -4,7 +4,8 @@ import { agentsIn, type Agent, type Model, type Strategy } from '../model/model.
 import { hasTrait } from '../reason/range.ts';
 import { termKey } from '../reason/term-key.ts';
 import { argumentOf, writesOf } from '../reason/writes.ts';
-import { within, type Term } from '../types/term.ts';
+import { termText } from '../types/print-term.ts';
+import { type Term, within } from '../types/term.ts';
 import { ModelVersion } from '../types/type.ts';
 import { placeIn } from './place.ts';
 
@@ -31,7 +32,7 @@ function visit(agent: Agent, strategy: Strategy, reporter: Reporter): void {
     const { better } = promoted.model;
     const { span, labels } = placeIn(agent, strategy, action.span);
     const parameters = {
-      version: promoted.text,
+      version: termText(promoted),
       metric: better?.metric ?? '',
       direction: better?.lower === true ? ('less' as const) : ('more' as const),
     };

@@ -1,6 +1,7 @@
 import { latchKey, orderOf, type Box, type Region } from '../reason/region.ts';
 import { termKey, type TermOwner } from '../reason/term-key.ts';
 import type { Condition } from '../reason/writers.ts';
+import { termText } from '../types/print-term.ts';
 import { within, type Term } from '../types/term.ts';
 import { typeName } from '../types/type.ts';
 import { formatValue } from '../../base/values/format.ts';
@@ -56,11 +57,11 @@ function wordsOf(conditions: readonly Condition[]): ReadonlyMap<string, Wording>
         const side = part.direction === 'rises' ? 1 : -1;
         add(latchKey(part, owner), [], owner, (set) => {
           const isOn = set.numbers.some(({ low, high }) => low === side && high === side);
-          return isOn ? `\`${part.text}\` is still true` : `\`${part.text}\` is not true yet`;
+          return `\`${termText(part)}\` is ${isOn ? 'still true' : 'not true yet'}`;
         });
       } else if (part.op === 'lt' || part.op === 'le' || part.op === 'gt' || part.op === 'ge') {
         const { key, inOrder } = orderOf(part.left, part.right, owner);
-        const [one, other] = inOrder ? [part.left.text, part.right.text] : [part.right.text, part.left.text];
+        const [one, other] = inOrder ? [part.left, part.right] : [part.right, part.left];
         add(key, [part.left, part.right], owner, (set) => explainOrder(set, one, other));
       } else if (part.type.kind === 'quantity' || part.type.kind === 'scalar' || part.type.kind === 'word') {
         add(termKey(part, owner), [part], owner, (set) => explainValue(part, set));
@@ -78,15 +79,16 @@ const readingsIn = (terms: readonly Term[], owner: TermOwner): ReadonlySet<strin
       .map((part) => termKey(part, owner)),
   );
 
-function explainOrder({ numbers }: ValueSet, one: string, other: string): string | undefined {
+function explainOrder({ numbers }: ValueSet, one: Term, other: Term): string | undefined {
   const has = (test: (interval: Interval) => boolean): boolean => numbers.some(test);
-  if (has(({ high }) => high > 0)) return `${one} is more than ${other}`;
-  if (has(({ low }) => low < 0)) return `${one} is less than ${other}`;
-  return has(({ low }) => low === 0) ? `${one} is ${other}` : undefined;
+  if (has(({ high }) => high > 0)) return `${termText(one)} is more than ${termText(other)}`;
+  if (has(({ low }) => low < 0)) return `${termText(one)} is less than ${termText(other)}`;
+  return has(({ low }) => low === 0) ? `${termText(one)} is ${termText(other)}` : undefined;
 }
 
-function explainValue({ text, type }: Term, { numbers, others, unknown }: ValueSet): string | undefined {
-  const name = typeName(type);
+function explainValue(term: Term, { numbers, others, unknown }: ValueSet): string | undefined {
+  const name = typeName(term.type);
+  const text = termText(term);
   const is = (value: Value): string => `${text} is ${formatValue(value, name)}`;
   if (name === 'Bool') {
     const value = [true, false].find((each) => others.allBut !== others.listed.has(String(each)));

@@ -15,16 +15,16 @@ export function checkParam(checker: Checker, symbol: Symbol<Param>): Term {
   const type = checkType(declaration.type, checker.reporter);
   const environment = checker.environment(symbol.file);
   const fallback = declaration.default && checkExpression(environment, declaration.default, type);
-  const invalid: Term = { op: 'invalid', type: { kind: 'invalid' }, span, text: name };
+  const invalid: Term = { op: 'invalid', type: { kind: 'invalid' }, span };
   const given = checker.settings.values.get(name);
   if (given !== undefined) {
     const value = valueFromText(given, type);
-    if (value !== undefined) return { op: 'constant', value, type, span, text: name };
+    if (value !== undefined) return { op: 'constant', value, type, span };
     checker.reporter.report('bad-value', span, { name, type: typeName(type), value: given });
     return invalid;
   }
   if (fallback) return fallback;
-  if (type.kind === 'optional') return { op: 'constant', value: null, type, span, text: name };
+  if (type.kind === 'optional') return { op: 'constant', value: null, type, span };
   if (type.kind !== 'invalid') checker.reporter.report('param-without-value', span, { name, type: typeName(type) });
   return invalid;
 }

@@ -15,6 +15,7 @@ import type {
 } from '../syntax/nodes.ts';
 import type { Primitive } from '../model/model.ts';
 import { checkExpression } from '../types/check-expression.ts';
+import { invalidTerm } from '../types/coerce.ts';
 import type {
   ActionSignature,
   Declarations,
@@ -23,7 +24,6 @@ import type {
   RecordType,
   SensorSignature,
 } from '../types/environment.ts';
-import type { Retell } from '../types/substitute.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -46,13 +46,16 @@ export interface DeclarationChecks {
   readonly action: (checker: Checker, symbol: Symbol<CustomAction>) => ActionSignature;
 }
 
-const asItStands: Retell = (text) => text;
+/** A value that does not depend on what happens later, with how it is written. */
+export interface Known<T extends Value = Value> {
+  readonly value: T;
+  readonly term: Term;
+}
 
 /** What all checks share: the names, the place for messages, and declarations that were checked already. */
 export class Checker implements Declarations {
   readonly #all = new Reporter();
   #reporter = this.#all;
-  #retell: Retell = asItStands;
   readonly names: Names;
   readonly library: Library;
   readonly settings: Settings;
@@ -77,21 +80,18 @@ export class Checker implements Declarations {
     return this.#reporter;
   }
 
-  /**
-   * What a check finds, apart from all that was found so far. The texts that it reads are retold, so that a decision about a
-   * template is told in the words of its user.
-   */
-  capture<T>(check: () => T, retell = asItStands): Result<T> {
+  /** What a check finds, apart from all that was found so far. */
+  capture<T>(check: () => T): Result<T> {
     const reporter = new Reporter();
-    const value = this.#under(reporter, retell, check);
+    const value = this.#under(reporter, check);
     return { value, diagnostics: reporter.diagnostics };
   }
 
-  #under<T>(reporter: Reporter, retell: Retell, check: () => T): T {
-    const outer = [this.#reporter, this.#retell] as const;
-    [this.#reporter, this.#retell] = [reporter, retell];
+  #under<T>(reporter: Reporter, check: () => T): T {
+    const outer = this.#reporter;
+    this.#reporter = reporter;
     const value = check();
-    [this.#reporter, this.#retell] = outer;
+    this.#reporter = outer;
     return value;
   }
 
@@ -104,9 +104,7 @@ export class Checker implements Declarations {
     return found;
   }
 
-  readonly textOf = (span: Span): string => {
-    return this.#retell((this.#texts.get(span.path) ?? '').slice(span.start, span.end));
-  };
+  readonly textOf = (span: Span): string => (this.#texts.get(span.path) ?? '').slice(span.start, span.end);
 
   scopeOf(file: File): Scope {
     return this.names.scopes.get(file.path) ?? { file, symbols: new Map(), unresolved: new Set() };
@@ -133,15 +131,10 @@ export class Checker implements Declarations {
     if (known && known !== 'open') return known;
     if (known === 'open') {
       this.reporter.report('sensor-circle', symbol.declaration.name.span, { name: symbol.name });
-      const { span } = symbol.declaration;
-      return {
-        name: symbol.name,
-        parameters: [],
-        value: { op: 'invalid', type: { kind: 'invalid' }, span, text: symbol.name },
-      };
+      return { name: symbol.name, parameters: [], value: invalidTerm(symbol.declaration.span) };
     }
     this.#sensors.set(symbol.declaration, 'open');
-    const signature = this.#under(this.#all, asItStands, () => this.#checks.sensor(this, symbol));
+    const signature = this.#under(this.#all, () => this.#checks.sensor(this, symbol));
     this.#sensors.set(symbol.declaration, signature);
     return signature;
   }
@@ -149,7 +142,7 @@ export class Checker implements Declarations {
   param(symbol: Symbol<Param>): Term {
     const known = this.#params.get(symbol.declaration);
     if (known) return known;
-    const term = this.#under(this.#all, asItStands, () => this.#checks.param(this, symbol));
+    const term = this.#under(this.#all, () => this.#checks.param(this, symbol));
     this.#params.set(symbol.declaration, term);
     return term;
   }
@@ -157,7 +150,7 @@ export class Checker implements Declarations {
   action(symbol: Symbol<CustomAction>): ActionSignature {
     const known = this.#actions.get(symbol.declaration);
     if (known) return known;
-    const signature = this.#under(this.#all, asItStands, () => this.#checks.action(this, symbol));
+    const signature = this.#under(this.#all, () => this.#checks.action(this, symbol));
     this.#actions.set(symbol.declaration, signature);
     return signature;
   }
@@ -192,24 +185,36 @@ export class Checker implements Declarations {
     return undefined;
   }
 
-  /** The value of an expression that must not depend on what happens later. */
-  constant(environment: Environment, node: Expression, expected: Type, what: string): Value | undefined {
+  /** An expression that must not depend on what happens later. */
+  known(environment: Environment, node: Expression, expected: Type, what: string): Known | undefined {
     const term = checkExpression(environment, node, expected);
-    if (term.op === 'constant') return term.value;
+    if (term.op === 'constant') return { value: term.value, term };
     if (term.op === 'list' && term.items.every(({ op }) => op === 'constant')) {
-      return term.items.map((item) => (item.op === 'constant' ? item.value : null));
+      return { value: term.items.map((item) => (item.op === 'constant' ? item.value : null)), term };
     }
     if (term.op !== 'invalid') this.reporter.report('not-constant', term.span, { what });
     return undefined;
   }
 
-  text(environment: Environment, node: Expression, expected: Type, what: string): string | undefined {
-    const value = this.constant(environment, node, expected, what);
-    return typeof value === 'string' ? value : undefined;
+  knownText(environment: Environment, node: Expression, expected: Type, what: string): Known<string> | undefined {
+    const known = this.known(environment, node, expected, what);
+    return known && typeof known.value === 'string' ? { value: known.value, term: known.term } : undefined;
   }
 
-  number(environment: Environment, node: Expression, expected: Type, what: string): number | undefined {
-    const value = this.constant(environment, node, expected, what);
-    return typeof value === 'number' ? value : undefined;
+  knownNumber(environment: Environment, node: Expression, expected: Type, what: string): Known<number> | undefined {
+    const known = this.known(environment, node, expected, what);
+    return known && typeof known.value === 'number' ? { value: known.value, term: known.term } : undefined;
+  }
+
+  constant(...of: Parameters<Checker['known']>): Value | undefined {
+    return this.known(...of)?.value;
+  }
+
+  text(...of: Parameters<Checker['known']>): string | undefined {
+    return this.knownText(...of)?.value;
+  }
+
+  number(...of: Parameters<Checker['known']>): number | undefined {
+    return this.knownNumber(...of)?.value;
   }
 }

@@ -71,6 +71,7 @@ export interface Resources {
 }
 
 export interface Retry {
+  readonly text: string;
   readonly limit: number;
   readonly backoffSeconds?: number;
   readonly maximumSeconds?: number;

@@ -1,4 +1,5 @@
 import { argumentAs, primitives, type Role } from '../../contract/primitives/primitives.ts';
+import { termText } from '../types/print-term.ts';
 import type { Reference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import { simpleActions, type Action, type PrimitiveAction } from '../model/model.ts';
@@ -42,7 +43,7 @@ function given(action: Write['action'], owner: TermOwner, key: readonly string[]
     key: JSON.stringify(key),
     what,
     value: constant === undefined ? termKey(value, owner) : JSON.stringify(['constant', JSON.stringify(constant)]),
-    told: `to ${value.text}`,
+    told: `to ${termText(value)}`,
   };
 }
 
@@ -56,7 +57,7 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
   const { state, whole, arguments: roles } = primitives[action.primitive.key];
   const part = argumentOf(action, 'part');
   const object = [target.id, part ? termKey(part, owner) : ''];
-  const name = part ? `${target.name}.${part.text}` : target.name;
+  const name = part ? `${target.name}.${termText(part)}` : target.name;
   if (state) {
     const { field, value } = state;
     return [{ action, key: JSON.stringify([...object, field]), what: name, value, told: `to ${value}` }];
@@ -80,7 +81,7 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
 function stepped(write: Write, value: Term): Write {
   const by = valueOf(value);
   const step = typeof by !== 'number' || by === 0 ? undefined : by > 0 ? 1 : -1;
-  return { ...write, told: `by ${value.text}`, ...(step ? { step, value: String(step) } : {}) };
+  return { ...write, told: `by ${termText(value)}`, ...(step ? { step, value: String(step) } : {}) };
 }
 
 /** Of what model an argument is a version is not known. */
@@ -90,5 +91,5 @@ function promotion(action: PrimitiveAction, owner: TermOwner): readonly Write[] 
   if (version?.op !== 'version' || !alias) return [];
   const { id, name } = version.model;
   const key = ['alias', id, termKey(alias, owner)];
-  return [given(action, owner, key, `${name}@${alias.text}`, version)];
+  return [given(action, owner, key, `${name}@${termText(alias)}`, version)];
 }

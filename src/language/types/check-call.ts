@@ -5,7 +5,7 @@ import type { Argument } from '../syntax/nodes.ts';
 import type { Check, Environment } from './environment.ts';
 import type { TypedParameter } from './parameter.ts';
 import { describeType } from './coerce.ts';
-import type { Term } from './term.ts';
+import type { Term, WrittenArgument, WrittenCall } from './term.ts';
 import { typeName } from './type.ts';
 
 /**
@@ -23,9 +23,7 @@ export function bindArguments(
   const bound = new Map<string, Term>();
   const places = new Map<string, Argument>();
   const failed = new Set<string>();
-  let place = 0;
-  for (const argument of given) {
-    const parameter = argument.name ? parameters.find(({ name }) => name === argument.name?.text) : parameters[place++];
+  for (const [argument, parameter] of parametersOf(parameters, given)) {
     if (!parameter) {
       reportStranger(environment, of, parameters, argument);
       check(environment, argument.value, { kind: 'invalid' });
@@ -62,6 +60,33 @@ export function bindArguments(
   }
   return bound;
 }
+
+/** Each argument with the parameter that it is for: that of its name, or the next one. */
+export function parametersOf(
+  parameters: readonly TypedParameter[],
+  given: readonly Argument[],
+): (readonly [Argument, TypedParameter | undefined])[] {
+  let next = 0;
+  return given.map((argument) => {
+    const { name } = argument;
+    return [argument, name ? parameters.find((parameter) => parameter.name === name.text) : parameters[next++]];
+  });
+}
+
+/** How a call is written, with what its arguments are. */
+export const callOf = (
+  name: string,
+  parameters: readonly TypedParameter[],
+  given: readonly Argument[],
+  bound: ReadonlyMap<string, Term>,
+): WrittenCall => ({
+  form: 'call',
+  name,
+  arguments: parametersOf(parameters, given).flatMap(([argument, parameter]): WrittenArgument[] => {
+    const value = parameter && bound.get(parameter.name);
+    return value ? [{ ...(argument.name ? { name: argument.name.text } : {}), value }] : [];
+  }),
+});
 
 const declaredHere = ({ span }: TypedParameter): Label => ({ span, text: 'the parameter is declared here' });
 

@@ -38,19 +38,18 @@ const isWord = (environment: Environment, { name }: Reference, { words }: Extrac
   (words?.includes(name.text) ?? false) || !environment.locals.has(name.text);
 
 function infer(environment: Environment, node: Expression, expected: Type | undefined, by: Label | undefined): Term {
-  const text = environment.textOf(node.span);
   const { span } = node;
   switch (node.kind) {
     case 'missing':
-      return invalidTerm(span, text);
+      return invalidTerm(span);
     case 'number':
       return checkNumber(environment, node, expected, by);
     case 'string':
       return checkString(checkExpression, environment, node, expected);
     case 'bool':
-      return { op: 'constant', value: node.value, type: Bool, span, text };
+      return { op: 'constant', value: node.value, type: Bool, span };
     case 'none':
-      return { op: 'constant', value: null, type: none, span, text };
+      return { op: 'constant', value: null, type: none, span };
     case 'secret':
     case 'config':
     case 'claim':
@@ -60,7 +59,6 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
         ...(node.key ? { key: node.key.text } : {}),
         type: { secret: Secret, config: Config, claim: Claim }[node.kind],
         span,
-        text,
       };
     case 'reference':
       return checkReference(checkExpression, environment, node);
@@ -107,7 +105,7 @@ function reportSpacedRate({ reporter, textOf }: Environment, { span, left, right
     { text: found, reason },
     { help: `did you mean ${text}?`, fix: { span, text } },
   );
-  return invalidTerm(span, found);
+  return invalidTerm(span);
 }
 
 function checkWord(environment: Environment, node: Reference, expected: Extract<Type, { kind: 'word' }>): Term {
@@ -115,16 +113,15 @@ function checkWord(environment: Environment, node: Reference, expected: Extract<
   if (expected.words && !expected.words.includes(word)) {
     const meant = closest(word, expected.words);
     environment.reporter.report('unknown-word', span, { word, words: expected.words }, didYouMean(word, meant, span));
-    return invalidTerm(span, word);
+    return invalidTerm(span);
   }
-  return { op: 'constant', value: word, type: expected, span, text: word };
+  return { op: 'constant', value: word, type: expected, span };
 }
 
 function checkList(environment: Environment, node: ListLiteral, expected: Type | undefined): Term {
-  const text = environment.textOf(node.span);
   const of = expected?.kind === 'list' ? expected.of : undefined;
   const items = node.items.map((item) => checkExpression(environment, item, of));
-  if (items.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
+  if (items.some(({ op }) => op === 'invalid')) return invalidTerm(node.span);
   const widest = of ?? items.map(({ type }) => type).find((type) => items.every((item) => assignable(item.type, type)));
   if (items.length > 0 && !widest) {
     const [first, ...others] = items;
@@ -137,13 +134,12 @@ function checkList(environment: Environment, node: ListLiteral, expected: Type |
         { labels: [{ span: first.span, text: 'all items of a list have one type' }] },
       );
     }
-    return invalidTerm(node.span, text);
+    return invalidTerm(node.span);
   }
-  return { op: 'list', items, type: list(widest ?? invalid), span: node.span, text };
+  return { op: 'list', items, type: list(widest ?? invalid), span: node.span };
 }
 
 function checkRecord(environment: Environment, node: RecordLiteral, expected: Type | undefined): Term {
-  const text = environment.textOf(node.span);
   const known = expected?.kind === 'record' ? expected.fields : undefined;
   const fields = new Map<string, Term>();
   for (const field of node.fields) {
@@ -182,5 +178,5 @@ function checkRecord(environment: Environment, node: RecordLiteral, expected: Ty
     known && expected
       ? expected
       : { kind: 'record', fields: new Map([...fields].map(([name, field]) => [name, field.type])) };
-  return { op: 'record', fields, type, span: node.span, text };
+  return { op: 'record', fields, type, span: node.span };
 }

@@ -5,6 +5,7 @@ import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
 import { parseQuantity, unitMeant, unitNames } from '../../base/values/quantity.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
+import { termText } from './print-term.ts';
 import type { Term } from './term.ts';
 import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, fieldsOf, type Type } from './type.ts';
 
@@ -31,14 +32,14 @@ export function checkNumber(
         ? {}
         : suggestion(`${node.text.slice(0, -tail.length)}${meant}`, node.span, sure !== undefined),
     );
-    return invalidTerm(node.span, node.text);
+    return invalidTerm(node.span);
   }
   const term: Term = {
     op: 'constant',
     value: quantity.value,
     type: quantityTypes[quantity.kind],
     span: node.span,
-    text: node.text,
+    written: node.text,
   };
   if (expected?.kind === 'quantity' && !assignable(term.type, expected)) {
     environment.reporter.report(
@@ -47,7 +48,7 @@ export function checkNumber(
       { expected: describeType(expected), found: describeType(term.type) },
       { labels: by ? [by] : [], ...unitHelp(term, expected) },
     );
-    return invalidTerm(node.span, node.text);
+    return invalidTerm(node.span);
   }
   return term;
 }
@@ -58,15 +59,13 @@ export function checkString(
   node: StringLiteral,
   expected: Type | undefined,
 ): Term {
-  const text = environment.textOf(node.span);
   const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
   const [only, ...others] = node.parts;
   if (others.length === 0 && only?.kind !== 'hole') {
-    return { op: 'constant', value: only?.value ?? '', type, span: node.span, text };
+    return { op: 'constant', value: only?.value ?? '', type, span: node.span };
   }
   const parts = node.parts.map((part): Term => {
-    if (part.kind === 'text')
-      return { op: 'constant', value: part.value, type: Text, span: part.span, text: part.value };
+    if (part.kind === 'text') return { op: 'constant', value: part.value, type: Text, span: part.span };
     const term = check(environment, part.value);
     if (term.op === 'invalid' || isPrintable(term.type)) return term;
     if (term.type.kind === 'scalar' && term.type.name === 'Secret')
@@ -76,12 +75,12 @@ export function checkString(
         'wrong-type',
         part.span,
         { expected: 'a text or a number', found: describeType(term.type) },
-        fieldsOf(term.type).has('name') ? suggestion(`${term.text}.name`, part.value.span, true) : {},
+        fieldsOf(term.type).has('name') ? suggestion(`${termText(term)}.name`, part.value.span, true) : {},
       );
-    return invalidTerm(part.span, term.text);
+    return invalidTerm(part.span);
   });
-  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span, text);
-  return { op: 'join', parts, type, span: node.span, text };
+  if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span);
+  return { op: 'join', parts, type, span: node.span };
 }
 
 /** Whether a value can be written into a text or given to a program as an argument. */

@@ -11,29 +11,26 @@ import { ModelVersion, Variant, fieldsOf } from './type.ts';
 /** `version.name`, `load.images`, `inference.next` */
 export function checkMember(check: Check, environment: Environment, node: Member): Term {
   const { text: name, span } = node.name;
-  const text = environment.textOf(node.span);
-  if (name === '') return invalidTerm(node.span, text);
-  const owner =
-    node.of.kind === 'reference' && !environment.locals.has(node.of.name.text)
-      ? environment.owners.get(node.of.name.text)
-      : undefined;
+  if (name === '') return invalidTerm(node.span);
+  const ownerName = node.of.kind === 'reference' ? node.of.name.text : '';
+  const owner = environment.locals.has(ownerName) ? undefined : environment.owners.get(ownerName);
   if (owner) {
     const member = owner.members.get(name);
-    if (member) return { ...member, span: node.span, text };
+    if (member) return { ...member, span: node.span, written: `${ownerName}.${name}` };
     reportField(environment, node, owner.description, [...owner.members.keys()]);
-    return invalidTerm(node.span, text);
+    return invalidTerm(node.span);
   }
   const of = check(environment, node.of);
-  if (of.op === 'invalid' || of.type.kind === 'invalid') return invalidTerm(node.span, text);
+  if (of.op === 'invalid' || of.type.kind === 'invalid') return invalidTerm(node.span);
   const fields = fieldsOf(of.type);
   const type = fields.get(name);
   if (!type) {
     const variants = variantsOf(environment, of);
     if (of.op === 'workflow' && variants.includes(name)) {
-      return { ...of, variant: name, type: Variant, span: node.span, text };
+      return { ...of, variant: name, type: Variant, span: node.span };
     }
     reportField(environment, node, describeType(of.type), [...fields.keys(), ...variants]);
-    return invalidTerm(span, text);
+    return invalidTerm(span);
   }
   return {
     op: 'field',
@@ -41,7 +38,6 @@ export function checkMember(check: Check, environment: Environment, node: Member
     name,
     type: of.type.kind === 'optional' ? { kind: 'optional', of: type } : type,
     span: node.span,
-    text,
   };
 }
 
@@ -76,10 +72,9 @@ const declaredIn = (term: Term): readonly Label[] => {
 
 /** `mnist-cnn@production` */
 export function checkVersion(check: Check, environment: Environment, node: VersionOf): Term {
-  const text = environment.textOf(node.span);
   const of = check(environment, node.of);
   if (of.op === 'model') {
-    return { op: 'version', model: of.model, version: node.version.text, type: ModelVersion, span: node.span, text };
+    return { op: 'version', model: of.model, version: node.version.text, type: ModelVersion, span: node.span };
   }
   if (of.op !== 'invalid')
     environment.reporter.report(
@@ -88,5 +83,5 @@ export function checkVersion(check: Check, environment: Environment, node: Versi
       { found: describeType(of.type) },
       { labels: declaredIn(of) },
     );
-  return invalidTerm(node.span, text);
+  return invalidTerm(node.span);
 }

@@ -1,32 +1,17 @@
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
-import type { Binary, BinaryOperator, Unary } from '../syntax/nodes.ts';
+import type { Binary, Unary } from '../syntax/nodes.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
 import type { Environment } from './environment.ts';
-import type { BinaryOperation, Term } from './term.ts';
+import { operations } from './operations.ts';
+import type { Term } from './term.ts';
 import { Bool, assignable, productType, sameDimension, sumType, type Type } from './type.ts';
-
-const operations: Readonly<Record<BinaryOperator, BinaryOperation>> = {
-  or: 'or',
-  and: 'and',
-  '==': 'eq',
-  '!=': 'ne',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '+': 'add',
-  '-': 'subtract',
-  '*': 'multiply',
-  '/': 'divide',
-};
 
 /** The operation of two checked operands; sides that do not go together are reported once, for the whole. */
 export function checkBinary(environment: Environment, node: Binary, left: Term, right: Term): Term {
-  const text = environment.textOf(node.span);
-  if (left.op === 'invalid' || right.op === 'invalid') return invalidTerm(node.span, text);
+  if (left.op === 'invalid' || right.op === 'invalid') return invalidTerm(node.span);
   const type = resultType(environment, node, left, right);
-  if (!type) return invalidTerm(node.span, text);
-  return { op: operations[node.operator], left, right, type, span: node.span, text };
+  if (!type) return invalidTerm(node.span);
+  return { op: operations[node.operator], left, right, type, span: node.span };
 }
 
 function resultType(environment: Environment, node: Binary, left: Term, right: Term): Type | undefined {
@@ -116,17 +101,19 @@ function arithmeticType(environment: Environment, node: Binary, left: Term, righ
 }
 
 export function checkUnary(environment: Environment, node: Unary, operand: Term): Term {
-  const text = environment.textOf(node.span);
   const expected = node.operator === 'not' ? 'a Bool' : 'a quantity';
   const fits = node.operator === 'not' ? assignable(operand.type, Bool) : operand.type.kind === 'quantity';
-  if (operand.op === 'invalid') return invalidTerm(node.span, text);
+  if (operand.op === 'invalid') return invalidTerm(node.span);
   if (!fits) {
     environment.reporter.report('wrong-type', operand.span, { expected, found: describeType(operand.type) });
-    return invalidTerm(node.span, text);
+    return invalidTerm(node.span);
   }
-  if (node.operator === '+') return { ...operand, span: node.span, text };
-  if (node.operator === '-' && operand.op === 'constant' && typeof operand.value === 'number') {
-    return { ...operand, value: -operand.value, span: node.span, text };
-  }
-  return { op: node.operator === 'not' ? 'not' : 'negate', operand, type: operand.type, span: node.span, text };
+  const { operator, span } = node;
+  const { type } = operand;
+  if (operator === 'not') return { op: 'not', operand, type, span };
+  const written = { form: 'sign', sign: operator, of: operand } as const;
+  if (operator === '+') return { ...operand, span, written };
+  return operand.op === 'constant' && typeof operand.value === 'number'
+    ? { ...operand, value: -operand.value, span, written }
+    : { op: 'negate', operand, type, span };
 }

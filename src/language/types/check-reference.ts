@@ -3,7 +3,7 @@ import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { declaredHere, describe, type Symbol } from '../names/scope.ts';
 import type { Call, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
-import { bindArguments } from './check-call.ts';
+import { bindArguments, callOf } from './check-call.ts';
 import { checkParts } from './check-parts.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
@@ -16,10 +16,9 @@ import { Batch, Endpoint as EndpointType, Model as ModelType, Online, none } fro
 /** What a name stands for: a parameter, or a declaration that has a value. */
 export function checkReference(check: Check, environment: Environment, node: Reference): Term {
   const { text: name, span } = node.name;
-  if (name === '') return invalidTerm(span, name);
+  if (name === '') return invalidTerm(span);
   const local = environment.locals.get(name);
-  // What a template was given is told in the words of its user.
-  if (local) return { ...local, span, text: environment.textOf(span) };
+  if (local) return { ...local, span };
   const owner = environment.owners.get(name);
   if (owner) {
     const outputs = [...owner.members.keys()];
@@ -29,26 +28,26 @@ export function checkReference(check: Check, environment: Environment, node: Ref
       { what: owner.description },
       outputs.length > 0 ? { help: `it has ${outputs.map((output) => `${name}.${output}`).join(', ')}` } : {},
     );
-    return invalidTerm(span, name);
+    return invalidTerm(span);
   }
   const symbol = environment.scope.symbols.get(name);
   if (!symbol) {
     reportUnknown(environment, node);
-    return invalidTerm(span, name);
+    return invalidTerm(span);
   }
   const { declaration } = symbol;
   switch (declaration.kind) {
     case 'param':
-      return { ...environment.declarations.param(symbol as Symbol<Param>), span, text: name };
+      return { ...environment.declarations.param(symbol as Symbol<Param>), span, written: name };
     case 'model':
-      return { op: 'model', model: referToModel(symbol as Symbol<Model>), type: ModelType, span, text: name };
+      return { op: 'model', model: referToModel(symbol as Symbol<Model>), type: ModelType, span };
     case 'workflow': {
       const workflow = referToWorkflow(symbol as Symbol<Workflow>);
-      if (!workflow) return invalidTerm(span, name);
-      return { op: 'workflow', workflow, type: workflow.kind === 'batch' ? Batch : Online, span, text: name };
+      if (!workflow) return invalidTerm(span);
+      return { op: 'workflow', workflow, type: workflow.kind === 'batch' ? Batch : Online, span };
     }
     case 'endpoint':
-      return { op: 'endpoint', endpoint: referTo(symbol), type: EndpointType, span, text: name };
+      return { op: 'endpoint', endpoint: referTo(symbol), type: EndpointType, span };
     case 'sensor':
       return useSensor(check, environment, symbol as Symbol<Sensor>, undefined, node);
     default:
@@ -58,7 +57,7 @@ export function checkReference(check: Check, environment: Environment, node: Ref
         { what: `the ${describe(declaration)} ${name}` },
         { labels: declaredHere(symbol) },
       );
-      return invalidTerm(span, name);
+      return invalidTerm(span);
   }
 }
 
@@ -115,7 +114,6 @@ function partHelp(environment: Environment, name: string): Details | undefined {
 
 /** A sensor with its arguments; nothing else is called within an expression. */
 export function checkCall(check: Check, environment: Environment, node: Call): Term {
-  const text = environment.textOf(node.span);
   if (node.callee.kind === 'reference' && !environment.locals.has(node.callee.name.text)) {
     const symbol = environment.scope.symbols.get(node.callee.name.text);
     if (symbol?.declaration.kind === 'sensor') {
@@ -131,7 +129,7 @@ export function checkCall(check: Check, environment: Environment, node: Call): T
           { help: 'an action stands behind THEN' },
         );
       } else if (name !== '') reportUnknown(environment, node.callee);
-      return invalidTerm(node.span, text);
+      return invalidTerm(node.span);
     }
   }
   if (node.callee.kind !== 'missing') {
@@ -144,7 +142,7 @@ export function checkCall(check: Check, environment: Environment, node: Call): T
       { labels: symbol ? declaredHere(symbol) : [] },
     );
   }
-  return invalidTerm(node.span, text);
+  return invalidTerm(node.span);
 }
 
 /** Reads a sensor: its value with the arguments in the place of the parameters. */
@@ -155,7 +153,6 @@ function useSensor(
   call: Call | undefined,
   node: Call | Reference,
 ): Term {
-  const text = environment.textOf(node.span);
   const signature = environment.declarations.sensor(symbol);
   const bound = bindArguments(
     check,
@@ -165,15 +162,14 @@ function useSensor(
     call?.arguments ?? [],
     node.span,
   );
-  if (!checkParts(environment, signature.parameters, bound)) return invalidTerm(node.span, text);
+  if (!checkParts(environment, signature.parameters, bound)) return invalidTerm(node.span);
   const given = new Map(bound);
   for (const parameter of signature.parameters) {
     const argument = given.get(parameter.name);
-    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional'))
-      return invalidTerm(node.span, text);
-    if (!argument)
-      given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span, text: 'none' });
+    if (argument?.op === 'invalid' || (!argument && parameter.type.kind !== 'optional')) return invalidTerm(node.span);
+    if (!argument) given.set(parameter.name, { op: 'constant', value: null, type: none, span: node.span });
   }
   const value = calledAs(substitute(signature.value, given), symbol.name, signature.parameters, given);
-  return { ...value, span: node.span, text };
+  const written = call ? callOf(symbol.name, signature.parameters, call.arguments, bound) : symbol.name;
+  return { ...value, span: node.span, written };
 }

@@ -1,32 +1,33 @@
 import type { Windowed } from '../syntax/nodes.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
-import { mapParts, within, type SensorUse, type Term } from './term.ts';
+import { termText } from './print-term.ts';
+import { mapParts, within, type SensorUse, type Term, type Written } from './term.ts';
 import { Duration } from './type.ts';
 
 /** `x over 6h`, `x since last fired`: which observations of the windowed sensors in x count. */
 export function checkWindowed(check: Check, environment: Environment, node: Windowed): Term {
-  const text = environment.textOf(node.span);
   const of = check(environment, node.of);
   let window: SensorUse['window'] = { kind: 'since-last-fired' };
-  if (node.over) {
-    const over = check(environment, node.over, Duration);
-    if (over.op === 'invalid') return invalidTerm(node.span, text);
+  const over = node.over && check(environment, node.over, Duration);
+  if (over) {
+    if (over.op === 'invalid') return invalidTerm(node.span);
     if (over.op !== 'constant' || typeof over.value !== 'number') {
       environment.reporter.report('not-constant', over.span, { what: 'the length of a window' });
-      return invalidTerm(node.span, text);
+      return invalidTerm(node.span);
     }
     window = { kind: 'over', seconds: over.value };
   }
-  if (of.op === 'invalid') return invalidTerm(node.span, text);
+  if (of.op === 'invalid') return invalidTerm(node.span);
   if (!within(of).some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
     const labels = within(of).flatMap((term) =>
       term.op === 'reading' ? [{ span: term.use.declared, text: 'its observations are not windowed' }] : [],
     );
-    environment.reporter.report('window-needless', node.of.span, { text: of.text }, { labels });
-    return invalidTerm(node.span, text);
+    environment.reporter.report('window-needless', node.of.span, { text: termText(of) }, { labels });
+    return invalidTerm(node.span);
   }
-  return { ...withWindow(of, window), span: node.span, text };
+  const written: Written = { form: 'window', of, ...(over ? { over } : {}) };
+  return { ...withWindow(of, window), span: node.span, written };
 }
 
 function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term {
@@ -43,10 +44,10 @@ export function requireWindows(environment: Environment, term: Term): boolean {
     environment.reporter.report(
       'window-missing',
       part.span,
-      { sensor: part.text },
+      { sensor: termText(part) },
       {
         labels: [{ span: part.use.declared, text: 'it is windowed here' }],
-        help: `write ${part.text} since last fired, or ${part.text} over 1h`,
+        help: `write ${termText(part)} since last fired, or ${termText(part)} over 1h`,
       },
     );
   }

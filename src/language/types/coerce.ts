@@ -2,15 +2,11 @@ import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
 import { TIME_UNIT } from '../../base/values/quantity.ts';
 import { withArticle } from '../../base/values/words.ts';
 import type { Environment } from './environment.ts';
+import { termText } from './print-term.ts';
 import type { Term } from './term.ts';
 import { assignable, typeName, type Type } from './type.ts';
 
-export const invalidTerm = (span: Term['span'], text: string): Term => ({
-  op: 'invalid',
-  type: { kind: 'invalid' },
-  span,
-  text,
-});
+export const invalidTerm = (span: Term['span']): Term => ({ op: 'invalid', type: { kind: 'invalid' }, span });
 
 /** Holds a term to the type that is expected, by what `by` shows; what does not fit is reported and becomes invalid. */
 export function coerce(environment: Environment, term: Term, expected: Type | undefined, by?: Label): Term {
@@ -39,7 +35,7 @@ export function coerce(environment: Environment, term: Term, expected: Type | un
   } else {
     environment.reporter.report('wrong-type', term.span, parameters, { labels, ...typeHelp(environment, term, bare) });
   }
-  return invalidTerm(term.span, term.text);
+  return invalidTerm(term.span);
 }
 
 /** With an article, as `a Rate`; none is `none`. */
@@ -56,7 +52,7 @@ const RATE = new RegExp(`^(\\d[\\d_.]*)/(${TIME_UNIT})$`);
 export function unitHelp(term: Term, expected: Type): Details {
   if (expected.kind !== 'quantity' || term.type.kind !== 'quantity') return {};
   const fixed = (text: string): Details => ({ help: `did you mean ${text}?`, fix: { span: term.span, text } });
-  const written = term.text;
+  const written = termText(term);
   if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
   const isLiteral = /^\d[\d_.]*$/.test(written);
   const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];
@@ -93,8 +89,8 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
   if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
     return {
-      help: `which version? write ${term.text}@production`,
-      fix: { span: term.span, text: `${term.text}@production`, unsure: true },
+      help: `which version? write ${termText(term)}@production`,
+      fix: { span: term.span, text: `${termText(term)}@production`, unsure: true },
     };
   }
   if (term.op === 'workflow' && term.variant !== undefined) {
@@ -114,7 +110,7 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
     };
   }
   if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
-    return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${term.text}"` } };
+    return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${termText(term)}"` } };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'scalar') {
     const isNamed = ['Batch', 'Online', 'Model', 'ModelVersion', 'Workflow'].includes(expected.name);
@@ -131,7 +127,9 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
   }
   if (expected.kind === 'list') {
     const help = 'a list stands in brackets, as [1, 2, 3]';
-    return assignable(term.type, expected.of) ? { help, fix: { span: term.span, text: `[${term.text}]` } } : { help };
+    return assignable(term.type, expected.of)
+      ? { help, fix: { span: term.span, text: `[${termText(term)}]` } }
+      : { help };
   }
   return {};
 }

@@ -4,11 +4,31 @@ import type { Value } from '../../base/values/value.ts';
 import type { Trait } from './traits.ts';
 import type { Type } from './type.ts';
 
-/**
- * A checked expression: every name resolved, every literal a value in base units, every part with its type and with the
- * text that the user wrote.
- */
-export type Term = { readonly type: Type; readonly span: Span; readonly text: string } & TermOperation;
+/** A checked expression: every name resolved, every literal a value in base units, every part with its type. */
+export type Term = { readonly type: Type; readonly span: Span; readonly written?: Written } & TermOperation;
+
+/** How a term is written where its operation does not tell; `termText` prints both. */
+export type Written =
+  /** A number with its unit, or a name that stands for a value. */
+  | string
+  /** A sensor with its arguments. */
+  | WrittenCall
+  /** Which observations count; without `over` those since the last firing. */
+  | { readonly form: 'window'; readonly of: Term; readonly over?: Term }
+  /** A number with its sign. */
+  | { readonly form: 'sign'; readonly sign: '+' | '-'; readonly of: Term };
+
+export interface WrittenCall {
+  readonly form: 'call';
+  readonly name: string;
+  readonly arguments: readonly WrittenArgument[];
+}
+
+/** An argument in the order of the call, with its name if that was given. */
+export interface WrittenArgument {
+  readonly name?: string;
+  readonly value: Term;
+}
 
 export type TermOperation =
   /** What a mistake leaves; it was reported. */

@@ -1,5 +1,6 @@
 import type { ExpressionNode, SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { describeType } from '../../language/types/coerce.ts';
+import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
 import { formatValue } from '../../base/values/format.ts';
@@ -32,7 +33,7 @@ export class ExpressionLowering {
   /** What an action is given. A text there is for people, if it is not for a program's flag, which is lowered by `lower`. */
   lowerTold(term: Term): ExpressionNode | undefined {
     if (term.op !== 'join') return this.lower(term);
-    const common = { text: term.text, type: typeName(term.type) };
+    const common = { text: termText(term), type: typeName(term.type) };
     const parts = term.parts.map((part) => this.lower(part));
     if (!parts.every((part) => part !== undefined)) return undefined;
     const texts = parts.map((part) => (part.op === 'constant' ? formatValue(part.value, part.type) : undefined));
@@ -50,7 +51,7 @@ export class ExpressionLowering {
   }
 
   #node(term: Term): ExpressionNode | undefined {
-    const common = { text: term.text, type: typeName(term.type) };
+    const common = { text: termText(term), type: typeName(term.type) };
     const constant = (value: Value): ExpressionNode => ({ ...common, op: 'constant', value });
     switch (term.op) {
       case 'constant':
@@ -153,16 +154,16 @@ export class ExpressionLowering {
 
   /** A numbered version is known; which one an alias stands for is read at the instant of the event. */
   #version(term: Extract<Term, { op: 'version' }>): ExpressionNode | undefined {
-    const common = { text: term.text, type: typeName(term.type) };
+    const common = { text: termText(term), type: typeName(term.type) };
     const name = term.model.registered;
     if (/^\d+$/.test(term.version)) {
       return { ...common, op: 'constant', value: { name, version: term.version, uri: versionUri(name, term.version) } };
     }
-    const tracker = needs(this.#context, 'tracker', term.span, term.text);
+    const tracker = needs(this.#context, 'tracker', term.span, termText(term));
     if (tracker === undefined) return undefined;
     const fixed = { tracker, take: 'version', model: name, alias: term.version };
     const sensor = this.#sensor({
-      label: term.text,
+      label: termText(term),
       type: common.type,
       source: { kind: 'mlflow', fixed },
       origin: this.#context.origin(term.span).text,
@@ -178,14 +179,14 @@ export class ExpressionLowering {
     const origin = this.#context.origin(term.span).text;
     const readAs = lowerCalls(term.use);
     const sensor = this.#sensor({
-      label: term.text,
+      label: termText(term),
       type,
       ...(readAs.length > 0 ? { readAs } : {}),
       source,
       ...(window ? { window } : {}),
       origin,
     });
-    return { text: term.text, type, op: 'reading', sensor };
+    return { text: termText(term), type, op: 'reading', sensor };
   }
 
   /** The id of a sensor: one that asks for the same is the same. */

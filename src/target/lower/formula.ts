@@ -1,4 +1,5 @@
 import type { Formula, FormulaType } from '../plan/parts.ts';
+import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { describeType } from '../../language/types/coerce.ts';
 import type { Type } from '../../language/types/type.ts';
@@ -20,7 +21,7 @@ export function lowerFormula(context: Context, term: Term): Formula | undefined 
     case 'value': {
       const as = formulaType(simple.type);
       if (as === undefined) {
-        report(context, simple, `${simple.text} is ${describeType(simple.type)}, which only a program can read`);
+        report(context, simple, `${termText(simple)} is ${describeType(simple.type)}, which only a program can read`);
         return undefined;
       }
       return simple.op === 'local'
@@ -47,7 +48,7 @@ export function lowerFormula(context: Context, term: Term): Formula | undefined 
       return lowerBinary(context, simple);
     default:
   }
-  report(context, simple, `${simple.text} is not known when the step would start`);
+  report(context, simple, `${termText(simple)} is not known when the step would start`);
   return undefined;
 }
 

@@ -119,4 +119,4 @@ function nestExit(
 }
 
 const both = (first: Term | undefined, second: Term | undefined): Term | undefined =>
-  first && second ? { ...first, op: 'and', left: first, right: second, type: Bool } : (first ?? second);
+  first && second ? { op: 'and', left: first, right: second, type: Bool, span: first.span } : (first ?? second);

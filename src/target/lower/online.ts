@@ -1,6 +1,7 @@
 import { defined } from '../../base/values/defined.ts';
 import { declaredAt } from '../../language/types/reference.ts';
 import type { OnlinePlan, ScalingPlan, ServicePlan, VariantPlan } from '../plan/deployment-plan.ts';
+import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import type { OnlineWorkflow, Scale, Service, Variant } from '../../language/model/model.ts';
 import { applicationOf, completeImage, namesOf, needs, servingOf, type Context } from './context.ts';
@@ -129,7 +130,7 @@ function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>)
   return {
     origin: context.origin(scale.span),
     trigger: scale.on.use.sensor,
-    label: scale.on.text,
+    label: termText(scale.on),
     metricsUrl: fields.url,
     query: fields.query,
     // The sensor's value is the query's times the factor; the autoscaler compares the query's own.
@@ -149,7 +150,7 @@ function checkScalable(context: Context, on: Term, query: string): boolean {
   context.reporter.report(
     'wrong-scaling',
     on.span,
-    { reason: `the query of ${on.text} gives ${reason}, and the autoscaler wants one sample` },
+    { reason: `the query of ${termText(on)} gives ${reason}, and the autoscaler wants one sample` },
     { help },
   );
   return false;

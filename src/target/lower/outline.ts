@@ -27,6 +27,7 @@ import type {
 } from '../../language/model/model.ts';
 import type { ModelReference } from '../../language/types/reference.ts';
 import { notificationName, registerName } from './names.ts';
+import { termText } from '../../language/types/print-term.ts';
 
 /** The outline of a model without mistakes. Everything is in the order of the source. `entries` are the files that are deployed. */
 export const outlineOf = (model: Model, entries: ReadonlySet<string>): ApplicationOutline[] =>
@@ -54,7 +55,7 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
         span,
         after,
         workflow: inner.name,
-        condition: condition?.text,
+        condition: condition && termText(condition),
       }),
     ),
     ...workflow.registers.map(({ model, span, candidates, by }) => ({
@@ -90,8 +91,8 @@ function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
     span,
     after,
     image,
-    loops: loops.map((loop) => ({ name: loop.name, items: loop.over.text })),
-    condition: condition?.text,
+    loops: loops.map((loop) => ({ name: loop.name, items: termText(loop.over) })),
+    condition: condition && termText(condition),
     pods: gang && (gang.kind === 'mpi' ? gang.workers + 1 : gang.count),
     end: end,
   });
@@ -121,7 +122,7 @@ function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
 const scaleText = (scale: Scale): string =>
   scale.kind === 'use'
     ? `${scale.of} to ${String(scale.percent)}%`
-    : `${scale.on.text}${scale.perReplica ? ' per replica' : ''}`;
+    : `${termText(scale.on)}${scale.perReplica ? ' per replica' : ''}`;
 
 /** Each service that a request leaves, with each that it may come to next. */
 function edgesOf(graph: readonly GraphElement[]): (readonly [string, string])[] {

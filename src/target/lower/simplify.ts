@@ -1,3 +1,4 @@
+import { termText } from '../../language/types/print-term.ts';
 import { mapParts, type Term } from '../../language/types/term.ts';
 import type { Type } from '../../language/types/type.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
@@ -21,7 +22,7 @@ const constant = (term: Term, value: Value): Term => ({
   value,
   type: term.type,
   span: term.span,
-  text: term.text,
+  written: termText(term),
 });
 
 /** A constant as it stands within a text or behind an argument's name; undefined for what is not constant. */
@@ -65,7 +66,7 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
     }
     case 'workflow': {
       const value = workflowField(context, of, name);
-      return value === undefined ? { ...term, op: 'invalid' } : constant(term, value);
+      return value === undefined ? { ...term, op: 'invalid', written: termText(term) } : constant(term, value);
     }
     case 'output':
     case 'stored':

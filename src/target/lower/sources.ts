@@ -2,6 +2,7 @@ import { defined } from '../../base/values/defined.ts';
 import type { ExpressionNode, SourceCall } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Span } from '../../base/source/source.ts';
 import { timeoutOf } from '../../language/types/sources.ts';
+import { termText } from '../../language/types/print-term.ts';
 import { mapParts, within, type SensorUse, type Term } from '../../language/types/term.ts';
 import type { Value } from '../../base/values/value.ts';
 import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
@@ -152,6 +153,12 @@ function lowerCustom(
 function withAliases(term: Term): Term {
   if (term.op !== 'version') return mapParts(term, withAliases);
   const name = term.model.registered;
-  const { version, type, span, text } = term;
-  return { op: 'constant', value: { name, version, uri: versionUri(name, version) }, type, span, text };
+  const { version, type, span } = term;
+  return {
+    op: 'constant',
+    value: { name, version, uri: versionUri(name, version) },
+    type,
+    span,
+    written: termText(term),
+  };
 }

@@ -23,6 +23,7 @@ import type {
   Trigger,
 } from '../../language/model/model.ts';
 import type { Span } from '../../base/source/source.ts';
+import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
 import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
@@ -161,7 +162,7 @@ function lowerSimple(
 ): SimpleAction | undefined {
   const place = { text: action.text, origin: context.origin(action.span).text };
   if (action.kind === 'set') {
-    const absent: ExpressionNode = { op: 'constant', value: null, text: action.value.text, type: 'none' };
+    const absent: ExpressionNode = { op: 'constant', value: null, text: termText(action.value), type: 'none' };
     return { kind: 'set', name: action.name, value: expressions.lower(action.value) ?? absent, ...place };
   }
   const given = lowerAll(expressions, action.arguments);

@@ -84,8 +84,8 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
 /** The params of the workflow, and the name of the run, which a param of that name hides. */
 function localsOf(declaration: syntax.Workflow, parameters: readonly TypedParameter[]): Map<string, Term> {
   const { span } = declaration;
-  const locals = new Map<string, Term>([['run', { op: 'run', type: Text, span, text: 'run' }]]);
-  for (const { name, type } of parameters) locals.set(name, { op: 'local', name, type, span, text: name });
+  const locals = new Map<string, Term>([['run', { op: 'run', type: Text, span }]]);
+  for (const { name, type } of parameters) locals.set(name, { op: 'local', name, type, span });
   return locals;
 }
 

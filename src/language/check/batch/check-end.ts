@@ -37,7 +37,7 @@ export function checkFinally(
   const { text: name, span } = declaration.name;
   checkName(checker.reporter, declaration.name, 'a step');
   const clauses = inheritClauses(checker.reporter, declaration, siblings);
-  const status: Term = { op: 'status', type: Text, span, text: 'status' };
+  const status: Term = { op: 'status', type: Text, span };
   const own = new Map([...locals, ['status', status] as const]);
   const files = [...owners].map(([executor, owner]): [string, Owner] => {
     const members = [...owner.members].filter(([, member]) => member.op === 'output' && !namesItem(member.path));
@@ -59,7 +59,10 @@ export const withInputs = (
     ? environment
     : checker.environment(
         environment.scope.file,
-        new Map([...environment.locals, ...inputs.map(({ name, path }) => [name, path] as const)]),
+        new Map([
+          ...environment.locals,
+          ...inputs.map(({ name, path }) => [name, { ...path, written: name }] as const),
+        ]),
         environment.owners,
       );
 

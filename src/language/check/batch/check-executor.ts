@@ -3,6 +3,7 @@ import { checkExpression } from '../../types/check-expression.ts';
 import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { Term } from '../../types/term.ts';
+import { termText } from '../../types/print-term.ts';
 import { Duration, Int, Text, record } from '../../types/type.ts';
 import { checkBuild, checkSecurity, checkVolumes } from '../program/check-container.ts';
 import type { Files } from './check-outputs.ts';
@@ -99,10 +100,11 @@ export function checkRetry(
   clause: syntax.Retry | undefined,
 ): Retry | undefined {
   if (!clause) return undefined;
-  const limit = checker.number(environment, clause.limit, Int, 'the number of retries');
-  const backoff = clause.backoff && checker.number(environment, clause.backoff, Duration, 'a backoff');
-  const maximum = clause.maximum && checker.number(environment, clause.maximum, Duration, 'the longest backoff');
-  if (limit === undefined) return undefined;
+  const times = checker.knownNumber(environment, clause.limit, Int, 'the number of retries');
+  const first = clause.backoff && checker.knownNumber(environment, clause.backoff, Duration, 'a backoff');
+  const longest = clause.maximum && checker.knownNumber(environment, clause.maximum, Duration, 'the longest backoff');
+  if (!times) return undefined;
+  const [limit, backoff, maximum] = [times.value, first?.value, longest?.value];
   if (limit < 1)
     checker.reporter.report('bad-range', clause.limit.span, {
       what: 'the number of retries',
@@ -117,7 +119,9 @@ export function checkRetry(
       { labels },
     );
   }
+  const range = [first, longest].flatMap((known) => (known ? [termText(known.term)] : [])).join('..');
   return {
+    text: `retry ${termText(times.term)}${range === '' ? '' : ` backoff ${range}`}`,
     limit,
     ...(backoff === undefined ? {} : { backoffSeconds: backoff }),
     ...(maximum === undefined ? {} : { maximumSeconds: maximum }),

@@ -2,6 +2,7 @@ import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
+import { termText } from '../../types/print-term.ts';
 import type { Term } from '../../types/term.ts';
 import { Bool, invalid, typeName } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
@@ -31,7 +32,7 @@ export function checkLoops(checker: Checker, environment: Environment, header: s
         over.span,
         { expected: 'a list', found: describeType(over.type) },
         {
-          help: `a list stands in brackets, as [${over.text}], or is a param of the type List<${typeName(over.type)}>`,
+          help: `a list stands in brackets, as [${termText(over)}], or is a param of the type List<${typeName(over.type)}>`,
         },
       );
       continue;
@@ -52,7 +53,7 @@ export function checkLoops(checker: Checker, environment: Environment, header: s
 
 /** The items of a step, as its body knows them. */
 export const itemsOf = (loops: readonly Loop[]): [string, Term][] =>
-  loops.map(({ name, type, over }) => [name, { op: 'item', name, type, span: over.span, text: name }]);
+  loops.map(({ name, type, over }) => [name, { op: 'item', name, type, span: over.span }]);
 
 /** Whether a step is to run. */
 export function checkCondition(environment: Environment, condition: syntax.Expression | undefined): Term | undefined {

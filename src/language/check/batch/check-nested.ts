@@ -45,8 +45,8 @@ export function checkNested(
   const wanted = parametersOf(workflow);
   const of = `the workflow ${workflow.name}`;
   const bound = bindArguments(checkExpression, environment, of, wanted, declaration.arguments, declaration.span);
-  const absent = (text: string): Term => ({ op: 'constant', value: null, type: none, span, text });
-  const given = wanted.map(({ name: param }): [string, Term] => [param, bound.get(param) ?? absent(param)]);
+  const absent: Term = { op: 'constant', value: null, type: none, span };
+  const given = wanted.map(({ name: param }): [string, Term] => [param, bound.get(param) ?? absent]);
   if (given.some(([, { op }]) => op === 'invalid')) return [];
   const after = declaration.after.map(({ text }) => text).filter((text) => text !== '');
   return [

@@ -1,4 +1,5 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import { termText } from '../../types/print-term.ts';
 import { within, type Term } from '../../types/term.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { addEdge } from './edge-fixes.ts';
@@ -97,14 +98,14 @@ function checkPresence(
         : 'read the folder in which all of them are';
     reporter.report('stored-by-many', read.span, { producer: producer.name, output: read.output }, { labels, help });
   }
-  if (!producer.condition || reader.condition?.text === producer.condition.text) return;
+  if (!producer.condition || (reader.condition && termText(reader.condition) === termText(producer.condition))) return;
   // Of items that were left out there are no values, and a list without any is a list.
   if (read.op === 'value' && read.ofAll) return;
   const value = producer.values.find(({ name }) => name === read.output);
   if (value?.default) return;
   const help = value
     ? `give it a value for that case, as in: output ${value.name} : … from … default …`
-    : `run ${reader.name} only then too: when ${producer.condition.text}`;
-  const parameters = { executor: producer.name, output: read.output, condition: producer.condition.text };
+    : `run ${reader.name} only then too: when ${termText(producer.condition)}`;
+  const parameters = { executor: producer.name, output: read.output, condition: termText(producer.condition) };
   reporter.report('maybe-absent', read.span, parameters, { labels, help });
 }

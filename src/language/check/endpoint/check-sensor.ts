@@ -50,14 +50,13 @@ export function localsOf(declared: readonly Parameter[], typed: readonly TypedPa
   return new Map(
     typed.map(({ name, type }, index) => {
       const span = declared[index]?.name.span ?? { path: '', start: 0, end: 0 };
-      return [name, { op: 'local', name, type, span, text: name }];
+      return [name, { op: 'local', name, type, span }];
     }),
   );
 }
 
 function checkSource(checker: Checker, environment: Environment, declaration: Sensor): Term {
-  const text = declaration.name.text;
-  const broken: Term = { op: 'invalid', type: invalid, span: declaration.span, text };
+  const broken: Term = { op: 'invalid', type: invalid, span: declaration.span };
   const type = declaration.type ? checkType(declaration.type, checker.reporter) : invalid;
   const { source: sourceName, fields: record, windowed } = declaration;
   const traits = checkTraits(environment, declaration, type);
@@ -80,7 +79,14 @@ function checkSource(checker: Checker, environment: Environment, declaration: Se
     op: 'reading',
     type,
     span: declaration.span,
-    text,
-    use: { sensor: text, readAs: [], source: sourceName.text, fields, windowed, traits, declared: record.span },
+    use: {
+      sensor: declaration.name.text,
+      readAs: [],
+      source: sourceName.text,
+      fields,
+      windowed,
+      traits,
+      declared: record.span,
+    },
   };
 }

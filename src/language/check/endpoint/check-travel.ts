@@ -20,7 +20,7 @@ export function customFields(
     fields: locals,
     type: record(Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.type]))),
     span: declaration.name.span,
-    text: 'the arguments',
+    written: 'the arguments',
   };
   return new Map([...fields, ['arguments', given]]);
 }

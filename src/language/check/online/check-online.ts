@@ -15,6 +15,7 @@ import type { OnlineWorkflow, Scale } from '../../model/model.ts';
 import { withArticle } from '../../../base/values/words.ts';
 import { only, settingsOf } from '../settings.ts';
 import { checkAvailable, checkDetectors, checkExplainer, checkProtocol, checkVariants } from './check-variants.ts';
+import { termText } from '../../types/print-term.ts';
 
 const batchMembers = ['param', 'executor', 'run', 'register', 'finally', 'notify', 'schedule', 'exclusive', 'queue'];
 const batchSettings = ['timeout', 'parallel', 'keep', 'scratch'];
@@ -158,7 +159,7 @@ function checkScale(
   if (on.op === 'invalid' || to.op === 'invalid') return undefined;
   if (on.op !== 'reading' || on.use.source !== 'prometheus') {
     reporter.report('wrong-scaling', on.span, {
-      reason: `${on.text} is not read from Prometheus, and only such a sensor can scale`,
+      reason: `${termText(on)} is not read from Prometheus, and only such a sensor can scale`,
     });
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { Environment } from '../../types/environment.ts';
 import { Bool, Bytes, Int, Text, list, optional, record } from '../../types/type.ts';
 import type { Checker } from '../checker.ts';
 import type { Build, Security, Volume } from '../../model/model.ts';
+import { termText } from '../../types/print-term.ts';
 
 /** `volumes { "/data": claim datasets, "/etc/app": config settings, "/etc/tls": secret tls, "/cache": 2Gi }` */
 export function checkVolumes(checker: Checker, environment: Environment, value: syntax.Expression): Volume[] {
@@ -122,14 +123,19 @@ export function checkBuild(
   const list = term.fields.get('packages');
   const packages =
     list?.op === 'list'
-      ? list.items.flatMap(({ span, text: written, ...item }) =>
-          item.op === 'constant' && typeof item.value === 'string' ? [{ value: item.value, span, written }] : [],
+      ? list.items.flatMap((item) =>
+          item.op === 'constant' && typeof item.value === 'string' ? [{ ...item, value: item.value }] : [],
         )
       : [];
   for (const item of packages) {
     if (PINNED.test(item.value)) continue;
     const help = 'say which version, as in "numpy==2.3.1": without one each build takes another';
-    reporter.report('bad-range', item.span, { what: item.written, reason: 'is no package with its version' }, { help });
+    reporter.report(
+      'bad-range',
+      item.span,
+      { what: termText(item), reason: 'is no package with its version' },
+      { help },
+    );
   }
   return (
     base &&

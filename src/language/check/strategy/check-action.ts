@@ -1,15 +1,17 @@
 import type { Details } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
+import type { Span } from '../../../base/source/source.ts';
 import { primitives, workflowKindOf } from '../../../contract/primitives/primitives.ts';
 import type { PrimitiveSymbol, Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
-import { bindArguments } from '../../types/check-call.ts';
+import { bindArguments, callOf } from '../../types/check-call.ts';
 import { checkParts } from '../../types/check-parts.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
 import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { TypedParameter } from '../../types/parameter.ts';
+import { callText, termText } from '../../types/print-term.ts';
 import { declarationOf, referTo, referToWorkflow } from '../../types/refer.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Term } from '../../types/term.ts';
@@ -34,30 +36,26 @@ export function checkActions(
 
 /** One action: a primitive, a call of another agent, a change of what the agent remembers, or several side by side. */
 function checkAction(checker: Checker, environment: Environment, action: syntax.Action): Action | undefined {
-  const place = { span: action.span, text: checker.textOf(action.span).replaceAll(/\s+/g, ' ') };
   switch (action.kind) {
     case 'action':
-      return checkInvocation(checker, environment, action, place);
+      return checkInvocation(checker, environment, action);
     case 'set':
-      return checkSet(checker, environment, action, place);
+      return checkSet(checker, environment, action);
     case 'parallel': {
       const inner = action.actions.find(({ kind }) => kind === 'parallel');
       if (inner) checker.reporter.report('nested-parallel', inner.span, {});
       const actions = checkActions(checker, environment, action.actions)?.flatMap((each) =>
         each.kind === 'parallel' ? [] : [each],
       );
-      return actions && !inner ? { kind: 'parallel', ...place, actions } : undefined;
+      if (!actions || inner) return undefined;
+      const text = `parallel { ${actions.map((each) => each.text).join('  ')} }`;
+      return { kind: 'parallel', span: action.span, text, actions };
     }
   }
 }
 
 /** `set failures = failures + 1` */
-function checkSet(
-  checker: Checker,
-  environment: Environment,
-  node: syntax.SetAction,
-  place: Place,
-): Action | undefined {
+function checkSet(checker: Checker, environment: Environment, node: syntax.SetAction): Action | undefined {
   const { text: name, span } = node.name;
   const state = environment.locals.get(name);
   if (state?.op !== 'state') {
@@ -74,50 +72,48 @@ function checkSet(
   }
   const value = checkExpression(environment, node.value, state.type);
   if (value.op === 'invalid' || !requireWindows(environment, value)) return undefined;
-  return { kind: 'set', ...place, name, value };
+  // Within a template the name may be that of a parameter.
+  return { kind: 'set', span: node.span, text: `set ${state.name} = ${termText(value)}`, name: state.name, value };
 }
 
-function checkInvocation(
-  checker: Checker,
-  environment: Environment,
-  node: syntax.Invocation,
-  place: Place,
-): Action | undefined {
+function checkInvocation(checker: Checker, environment: Environment, node: syntax.Invocation): Action | undefined {
   const retry = checkRetry(checker, environment, node.retry);
-  const action = checkCall(checker, environment, node, place);
-  return action && retry ? { ...action, retry } : action;
+  const action = checkCall(checker, environment, node);
+  return action && retry ? { ...action, text: `${action.text} ${retry.text}`, retry } : action;
 }
 
 function checkCall(
   checker: Checker,
   environment: Environment,
   action: syntax.Invocation,
-  place: Place,
 ): CallAction | PrimitiveAction | CustomAction | undefined {
   const { value, span } = action;
-  const { text } = place;
   if (value.kind === 'missing') return undefined;
-  if (action.calls) return checkAgentCall(checker, environment, value, place);
+  if (action.calls) return checkAgentCall(checker, environment, value, span);
   if (value.kind !== 'call' || value.callee.kind !== 'reference') {
     if (value.kind === 'call' && value.callee.kind === 'member') {
-      const help = { help: `a call of an agent begins with call: call ${text}`, fix: { span, text: `call ${text}` } };
-      checker.reporter.report('bad-call', value.callee.span, { found: checker.textOf(value.callee.span) }, help);
+      const found = checker.textOf(value.callee.span);
+      const written = checker.textOf(span).replaceAll(/\s+/g, ' ');
+      const help = `a call of an agent begins with call: call ${written}`;
+      const fix = { span: { ...span, end: span.start }, text: 'call ' };
+      checker.reporter.report('bad-call', value.callee.span, { found }, { help, fix });
     } else if (value.kind === 'reference') {
       const call: syntax.Call = { kind: 'call', callee: value, arguments: [], span: value.span };
-      return checkPrimitive(checker, environment, call, value.name, place);
-    } else checker.reporter.report('unknown-primitive', span, { name: text });
+      return checkPrimitive(checker, environment, call, value.name, span);
+    } else
+      checker.reporter.report('unknown-primitive', span, {
+        name: checker.textOf((value.kind === 'call' ? value.callee : value).span),
+      });
     return undefined;
   }
-  return checkPrimitive(checker, environment, value, value.callee.name, place);
+  return checkPrimitive(checker, environment, value, value.callee.name, span);
 }
-
-type Place = Pick<Action, 'span' | 'text'>;
 
 function checkAgentCall(
   checker: Checker,
   environment: Environment,
   value: syntax.Expression,
-  place: Place,
+  span: Span,
 ): CallAction | undefined {
   const callee = value.kind === 'call' ? value.callee : value;
   if (value.kind !== 'call' || callee.kind !== 'member' || callee.of.kind !== 'reference') {
@@ -131,14 +127,14 @@ function checkAgentCall(
     return undefined;
   }
   const receivers = receiversOf(checker, agent);
-  const { text: name, span } = callee.name;
+  const { text: name } = callee.name;
   const receiver = receivers.get(name);
   if (!receiver) {
     const known = [...receivers.keys()];
     const meant = closest(name, known);
     checker.reporter.report(
       'not-received',
-      span,
+      callee.name.span,
       { agent: agent.name, receiver: name },
       {
         labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
@@ -147,16 +143,16 @@ function checkAgentCall(
               help:
                 known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)`,
             }
-          : didYouMean(name, meant, span)),
+          : didYouMean(name, meant, callee.name.span)),
       },
     );
     return undefined;
   }
   const of = `${agent.name}.${name}`;
   const bound = bindArguments(checkExpression, environment, of, receiver, value.arguments, value.span);
-  return complete(environment, bound, receiver)
-    ? { kind: 'call', ...place, agent: referTo(agent), receiver: name, arguments: bound }
-    : undefined;
+  if (!complete(environment, bound, receiver)) return undefined;
+  const text = `call ${callText(callOf(of, receiver, value.arguments, bound))}`;
+  return { kind: 'call', span, text, agent: referTo(agent), receiver: name, arguments: bound };
 }
 
 function checkPrimitive(
@@ -164,18 +160,18 @@ function checkPrimitive(
   environment: Environment,
   call: syntax.Call,
   name: syntax.Name,
-  place: Place,
+  span: Span,
 ): PrimitiveAction | CustomAction | undefined {
   const own = checker.scopeOf(environment.scope.file).symbols.get(name.text);
   if (own?.declaration.kind === 'custom-action')
-    return bindCustom(checker, environment, call, own as Symbol<syntax.CustomAction>, place);
+    return bindCustom(checker, environment, call, own as Symbol<syntax.CustomAction>, span);
   const forms = checker.names.primitives.get(name.text);
   if (!forms) {
     // An import should have brought it, and its absence was reported there.
     if (checker.scopeOf(environment.scope.file).unresolved.has(name.text)) return undefined;
     const meant = reportPrimitive(checker, environment.scope.file, name);
     // Its arguments are those of the primitive that was meant; without one nobody knows what they stand for.
-    if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, place);
+    if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, span);
     return undefined;
   }
   const [first] = call.arguments;
@@ -196,7 +192,7 @@ function checkPrimitive(
     reportKind(checker, call, name, forms, target);
     return undefined;
   }
-  return bindPrimitive(checker, environment, call, form, target, place);
+  return bindPrimitive(checker, environment, call, form, target, span);
 }
 
 function bindPrimitive(
@@ -205,7 +201,7 @@ function bindPrimitive(
   call: syntax.Call,
   form: PrimitiveSymbol,
   target: Symbol<syntax.Workflow> | undefined,
-  place: Place,
+  span: Span,
 ): PrimitiveAction | undefined {
   const primitive = checkDeclared(checker, form);
   const own = primitive.parameters;
@@ -221,7 +217,8 @@ function bindPrimitive(
   const aim = target && referToWorkflow(target);
   return {
     kind: 'primitive',
-    ...place,
+    span,
+    text: callText(callOf(form.name, [...own, ...run], call.arguments, bound)),
     primitive,
     ...(aim ? { target: aim } : {}),
     arguments: new Map(
@@ -256,7 +253,7 @@ function bindCustom(
   environment: Environment,
   call: syntax.Call,
   symbol: Symbol<syntax.CustomAction>,
-  place: Place,
+  span: Span,
 ): CustomAction | undefined {
   const { name, parameters, result, fields } = checker.action(symbol);
   const bound = bindArguments(checkExpression, environment, name, parameters, call.arguments, call.span);
@@ -265,7 +262,8 @@ function bindCustom(
   const seconds = fields && timeoutOf(fields);
   return {
     kind: 'custom',
-    ...place,
+    span,
+    text: callText(callOf(name, parameters, call.arguments, bound)),
     name,
     endpoint: endpoint.endpoint,
     ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
@@ -297,9 +295,9 @@ const isAnything = (environment: Environment, value: syntax.Expression): boolean
 /** A Secret holds several values: an action names one. */
 function haveKeys(checker: Checker, bound: ReadonlyMap<string, Term>): boolean {
   const whole = [...bound.values()].filter((term) => term.op === 'secret' && term.key === undefined);
-  for (const { span, text } of whole) {
-    const help = `name the key, as in: ${text}.url`;
-    checker.reporter.report('missing-clause', span, { of: 'the secret', clause: 'key' }, { help });
+  for (const term of whole) {
+    const help = `name the key, as in: ${termText(term)}.url`;
+    checker.reporter.report('missing-clause', term.span, { of: 'the secret', clause: 'key' }, { help });
   }
   return whole.length === 0;
 }

@@ -97,18 +97,20 @@ function checkSource(
     const given = bindTemplate(checker, environment, template, use.node.arguments, use.node.template.span);
     if (!given) return undefined;
     const own = checkStrategyTemplate(checker, file, strategy);
-    checked = instantiate(checker, given, own, () =>
+    checked = instantiate(checker, strategy, given, own, () =>
       checkStrategy(checker, { file, locals: given.locals }, strategy, name),
     );
   } else if (strategy.parameters) {
     checker.reporter.report('misplaced-template', name.span, { name: name.text });
   } else if (inherited && agent && agent.locals.size > 0) {
-    checked = instantiate(checker, agent, [], () => checkStrategy(checker, { file, locals: surroundings }, strategy));
+    checked = instantiate(checker, strategy, agent, [], () =>
+      checkStrategy(checker, { file, locals: surroundings }, strategy),
+    );
   } else checked = checkStrategy(checker, { file, locals: surroundings }, strategy);
   return checked && [checked];
 }
 
-const stateTerm = ({ name, type, span }: StateField): Term => ({ op: 'state', name, type, span, text: name });
+const stateTerm = ({ name, type, span }: StateField): Term => ({ op: 'state', name, type, span });
 
 /** What is wrong with the text of a template for strategies whatever it is given. It is said once, where it stands. */
 export function checkStrategyTemplate(

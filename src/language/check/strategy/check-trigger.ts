@@ -3,12 +3,14 @@ import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { parseCron } from '../../types/cron.ts';
 import type { Environment } from '../../types/environment.ts';
+import type { TypedParameter } from '../../types/parameter.ts';
 import { parseInstant } from '../../../base/values/instant.ts';
 import { isZone } from '../../../base/values/zone.ts';
-import { Duration, Text } from '../../types/type.ts';
+import { termText } from '../../types/print-term.ts';
+import { Duration, Text, typeName } from '../../types/type.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import { checkSubject } from './check-subject.ts';
-import type { Checker } from '../checker.ts';
+import type { Checker, Known } from '../checker.ts';
 import { simpleTriggers, type CronFields, type Trigger } from '../../model/model.ts';
 
 /** A checked trigger; a mistake gives none, and was reported. */
@@ -18,60 +20,71 @@ export function checkTrigger(
   symbol: Pick<Symbol, 'file' | 'name' | 'declaration'>,
   trigger: syntax.Trigger,
 ): Trigger | undefined {
-  const place = { span: trigger.span, text: checker.textOf(trigger.span).replaceAll(/\s+/g, ' ') };
+  const { span } = trigger;
   switch (trigger.kind) {
     case 'missing-trigger':
       return undefined;
     case 'every':
-      return checkEvery(checker, environment, trigger, place);
+      return checkEvery(checker, environment, trigger);
     case 'at': {
-      const instant = checkInstant(checker, environment, trigger.time);
-      return instant === undefined ? undefined : { kind: 'at', instant, ...place };
+      const at = checkInstant(checker, environment, trigger.time);
+      return at && { kind: 'at', instant: at.value, span, text: `at ${termText(at.term)}` };
     }
-    case 'cron':
-      return checkCron(checker, environment, trigger, place);
+    case 'cron': {
+      const times = checkCronTimes(checker, environment, trigger);
+      return times && { kind: 'cron', fields: times.fields, zone: times.zone, span, text: `cron ${times.text}` };
+    }
     case 'called': {
       const parameters = checkParameters(checker, symbol, trigger.parameters);
-      return trigger.name.text === ''
-        ? undefined
-        : { kind: 'called', receiver: trigger.name.text, parameters, ...place };
+      const receiver = trigger.name.text;
+      const text = `called ${receiver}(${parameters.map(parameterText).join(', ')})`;
+      return receiver === '' ? undefined : { kind: 'called', receiver, parameters, span, text };
     }
     case 'on': {
       const changed = checkSubject(checker, environment, trigger);
-      return changed && { kind: 'on', ...changed, ...place, text: toldChange(checker, trigger, changed) };
+      return changed && { kind: 'on', ...changed, span, text: changeText(environment, trigger, changed) };
     }
     case 'any':
     case 'all': {
       const triggers = trigger.triggers.flatMap((part) => checkTrigger(checker, environment, symbol, part) ?? []);
       const isComplete = triggers.length === trigger.triggers.length;
-      if (trigger.kind === 'any') return isComplete ? { kind: 'any', triggers, ...place } : undefined;
-      return checkAll(checker, environment, trigger, isComplete ? triggers : undefined, place);
+      if (trigger.kind === 'all') return checkAll(checker, environment, trigger, isComplete ? triggers : undefined);
+      return isComplete ? { kind: 'any', triggers, span, text: joined('or', triggers) } : undefined;
     }
   }
 }
 
-/** As it is written; within a template the executor may be named by a parameter. */
-function toldChange(
-  checker: Checker,
-  { path }: syntax.Changed,
+const parameterText = ({ name, type, default: value }: TypedParameter): string =>
+  `${name}: ${typeName(type)}${value ? ` = ${termText(value)}` : ''}`;
+
+/** Within a template the names may be those of parameters. */
+function changeText(
+  environment: Environment,
+  { path: [owner] }: syntax.Changed,
   { subject, state }: NonNullable<ReturnType<typeof checkSubject>>,
 ): string {
-  const owner = path[0] ? checker.textOf(path[0].span) : '';
-  return ['on ' + owner, ...(subject.kind === 'executor' ? [subject.executor] : []), state].join('.');
+  const given = owner && environment.locals.get(owner.text);
+  const names = [given ? termText(given) : owner?.text, ...(subject.kind === 'executor' ? [subject.executor] : [])];
+  return `on ${[...names, state].join('.')}`;
 }
 
-type Place = Pick<Trigger, 'span' | 'text'>;
+/** `and` binds more strongly than `or`. */
+const joined = (by: 'and' | 'or', triggers: readonly Trigger[]): string =>
+  triggers
+    .map(({ kind, text }) => (kind === 'any' || (kind === 'all' && by === 'and') ? `(${text})` : text))
+    .join(` ${by} `);
 
-function checkEvery(
-  checker: Checker,
-  environment: Environment,
-  trigger: syntax.Every,
-  place: Place,
-): Trigger | undefined {
-  const seconds = checker.number(environment, trigger.interval, Duration, 'an interval');
-  const from = trigger.from && checkInstant(checker, environment, trigger.from);
-  const until = trigger.until && checkInstant(checker, environment, trigger.until);
-  const jitter = trigger.jitter && checker.number(environment, trigger.jitter, Duration, 'a jitter');
+/** Words and what stands behind each; those without anything are left out. */
+const phrase = (...parts: readonly (readonly [string, Known | undefined])[]): string =>
+  parts.flatMap(([word, known]) => (known ? [`${word} ${termText(known.term)}`] : [])).join(' ');
+
+function checkEvery(checker: Checker, environment: Environment, trigger: syntax.Every): Trigger | undefined {
+  const { span } = trigger;
+  const interval = checker.knownNumber(environment, trigger.interval, Duration, 'an interval');
+  const begin = trigger.from && checkInstant(checker, environment, trigger.from);
+  const end = trigger.until && checkInstant(checker, environment, trigger.until);
+  const spread = trigger.jitter && checker.knownNumber(environment, trigger.jitter, Duration, 'a jitter');
+  const [seconds, from, until, jitter] = [interval?.value, begin?.value, end?.value, spread?.value];
   const { reporter } = checker;
   if (seconds !== undefined && seconds < 1) {
     reporter.report('bad-interval', trigger.interval.span, { reason: 'an interval is at least one second' });
@@ -98,7 +111,8 @@ function checkEvery(
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     ...(jitter === undefined ? {} : { jitterSeconds: jitter }),
-    ...place,
+    span,
+    text: phrase(['every', interval], ['from', begin], ['until', end], ['jitter', spread]),
   };
 }
 
@@ -108,10 +122,11 @@ function checkAll(
   environment: Environment,
   trigger: syntax.AllOf,
   triggers: readonly Trigger[] | undefined,
-  place: Place,
 ): Trigger | undefined {
   const { reporter } = checker;
-  const within = trigger.within && checker.number(environment, trigger.within, Duration, 'a span');
+  const { span } = trigger;
+  const limit = trigger.within && checker.knownNumber(environment, trigger.within, Duration, 'a span');
+  const within = limit?.value;
   if (trigger.within && trigger.triggers.length < 2) {
     reporter.report('needless-within', trigger.within.span, {});
     return undefined;
@@ -130,36 +145,31 @@ function checkAll(
     reporter.report('and-without-within', event.span, { trigger: event.text }, { help, fix });
     return undefined;
   }
-  return { kind: 'all', triggers, ...(within === undefined ? {} : { withinSeconds: within }), ...place };
+  const text = [joined('and', triggers), ...(limit ? [phrase(['within', limit])] : [])].join(' ');
+  return { kind: 'all', triggers, ...(within === undefined ? {} : { withinSeconds: within }), span, text };
 }
 
-function checkInstant(checker: Checker, environment: Environment, node: syntax.Expression): number | undefined {
-  const text = checker.text(environment, node, Text, 'an instant');
-  if (text === undefined) return undefined;
-  const instant = parseInstant(text);
-  if (typeof instant === 'number') return instant;
-  checker.reporter.report('bad-date', node.span, { text, reason: instant.reason });
+/** Milliseconds since 1970 UTC. */
+function checkInstant(checker: Checker, environment: Environment, node: syntax.Expression): Known<number> | undefined {
+  const written = checker.knownText(environment, node, Text, 'an instant');
+  if (!written) return undefined;
+  const instant = parseInstant(written.value);
+  if (typeof instant === 'number') return { value: instant, term: written.term };
+  checker.reporter.report('bad-date', node.span, { text: written.value, reason: instant.reason });
   return undefined;
 }
 
-function checkCron(
-  checker: Checker,
-  environment: Environment,
-  trigger: syntax.Cron,
-  place: Place,
-): Trigger | undefined {
-  const times = checkCronTimes(checker, environment, trigger);
-  return times && { kind: 'cron', fields: times.fields, zone: times.zone, ...place };
-}
-/** A cron pattern and its zone, of a trigger or of a schedule. */
+/** A cron pattern and its zone, of a trigger or of a schedule, and how both are written. */
 export function checkCronTimes(
   checker: Checker,
   environment: Environment,
   trigger: Pick<syntax.Cron, 'pattern' | 'zone'>,
-): { readonly pattern: string; readonly fields: CronFields; readonly zone: string } | undefined {
-  const pattern = checker.text(environment, trigger.pattern, Text, 'a cron time');
-  const zone = trigger.zone ? checker.text(environment, trigger.zone, Text, 'a time zone') : 'UTC';
-  if (pattern === undefined || zone === undefined) return undefined;
+): { readonly pattern: string; readonly fields: CronFields; readonly zone: string; readonly text: string } | undefined {
+  const times = checker.knownText(environment, trigger.pattern, Text, 'a cron time');
+  const place = trigger.zone && checker.knownText(environment, trigger.zone, Text, 'a time zone');
+  if (!times || (trigger.zone && !place)) return undefined;
+  const pattern = times.value;
+  const zone = place?.value ?? 'UTC';
   const fields = parseCron(pattern);
   const zoneFits = isZone(zone);
   if (trigger.zone && !zoneFits) {
@@ -177,5 +187,6 @@ export function checkCronTimes(
     checker.reporter.report('bad-cron', trigger.pattern.span, { pattern, reason: fields.reason });
     return undefined;
   }
-  return zoneFits ? { pattern, fields, zone } : undefined;
+  const text = [termText(times.term), ...(place ? [phrase(['in', place])] : [])].join(' ');
+  return zoneFits ? { pattern, fields, zone, text } : undefined;
 }

@@ -29,7 +29,7 @@ export function receiversOf(
 const signature = (parameters: readonly TypedParameter[]): string =>
   parameters.map(({ name, type }) => `${name}: ${typeName(type)}`).join(', ');
 
-function* calledIn(trigger: syntax.Trigger): Generator<syntax.Called> {
+export function* calledIn(trigger: syntax.Trigger): Generator<syntax.Called> {
   if (trigger.kind === 'called') yield trigger;
   if (trigger.kind === 'any' || trigger.kind === 'all') for (const part of trigger.triggers) yield* calledIn(part);
 }

@@ -1,13 +1,14 @@
 import type { Diagnostic } from '../../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../../base/source/source.ts';
 import type * as syntax from '../../syntax/nodes.ts';
-import { bindArguments } from '../../types/check-call.ts';
+import { bindArguments, parametersOf } from '../../types/check-call.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
-import { mentions, retelling } from '../../types/substitute.ts';
+import { invalidTerm } from '../../types/coerce.ts';
 import type { Term } from '../../types/term.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import type { Checker } from '../checker.ts';
+import { namesWithin } from './names-within.ts';
 
 /** What a template is made real with. */
 export interface Given {
@@ -39,46 +40,43 @@ export function bindTemplate(
   const bound = bindArguments(checkExpression, environment, template.name, parameters, given, place);
   const locals = new Map<string, Term>();
   const places = new Map<string, Span>();
-  let next = 0;
-  for (const argument of given) {
-    const name = argument.name?.text ?? parameters[next++]?.name;
-    if (name !== undefined && !places.has(name)) places.set(name, argument.value.span);
-  }
+  for (const [{ value }, parameter] of parametersOf(parameters, given))
+    if (parameter && !places.has(parameter.name)) places.set(parameter.name, value.span);
   for (const { name, type } of parameters) {
     const term = bound.get(name);
     if (term?.op === 'invalid') return undefined;
     if (!term && type.kind !== 'optional') return undefined;
-    locals.set(name, term ?? { op: 'constant', value: null, type, span: place, text: 'none' });
+    locals.set(name, term ?? { op: 'constant', value: null, type, span: place });
   }
   return { locals, places, place };
 }
 
 /** Parameters that stand for nothing: what does not depend on them can still be wrong. */
 export const anything = (declared: readonly syntax.Parameter[]): Map<string, Term> =>
-  new Map(
-    declared.map(({ name }) => [
-      name.text,
-      { op: 'invalid', type: { kind: 'invalid' }, span: name.span, text: name.text },
-    ]),
-  );
+  new Map(declared.map(({ name }) => [name.text, invalidTerm(name.span)]));
 
 /**
- * Checks the text of a template with what it was given. What is wrong with the text itself was reported there, once, by
- * `own`; what is wrong with the arguments is the caller's, and is said at the argument that the text mentions.
+ * Checks the text of a strategy with what its template was given. What is wrong with the text itself was reported there, once,
+ * by `own`; what is wrong with the arguments is the caller's, and is said at the argument whose parameter stands there.
  */
-export function instantiate<T>(checker: Checker, given: Given, own: readonly Diagnostic[], check: () => T): T {
-  const { value, diagnostics } = checker.capture(check, retelling(given.locals));
+export function instantiate<T>(
+  checker: Checker,
+  strategy: syntax.Strategy,
+  given: Given,
+  own: readonly Diagnostic[],
+  check: () => T,
+): T {
+  const { value, diagnostics } = checker.capture(check);
   const known = new Set(own.map(keyOf));
   for (const found of diagnostics) {
     if (known.has(keyOf(found))) continue;
-    const text = checker.textOf(found.span);
-    const mentioned = [...given.locals.keys()].filter((name) => mentions(text, name));
+    const used = namesWithin(strategy, found.span);
     // What has nothing to do with the arguments is a mistake of the text, where that is the user's own.
-    if (mentioned.length === 0 && !found.span.path.startsWith('std/')) {
+    if (![...used].some((name) => given.locals.has(name)) && !found.span.path.startsWith('std/')) {
       checker.reporter.add(found);
       continue;
     }
-    const blamed = [...given.places].find(([name]) => mentioned.includes(name));
+    const blamed = [...given.places].find(([name]) => used.has(name));
     checker.reporter.add({
       code: found.code,
       name: found.name,
