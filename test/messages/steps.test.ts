@@ -75,6 +75,55 @@ describe('conditions', () => {
     expectMessages(outer(' default 0'), []);
   });
 
+  it('are compared by what they mean', () => {
+    const steps = (producer: string, reader: string, read = 'a.v'): string =>
+      batch(`param go : Bool = false
+param kind : String?
+executor load { image "a:1"  output rows : Int from "/tmp/rows"  output more : Int from "/tmp/more" }
+executor a after load when ${producer} { image "a:1"  output v : Int from "/tmp/v"  output o : Path at "/workflow/o" }
+executor b after a when ${reader} { image "a:1"  args { v: ${read} } }
+`);
+    const enough = (producer: string, reader: string): void => {
+      expectMessages(steps(producer, reader), []);
+      expectMessages(steps(producer, reader, 'a.o'), []);
+    };
+    enough('load.rows > 0', 'load.rows>0');
+    enough('load.rows > 0', '0  < // nothing\n load.rows');
+    enough('load.rows > 0', 'load.rows > 10');
+    enough('load.rows > 0', 'not (load.rows <= 0)');
+    enough('load.rows >= 1', 'load.rows > 0 + 1');
+    enough('load.rows * 2 > 10', 'load.rows > 5');
+    enough('go', 'go and load.rows > 0');
+    enough('go', 'go == true');
+    enough('load.more > 0 and go', 'go and load.rows > 3 and load.more > 1');
+    enough('go or load.rows > 0', 'load.rows == 4');
+    enough('load.rows > load.more', 'load.more < load.rows');
+    enough('kind != none', 'kind == "a"');
+
+    const tooLittle = (producer: string, reader: string): void => {
+      expectMessages(steps(producer, reader, '«a.v»'), ['maybe-absent']);
+      expectMessages(steps(producer, reader, '«a.o»'), ['maybe-absent']);
+    };
+    tooLittle('load.rows > 0', 'load.rows >= 0');
+    tooLittle('load.rows > 0', 'load.more > 0');
+    tooLittle('load.rows > 0', 'go');
+    tooLittle('go and load.rows > 0', 'load.rows > 0');
+    tooLittle('go', 'go or load.rows > 0');
+    tooLittle('go', 'not go');
+    tooLittle('load.rows > load.more', 'load.rows >= load.more');
+    // An absent param is an empty text in a run.
+    tooLittle('kind != none', 'kind == ""');
+    // The condition itself is looked at in any case.
+    expectMessages(steps('go', 'go and «a.v» > 0', '1'), ['maybe-absent']);
+    expectMessages(steps('go', 'go and «a.v» > 0'), ['maybe-absent']);
+
+    const inner = 'workflow inner : batch { param n : Int  executor s { image "a:1"  args { n: n } } }\n';
+    const nested = (reader: string, read: string): string =>
+      `${inner}${steps('load.rows > 0', 'load.rows > 0').replace(/\n}\s*$/, `\nrun inner(n: ${read}) after a when ${reader}\n}`)}`;
+    expectMessages(nested('0 < load.rows and go', 'a.v'), []);
+    expectMessages(nested('go', '«a.v»'), ['maybe-absent']);
+  });
+
   it('whose step is a fan-out, of which the list of values is empty then', () => {
     const many =
       'param go : Bool = false\nexecutor a for n in [1] when go { image "a:1"  output v : Int from "/tmp/v" }\n';

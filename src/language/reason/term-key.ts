@@ -1,6 +1,6 @@
 import type { Term } from '../types/term.ts';
 
-/** Whose term it is: arguments belong to the call that a strategy answers, state to an agent. */
+/** Whose term it is: arguments belong to the call that a strategy answers, state to an agent, params and values to a workflow. */
 export interface TermOwner {
   readonly agent: string;
   readonly strategy: string;
@@ -73,8 +73,20 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
     case 'gt':
     case 'ge':
       return [term.op, of(term.left), of(term.right)];
-    default:
-      // None of these stands in a strategy; each is known by its place.
+    case 'output':
+    case 'stored':
+    case 'value':
+      return [term.op, owner.agent, owner.strategy, term.executor, term.output];
+    case 'run':
+    case 'status':
+      return [term.op, owner.agent, owner.strategy];
+    case 'secret':
+    case 'config':
+    case 'claim':
+      return [term.op, term.name, term.key ?? null];
+    case 'item':
+    case 'invalid':
+      // Which step's item it is does not stand in it.
       return [term.op, term.span.path, term.span.start, term.span.end];
   }
 }

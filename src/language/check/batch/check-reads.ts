@@ -1,6 +1,8 @@
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { termText } from '../../types/print-term.ts';
-import { within, type Term } from '../../types/term.ts';
+import { implies } from '../../reason/implies.ts';
+import type { TermOwner } from '../../reason/term-key.ts';
+import { mapParts, within, type Term } from '../../types/term.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { addEdge } from './edge-fixes.ts';
 import type { Executor, NestedRun } from '../../model/model.ts';
@@ -80,16 +82,33 @@ export function checkReads(
   }
 }
 
+const isSame = (one: Read, other: Read): boolean => one.executor === other.executor && one.output === other.output;
+
 /** Whether a place is another one for each item. */
 export const namesItem = (path: Term): boolean => within(path).some(({ op }) => op === 'item');
 
+/** Both conditions are of one workflow. */
+const WORKFLOW: TermOwner = { agent: '', strategy: '', instants: '' };
+
+/** A param that is absent is an empty text in a run. */
+const asInRun = (condition: Term): Term =>
+  condition.op === 'constant' && condition.value === null ? { ...condition, value: '' } : mapParts(condition, asInRun);
+
+/** What a step reads of one that may have been left out is there if the step runs only where the other did. */
 function checkPresence(
   reporter: Reporter,
   reader: { readonly name: string; readonly condition?: Term },
   producer: Executor | undefined,
-  read: Read,
+  first: Read,
 ): void {
   if (!producer) return;
+  // A condition is looked at wherever the step may run, so it guards nothing that it reads itself.
+  const asked =
+    reader.condition &&
+    within(reader.condition)
+      .filter(isRead)
+      .find((read) => isSame(read, first));
+  const [read, guard] = asked ? [asked] : [first, reader.condition];
   const labels = [{ span: producer.span, text: `the executor ${producer.name}` }];
   if (read.op !== 'value' && (read.op === 'stored' ? producer.loops.length > 0 : namesItem(read.path))) {
     const help =
@@ -98,7 +117,7 @@ function checkPresence(
         : 'read the folder in which all of them are';
     reporter.report('stored-by-many', read.span, { producer: producer.name, output: read.output }, { labels, help });
   }
-  if (!producer.condition || (reader.condition && termText(reader.condition) === termText(producer.condition))) return;
+  if (!producer.condition || (guard && implies(asInRun(guard), asInRun(producer.condition), WORKFLOW))) return;
   // Of items that were left out there are no values, and a list without any is a list.
   if (read.op === 'value' && read.ofAll) return;
   const value = producer.values.find(({ name }) => name === read.output);
