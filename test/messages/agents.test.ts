@@ -80,6 +80,10 @@ strategy t { WHEN called «go»(x: String) THEN promote(m@1, to: production) } }
     const nested = `workflow whole : batch { run train() as first }
 agent b { strategy s { WHEN every 1h THEN stopExecutor(whole, executor: first-step) } }`;
     expectMessages(`${strategy('WHEN every 1h THEN runWorkflow(train)')}\n${nested}`, []);
+    expectMessages(
+      `${strategy('WHEN every 1h THEN runWorkflow(train)')}\n${nested.replace('first-step', '«first-stop»')}`,
+      [['unknown-node', 'did you mean first-step?']],
+    );
   });
 
   it('that read what is not known at the event', () => {

@@ -74,7 +74,8 @@ Search in several workflows, or pick the combinations in a program that writes t
       `${p.output} of ${p.executor} may not be there, since ${p.executor} only runs when ${p.condition}`,
     `
 An executor that is left out counts as done, so what comes after it runs. What it would have left is not there: a value needs
-another one for that case, and a file can only be read under the same condition.
+another one for that case, and a file can only be read by a step that runs only where this one does: under the same condition,
+or one that asks for more.
 
     output rows : Int from "/tmp/rows" default 0
 `,

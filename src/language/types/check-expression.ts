@@ -75,7 +75,8 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'unary':
       return checkUnary(environment, node, checkExpression(environment, node.operand));
     case 'binary': {
-      if (isSpacedRate(environment, node)) return reportSpacedRate(environment, node);
+      const rate = spacedRate(environment, node);
+      if (rate !== undefined) return reportSpacedRate(environment, node, rate);
       const left = checkExpression(environment, node.left);
       return checkBinary(environment, node, left, checkExpression(environment, node.right));
     }
@@ -88,21 +89,21 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
   }
 }
 
-/** `10 /s`: the unit of a rate belongs to its number. */
-function isSpacedRate({ locals, owners, scope }: Environment, { operator, left, right }: Binary): boolean {
-  if (operator !== '/' || left.kind !== 'number' || right.kind !== 'reference') return false;
+/** What was meant by `10 /s`: the unit of a rate belongs to its number. */
+function spacedRate({ locals, owners, scope }: Environment, { operator, left, right }: Binary): string | undefined {
+  if (operator !== '/' || left.kind !== 'number' || right.kind !== 'reference') return undefined;
   const { text } = right.name;
   const isKnown = locals.has(text) || owners.has(text) || scope.symbols.has(text);
-  return !isKnown && /^[\d_.]+$/.test(left.text) && unitNames.includes(`/${text}`);
+  const isRate = !isKnown && /^[\d_.]+$/.test(left.text) && unitNames.includes(`/${text}`);
+  return isRate ? `${left.text}/${text}` : undefined;
 }
 
-function reportSpacedRate({ reporter, textOf }: Environment, { span, left, right }: Binary): Term {
-  const [found, text] = [textOf(span), `${textOf(left.span)}/${textOf(right.span)}`];
+function reportSpacedRate({ reporter, textOf }: Environment, { span }: Binary, text: string): Term {
   const reason = 'there is a space in it';
   reporter.report(
     'bad-quantity',
     span,
-    { text: found, reason },
+    { text: textOf(span), reason },
     { help: `did you mean ${text}?`, fix: { span, text } },
   );
   return invalidTerm(span);

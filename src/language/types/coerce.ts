@@ -52,7 +52,8 @@ const RATE = new RegExp(`^(\\d[\\d_.]*)/(${TIME_UNIT})$`);
 export function unitHelp(term: Term, expected: Type): Details {
   if (expected.kind !== 'quantity' || term.type.kind !== 'quantity') return {};
   const fixed = (text: string): Details => ({ help: `did you mean ${text}?`, fix: { span: term.span, text } });
-  const written = termText(term);
+  // Only of a number as it is written.
+  const written = typeof term.written === 'string' ? term.written : '';
   if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
   const isLiteral = /^\d[\d_.]*$/.test(written);
   const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];

@@ -103,9 +103,9 @@ function checkReplicas(
   clause: syntax.Replicas | undefined,
 ): OnlineWorkflow['replicas'] {
   if (!clause) return { minimum: 1, maximum: 1 };
-  if (isRangeWithHyphen(clause)) {
+  const text = rangeWithHyphen(clause.minimum);
+  if (text !== undefined && !clause.maximum) {
     const { span } = clause.minimum;
-    const text = environment.textOf(span).replace(/\s*-\s*/, '..');
     const details = { help: `a range is written ${text}`, fix: { span, text } };
     checker.reporter.report('bad-range', span, { what: 'a number of replicas', reason: 'is no difference' }, details);
     return { minimum: 1, maximum: 1 };
@@ -134,12 +134,10 @@ function checkReplicas(
 }
 
 /** `replicas 3-10` */
-const isRangeWithHyphen = ({ minimum, maximum }: syntax.Replicas): boolean =>
-  !maximum &&
-  minimum.kind === 'binary' &&
-  minimum.operator === '-' &&
-  minimum.left.kind === 'number' &&
-  minimum.right.kind === 'number';
+const rangeWithHyphen = (node: syntax.Expression): string | undefined =>
+  node.kind === 'binary' && node.operator === '-' && node.left.kind === 'number' && node.right.kind === 'number'
+    ? `${node.left.text}..${node.right.text}`
+    : undefined;
 
 const uses = ['cpu', 'memory'] as const;
 

@@ -3,7 +3,7 @@ import type * as syntax from '../../syntax/nodes.ts';
 import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { Term } from '../../types/term.ts';
-import { Int } from '../../types/type.ts';
+import { Int, typeName } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
 import { checkResources } from '../program/check-program.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
@@ -136,7 +136,7 @@ function checkState(checker: Checker, environment: Environment, members: readonl
     const type = checkType(member.type, checker.reporter);
     if (type.kind === 'invalid') return [];
     if (!member.initial && type.kind !== 'optional') {
-      const help = `give it one, as in: state ${name} : ${checker.textOf(member.type.span)} = …`;
+      const help = `give it one, as in: state ${name} : ${typeName(type)} = …`;
       checker.reporter.report('state-without-value', span, { name }, { help });
       return [{ name, span, type, initial: null }];
     }
