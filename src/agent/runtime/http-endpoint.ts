@@ -7,6 +7,7 @@ import { conforms } from '../../base/values/conform.ts';
 import { formatInstant } from '../../base/values/format.ts';
 import { isRecord, plainValue, type RecordValue } from '../../base/values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
+import { onOneLine } from '../../base/values/words.ts';
 import { postJson } from './post-json.ts';
 
 /** How the runtime asks endpoints. */
@@ -29,7 +30,7 @@ export async function readHttpSensor(request: SensorRequest, at: number, access:
   const { value, unknown: why } = answer.record;
   const odd = (what: string): Observation => unknown(`the endpoint ${endpoint.name} ${what}`);
   if (value !== undefined && why !== undefined) return odd('answered with a value and says that it is unknown');
-  if (why !== undefined) return unknown(typeof why === 'string' ? plainText(why) || NO_REASON : NO_REASON);
+  if (why !== undefined) return unknown(typeof why === 'string' ? onOneLine(why, MAX_REASON) || NO_REASON : NO_REASON);
   return value === undefined ? odd('answered with neither value nor unknown') : known(value);
 }
 
@@ -118,17 +119,8 @@ function without(json: Value, token: string): Value {
 
 /** RFC 9457. */
 function problemText({ title, detail }: RecordValue): string {
-  const parts = [title, detail].flatMap((part) => (typeof part === 'string' ? [plainText(part)] : []));
-  return plainText(parts.filter((part) => part !== '').join(': '));
+  const parts = [title, detail].flatMap((part) => (typeof part === 'string' ? [onOneLine(part, MAX_REASON)] : []));
+  return onOneLine(parts.filter((part) => part !== '').join(': '), MAX_REASON);
 }
 
 const MAX_REASON = 300;
-
-/** Words from outside on one line, and not too many of them. */
-function plainText(text: string): string {
-  const line = text
-    .slice(0, 4 * MAX_REASON)
-    .replaceAll(/[\p{C}\p{Z}\s]+/gu, ' ')
-    .trim();
-  return line.length > MAX_REASON ? `${line.slice(0, MAX_REASON - 1).trimEnd()}…` : line;
-}

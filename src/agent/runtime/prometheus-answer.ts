@@ -1,5 +1,6 @@
 import { isRecord, noMinusZero } from '../../base/values/plain.ts';
 import { known, unknown, type Observation } from '../../base/values/value.ts';
+import { onOneLine } from '../../base/values/words.ts';
 import { parseJson } from './response.ts';
 
 /** Of a text that came from outside, this many characters are shown. */
@@ -92,9 +93,5 @@ const statusText = (status: number): string => {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A text from outside on one line, without what a terminal would obey, and not too long. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined ? 'none' : JSON.stringify(value);
-  const line = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
-  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
-}
+const shown = (value: unknown): string =>
+  onOneLine(typeof value === 'string' ? value : value === undefined ? 'none' : JSON.stringify(value), SHOWN);
