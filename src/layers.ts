@@ -64,7 +64,8 @@ const wings: readonly Wing[] = [
     sees: ['src/base/values', 'src/contract'],
     rooms: [
       'engine',
-      { name: 'simulate', sees: ['src/base/draw'], packages: ['yaml', '@prometheus-io/lezer-promql'] },
+      // What is wrong with a world is told as people are told of sources.
+      { name: 'simulate', sees: ['src/base'], packages: ['yaml', 'ajv', '@prometheus-io/lezer-promql'] },
       { name: 'runtime', before: ['engine'], packages: ['node:fs'] },
     ],
   },

@@ -5,6 +5,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { declarations } from './declarations.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { type BuiltFile, replaceFolder } from './replace-folder.ts';
+import { standaloneValidator } from './standalone-validator.ts';
 
 const OUT = '.build';
 
@@ -28,6 +29,7 @@ async function bundle(entryPoints: Readonly<Record<string, string>>, options: Bu
     platform: 'node',
     target: NODE,
     legalComments: 'none',
+    plugins: [standaloneValidator],
     ...options,
     write: false,
     metafile: true,

@@ -45,6 +45,7 @@ import { compile, draw, format, load, manifestFiles, play, renderText, LoadError
 import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow-lang';
 import { analyse, type Analysis } from 'sflow-lang/editor';
 import schema from 'sflow-lang/strategy-graph.schema.json' with { type: 'json' };
+import world from 'sflow-lang/world.schema.json' with { type: 'json' };
 
 const loaded = await load(process.argv[2] ?? '');
 const compilation: Compilation = compile(loaded, { values: {} });
@@ -72,6 +73,7 @@ console.log(
     declared: analysis.at('main.sflow', 8)?.declaration?.what,
     decided: entries.some((entry) => entry.kind === 'trace' && entry.trace.kind === 'decision'),
     said: renderText(found, [source]).includes('error['),
+    worlds: Object.keys(world.properties).includes('expect'),
     sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
     rejects: await load('nowhere').catch((error: unknown) => error instanceof LoadError),
   }),
@@ -116,6 +118,7 @@ describe('the package', () => {
       declared: 'sensor',
       decided: true,
       said: true,
+      worlds: true,
       sameVersion: true,
       rejects: true,
     });

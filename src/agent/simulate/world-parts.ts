@@ -1,146 +1,146 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Outcome } from '../engine/event.ts';
-import { known, unknown } from '../../base/values/value.ts';
+import { plainValue } from '../../base/values/plain.ts';
+import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
 import type { Answers } from './answers.ts';
-import type { Reader } from './reader.ts';
-import {
-  executorStates,
-  type WorldApproval,
-  type WorldExecutorChange,
-  type WorldLog,
-  type WorldObservation,
-  type WorldWorkflow,
-} from './world.ts';
+import type {
+  Duration,
+  FileAction,
+  FileAnswer,
+  FileApproval,
+  FileLog,
+  FileModel,
+  FileObservation,
+  FileWorkflow,
+  Names,
+  OneOrList,
+  Readings,
+  Text,
+  WorldFile,
+} from './world-shape.ts';
+import { durationOf, instantOf, readingOf } from './world-values.ts';
+import type { World, WorldApproval, WorldLog, WorldModel, WorldObservation, WorldWorkflow } from './world.ts';
 
-/** More than any play needs. */
+/** More than any play needs; one more is kept, by which too many are seen. */
 export const MAX_OBSERVATIONS = 100_000;
 
-const logFields = ['experiment', 'metric', 'value', 'artifact'];
-
-function readLog(reader: Reader, fields: ReadonlyMap<string, Node | null>, value: number): WorldLog {
-  const artifact = fields.get('artifact');
+/** The script that a file says, of which nothing is wrong. */
+export function worldOf(file: WorldFile): World {
+  const start = instantOf(file.start) ?? 0;
+  const end = start + milliseconds(file.length);
+  const { models = {}, workflows, metrics = {}, online, sensors, actions, approvals, expect = {} } = file;
   return {
-    experiment: reader.text(fields.get('experiment'), 'experiment'),
-    metric: reader.text(fields.get('metric'), 'metric'),
-    value,
-    ...(artifact ? { artifact: reader.text(artifact, 'artifact') } : {}),
+    start,
+    end,
+    models: Object.entries(models).map(([name, model]) => modelOf(name, model)),
+    observations: observationsOf(file.observations ?? [], start, end),
+    workflows: mapped(workflows, (workflow) => workflowOf(workflow, start)),
+    metrics: Object.entries(metrics).map(([name, readings]) => ({ name, answers: readingsOf(readings, start) })),
+    online: mapped(online, ({ ready, desired }) => ({
+      ready: ready === undefined ? [] : readingsOf(ready, start),
+      desired: desired === undefined ? [] : readingsOf(desired, start),
+    })),
+    sensors: mapped(sensors, (answers) => answersOf(answers, start)),
+    actions: mapped(actions, outcomesOf),
+    approvals: mapped(approvals, (given) => listed(given).map(approvalOf)),
+    expectations: Object.entries(expect).map(([strategy, fires]) => ({
+      strategy,
+      fires: typeof fires === 'number' ? fires : fires.map((at) => start + milliseconds(at)),
+    })),
   };
 }
 
-/** `at` alone is once; with `every` it goes on until `until`, or to the end. Times count from the start. */
-export function readObservations(reader: Reader, node: Node | null, start: number, end: number): WorldObservation[] {
-  const fields = reader.record(node, 'an observation', ['at', 'every', 'until', ...logFields]);
-  const values = reader.numbers(fields.get('value'), 'value');
-  const from = start + reader.duration(fields.get('at'), 'at');
-  const every = fields.get('every');
-  const until = fields.get('until');
-  const last = until ? start + reader.duration(until, 'until') : end;
-  const period = every ? reader.duration(every, 'every') : 0;
+const milliseconds = (given: Duration): number => durationOf(given) ?? 0;
+
+const isList = <T>(given: OneOrList<T>): given is readonly T[] => Array.isArray(given);
+const listed = <T>(given: OneOrList<T>): readonly T[] => (isList(given) ? given : [given]);
+
+const mapped = <T, R>(given: Names<T> | undefined, make: (each: T) => R): ReadonlyMap<string, R> =>
+  new Map(Object.entries(given ?? {}).map(([name, each]) => [name, make(each)]));
+
+const inOrder = (answers: Answers): Answers => [...answers].sort((a, b) => a.at - b.at);
+
+const modelOf = (name: string, { metric, scores, aliases = {} }: FileModel): WorldModel => ({
+  name,
+  metric: String(metric),
+  scores: listed(scores),
+  aliases: Object.fromEntries(Object.entries(aliases).map(([alias, version]) => [alias, String(version)])),
+});
+
+const logOf = ({ experiment, metric, artifact }: FileLog<unknown>, value: number): WorldLog => ({
+  experiment: String(experiment),
+  metric: String(metric),
+  value,
+  ...(artifact === undefined ? {} : { artifact: String(artifact) }),
+});
+
+/** `at` alone is once; with `every` it goes on until `until`, or to the end. */
+function observationsOf(given: readonly FileObservation[], start: number, end: number): readonly WorldObservation[] {
   const observations: WorldObservation[] = [];
-  for (let at = from; at <= last && observations.length <= MAX_OBSERVATIONS; at += period) {
-    const value = values[observations.length % Math.max(1, values.length)] ?? 0;
-    observations.push({ at, ...readLog(reader, fields, value) });
-    if (period <= 0) break;
+  for (const each of given) {
+    const values = listed(each.value);
+    const last = each.until === undefined ? end : start + milliseconds(each.until);
+    const period = milliseconds(each.every ?? 0);
+    for (let at = start + milliseconds(each.at), index = 0; at <= last; at += period, index += 1) {
+      if (observations.length > MAX_OBSERVATIONS) return observations;
+      observations.push({ at, ...logOf(each, values[index % Math.max(1, values.length)] ?? 0) });
+      if (period <= 0) break;
+    }
   }
   return observations;
 }
 
-export function readWorkflow(reader: Reader, name: string, node: Node | null, start: number): WorldWorkflow {
-  const fields = reader.record(node, `the workflow ${name}`, [
-    'takes',
-    'logs',
-    'registers',
-    'fails',
-    'starts',
-    'executors',
-  ]);
-  const registers = fields.get('registers');
-  const fails = fields.get('fails');
-  const registration = registers ? reader.record(registers, 'registers', ['model', 'scores']) : undefined;
-  return {
-    takes: reader.duration(fields.get('takes'), 'takes'),
-    logs: reader.items(fields.get('logs')).map((item) => {
-      const log = reader.record(item, 'a log', logFields);
-      return readLog(reader, log, reader.number(log.get('value'), 'value'));
-    }),
-    ...(registration
-      ? {
-          registers: {
-            model: reader.text(registration.get('model'), 'model'),
-            scores: reader.numbers(registration.get('scores'), 'scores'),
-          },
-        }
-      : {}),
-    ...(fails ? { fails: isSeq(fails) ? readFailures(reader, fails) : reader.text(fails, 'fails') } : {}),
-    ...(fields.has('starts')
-      ? { starts: reader.listed(fields.get('starts')).map((one) => start + reader.duration(one, 'starts')) }
-      : {}),
-    executors: reader.items(fields.get('executors')).map((item) => readExecutorChange(reader, item)),
-  };
-}
+const workflowOf = (given: FileWorkflow, start: number): WorldWorkflow => ({
+  takes: milliseconds(given.takes),
+  logs: (given.logs ?? []).map((log) => logOf(log, log.value)),
+  ...(given.registers === undefined
+    ? {}
+    : { registers: { model: String(given.registers.model), scores: listed(given.registers.scores) } }),
+  ...(given.fails === undefined
+    ? {}
+    : { fails: isList(given.fails) ? given.fails.map(failureOf) : String(given.fails) }),
+  ...(given.starts === undefined ? {} : { starts: listed(given.starts).map((at) => start + milliseconds(at)) }),
+  executors: (given.executors ?? []).map(({ executor, state, after, runs }) => ({
+    executor: String(executor),
+    state,
+    after: milliseconds(after),
+    ...(runs === undefined ? {} : { runs: listed(runs) }),
+  })),
+});
 
-/** Why the first, the second, … fails; what does not says `none`. */
-const readFailures = (reader: Reader, node: Node): (string | null)[] =>
-  reader.items(node).map((item) => {
-    const reason = reader.text(item, 'why the n-th fails, or none,');
-    return reason === 'none' ? null : reason;
-  });
+/** Why the n-th fails; what does not says `none`. */
+const failureOf = (reason: Text): string | null => (reason === 'none' ? null : String(reason));
 
-function readExecutorChange(reader: Reader, node: Node | null): WorldExecutorChange {
-  const fields = reader.record(node, 'a change of an executor', ['executor', 'state', 'after', 'runs']);
-  return {
-    executor: reader.text(fields.get('executor'), 'executor'),
-    state: reader.word(fields.get('state'), 'state', executorStates),
-    after: reader.duration(fields.get('after'), 'after'),
-    ...(fields.has('runs') ? { runs: reader.numbers(fields.get('runs'), 'runs') } : {}),
-  };
-}
+const reading = (given: Text): Observation => readingOf(given) ?? unknown('it was not read');
 
-/** A value that holds throughout, or a list of those that hold from an instant on: `{ at: 6h, unknown: "no data" }`. */
-export function readSensor(reader: Reader, node: Node | null, start: number): Answers {
-  if (!isSeq(node)) return [{ at: start, reading: known(reader.value(node)) }];
-  const answers = reader.items(node).map((item) => {
-    const answer = reader.record(item, 'an answer', ['at', 'value', 'unknown']);
-    const reason = answer.get('unknown');
-    const reading = reason ? unknown(reader.text(reason, 'unknown')) : known(reader.value(answer.get('value')));
-    return { at: start + reader.duration(answer.get('at'), 'at'), reading };
-  });
-  return answers.sort((a, b) => a.at - b.at);
+const readingsOf = (given: Readings, start: number): Answers =>
+  typeof given === 'object'
+    ? inOrder(Object.entries(given).map(([at, each]) => ({ at: start + milliseconds(at), reading: reading(each) })))
+    : [{ at: start, reading: reading(given) }];
+
+const valueOf = (given: Value | undefined): Value => plainValue(given) ?? null;
+
+function answersOf(given: Value | readonly FileAnswer[], start: number): Answers {
+  // A list of values alone is none of an answer's shape, which the schema refuses.
+  if (!Array.isArray(given)) return [{ at: start, reading: known(valueOf(given as Value)) }];
+  return inOrder(
+    (given as readonly FileAnswer[]).map(({ at, value, unknown: reason }) => ({
+      at: start + milliseconds(at),
+      reading: reason === undefined ? known(valueOf(value)) : unknown(String(reason)),
+    })),
+  );
 }
 
 /** `fails` alone: it always fails. A list of reasons: the first tries fail, and then it succeeds. */
-export function readAction(reader: Reader, name: string, node: Node | null): Outcome[] {
-  const fields = reader.record(node, `the action ${name}`, ['result', 'fails']);
-  const fails = fields.get('fails');
-  const result = fields.get('result');
-  const succeeds: Outcome = { ok: result ? reader.value(result) : null };
-  if (!fails) return [succeeds];
-  if (!isSeq(fails)) return [{ failed: reader.text(fails, 'fails') }];
-  const failures = readFailures(reader, fails);
-  return [...failures.map((reason): Outcome => (reason === null ? succeeds : { failed: reason })), succeeds];
+function outcomesOf({ result, fails }: FileAction): readonly Outcome[] {
+  const succeeds: Outcome = { ok: valueOf(result) };
+  if (fails === undefined) return [succeeds];
+  if (!isList(fails)) return [{ failed: String(fails) }];
+  const tries = fails.map(failureOf).map((reason): Outcome => (reason === null ? succeeds : { failed: reason }));
+  return [...tries, succeeds];
 }
 
-/** `true`, `false`, `never`, or `{ agrees: true, after: 20m }`; a list has the first answer, the second, … */
-export function readApproval(reader: Reader, by: string, node: Node | null): WorldApproval[] {
-  return reader.listed(node).map((item): WorldApproval => {
-    if (isScalar(item) && item.value === 'never') return { answer: 'never', after: 0 };
-    const agreed = reader.flag(item);
-    if (agreed !== undefined) return { answer: agreed ? 'agrees' : 'refuses', after: 0 };
-    if (!isMap(item)) {
-      reader.complain(item, `${by} answers true, false or never, or has a record with agrees, after`);
-      return { answer: 'never', after: 0 };
-    }
-    const fields = reader.record(item, `the answer of ${by}`, ['agrees', 'after']);
-    const agrees = reader.flag(fields.get('agrees'));
-    if (agrees === undefined) reader.complain(fields.get('agrees') ?? item, 'agrees is true or false');
-    return { answer: agrees ? 'agrees' : 'refuses', after: reader.duration(fields.get('after'), 'after') };
-  });
-}
-
-/** How often, or the instants as durations since the start. */
-export function readFirings(reader: Reader, node: Node | null, start: number): number | readonly number[] {
-  if (isSeq(node)) return node.items.map((item) => start + reader.duration(item as Node | null, 'an instant'));
-  const count = reader.number(node, 'how often it fires');
-  if (!Number.isInteger(count) || count < 0) reader.complain(node, 'a strategy fires a whole number of times');
-  return count;
+function approvalOf(given: FileApproval): WorldApproval {
+  if (given === 'never') return { answer: 'never', after: 0 };
+  const { agrees, after } = typeof given === 'boolean' ? { agrees: given, after: 0 } : given;
+  return { answer: agrees ? 'agrees' : 'refuses', after: milliseconds(after) };
 }

@@ -40,9 +40,9 @@ describe('what a world expects of its agents', () => {
       'w',
     );
     expect(problems.map(({ message }) => message)).toEqual([
-      'how often it fires is a number',
-      'a strategy fires a whole number of times',
-      'an instant is a duration, as 90m',
+      'a.b fires a whole number of times, as 3, or at instants, as [42m30s]',
+      'a.c fires a whole number of times, as 3, or at instants, as [42m30s]',
+      'a.d is a duration, as 90m',
     ]);
   });
 });

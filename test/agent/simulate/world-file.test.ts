@@ -100,7 +100,69 @@ describe('the file of a world', () => {
     expect(problemsOf(`${text}\n`)).toEqual([problem]);
   });
 
-  it('is as its reference writes it', () => {
+  it.each([
+    ['calls: {}', /^3:1 the world has no calls; it has start, length, models, .*, expect$/],
+    ['workflow: {}', /^3:1 the world has no workflow; it has .*; did you mean workflows\?$/],
+    ['models: [m]', /^3:9 models is a record of names$/],
+    ['observations: {}', /^3:15 observations is a list$/],
+    ['workflows: { w: {} }', /^3:17 the workflow w needs takes; takes is a duration, as 90m$/],
+    ['models: { m: { metric: f } }', /^3:14 the model m needs scores; scores is a number, or a list of numbers$/],
+    ['workflows: { w: { takse: 5m } }', /^3:19 the workflow w has no takse; it has takes, .*; did you mean takes\?$/],
+    ['actions: { a: 1 }', /^3:15 the action a is a record with result, fails$/],
+    ['sensors: { s: [{ at: 3m }] }', /^3:16 an answer needs value; this is a value: a number/],
+    ['sensors: { s: .nan }', /^3:15 this is a value: a number/],
+    ['online: { "a/b~c": 1 }', /^3:20 the workflow a\/b~c is a record with ready, desired$/],
+    ['length: 3h', /^3:1 length stands here already$/],
+    ['models: &m {}\nworkflows: *m', /^4:12 \*m is not looked up; write out what it stands for$/],
+    ['? [a]\n: 1', /^3:3 a name is a text$/],
+    ['---\nlength: 1h', /^3:1 a second document begins here, and one is read$/],
+  ])('is refused in one sentence with %s', (text, problem) => {
+    expect(problemsOf(`${text}\n`)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each([
+    ['levels', `sensors: { s: ${'['.repeat(40)}${']'.repeat(40)} }`, /^3:\d+ this is nested too deep$/],
+    ['open levels', `sensors: { s: ${'['.repeat(20_000)}`, /^3:\d+ this is nested too deep$/],
+    ['characters', '#'.repeat(1_000_000), /^1:1 a world has at most 1000000 characters$/],
+    [
+      'observations',
+      `observations:\n${'  - { at: 0, every: 1ms, experiment: e, metric: m, value: 1 }\n'.repeat(1000)}`,
+      /^4:3 a world has at most 100000 observations$/,
+    ],
+    [
+      'names',
+      Array.from({ length: 20_000 }, (_, index) => `a${String(index % 19_999)}: 1`).join('\n'),
+      /^20002:1 a0 stands here already$/,
+    ],
+  ])('has a limit of %s', (_, text, problem) => {
+    expect(problemsOf(`${text}\n`)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('has all its mistakes told at once, in the order of the text', () => {
+    expect(
+      problemsOf('workflows: { w: { takes: soon, logs: 1 } }\nmetrics: { m: { 0m: 1, then: [2] } }\nstop: 1h\n'),
+    ).toEqual([
+      '3:26 takes is a duration, as 90m',
+      '3:38 logs is a list',
+      '4:24 what stands before a reading is a duration, as 90m',
+      '4:30 this is a number, as 12, 20/s or 90%, or the word unknown',
+      expect.stringMatching(/^5:1 the world has no stop; it has start, /) as string,
+    ]);
+  });
+
+  it('is YAML 1.2 whatever it says of itself', () => {
+    const { world, problems } = loadWorld(
+      `%YAML 1.1\n---\n${head}sensors: { s: yes, __proto__: 2026-12-01 }\n`,
+      'world.yaml',
+    );
+    expect(problems).toEqual([]);
+    expect([...world.sensors]).toMatchObject([
+      ['s', [{ reading: known('yes') }]],
+      ['__proto__', [{ reading: known('2026-12-01') }]],
+    ]);
+  });
+
+  it('is as its reference for users writes it', () => {
     const reference = readFileSync('src/agent/simulate/worlds.md', 'utf8');
     const text = /```yaml\n([\s\S]*?)```/.exec(reference)?.[1] ?? '';
     const { world, problems } = loadWorld(text, 'worlds.md');
