@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Document } from 'yaml';
 import {
   LoadError,
   compile,
@@ -86,7 +87,7 @@ async function readValues(file: string): Promise<(readonly [string, string])[]> 
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new UsageError(`the values file ${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
-  const data: unknown = document.toJS({ maxAliasCount: 100 });
+  const data = dataOf(document, file);
   if (data === null || data === undefined) return [];
   if (!isRecord(data)) throw new UsageError(`the values file ${file} is no list of name: value`);
   return Object.entries(data).map(([name, value]: [string, unknown]) => {
@@ -94,6 +95,15 @@ async function readValues(file: string): Promise<(readonly [string, string])[]> 
     if (isRecord(value)) throw new UsageError(`${name} in ${file} is a record; params are single values or lists`);
     return [name, value === null ? 'none' : scalarText(value)] as const;
   });
+}
+
+/** A name that stands for nothing, or for too much, is seen here first. */
+function dataOf(document: Pick<Document, 'toJS'>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new UsageError(`the values file ${file} cannot be read: ${error instanceof Error ? error.message : ''}`);
+  }
 }
 
 function textOf(file: string): string {

@@ -101,6 +101,20 @@ describe('sflow check', () => {
     }
   });
 
+  it('ends with 2 on values that refer to nothing, or to too much', () => {
+    const file = join(folder, 'references.yaml');
+    const list = (item: string): string => `[${Array<string>(10).fill(item).join(', ')}]`;
+    for (const text of [
+      'epochs: *nothing\n',
+      `a: &a ${list('1')}\nb: &b ${list('*a')}\nc: &c ${list('*b')}\nd: *c\n`,
+    ]) {
+      writeFileSync(file, text);
+      const { status, stderr } = run(['check', 'examples/mnist', '--values', file]);
+      expect(status, stderr).toBe(2);
+      expect(stderr).toContain(`the values file ${file} cannot be read: `);
+    }
+  });
+
   it('takes values and another platform', () => {
     const path = join(folder, 'values');
     mkdirSync(path);
