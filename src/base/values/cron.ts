@@ -1,17 +1,22 @@
 import { civilFromDay, DAY, weekdayOf } from './civil.ts';
 import { changeBetween, offsetAt } from './zone.ts';
 
-/**
- * The local times in `zone` (an IANA name) whose parts are all in the lists; `weekdays` has 0 for Sunday to 6. Where
- * `eitherDay` is true a day counts when it is in `days` or in `weekdays`, else it has to be in both.
- */
-export interface CronTimes {
+/** The numbers that a cron pattern of five fields allows. */
+export interface CronFields {
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
   readonly days: readonly number[];
   readonly months: readonly number[];
+  /** 0 is Sunday. */
   readonly weekdays: readonly number[];
+  /**
+   * A day counts when it is in `days` or in `weekdays` (cron's rule when both are restricted); else it has to be in both.
+   */
   readonly eitherDay: boolean;
+}
+
+/** The local times in `zone` (an IANA name) whose parts are all in the lists. */
+export interface CronTimes extends CronFields {
   readonly zone: string;
 }
 
@@ -24,7 +29,7 @@ export interface CronTimes {
  */
 const MINUTE = 60_000;
 /** Every date with its weekday comes back within this many days, also across 2100, which has no leap day. */
-export const SEARCHED_DAYS = 41 * 366;
+export const SEARCHED_DAYS: number = 41 * 366;
 
 /** The first firing after an instant. */
 export function cronAfter(times: CronTimes, after: number): number | undefined {

@@ -1,3 +1,4 @@
+import type { CronTimes } from '../../base/values/cron.ts';
 import type { Value } from '../../base/values/value.ts';
 
 /**
@@ -136,20 +137,8 @@ export interface AtNode {
   readonly instant: number;
   readonly text: string;
 }
-/**
- * The local times in `zone` (an IANA name) whose parts are all in the lists; `weekdays` has 0 for Sunday to 6. Where
- * `eitherDay` is true a day counts when it is in `days` or in `weekdays` (cron's rule when both are restricted), else it
- * has to be in both.
- */
-export interface CronNode {
+export interface CronNode extends CronTimes {
   readonly kind: 'cron';
-  readonly minutes: readonly number[];
-  readonly hours: readonly number[];
-  readonly days: readonly number[];
-  readonly months: readonly number[];
-  readonly weekdays: readonly number[];
-  readonly eitherDay: boolean;
-  readonly zone: string;
   readonly text: string;
 }
 export interface CalledNode {

@@ -4,6 +4,7 @@ import type { Id, ModelReference, Reference, WorkflowReference } from '../types/
 import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
+import type { CronFields } from '../../base/values/cron.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Resources, Retry } from './program.ts';
 
@@ -78,17 +79,6 @@ export type Subject =
   | { readonly kind: 'batch' | 'online'; readonly of: WorkflowReference }
   | { readonly kind: 'executor'; readonly of: WorkflowReference; readonly executor: string }
   | { readonly kind: 'model'; readonly of: ModelReference };
-
-export interface CronFields {
-  readonly minutes: readonly number[];
-  readonly hours: readonly number[];
-  readonly days: readonly number[];
-  readonly months: readonly number[];
-  /** 0 is Sunday. */
-  readonly weekdays: readonly number[];
-  /** Both kinds of days are restricted: one of them is enough. */
-  readonly eitherDay: boolean;
-}
 
 export type Action = CallAction | PrimitiveAction | CustomAction | SetAction | ParallelAction;
 

@@ -1,14 +1,4 @@
-/** The parts of a five-field cron pattern: the numbers that each allows. */
-export interface CronParts {
-  readonly minutes: readonly number[];
-  readonly hours: readonly number[];
-  readonly days: readonly number[];
-  readonly months: readonly number[];
-  /** 0 is Sunday. */
-  readonly weekdays: readonly number[];
-  /** Days of the month and of the week are both restricted: a day needs to be in one of them (cron's own rule). */
-  readonly eitherDay: boolean;
-}
+import type { CronFields } from '../../base/values/cron.ts';
 
 interface Part {
   readonly name: string;
@@ -32,7 +22,7 @@ const parts: readonly Part[] = [
 const longest = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Reads a cron pattern. A wrong one gives the reason in words. */
-export function parseCron(pattern: string): CronParts | { readonly reason: string } {
+export function parseCron(pattern: string): CronFields | { readonly reason: string } {
   const fields = pattern.trim().split(/\s+/);
   if (pattern.trim() === '' || fields.length !== parts.length) {
     return { reason: `it has ${String(pattern.trim() === '' ? 0 : fields.length)} parts, and needs five` };

@@ -3,6 +3,7 @@ import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { parseCron } from '../../types/cron.ts';
 import type { Environment } from '../../types/environment.ts';
+import type { CronFields } from '../../../base/values/cron.ts';
 import type { TypedParameter } from '../../types/parameter.ts';
 import { parseInstant } from '../../../base/values/instant.ts';
 import { isZone } from '../../../base/values/zone.ts';
@@ -10,8 +11,8 @@ import { termText } from '../../types/print-term.ts';
 import { Duration, Text, typeName } from '../../types/type.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import { checkSubject } from './check-subject.ts';
+import { simpleTriggers, type Trigger } from '../../model/model.ts';
 import type { Checker, Known } from '../checker.ts';
-import { simpleTriggers, type CronFields, type Trigger } from '../../model/model.ts';
 
 /** A checked trigger; a mistake gives none, and was reported. */
 export function checkTrigger(
