@@ -57,7 +57,7 @@ function simplifyField(context: Context, term: Extract<Term, { op: 'field' }>): 
     case 'model':
       return constant(term, modelField(of.model, name));
     case 'version': {
-      if (name === 'model') return { ...term, op: 'model', model: of.model };
+      if (name === 'model') return { ...term, op: 'model', model: of.model, written: termText(term) };
       const registered = of.model.registered;
       return constant(
         term,
