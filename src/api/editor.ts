@@ -11,6 +11,7 @@
  * Places are offsets in UTF-16 code units from the beginning of a file, as strings of JavaScript count and as language servers do
  * by default; the end of a span is exclusive. A cursor at offset n stands before the code unit n.
  */
+import { defined } from '../base/values/defined.ts';
 import { compile } from '../compiler/compile.ts';
 import { treeOf } from '../compiler/tree-of.ts';
 import { definitionOf } from '../language/names/definition.ts';
@@ -94,11 +95,11 @@ export function analyse(input: Loaded | readonly Source[], options: CompileOptio
       const name = way.at(-1);
       const declaration = definitionOf(names, way);
       const type = innermost(types.get(path) ?? [], offset);
-      return {
-        ...(name?.kind === 'name' && name.text !== '' ? { name: { text: name.text, span: name.span } } : {}),
-        ...(declaration ? { declaration: declared(declaration) } : {}),
-        ...(type ? { type } : {}),
-      };
+      return defined({
+        name: name?.kind === 'name' && name.text !== '' ? { text: name.text, span: name.span } : undefined,
+        declaration: declaration && declared(declaration),
+        type,
+      });
     },
     visibleAt(path, offset) {
       const file = files.get(path);

@@ -1,3 +1,4 @@
+import { defined } from '../base/values/defined.ts';
 import { sourceOf } from '../compiler/source-of.ts';
 import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
 import type { Example } from '../base/diagnostics/examples/example.ts';
@@ -32,11 +33,11 @@ export async function samplesOf(name: string): Promise<Samples> {
   ]);
   const example: Example = examples[name as DiagnosticName];
   const given = example.given === undefined ? undefined : surroundings[example.given];
-  return {
+  return defined({
     wrong: sampleOf(example.bad, given?.text ?? ''),
     right: sampleOf(example.good, given?.text ?? ''),
-    ...(given ? { told: given.told } : {}),
-  };
+    told: given?.told,
+  });
 }
 
 function sampleOf(program: Example['bad'], given: string): Sample {
@@ -54,7 +55,7 @@ function sampleOf(program: Example['bad'], given: string): Sample {
       sources.push(path === MAIN ? { path, text: source.text + given } : source);
     }
   }
-  const { diagnostics } = compile(sources, { values: set, ...(platform === undefined ? {} : { platform }) });
+  const { diagnostics } = compile(sources, defined({ values: set, platform }));
   const flags = [
     ...(platform === undefined ? [] : [`--platform ${platform}`]),
     ...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`),

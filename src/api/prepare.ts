@@ -1,3 +1,4 @@
+import { defined } from '../base/values/defined.ts';
 import type { Diagnostic as Found } from '../base/diagnostics/diagnostic.ts';
 import type { Source } from '../base/source/source.ts';
 import type { Options } from '../compiler/compile.ts';
@@ -18,12 +19,12 @@ export function prepare(
       : { sources: withImports(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
   return {
     sources: loaded.sources,
-    settings: {
+    settings: defined({
       entries: new Set(entries ?? loaded.entries),
       library,
       values: new Map(Object.entries(values)),
-      ...(platform === undefined ? {} : { platform }),
-    },
+      platform,
+    }),
     // `load` made them, whose names are all of the catalogue.
     found: loaded.diagnostics as readonly Found[],
   };

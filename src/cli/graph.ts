@@ -1,3 +1,4 @@
+import { defined } from '../base/values/defined.ts';
 import { extname } from 'node:path';
 import { closestDrawable, draw, type DrawOptions } from '../api/draw.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
@@ -17,7 +18,7 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   const { output, only, format = formatOf(output), ...settings } = options;
   const compiled = await compilePath(path, settings);
   if (!compiled.ok) return EXIT.errors;
-  const text = await draw(compiled, { format, ...(only === undefined ? {} : { only }) });
+  const text = await draw(compiled, defined({ format, only }));
   if (text === undefined) throw new UsageError(`${path} ${nothingOf(only, compiled.applications)}`);
   if (output === '-') process.stdout.write(text);
   else await replaceFile(output, text);

@@ -1,3 +1,4 @@
+import { defined } from '../base/values/defined.ts';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './usage.ts';
@@ -15,7 +16,7 @@ export async function replaceFile(path: string, text: string, shown = path): Pro
     );
     const scratch = join(dirname(file), `.${basename(file)}.part-${String(process.pid)}`);
     // One that is there is not ours: it is neither written through nor removed.
-    await writeFile(scratch, '', { ...(mode === undefined ? {} : { mode }), flag: 'wx' });
+    await writeFile(scratch, '', defined({ mode, flag: 'wx' }));
     try {
       await writeFile(scratch, text);
       await rename(scratch, file);

@@ -1,3 +1,4 @@
+import { defined } from '../base/values/defined.ts';
 import { traitsOf } from '../base/diagnostics/catalogue.ts';
 import type { Diagnostic, Fix } from '../base/diagnostics/diagnostic.ts';
 import { importedPath } from '../language/names/imports.ts';
@@ -89,7 +90,7 @@ export function joinUnknown(diagnostics: readonly Diagnostic[]): readonly Diagno
       const more = before.labels.length < SHOWN ? [{ span, text: 'it is unknown here, too' }] : [];
       const fix =
         before.fix && diagnostic.fix?.text === before.fix.text ? alsoAt(before.fix, diagnostic.fix) : before.fix;
-      joined[index] = { ...before, labels: [...before.labels, ...more], ...(fix ? { fix } : {}) };
+      joined[index] = defined({ ...before, labels: [...before.labels, ...more], fix });
       continue;
     }
     if (name !== undefined) first.set(key, joined.length);

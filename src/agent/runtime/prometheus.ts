@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { SensorRequest } from '../engine/effect.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
 import type { Driver } from './driver.ts';
@@ -75,7 +76,7 @@ async function send(
     const response = await fetch(address, {
       method: 'POST',
       body,
-      headers: { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+      headers: defined({ accept: 'application/json', authorization }),
       // Prometheus has one address. What leads elsewhere is a page for people to log in, and would get the credentials.
       redirect: 'manual',
       signal: AbortSignal.timeout(timeout),

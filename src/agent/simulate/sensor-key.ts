@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { equal } from '../../base/values/compare.ts';
 import { parseQuantity } from '../../base/values/quantity.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -45,7 +46,7 @@ function argumentsOf(tokens: readonly string[]): KeyArgument[] | undefined {
     const [name = '', colon] = item;
     const isNamed = colon === ':' && isWord(name);
     const value = valueOf(isNamed ? item.slice(2) : item);
-    return value === undefined ? undefined : { ...(isNamed ? { name } : {}), value };
+    return value === undefined ? undefined : defined({ name: isNamed ? name : undefined, value });
   });
   return items.every((item) => item !== undefined) ? items : undefined;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type {
   ActEffect,
   AskEffect,
@@ -311,6 +312,6 @@ class Simulation {
   }
 
   #note(at: number, text: string, occurrence?: string): void {
-    this.#entries.push({ kind: 'world', at, text, ...(occurrence === undefined ? {} : { occurrence }) });
+    this.#entries.push(defined({ kind: 'world', at, text, occurrence }));
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Outcome } from '../engine/event.ts';
 import { plainValue } from '../../base/values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
@@ -66,12 +67,13 @@ const modelOf = (name: string, { metric, scores, aliases = {} }: FileModel): Wor
   aliases: Object.fromEntries(Object.entries(aliases).map(([alias, version]) => [alias, String(version)])),
 });
 
-const logOf = ({ experiment, metric, artifact }: FileLog<unknown>, value: number): WorldLog => ({
-  experiment: String(experiment),
-  metric: String(metric),
-  value,
-  ...(artifact === undefined ? {} : { artifact: String(artifact) }),
-});
+const logOf = ({ experiment, metric, artifact }: FileLog<unknown>, value: number): WorldLog =>
+  defined({
+    experiment: String(experiment),
+    metric: String(metric),
+    value,
+    artifact: artifact === undefined ? undefined : String(artifact),
+  });
 
 /** `at` alone is once; with `every` it goes on until `until`, or to the end. */
 function observationsOf(given: readonly FileObservation[], start: number, end: number): readonly WorldObservation[] {
@@ -89,23 +91,26 @@ function observationsOf(given: readonly FileObservation[], start: number, end: n
   return observations;
 }
 
-const workflowOf = (given: FileWorkflow, start: number): WorldWorkflow => ({
-  takes: milliseconds(given.takes),
-  logs: (given.logs ?? []).map((log) => logOf(log, log.value)),
-  ...(given.registers === undefined
-    ? {}
-    : { registers: { model: String(given.registers.model), scores: listed(given.registers.scores) } }),
-  ...(given.fails === undefined
-    ? {}
-    : { fails: isList(given.fails) ? given.fails.map(failureOf) : String(given.fails) }),
-  ...(given.starts === undefined ? {} : { starts: listed(given.starts).map((at) => start + milliseconds(at)) }),
-  executors: (given.executors ?? []).map(({ executor, state, after, runs }) => ({
-    executor: String(executor),
-    state,
-    after: milliseconds(after),
-    ...(runs === undefined ? {} : { runs: listed(runs) }),
-  })),
-});
+const workflowOf = (given: FileWorkflow, start: number): WorldWorkflow =>
+  defined({
+    takes: milliseconds(given.takes),
+    logs: (given.logs ?? []).map((log) => logOf(log, log.value)),
+    registers:
+      given.registers === undefined
+        ? undefined
+        : { model: String(given.registers.model), scores: listed(given.registers.scores) },
+    fails:
+      given.fails === undefined ? undefined : isList(given.fails) ? given.fails.map(failureOf) : String(given.fails),
+    starts: given.starts === undefined ? undefined : listed(given.starts).map((at) => start + milliseconds(at)),
+    executors: (given.executors ?? []).map(({ executor, state, after, runs }) =>
+      defined({
+        executor: String(executor),
+        state,
+        after: milliseconds(after),
+        runs: runs === undefined ? undefined : listed(runs),
+      }),
+    ),
+  });
 
 /** Why the n-th fails; what does not says `none`. */
 const failureOf = (reason: Text): string | null => (reason === 'none' ? null : String(reason));

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Fix, Label, Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { conflictsOf, isFiring, isOrdered, priorityOf, type Conflict } from '../reason/conflicts.ts';
 import { agentsIn, type BranchName, type Model } from '../model/model.ts';
@@ -56,14 +57,14 @@ function report(all: readonly Conflict[], reporter: Reporter): void {
       what: second.write.what,
       told: [second.write.told, conflict.first.write.told],
     },
-    {
+    defined({
       labels: unique(
         labels.flatMap((label) => label ?? []),
         ({ span, text }) => `${span.path} ${String(span.start)} ${text}`,
       ),
       help: helpFor(conflicts),
-      ...(fix ? { fix } : {}),
-    },
+      fix,
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { type Result } from '../../base/diagnostics/diagnostic.ts';
 import { idOf, type Names, type Symbol } from '../names/scope.ts';
 import type { Id } from '../types/reference.ts';
@@ -190,20 +191,19 @@ function checkApplication(
   const known = applications.get(key);
   if (known) return known;
   const tracker = header.tracker && checkTracker(checker, checker.environment(file), header.tracker);
-  const application = {
+  const application = defined<Application & Mutable>({
     name,
     team: header.team.text,
     namespace: namespace ?? '',
     span,
-    ...(header.serving && header.serving.text !== ''
-      ? { serving: { name: header.serving.text, span: header.serving.span } }
-      : {}),
+    serving:
+      header.serving && header.serving.text !== '' ? { name: header.serving.text, span: header.serving.span } : undefined,
     platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
-    ...(tracker ? { tracker } : {}),
+    tracker,
     batch: [],
     online: [],
     agents: [],
-  };
+  });
   applications.set(key, application);
   return application;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Details, Fix } from '../../base/diagnostics/diagnostic.ts';
 import type { Declaration, File } from '../syntax/nodes.ts';
 import { asImport, importPath, importedPath } from './imports.ts';
@@ -29,10 +30,10 @@ export function offerImport(
   if (first === undefined) return undefined;
   const whose = own.length === 0 ? 'the standard library' : others.length === 0 ? own[0] : 'other files';
   const verb = own.length > 1 ? 'have' : 'has';
-  return {
+  return defined({
     help: `${whose ?? ''} ${verb} it: import { ${name} } from ${froms.map((from) => `"${from}"`).join(' or ')}`,
-    ...(others.length > 0 ? {} : { fix: importing(file, name, first) }),
-  };
+    fix: others.length > 0 ? undefined : importing(file, name, first),
+  });
 }
 
 const isNamed = (declaration: Declaration, name: string): boolean => declaredName(declaration)?.text === name;

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { DAY } from '../../base/values/civil.ts';
 import { cronUpTo, firingsOn, isCronDay, SEARCHED_DAYS, type CronTimes } from '../../base/values/cron.ts';
 import { changesOf, offsetsOf } from '../../base/values/zone.ts';
@@ -56,7 +57,13 @@ export function sharedOf(a: Schedule, b: Schedule): Schedule | undefined {
   let from = fromOf(a) + Math.ceil((begin - fromOf(a)) / period) * period;
   while (modulo(from - fromOf(b), step) !== 0) from += period;
   const until = Math.min(boundsOf(a).last, boundsOf(b).last);
-  return { kind: 'every', ...place, seconds: common / 1000, from, ...(until === Infinity ? {} : { until }) };
+  return defined({
+    kind: 'every',
+    ...place,
+    seconds: common / 1000,
+    from,
+    until: until === Infinity ? undefined : until,
+  });
 }
 
 /** The instants between which a schedule fires, in milliseconds since 1970 UTC. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
@@ -84,7 +85,7 @@ export const callOf = (
   name,
   arguments: parametersOf(parameters, given).flatMap(([argument, parameter]): WrittenArgument[] => {
     const value = parameter && bound.get(parameter.name);
-    return value ? [{ ...(argument.name ? { name: argument.name.text } : {}), value }] : [];
+    return value ? [defined({ name: argument.name?.text, value })] : [];
   }),
 });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Binary, Expression, ListLiteral, RecordLiteral, Reference } from '../syntax/nodes.ts';
@@ -53,13 +54,13 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'secret':
     case 'config':
     case 'claim':
-      return {
+      return defined({
         op: node.kind,
         name: node.name.text,
-        ...(node.key ? { key: node.key.text } : {}),
+        key: node.key?.text,
         type: { secret: Secret, config: Config, claim: Claim }[node.kind],
         span,
-      };
+      });
     case 'reference':
       return checkReference(checkExpression, environment, node);
     case 'member':

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { closest } from '../../base/diagnostics/suggest.ts';
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../base/source/source.ts';
@@ -106,5 +107,5 @@ export function isPrintable(type: Type): boolean {
 
 const suggestion = (text: string, span: Span, isSure: boolean): Details => ({
   help: `did you mean ${text}?`,
-  fix: { span, text, ...(isSure ? {} : { unsure: true }) },
+  fix: defined({ span, text, unsure: isSure ? undefined : true }),
 });

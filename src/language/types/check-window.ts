@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { Windowed } from '../syntax/nodes.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
@@ -26,7 +27,7 @@ export function checkWindowed(check: Check, environment: Environment, node: Wind
     environment.reporter.report('window-needless', node.of.span, { text: termText(of) }, { labels });
     return invalidTerm(node.span);
   }
-  const written: Written = { form: 'window', of, ...(over ? { over } : {}) };
+  const written: Written = defined({ form: 'window', of, over });
   return { ...withWindow(of, window), span: node.span, written };
 }
 

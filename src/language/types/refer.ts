@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { declaredName, idOf, type Names, type Symbol } from '../names/scope.ts';
 import type { Model, Workflow } from '../syntax/nodes.ts';
 import type { ModelReference, Reference, WorkflowReference } from './reference.ts';
@@ -18,11 +19,11 @@ export function referToWorkflow(symbol: Symbol<Workflow>): WorkflowReference | u
 export function referToModel(symbol: Symbol<Model>): ModelReference {
   const { registered, better } = symbol.declaration;
   const [part] = registered?.parts ?? [];
-  return {
+  return defined({
     ...referTo(symbol),
     registered: part?.kind === 'text' ? part.value : symbol.name,
-    ...(better ? { better: { metric: better.metric.text, lower: better.lower, span: better.span } } : {}),
-  };
+    better: better && { metric: better.metric.text, lower: better.lower, span: better.span },
+  });
 }
 
 /** The text of a workflow, for checks that look into it. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { ExpressionNode, SensorNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { describeType } from '../../language/types/coerce.ts';
 import { termText } from '../../language/types/print-term.ts';
@@ -178,14 +179,16 @@ export class ExpressionLowering {
     const type = typeName(term.type);
     const origin = this.#context.origin(term.span).text;
     const readAs = lowerCalls(term.use);
-    const sensor = this.#sensor({
-      label: termText(term),
-      type,
-      ...(readAs.length > 0 ? { readAs } : {}),
-      source,
-      ...(window ? { window } : {}),
-      origin,
-    });
+    const sensor = this.#sensor(
+      defined({
+        label: termText(term),
+        type,
+        readAs: readAs.length > 0 ? readAs : undefined,
+        source,
+        window,
+        origin,
+      }),
+    );
     return { text: termText(term), type, op: 'reading', sensor };
   }
 
@@ -195,7 +198,7 @@ export class ExpressionLowering {
     const known = this.#sensors.get(key);
     const readAs = unitedCalls(known?.readAs, sensor.readAs);
     const id = known?.id ?? `s${String(this.#sensors.size + 1)}`;
-    this.#sensors.set(key, { id, ...sensor, ...known, ...(readAs.length > 0 ? { readAs } : {}) });
+    this.#sensors.set(key, defined({ id, ...sensor, ...known, readAs: readAs.length > 0 ? readAs : undefined }));
     return id;
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { DEFAULT_SECONDS } from '../../contract/process/endpoint.ts';
 import type { InterfacePlan, OperationPlan, Origin } from '../plan/deployment-plan.ts';
 import type { Endpoint, Model, Operation } from '../../language/model/model.ts';
@@ -20,15 +21,16 @@ export function lowerInterfaces(
     origin: origin(span),
     description: descriptionOf(parsed.get(span.path), texts.get(span.path) ?? '', span.start),
   });
-  const operation = ({ kind, name, span, parameters, result, windowed, timeoutSeconds }: Operation): OperationPlan => ({
-    kind,
-    name,
-    ...about(span),
-    parameters: parameters.map((parameter) => ({ name: parameter.name, type: typeName(parameter.type) })),
-    ...(result.kind === 'none' ? {} : { result: typeName(result) }),
-    windowed,
-    timeoutSeconds: timeoutSeconds ?? DEFAULT_SECONDS[kind],
-  });
+  const operation = ({ kind, name, span, parameters, result, windowed, timeoutSeconds }: Operation): OperationPlan =>
+    defined({
+      kind,
+      name,
+      ...about(span),
+      parameters: parameters.map((parameter) => ({ name: parameter.name, type: typeName(parameter.type) })),
+      result: result.kind === 'none' ? undefined : typeName(result),
+      windowed,
+      timeoutSeconds: timeoutSeconds ?? DEFAULT_SECONDS[kind],
+    });
   const lowerOne = (endpoint: Endpoint): InterfacePlan => ({
     name: endpoint.name,
     ...about(endpoint.span),

@@ -64,7 +64,7 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
       span,
       after: candidates,
       model: modelOutline(model),
-      ...(by && { metric: by.metric, ...(by.lower ? { lower: true as const } : {}) }),
+      ...(by && defined({ metric: by.metric, lower: by.lower ? (true as const) : undefined })),
     })),
     ...workflow.exits.map(({ executor, on }) => executorOutline(executor, endOf(on))),
     ...workflow.notifications.map(({ span, on }, index) => ({

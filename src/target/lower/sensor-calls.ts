@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import type { SensorArgument, SensorCall } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { SensorUse, Term } from '../../language/types/term.ts';
@@ -7,7 +8,7 @@ export const lowerCalls = ({ readAs }: SensorUse): SensorCall[] =>
   readAs.flatMap(({ sensor, arguments: given }): SensorCall[] => {
     const lowered = given.flatMap(({ name, value: term, isDefault }): SensorArgument[] => {
       const value = valueOf(term);
-      return value === undefined ? [] : [{ name, value, ...(isDefault ? { default: true } : {}) }];
+      return value === undefined ? [] : [defined({ name, value, default: isDefault ? true : undefined })];
     });
     return lowered.length === given.length ? [{ sensor, arguments: lowered }] : [];
   });

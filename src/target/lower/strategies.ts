@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { primitives } from '../../contract/primitives/primitives.ts';
 import type {
   ActionNode,
@@ -47,7 +48,7 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
       initial,
       origin: context.origin(span).text,
     }));
-  return {
+  return defined({
     version: STRATEGY_GRAPH_VERSION,
     agent: {
       application: application.name,
@@ -57,9 +58,9 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
       role: agent.role,
     },
     sensors: expressions.sensors,
-    ...(state.length > 0 ? { state } : {}),
+    state: state.length > 0 ? state : undefined,
     strategies,
-  };
+  });
 }
 
 function lowerStrategy(
@@ -75,24 +76,24 @@ function lowerStrategy(
     actions.flatMap((action) => lowerAction(context, expressions, action) ?? []);
   const branch = (name: 'otherwise' | 'whenUnknown' | 'onFailure'): Partial<StrategyNode> =>
     strategy[name].length > 0 ? { [name]: lowered(strategy[name]) } : {};
-  return {
+  return defined({
     name: strategy.name,
     trigger: lowerTrigger(context, strategy.trigger),
-    ...(constraint ? { constraint } : {}),
-    ...(heldSeconds === undefined ? {} : { heldSeconds }),
-    ...(cooldownSeconds === undefined ? {} : { cooldownSeconds }),
-    ...(limit ? { limit } : {}),
-    ...(priority === undefined ? {} : { priority }),
-    ...(yieldsTo ? { yieldsTo } : {}),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(approval === undefined ? {} : { approval }),
-    ...(dryRun ? { dryRun } : {}),
+    constraint,
+    heldSeconds,
+    cooldownSeconds,
+    limit,
+    priority,
+    yieldsTo,
+    timeoutSeconds,
+    approval,
+    dryRun: dryRun ? true : undefined,
     actions: lowered(strategy.actions),
     ...branch('otherwise'),
     ...branch('whenUnknown'),
     ...branch('onFailure'),
     origin: context.origin(strategy.span).text,
-  };
+  });
 }
 
 function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
@@ -100,14 +101,14 @@ function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
   switch (trigger.kind) {
     case 'every': {
       const { seconds, from, until, jitterSeconds } = trigger;
-      return {
+      return defined({
         kind: 'every',
         seconds,
-        ...(from === undefined ? {} : { from }),
-        ...(until === undefined ? {} : { until }),
-        ...(jitterSeconds === undefined ? {} : { jitterSeconds }),
+        from,
+        until,
+        jitterSeconds,
         text,
-      };
+      });
     }
     case 'at':
       return { kind: 'at', instant: trigger.instant, text };
@@ -131,7 +132,7 @@ function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
     case 'all': {
       const triggers = trigger.triggers.map((part) => lowerTrigger(context, part));
       const { withinSeconds } = trigger;
-      return { kind: 'all', triggers, ...(withinSeconds === undefined ? {} : { withinSeconds }), text };
+      return defined({ kind: 'all', triggers, withinSeconds, text });
     }
   }
 }
@@ -171,34 +172,35 @@ function lowerSimple(
   if (action.kind === 'call') {
     const { namespace } = applicationOf(context, action.agent);
     const { name } = action.agent;
-    return {
+    return defined({
       kind: 'call',
       agent: { namespace, name, url: agentUrl(namespace, name) },
       receiver: action.receiver,
       arguments: given,
-      ...(retry ? { retry } : {}),
+      retry,
       ...place,
-    };
+    });
   }
   const target = lowerTarget(context, expressions, action);
-  return {
+  return defined({
     kind: 'primitive',
     name: action.primitive.name,
-    ...(target ? { target } : {}),
+    target,
     arguments: given,
-    ...(retry ? { retry } : {}),
+    retry,
     ...place,
-  };
+  });
 }
 
 /** Seconds before the first retry where nothing is said: what was busy gets the time to recover. */
 const BACKOFF = 10;
 
-const lowerRetry = ({ limit, backoffSeconds, maximumSeconds }: Retry): RetryNode => ({
-  limit,
-  seconds: backoffSeconds ?? BACKOFF,
-  ...(maximumSeconds === undefined ? {} : { maximumSeconds }),
-});
+const lowerRetry = ({ limit, backoffSeconds, maximumSeconds }: Retry): RetryNode =>
+  defined({
+    limit,
+    seconds: backoffSeconds ?? BACKOFF,
+    maximumSeconds,
+  });
 
 function lowerCustom(
   context: Context,
@@ -210,7 +212,7 @@ function lowerCustom(
   const { name, result } = action;
   const endpoint = addressOfAction(context, action);
   const type = result.kind === 'none' ? {} : { result: typeName(result) };
-  return endpoint && { kind: 'http', name, endpoint, arguments: given, ...type, ...(retry ? { retry } : {}), ...place };
+  return endpoint && defined({ kind: 'http', name, endpoint, arguments: given, ...type, retry, ...place });
 }
 
 function lowerAll(expressions: ExpressionLowering, terms: ReadonlyMap<string, Term>): Record<string, ExpressionNode> {

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import { withArticle } from '../../../base/values/words.ts';
@@ -52,7 +53,7 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     const own = files.of(name);
     const condition = checkCondition(environment, executor.condition);
     const items = checker.environment(file, new Map([...locals, ...itemsOf(own.loops)]), owners);
-    const parts = { ...own, ...(condition ? { condition } : {}) };
+    const parts = condition ? { ...own, condition } : own;
     return checkExecutor(checker, withInputs(checker, items, own.inputs), executor, clauses.get(name) ?? [], parts);
   });
   const runs = [...steps.values()].flatMap((step) =>
@@ -221,12 +222,12 @@ function checkRegister(
   }
   if (!model || candidates.length === 0) return [];
   return [
-    {
+    defined({
       model: referToModel(model),
       span: register.span,
       candidates,
-      ...(register.by ? { by: criterionOf(model, register.by) } : {}),
-    },
+      by: register.by && criterionOf(model, register.by),
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { checkType } from '../../types/check-type.ts';
@@ -67,25 +68,25 @@ export function checkExecutor(
     const labels = [{ span: gang.span, text: 'several pods run it' }];
     reporter.report('left-by-several', left.span, { executor: name, output: left.name }, { labels });
   }
-  const executor: Executor = {
+  const executor: Executor = defined({
     name,
     span: declaration.name.span,
     image: (image && checkImage(checker, environment, image)) ?? '',
-    ...(program ? { command: program } : {}),
+    command: program,
     args: args ? checkArguments(environment, args.value) : [],
     environment: env ? checkEnvironment(environment, env.value) : [],
-    ...(needs ? { resources: needs } : {}),
+    resources: needs,
     placement: checkPlacement(checker, environment, settings),
     volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
-    ...(rights ? { security: rights } : {}),
-    ...(built ? { build: built } : {}),
-    ...(gang ? { gang } : {}),
-    ...(limits ? { retry: limits } : {}),
-    ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
+    security: rights,
+    build: built,
+    gang,
+    retry: limits,
+    timeoutSeconds: seconds,
     after: [...new Set((declaration.after ?? []).map(({ text }) => text).filter((text) => text !== ''))],
     ...parts,
     metrics: clauses.flatMap((clause) => (clause.kind === 'metric' ? [checkMetric(checker, environment, clause)] : [])),
-  };
+  });
   return executor;
 }
 
@@ -120,12 +121,12 @@ export function checkRetry(
     );
   }
   const range = [first, longest].flatMap((known) => (known ? [termText(known.term)] : [])).join('..');
-  return {
+  return defined({
     text: `retry ${termText(times.term)}${range === '' ? '' : ` backoff ${range}`}`,
     limit,
-    ...(backoff === undefined ? {} : { backoffSeconds: backoff }),
-    ...(maximum === undefined ? {} : { maximumSeconds: maximum }),
-  };
+    backoffSeconds: backoff,
+    maximumSeconds: maximum,
+  });
 }
 
 /** `gang 8`, `mpi { workers: 4 }` */
@@ -198,9 +199,9 @@ function checkScript(
 function checkMetric(checker: Checker, environment: Environment, clause: syntax.Metric): Executor['metrics'][number] {
   const experiment =
     clause.experiment && checker.text(environment, clause.experiment, Text, 'the experiment of a metric');
-  return {
+  return defined({
     name: clause.name.text,
     type: checkType(clause.type, checker.reporter),
-    ...(experiment === undefined ? {} : { experiment }),
-  };
+    experiment,
+  });
 }

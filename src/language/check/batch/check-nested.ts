@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { declaredHere, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { bindArguments } from '../../types/check-call.ts';
@@ -50,13 +51,13 @@ export function checkNested(
   if (given.some(([, { op }]) => op === 'invalid')) return [];
   const after = declaration.after.map(({ text }) => text).filter((text) => text !== '');
   return [
-    {
+    defined({
       name,
       span,
       workflow: { ...referTo(workflow), kind },
       after: [...new Set(after)],
-      ...(condition ? { condition } : {}),
+      condition,
       arguments: new Map(given),
-    },
+    }),
   ];
 }

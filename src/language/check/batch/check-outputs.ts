@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { firstHere } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -146,5 +147,5 @@ function checkValue(
     return undefined;
   }
   if (path.op === 'invalid' || fallback?.op === 'invalid') return undefined;
-  return { name, type, path, ...(fallback ? { default: fallback } : {}), span };
+  return defined({ name, type, path, default: fallback, span });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -32,15 +33,15 @@ export function checkRuns(
   const keep = checkKeep(checker, environment, settings.get('keep'));
   const schedule = checkSchedule(checker, environment, only(reporter, members, 'schedule'), parameters);
   const queue = checkQueue(checker, environment, only(reporter, members, 'queue'));
-  return {
-    ...(schedule ? { schedule } : {}),
+  return defined({
+    schedule,
     exclusive: only(reporter, members, 'exclusive') !== undefined,
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    ...(parallel === undefined ? {} : { parallel }),
-    ...(scratch === undefined ? {} : { scratchBytes: scratch }),
-    ...(keep ? { keep } : {}),
-    ...(queue ? { queue } : {}),
-  };
+    timeoutSeconds: timeout,
+    parallel,
+    scratchBytes: scratch,
+    keep,
+    queue,
+  });
 }
 
 /** `keep 3d`, or `keep { succeeded: 1d, failed: 14d }` */
@@ -57,10 +58,10 @@ function checkKeep(checker: Checker, environment: Environment, setting: syntax.S
     return field?.op === 'constant' && typeof field.value === 'number' ? field.value : undefined;
   };
   const [succeeded, failed] = [seconds('succeeded'), seconds('failed')];
-  return {
-    ...(succeeded === undefined ? {} : { succeededSeconds: succeeded }),
-    ...(failed === undefined ? {} : { failedSeconds: failed }),
-  };
+  return defined({
+    succeededSeconds: succeeded,
+    failedSeconds: failed,
+  });
 }
 
 /** A run that nobody starts has nobody to give it values. */
@@ -78,7 +79,7 @@ function checkSchedule(
     const labels = [{ span: open.span, text: 'the param is declared here' }];
     checker.reporter.report('schedule-without-value', clause.span, { param: open.name }, { help, labels });
   }
-  return times && { span: clause.span, pattern: times.pattern, ...(clause.zone ? { zone: times.zone } : {}) };
+  return times && defined({ span: clause.span, pattern: times.pattern, zone: clause.zone && times.zone });
 }
 
 const schedulers = ['volcano'];

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type { Details } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type { Span } from '../../../base/source/source.ts';
@@ -215,17 +216,17 @@ function bindPrimitive(
   // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
   const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
   const aim = target && referToWorkflow(target);
-  return {
+  return defined({
     kind: 'primitive',
     span,
     text: callText(callOf(form.name, [...own, ...run], call.arguments, bound)),
     primitive,
-    ...(aim ? { target: aim } : {}),
+    target: aim,
     arguments: new Map(
       [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
     ),
     parameters: new Map(parameters),
-  };
+  });
 }
 
 /** A primitive as the library declares it, checked when it is first used. */
@@ -260,16 +261,16 @@ function bindCustom(
   const endpoint = fields?.get('endpoint');
   if (!complete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
   const seconds = fields && timeoutOf(fields);
-  return {
+  return defined({
     kind: 'custom',
     span,
     text: callText(callOf(name, parameters, call.arguments, bound)),
     name,
     endpoint: endpoint.endpoint,
-    ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
+    timeoutSeconds: seconds,
     arguments: bound,
     result,
-  };
+  });
 }
 
 function complete(

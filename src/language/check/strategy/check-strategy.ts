@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
@@ -44,19 +45,19 @@ export function checkStrategy(
     constraint?.op !== 'invalid' &&
     (heldSeconds !== undefined || !declaration.heldFor);
   if (!isComplete) return undefined;
-  return {
+  return defined({
     name: name.text,
     span: name.span,
-    ...(name === declaration.name && when ? { beforeWhen: { ...when.span, end: when.span.start } } : {}),
+    beforeWhen: name === declaration.name && when ? { ...when.span, end: when.span.start } : undefined,
     modifiers,
     trigger,
-    ...(constraint ? { constraint } : {}),
-    ...(heldSeconds === undefined ? {} : { heldSeconds }),
+    constraint,
+    heldSeconds,
     actions: then,
     otherwise: branches.get('else') ?? [],
     whenUnknown: branches.get('unknown') ?? [],
     onFailure: branches.get('failure') ?? [],
-  };
+  });
 }
 
 function checkConstraint(checker: Checker, environment: Environment, node: syntax.Expression): Term {

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import { closest } from '../../../base/diagnostics/suggest.ts';
 import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
@@ -106,15 +107,15 @@ function checkEvery(checker: Checker, environment: Environment, trigger: syntax.
     (until !== undefined || !trigger.until) &&
     (jitter !== undefined || !trigger.jitter);
   if (!isComplete) return undefined;
-  return {
+  return defined({
     kind: 'every',
     seconds,
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
-    ...(jitter === undefined ? {} : { jitterSeconds: jitter }),
+    from,
+    until,
+    jitterSeconds: jitter,
     span,
     text: phrase(['every', interval], ['from', begin], ['until', end], ['jitter', spread]),
-  };
+  });
 }
 
 /** Parts that are no schedules hardly ever share an instant: without a span they never fire together. */
@@ -147,7 +148,7 @@ function checkAll(
     return undefined;
   }
   const text = [joined('and', triggers), ...(limit ? [phrase(['within', limit])] : [])].join(' ');
-  return { kind: 'all', triggers, ...(within === undefined ? {} : { withinSeconds: within }), span, text };
+  return defined({ kind: 'all', triggers, withinSeconds: within, span, text });
 }
 
 /** Milliseconds since 1970 UTC. */

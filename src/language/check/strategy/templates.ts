@@ -1,3 +1,4 @@
+import { defined } from '../../../base/values/defined.ts';
 import type { Diagnostic } from '../../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../../base/source/source.ts';
 import type * as syntax from '../../syntax/nodes.ts';
@@ -77,16 +78,18 @@ export function instantiate<T>(
       continue;
     }
     const blamed = [...given.places].find(([name]) => used.has(name));
-    checker.reporter.add({
-      code: found.code,
-      name: found.name,
-      severity: found.severity,
-      message: found.message,
-      parameters: found.parameters,
-      span: blamed?.[1] ?? given.place,
-      labels: [{ span: found.span, text: 'this is what the template does with it' }, ...found.labels],
-      ...(found.help === undefined ? {} : { help: found.help }),
-    });
+    checker.reporter.add(
+      defined({
+        code: found.code,
+        name: found.name,
+        severity: found.severity,
+        message: found.message,
+        parameters: found.parameters,
+        span: blamed?.[1] ?? given.place,
+        labels: [{ span: found.span, text: 'this is what the template does with it' }, ...found.labels],
+        help: found.help,
+      }),
+    );
   }
   return value;
 }
