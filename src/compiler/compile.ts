@@ -57,7 +57,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   });
   if (hasErrors(diagnostics)) return end(0);
 
-  const plan = take(lower(model, files, ordered, servings));
+  const plan = take(lower(model, ordered, servings));
   if (hasErrors(diagnostics)) return end(1);
 
   const isEntry = ({ origin }: { readonly origin: Origin }): boolean => options.entries.has(origin.span.path);

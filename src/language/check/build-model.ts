@@ -197,7 +197,9 @@ function checkApplication(
     namespace: namespace ?? '',
     span,
     serving:
-      header.serving && header.serving.text !== '' ? { name: header.serving.text, span: header.serving.span } : undefined,
+      header.serving && header.serving.text !== ''
+        ? { name: header.serving.text, span: header.serving.span }
+        : undefined,
     platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
     tracker,
     batch: [],

@@ -12,6 +12,8 @@ export type Endpoint = {
   readonly id: Id;
   readonly name: string;
   readonly span: Span;
+  /** The comment above it. */
+  readonly description: string;
   /** In the order of their names, sensors first. */
   readonly operations: readonly Operation[];
 } & (
@@ -41,6 +43,8 @@ export interface Operation {
   readonly kind: 'sensor' | 'action';
   readonly name: string;
   readonly span: Span;
+  /** The comment above it. */
+  readonly description: string;
   readonly parameters: readonly TypedParameter[];
   readonly result: Type;
   readonly windowed: boolean;

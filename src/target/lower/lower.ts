@@ -7,7 +7,6 @@ import type { ServingFacts } from '../plan/serving.ts';
 import { actionsOf, type Agent, type Application, type Endpoint, type Model } from '../../language/model/model.ts';
 import { writersIn } from '../../language/reason/writers.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../../base/source/source.ts';
-import type { File } from '../../language/syntax/nodes.ts';
 import type { Id } from '../../language/types/reference.ts';
 import { lowerBatch } from './batch.ts';
 import { lowerBuilds } from './builds.ts';
@@ -23,7 +22,6 @@ import { lowerStrategies } from './strategies.ts';
 /** The plan of a model: every name made, every quantity in base units, every query complete. */
 export function lower(
   model: Model,
-  files: readonly File[],
   sources: readonly Source[],
   servings: readonly [ServingFacts, ...ServingFacts[]],
 ): Result<DeploymentPlan> {
@@ -34,7 +32,7 @@ export function lower(
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
     .map((application) => lowerApplication({ reporter, model, writers, application, origin, callers, servings }));
-  const interfaces = lowerInterfaces(model, files, sources, origin);
+  const interfaces = lowerInterfaces(model, origin);
   return {
     value: { teams: teams.map((team) => withCallers(team, teams)), interfaces },
     diagnostics: reporter.diagnostics,

@@ -16,6 +16,7 @@ import {
   checkResources,
 } from '../program/check-program.ts';
 import type { Checker } from '../checker.ts';
+import { descriptionOf } from './description.ts';
 import type { Endpoint, EndpointPlacement, EndpointProgram } from '../../model/model.ts';
 import { only, settingsOf } from '../settings.ts';
 
@@ -48,7 +49,8 @@ export function checkEndpoint(checker: Checker, symbol: Symbol<syntax.Endpoint>)
     const clause = wanted === 'at' ? 'address' : 'image';
     reporter.report('missing-clause', span, { of: `the endpoint ${name}`, clause }, { help });
   }
-  const common = { id: idOf(symbol), name, span, operations: [] };
+  const description = descriptionOf(checker, symbol.file, declaration);
+  const common = { id: idOf(symbol), name, span, description, operations: [] };
   if (placement === 'external') {
     const credentials = checkCredentials(environment, settings.get('credentials'));
     const url = checkAddress(checker, environment, settings.get('at'), credentials !== undefined);

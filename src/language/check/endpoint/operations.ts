@@ -1,8 +1,10 @@
+import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Term } from '../../types/term.ts';
 import type { Id } from '../../types/reference.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Checker } from '../checker.ts';
+import { descriptionOf } from './description.ts';
 import type { Endpoint, Operation } from '../../model/model.ts';
 
 /** Gives each endpoint the sensors and actions that name it. Two of one name would be one path of its interface. */
@@ -42,19 +44,28 @@ function operationsOf(checker: Checker, file: syntax.File): Found[] {
       if (value.op !== 'reading' || declaration.value) return [];
       const { windowed } = declaration;
       const { span } = declaration.name;
-      return at(value.use.fields, { kind: 'sensor', name, span, parameters, result: value.type, windowed });
+      return at(value.use.fields, () => ({
+        kind: 'sensor',
+        name,
+        span,
+        description: descriptionOf(checker, file, declaration),
+        parameters,
+        result: value.type,
+        windowed,
+      }));
     }
     if (declaration.kind !== 'custom-action') return [];
     const { span } = declaration.name;
     const { fields, ...signature } = checker.action({ name: declaration.name.text, file, declaration });
-    return fields ? at(fields, { kind: 'action', span, ...signature, windowed: false }) : [];
+    if (!fields) return [];
+    const description = descriptionOf(checker, file, declaration);
+    return at(fields, () => ({ kind: 'action', span, description, ...signature, windowed: false }));
   });
 }
 
-function at(fields: ReadonlyMap<string, Term>, operation: Operation): Found[] {
+function at(fields: ReadonlyMap<string, Term>, make: () => Operation): Found[] {
   const endpoint = fields.get('endpoint');
   if (endpoint?.op !== 'endpoint') return [];
   const seconds = timeoutOf(fields);
-  const timed = seconds === undefined ? operation : { ...operation, timeoutSeconds: seconds };
-  return [{ endpoint: endpoint.endpoint.id, operation: timed }];
+  return [{ endpoint: endpoint.endpoint.id, operation: defined({ ...make(), timeoutSeconds: seconds }) }];
 }
