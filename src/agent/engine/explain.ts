@@ -1,6 +1,7 @@
 import { formatInstant, formatValue } from '../../base/values/format.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { Observation } from '../../base/values/value.ts';
+import { times } from '../../base/values/words.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
 import type { ActionResult, Approval, Decision, Ending, HeldBack, Reading, TraceEntry } from './trace.ts';
 
@@ -74,8 +75,6 @@ function explainHeld(held: HeldBack): string {
       return `${held.strategy} goes before it`;
   }
 }
-
-const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`);
 
 function explainApproval({ answer, by }: Approval): string {
   switch (answer) {
