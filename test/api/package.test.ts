@@ -56,8 +56,8 @@ const found: readonly Diagnostic[] = compile([source]).diagnostics;
 const span: Span | undefined = found[0]?.span;
 const manifests: readonly Manifest[] = compilation.manifests;
 const analysis: Analysis = analyse([{ path: 'main.sflow', text: 'sensor x = 1' }]);
-const world: Source = { path: 'world.yaml', text: 'start: 2026-12-01T09:00Z\\nlength: 3h' };
-const entries: readonly PlayEntry[] = (await play(compilation, world)).entries;
+const script: Source = { path: 'world.yaml', text: 'start: 2026-12-01T09:00Z\\nlength: 3h' };
+const entries: readonly PlayEntry[] = (await play(compilation, script)).entries;
 export const change = (): void => {
   // @ts-expect-error manifests are not there to be changed
   manifests[0].path = '';

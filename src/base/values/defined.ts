@@ -12,3 +12,24 @@ export function defined<T extends object>(fields: NoInfer<Loose<T>>): T {
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) object[name] = value;
   return object as T;
 }
+
+/** Plain data without fields that are undefined, however deep they are; what has none of them is given back as it is. */
+export function definedWithin<T>(data: T): T {
+  return withoutUndefined(data) as T;
+}
+
+function withoutUndefined(data: unknown): unknown {
+  if (Array.isArray(data)) {
+    const items: unknown[] = data.map(withoutUndefined);
+    return items.every((item, index) => item === data[index]) ? data : items;
+  }
+  if (typeof data !== 'object' || data === null) return data;
+  const fields: Record<string, unknown> = {};
+  let isSame = true;
+  for (const [name, value] of Object.entries(data) as [string, unknown][]) {
+    const kept = withoutUndefined(value);
+    if (kept !== undefined) fields[name] = kept;
+    isSame &&= kept === value && kept !== undefined;
+  }
+  return isSame ? data : fields;
+}

@@ -49,7 +49,10 @@ export function emitRules(team: TeamPlan): KubernetesObject[] {
 }
 
 /** Two files may each have another sensor of one name; of two rules for one series Prometheus would keep one. */
-const ofNamesake = ({ name, label: written, expr }: Query, queries: readonly Query[]): object =>
+const ofNamesake = (
+  { name, label: written, expr }: Query,
+  queries: readonly Query[],
+): Readonly<Record<string, string>> =>
   queries.some((other) => other.name === name && other.label === written && other.expr !== expr)
     ? { sflow_query: fingerprint(expr) }
     : {};
