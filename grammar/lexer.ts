@@ -2,6 +2,7 @@ import { Reporter, type Details } from '../src/base/diagnostics/diagnostic.ts';
 import type { Span } from '../src/base/source/source.ts';
 import { TIME_UNIT } from '../src/base/values/quantity.ts';
 import type { Token, TokenKind } from '../src/language/syntax/nodes.ts';
+import { classes, DIGIT, LETTER, OTHER, SPACE, SYMBOL } from './characters.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
 import { scanString } from './scan-string.ts';
 import * as t from './tokens.ts';
@@ -12,20 +13,6 @@ export interface Lexed {
   /** Places where the text was mended, so that what the parser finds wrong there was said already. */
   readonly mended: readonly Span[];
 }
-
-const SPACE = 1;
-const LETTER = 2;
-const DIGIT = 3;
-const SYMBOL = 4;
-const OTHER = 0;
-const classes = new Uint8Array(128);
-const classify = (characters: string, kind: number): void => {
-  for (const character of characters) classes[character.charCodeAt(0)] = kind;
-};
-classify(' \t\r\n\f\v', SPACE);
-classify('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_', LETTER);
-classify('0123456789', DIGIT);
-classify('{}[]().,:@?=<>+-*/', SYMBOL);
 
 const HYPHEN = 45;
 const BYTE_ORDER_MARK = 0xfeff;

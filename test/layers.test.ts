@@ -44,6 +44,11 @@ describe('the rooms of the house', () => {
     expect(empty).toEqual([]);
   });
 
+  it('have files of one subject, which are short', () => {
+    const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length - 1 > 400);
+    expect(long).toEqual([]);
+  });
+
   it('import only what the table allows', () => {
     const wrong = imports.filter(({ file, to }) => {
       const room = rooms.find(({ path }) => path === roomOf(file));

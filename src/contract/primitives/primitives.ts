@@ -6,8 +6,9 @@ export type Role =
   /** Gives a field its value, or is added to it. */
   | { readonly as: 'value' | 'step'; readonly field: string }
   /**
-   * `piece`: makes up what is written as a whole, with all others that are given. `part`: the executor or service of the workflow that is the object, and not the whole. `alias`: the alias of a model that
-   * is the object, which stands for `version` afterwards. `content`: what is made or told of it changes nothing that was there.
+   * `piece`: makes up what is written as a whole, with all others that are given. `part`: the executor or service of the workflow
+   * that is the object, and not the whole. `alias`: the alias of a model that is the object, which stands for `version` afterwards.
+   * `content`: what is made or told of it changes nothing that was there.
    */
   | { readonly as: 'piece' | 'part' | 'alias' | 'version' | 'content' };
 
