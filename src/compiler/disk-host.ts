@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { MAX_SOURCE_BYTES } from '../../grammar/limits.ts';
 import { diagnostic } from '../base/diagnostics/diagnostic.ts';
@@ -36,7 +37,9 @@ export function openPath(path: string): Opened | LoadError {
 }
 
 const diskHost = (root: string): Host => ({
-  read: (path) => readSource(path, join(root, path)),
+  // Names of the library lead to no other file, so that each file has one path.
+  read: (path) =>
+    path.startsWith('std/') && normalize(path) !== path ? undefined : readSource(path, join(root, path)),
   list: (folder) => listFolder(join(root, folder)),
 });
 

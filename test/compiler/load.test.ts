@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { load as loadPath } from '../../src/api/load.ts';
 import { layered, memoryHost } from '../../src/compiler/host.ts';
 import { libraryHost } from '../../src/compiler/disk-host.ts';
 import { libraryOf } from '../../src/compiler/library.ts';
@@ -87,4 +91,16 @@ describe('the library', () => {
     expect(library('sensor', 'no')).toEqual([]);
     expect(library('sensor', 'own')).toEqual([]);
   });
+});
+
+it('finds nothing behind a name of the library that leads elsewhere', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sflow-load-'));
+  try {
+    writeFileSync(join(folder, 'y.sflow'), 'model q { registered "q"  better auc }\n');
+    writeFileSync(join(folder, 'main.sflow'), 'import { q } from "std/../y"\n');
+    const { sources } = await loadPath(folder);
+    expect(sources.map(({ path }) => path).filter((path) => path.includes('y'))).toEqual(['y.sflow']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

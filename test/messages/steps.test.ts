@@ -105,6 +105,9 @@ executor b after a when ${reader} { image "a:1"  args { v: ${read} } }
       expectMessages(steps(producer, reader, '«a.o»'), ['maybe-absent']);
     };
     tooLittle('load.rows > 0', 'load.rows >= 0');
+    // 3 * 0.1 is more than 0.3, for Argo as for any other that computes in binary
+    tooLittle('load.rows * 0.1 <= 0.3', 'load.rows <= 3');
+    enough('load.rows * 0.1 <= 0.3', 'load.rows * 0.1 <= 0.3 and load.more > 0');
     tooLittle('load.rows > 0', 'load.more > 0');
     tooLittle('load.rows > 0', 'go');
     tooLittle('go and load.rows > 0', 'load.rows > 0');

@@ -116,6 +116,13 @@ describe('types and units', () => {
     expectMessages(app('sensor «a» = b\nsensor b = a'), ['sensor-circle']);
   });
 
+  it('of params that are defined by themselves', () => {
+    expectMessages(app('param «a» : Int = a + 1'), ['param-circle']);
+    expectMessages(app('param «a» : Int = b\nparam b : Int = a'), ['param-circle']);
+    expectMessages(app('param «a» : String = "${a}"'), ['param-circle']);
+    expectMessages(app('param «a» : Number = s\nsensor s = a'), ['param-circle']);
+  });
+
   it('of versions', () => {
     expectMessages(when('«serve»@production == "x"'), ['version-of-nothing']);
     expectMessages(online('service s : model { server tensorflow  model «cnn» }'), [['wrong-type', 'which version?']]);

@@ -157,6 +157,14 @@ Only sensors declared \`windowed\` gather observations over a time.
 A sensor that is a name for an expression cannot occur in that expression, not even by way of others.
 `,
   ),
+  'param-circle': error(
+    'SF3026',
+    (p: { name: string }) => `the param ${p.name} is defined by itself`,
+    `
+The value of a param that nobody sets is computed when the sources are compiled, so it cannot be computed of itself, not even by
+way of other params.
+`,
+  ),
   'unknown-word': error(
     'SF3021',
     (p: { word: string; words: readonly string[] }) => `${p.word} is none of ${p.words.join(', ')}`,

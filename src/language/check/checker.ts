@@ -64,7 +64,7 @@ export class Checker implements Declarations {
   readonly #texts: ReadonlyMap<string, string>;
   readonly #checks: DeclarationChecks;
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
-  readonly #params = new Map<Declaration, Term>();
+  readonly #params = new Map<Declaration, Term | 'open'>();
   readonly #actions = new Map<Declaration, ActionSignature>();
   readonly #templates = new Map<Declaration, readonly Diagnostic[]>();
 
@@ -141,7 +141,12 @@ export class Checker implements Declarations {
 
   param(symbol: Symbol<Param>): Term {
     const known = this.#params.get(symbol.declaration);
-    if (known) return known;
+    if (known && known !== 'open') return known;
+    if (known === 'open') {
+      this.reporter.report('param-circle', symbol.declaration.name.span, { name: symbol.name });
+      return invalidTerm(symbol.declaration.span);
+    }
+    this.#params.set(symbol.declaration, 'open');
     const term = this.#under(this.#all, () => this.#checks.param(this, symbol));
     this.#params.set(symbol.declaration, term);
     return term;

@@ -1,11 +1,28 @@
-import type { Term } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
 import { meet, regionOf } from './region.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
 /** Whether a condition certainly holds wherever another one does. It may hold there too where this does not see it. */
 export function implies(premise: Term, conclusion: Term, owner: TermOwner): boolean {
   if (termKey(premise, owner) === termKey(conclusion, owner)) return true;
+  if (conclusion.op === 'and')
+    return implies(premise, conclusion.left, owner) && implies(premise, conclusion.right, owner);
+  if (premise.op === 'and' && (implies(premise.left, conclusion, owner) || implies(premise.right, conclusion, owner)))
+    return true;
+  if (!isExact(premise) || !isExact(conclusion)) return false;
   const holds = regionOf(premise, owner, 'true');
   const fails = (['false', 'unknown'] as const).map((outcome) => regionOf(conclusion, owner, outcome));
   return fails.every((region) => meet(holds, region).length === 0);
+}
+
+/**
+ * Whether regions are right to the last digit: what takes a constant out of a sum or a product takes limits that are one
+ * number in 15 digits for one, and a target may round otherwise. Sums and products of whole numbers are not rounded.
+ */
+const isExact = (term: Term): boolean => within(term).every((part) => !isRounded(part));
+
+function isRounded({ op, type }: Term): boolean {
+  if (op === 'divide') return true;
+  const isWhole = type.kind === 'quantity' && (type.name === 'Int' || type.name === 'Count');
+  return (op === 'add' || op === 'subtract' || op === 'multiply') && !isWhole;
 }

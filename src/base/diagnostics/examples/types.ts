@@ -278,6 +278,16 @@ agent watcher {
 }
 `,
   },
+  'param-circle': {
+    bad: `
+param width  : Int = height * 2
+param height : Int = width
+`,
+    good: `
+param width  : Int = height * 2
+param height : Int = 32
+`,
+  },
   'sensor-circle': {
     bad: `
 sensor busy = not idle
