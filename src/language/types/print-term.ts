@@ -8,9 +8,18 @@ import { typeName } from './type.ts';
 
 /**
  * A term in the language, on one line: in brackets what would bind otherwise, numbers and names as they were written, and
- * arguments in the place of parameters. It is composed when it is asked for.
+ * arguments in the place of parameters. It is composed when it is first asked for.
  */
-export const termText = (term: Term): string => printed(term, Level.or);
+export function termText(term: Term): string {
+  const known = texts.get(term);
+  if (known !== undefined) return known;
+  const text = term.written === undefined ? operationText(term) : writtenText(term.written);
+  texts.set(term, text);
+  return text;
+}
+
+/** The text of a term is made of those of its parts, which are asked for too. */
+const texts = new WeakMap<Term, string>();
 
 /** A call, of a sensor or of an action. */
 export const callText = ({ name, arguments: given }: WrittenCall): string =>
@@ -18,7 +27,7 @@ export const callText = ({ name, arguments: given }: WrittenCall): string =>
 
 /** In brackets if it binds less than its place asks for. */
 function printed(term: Term, weakest: number): string {
-  const text = term.written === undefined ? operationText(term) : writtenText(term.written);
+  const text = termText(term);
   return levelOf(term) < weakest ? `(${text})` : text;
 }
 
