@@ -51,10 +51,13 @@ const bundles = [
       minify: true,
       // It lays out pictures; no other command should carry it.
       external: ['@dagrejs/dagre'],
-      // commander loads it for subcommands that are programs of their own, which there are none of.
-      alias: { 'node:child_process': './src/cli/no-subprocess.ts' },
-      define: { 'import.meta.url': 'importMetaUrl', ...learnt },
-      banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+      alias: {
+        // commander loads it for subcommands that are programs of their own, which there are none of.
+        'node:child_process': './src/cli/no-subprocess.ts',
+        // The grammar of queries loads it for editors.
+        '@lezer/highlight': './src/build/no-highlight.ts',
+      },
+      define: { 'import.meta.dirname': '__dirname', ...learnt },
     },
   ),
   // `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { normalize } from 'node:path/posix';
-import { fileURLToPath } from 'node:url';
 import { MAX_SOURCE_BYTES } from '../../grammar/limits.ts';
 import { diagnostic } from '../base/diagnostics/diagnostic.ts';
 import { layered, type Host } from './host.ts';
@@ -55,9 +54,13 @@ export const libraryHost: Host = {
   list: (folder) => (folder === 'std' ? listFolder(libraryFolder()) : undefined),
 };
 
+let folder: string | undefined;
+
 /** Above this file, be it bundled or not. */
-function libraryFolder(): string {
-  let at = dirname(fileURLToPath(import.meta.url));
+const libraryFolder = (): string => (folder ??= findLibrary());
+
+function findLibrary(): string {
+  let at = import.meta.dirname;
   while (!existsSync(join(at, 'stdlib', 'primitives.sflow')) && dirname(at) !== at) at = dirname(at);
   return join(at, 'stdlib');
 }

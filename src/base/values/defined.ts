@@ -9,27 +9,43 @@ type Loose<T> = T extends unknown
  */
 export function defined<T extends object>(fields: NoInfer<Loose<T>>): T {
   const object: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) object[name] = value;
+  const given = fields as Readonly<Record<string, unknown>>;
+  for (const name in given) if (given[name] !== undefined) object[name] = given[name];
   return object as T;
 }
 
 /** Plain data without fields that are undefined, however deep they are; what has none of them is given back as it is. */
-export function definedWithin<T>(data: T): T {
-  return withoutUndefined(data) as T;
-}
+export const definedWithin = <T>(data: T): T => withoutUndefined(data) as T;
 
 function withoutUndefined(data: unknown): unknown {
-  if (Array.isArray(data)) {
-    const items: unknown[] = data.map(withoutUndefined);
-    return items.every((item, index) => item === data[index]) ? data : items;
-  }
   if (typeof data !== 'object' || data === null) return data;
-  const fields: Record<string, unknown> = {};
-  let isSame = true;
-  for (const [name, value] of Object.entries(data) as [string, unknown][]) {
-    const kept = withoutUndefined(value);
-    if (kept !== undefined) fields[name] = kept;
-    isSame &&= kept === value && kept !== undefined;
+  return Array.isArray(data) ? listWithout(data) : recordWithout(data as Readonly<Record<string, unknown>>);
+}
+
+function listWithout(list: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const kept = withoutUndefined(item);
+    if (kept !== item) (copy ??= [...list])[index] = kept;
   }
-  return isSame ? data : fields;
+  return copy ?? list;
+}
+
+function recordWithout(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined;
+  for (const name in record) {
+    const kept = withoutUndefined(record[name]);
+    if (kept !== record[name] || kept === undefined) copy ??= fieldsBefore(name, record);
+    if (copy !== undefined && kept !== undefined) copy[name] = kept;
+  }
+  return copy ?? record;
+}
+
+function fieldsBefore(name: string, record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const before in record) {
+    if (before === name) break;
+    fields[before] = record[before];
+  }
+  return fields;
 }
