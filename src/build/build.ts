@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { build, type BuildOptions } from 'esbuild';
 import { relative } from 'node:path';
 import { SflowParser } from '../../grammar/parser.ts';
@@ -34,30 +35,47 @@ async function bundle(entryPoints: Readonly<Record<string, string>>, options: Bu
     write: false,
     metafile: true,
   });
-  const files = outputFiles.map(({ path, contents }) => ({ path: relative(OUT, path), content: contents }));
+  const files = outputFiles.map(({ path, contents }) => ({
+    path: relative(OUT, path),
+    content: contents,
+    mode: options.banner === undefined ? 0o644 : 0o755,
+  }));
   const sources = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([source, { bytesInOutput }]) => (bytesInOutput > 0 ? [source] : [])),
   );
   return { files, sources };
 }
 
+/** Scripts, since Node starts them faster than modules. */
+const scripts = { format: 'cjs', outExtension: { '.js': '.cjs' }, minify: true } as const;
+const dirname = { 'import.meta.dirname': '__dirname' };
+
+const command = await bundle(
+  { main: 'src/cli/main.ts' },
+  {
+    ...scripts,
+    // It lays out pictures; no other command should carry it.
+    external: ['@dagrejs/dagre'],
+    alias: {
+      // commander loads it for subcommands that are programs of their own, which there are none of.
+      'node:child_process': './src/cli/no-subprocess.ts',
+      // The grammar of queries loads it for editors.
+      '@lezer/highlight': './src/build/no-highlight.ts',
+    },
+    define: { ...dirname, ...learnt },
+  },
+);
+const digest = command.files.reduce((hash, { content }) => hash.update(content), createHash('sha256')).digest('hex');
+
 const bundles = [
+  command,
+  // What runs: it loads the other with the code that an earlier run compiled of it.
   await bundle(
-    { main: 'src/cli/main.ts' },
+    { sflow: 'src/cli/start.ts' },
     {
-      // Node starts it faster than modules.
-      format: 'cjs',
-      outExtension: { '.js': '.cjs' },
-      minify: true,
-      // It lays out pictures; no other command should carry it.
-      external: ['@dagrejs/dagre'],
-      alias: {
-        // commander loads it for subcommands that are programs of their own, which there are none of.
-        'node:child_process': './src/cli/no-subprocess.ts',
-        // The grammar of queries loads it for editors.
-        '@lezer/highlight': './src/build/no-highlight.ts',
-      },
-      define: { 'import.meta.dirname': '__dirname', ...learnt },
+      ...scripts,
+      banner: { js: '#!/usr/bin/env node' },
+      define: { ...dirname, SFLOW_DIGEST: JSON.stringify(digest.slice(0, 16)) },
     },
   ),
   // `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.
@@ -76,16 +94,6 @@ const bundles = [
   ),
 ];
 
-/** What runs: it turns V8's compile cache on and loads the bundle, so that what an earlier run compiled is not compiled again. */
-const start: BuiltFile = {
-  path: 'sflow.cjs',
-  mode: 0o755,
-  content: `#!/usr/bin/env node
-require('node:module').enableCompileCache?.();
-require('./main.cjs').main(process.argv.slice(2)).then((code) => { process.exitCode = code; });
-`,
-};
-
 const types = (await declarations(['src/api/index.ts', 'src/api/editor.ts'], 'src')).map((file) => ({
   ...file,
   path: `types/${file.path}`,
@@ -93,7 +101,7 @@ const types = (await declarations(['src/api/index.ts', 'src/api/editor.ts'], 'sr
 const notices = await thirdPartyNotices(bundles.flatMap(({ sources }) => sources));
 if (notices.faults.length === 0) {
   const text = { path: 'THIRD-PARTY-NOTICES.txt', content: notices.text };
-  await replaceFolder(OUT, [...bundles.flatMap(({ files }) => files), start, ...types, text]);
+  await replaceFolder(OUT, [...bundles.flatMap(({ files }) => files), ...types, text]);
 } else {
   process.stderr.write(notices.faults.map((fault) => `${fault}\n`).join(''));
   process.exitCode = 1;
