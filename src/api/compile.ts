@@ -1,3 +1,4 @@
+import { definedWithin } from '../base/values/defined.ts';
 import { compile as run } from '../compiler/compile.ts';
 import { openApiDocument } from '../target/emit/openapi/document.ts';
 import { outlineOf } from '../target/lower/outline.ts';
@@ -11,10 +12,13 @@ import type { Compilation, CompileOptions, Loaded } from './types.ts';
  */
 export function compile(input: Loaded | readonly Source[], options: CompileOptions = {}): Compilation {
   const { stage: _, ...compilation } = compileTo(input, options);
-  return compilation;
+  return { ...compilation, manifests: definedWithin(compilation.manifests) };
 }
 
-/** The same, with how far it went: 0 to the model, 1 to the plan, 2 to the manifests. */
+/**
+ * The same, with how far it went: 0 to the model, 1 to the plan, 2 to the manifests. These are as they were made, with fields
+ * that are undefined: who writes them leaves those out.
+ */
 export function compileTo(
   input: Loaded | readonly Source[],
   options: CompileOptions = {},

@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import type { Document } from 'yaml';
 import {
   LoadError,
-  compile,
   load,
   renderJson,
   renderSarif,
@@ -14,6 +13,7 @@ import {
   type Loaded,
   type Span,
 } from '../api/index.ts';
+import { compileTo } from '../api/compile.ts';
 import { isRecord } from '../base/values/plain.ts';
 import { UsageError } from './usage.ts';
 
@@ -31,7 +31,7 @@ export interface Compiled extends Compilation {
 /** Loads and compiles what a command names, and prints what was found. */
 export async function compilePath(path: string, options: CompileOptions): Promise<Compiled> {
   const { loaded, settings } = await loadPath(path, options);
-  const compilation = compile(loaded, settings);
+  const compilation = compileTo(loaded, settings);
   print(compilation.diagnostics, loaded, options.format ?? 'text');
   return { ...compilation, root: loaded.root };
 }

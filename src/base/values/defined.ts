@@ -24,9 +24,9 @@ function withoutUndefined(data: unknown): unknown {
 
 function listWithout(list: readonly unknown[]): readonly unknown[] {
   let copy: unknown[] | undefined;
-  for (const [index, item] of list.entries()) {
-    const kept = withoutUndefined(item);
-    if (kept !== item) (copy ??= [...list])[index] = kept;
+  for (let index = 0; index < list.length; index += 1) {
+    const kept = withoutUndefined(list[index]);
+    if (kept !== list[index]) (copy ??= [...list])[index] = kept;
   }
   return copy ?? list;
 }

@@ -13,7 +13,7 @@ export const encodeGraph = (graph: StrategyGraph): string => layOut(graph);
  * Of what the digest of a graph is made, by which an agent is started anew. Where something stands in the sources is no part of
  * it: a comment and a file of another name change nothing that the agent does.
  */
-export const digestedText = (graph: StrategyGraph): string => layOut(withoutOrigins(graph));
+export const digestedText = (graph: StrategyGraph): string => JSON.stringify(withoutOrigins(graph));
 
 export type Decoded = { readonly graph: StrategyGraph } | { readonly reason: string };
 

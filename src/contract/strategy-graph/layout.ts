@@ -7,47 +7,91 @@ const WIDTH = 100;
  * JSON that people compare line by line: keys in the order of their code units, two spaces, and on one line what fits there.
  * The same data give the same text.
  */
-export const layOut = (value: unknown): string => laidOut(value, '', 0);
+export function layOut(value: unknown): string {
+  const out: string[] = [];
+  write(out, value, '', 0);
+  return out.join('');
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** `before`: how much of its line stands before it, behind the indentation. */
-function laidOut(value: unknown, indentation: string, before: number): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const room = WIDTH - indentation.length - before;
-  if (!Array.isArray(value)) {
-    const parts = fieldsOf(value as Readonly<Record<string, unknown>>, `${indentation}  `);
-    return parts.length === 0
-      ? '{}'
-      : isShort(parts, room)
-        ? `{ ${parts.join(', ')} }`
-        : block('{', parts, '}', indentation);
+function write(out: string[], value: unknown, indentation: string, before: number): void {
+  const short = isScalar(value) ? scalarText(value) : lineOf(value, WIDTH - indentation.length - before);
+  if (short !== undefined) {
+    out.push(short);
+    return;
   }
-  const parts = value.map((item) => laidOut(item, `${indentation}  `, 0));
-  return parts.length === 0 || isShort(parts, room) ? `[${parts.join(', ')}]` : block('[', parts, ']', indentation);
+  const within = `${indentation}  `;
+  let separator = `\n${within}`;
+  const open = Array.isArray(value) ? '[' : '{';
+  out.push(open);
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      out.push(separator);
+      write(out, item, within, 0);
+      separator = `,\n${within}`;
+    }
+  } else {
+    const fields = value as Fields;
+    for (const key of sortedKeys(fields)) {
+      if (fields[key] === undefined) continue;
+      const name = nameText(key);
+      out.push(separator, name);
+      write(out, fields[key], within, name.length);
+      separator = `,\n${within}`;
+    }
+  }
+  out.push('\n', indentation, open === '[' ? ']' : '}');
 }
 
-function fieldsOf(record: Readonly<Record<string, unknown>>, indentation: string): string[] {
-  const fields: string[] = [];
-  for (const key of sortedKeys(record)) {
-    const value = record[key];
-    if (value === undefined) continue;
-    const name = `${quoted(key)}: `;
-    fields.push(name + laidOut(value, indentation, name.length));
-  }
-  return fields;
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+const scalarText = (value: unknown): string => (typeof value === 'string' ? quoted(value) : JSON.stringify(value));
+
+/** A value on one line; undefined where that does not fit into `room`. */
+function lineOf(value: unknown, room: number): string | undefined {
+  if (isScalar(value)) return typeof value === 'string' && value.length > room ? undefined : scalarText(value);
+  return Array.isArray(value) ? lineOfList(value, room) : lineOfFields(value as Fields, room);
 }
 
-function isShort(parts: readonly string[], room: number): boolean {
-  let length = 2;
-  for (const part of parts) {
-    length += part.length + 2;
-    if (length > room) return false;
+/** What stands around and between parts counts as two characters a part, and two more. */
+function lineOfList(list: readonly unknown[], room: number): string | undefined {
+  let left = room - 2;
+  let text = '';
+  for (const item of list) {
+    const part = lineOf(item, left - 2);
+    if (part === undefined || (left -= part.length + 2) < 0) return undefined;
+    text += text === '' ? part : `, ${part}`;
   }
-  return !parts.some((part) => part.includes('\n'));
+  return `[${text}]`;
 }
 
-const block = (open: string, parts: readonly string[], close: string, indentation: string): string =>
-  `${open}\n${indentation}  ${parts.join(`,\n${indentation}  `)}\n${indentation}${close}`;
+function lineOfFields(fields: Fields, room: number): string | undefined {
+  let left = room - 2;
+  let text = '';
+  for (const key of sortedKeys(fields)) {
+    if (fields[key] === undefined) continue;
+    const name = nameText(key);
+    const part = lineOf(fields[key], left - name.length - 2);
+    if (part === undefined || (left -= name.length + part.length + 2) < 0) return undefined;
+    text += `${text === '' ? '' : ', '}${name}${part}`;
+  }
+  return text === '' ? '{}' : `{ ${text} }`;
+}
+
+const MEMORY = 4096;
+/** The same keys come again and again: `"key": `. */
+const nameTexts = new Map<string, string>();
+
+function nameText(key: string): string {
+  let text = nameTexts.get(key);
+  if (text === undefined) {
+    text = `${quoted(key)}: `;
+    if (nameTexts.size >= MEMORY) nameTexts.clear();
+    nameTexts.set(key, text);
+  }
+  return text;
+}
 
 /** Most texts; the others take many times as long. */
 const PLAIN = /^[ !#-[\]-~]*$/;

@@ -8,17 +8,20 @@ import { typeName } from './type.ts';
 
 /**
  * A term in the language, on one line: in brackets what would bind otherwise, numbers and names as they were written, and
- * arguments in the place of parameters. It is composed when it is first asked for.
+ * arguments in the place of parameters. It is composed when it is asked for.
  */
 export function termText(term: Term): string {
-  const known = texts.get(term);
-  if (known !== undefined) return known;
-  const text = term.written === undefined ? operationText(term) : writtenText(term.written);
-  texts.set(term, text);
+  if (term.written !== undefined) return writtenText(term.written);
+  if (!('left' in term)) return operationText(term);
+  let text = texts.get(term);
+  if (text === undefined) {
+    text = operationText(term);
+    texts.set(term, text);
+  }
   return text;
 }
 
-/** The text of a term is made of those of its parts, which are asked for too. */
+/** Sums can be long, and the text of each of their parts is asked for, too. */
 const texts = new WeakMap<Term, string>();
 
 /** A call, of a sensor or of an action. */

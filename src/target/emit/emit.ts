@@ -1,4 +1,3 @@
-import { definedWithin } from '../../base/values/defined.ts';
 import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, TeamPlan } from '../plan/deployment-plan.ts';
 import { emitAgent } from './agents/agent.ts';
@@ -46,7 +45,7 @@ function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
 export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
   const reporter = new Reporter();
   for (const check of checks) check(plan, reporter);
-  const files = definedWithin([...clusterFiles(plan), ...plan.teams.flatMap(emitFiles)]);
+  const files = [...clusterFiles(plan), ...plan.teams.flatMap(emitFiles)];
   checkUnique(files, plan, reporter);
   return { value: files, diagnostics: reporter.diagnostics };
 }
