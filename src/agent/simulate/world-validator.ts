@@ -29,8 +29,6 @@ export const ajv = new Ajv2020({
   verbose: true,
   messages: false,
   allowUnionTypes: true,
-  // One function for each definition takes less room than its code wherever it is used.
-  inlineRefs: false,
   formats,
   code: { source: true, esm: true, formats: _`formats` },
 });

@@ -1,3 +1,4 @@
+import { definedWithin } from '../../../src/base/values/defined.ts';
 import { compile, type Compilation } from '../../../src/compiler/compile.ts';
 import { load } from '../../../src/api/load.ts';
 import type { KubernetesObject, ManifestFile } from '../../../src/target/emit/manifest.ts';
@@ -12,5 +13,6 @@ export async function compileFolder(
   return compile(change(sources), { values: new Map(), entries: new Set(entries) });
 }
 
+/** As they are written, which is without fields that are undefined. */
 export const objectsOf = (files: readonly ManifestFile[] = []): KubernetesObject[] =>
-  files.flatMap(({ objects }) => objects);
+  files.flatMap(({ objects }) => definedWithin(objects));
