@@ -68,6 +68,7 @@ function lineOfList(list: readonly unknown[], room: number): string | undefined 
 
 function lineOfFields(fields: Fields, room: number): string | undefined {
   let left = room - 2;
+  if (leastLength(fields) > left) return undefined;
   let text = '';
   for (const key of sortedKeys(fields)) {
     if (fields[key] === undefined) continue;
@@ -77,6 +78,13 @@ function lineOfFields(fields: Fields, room: number): string | undefined {
     text += `${text === '' ? '' : ', '}${name}${part}`;
   }
   return text === '' ? '{}' : `{ ${text} }`;
+}
+
+/** Of fields on one line, quotation marks, colons and commas counted: what has many is known not to fit before any is written. */
+function leastLength(fields: Fields): number {
+  let length = 0;
+  for (const key in fields) if (fields[key] !== undefined) length += key.length + 7;
+  return length;
 }
 
 const MEMORY = 4096;

@@ -124,6 +124,7 @@ function blockText(text: string, indent: string): string {
   const body = text.replace(/\n+$/, '');
   const breaks = text.length - body.length;
   const head = breaks === 0 ? ' |-\n' : breaks === 1 ? ' |\n' : ' |+\n';
-  const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`));
-  return `${head}${lines.join('')}${'\n'.repeat(Math.max(0, breaks - 1))}`;
+  // Empty lines are not indented.
+  const lines = indent + body.replace(/\n(?!\n)/g, `\n${indent}`);
+  return `${head}${lines}\n${'\n'.repeat(Math.max(0, breaks - 1))}`;
 }

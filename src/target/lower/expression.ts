@@ -155,16 +155,17 @@ export class ExpressionLowering {
 
   /** A numbered version is known; which one an alias stands for is read at the instant of the event. */
   #version(term: Extract<Term, { op: 'version' }>): ExpressionNode | undefined {
-    const common = { text: termText(term), type: typeName(term.type) };
+    const text = termText(term);
+    const common = { text, type: typeName(term.type) };
     const name = term.model.registered;
     if (/^\d+$/.test(term.version)) {
       return { ...common, op: 'constant', value: { name, version: term.version, uri: versionUri(name, term.version) } };
     }
-    const tracker = needs(this.#context, 'tracker', term.span, termText(term));
+    const tracker = needs(this.#context, 'tracker', term.span, text);
     if (tracker === undefined) return undefined;
     const fixed = { tracker, take: 'version', model: name, alias: term.version };
     const sensor = this.#sensor({
-      label: termText(term),
+      label: text,
       type: common.type,
       source: { kind: 'mlflow', fixed },
       origin: this.#context.origin(term.span).text,
@@ -176,12 +177,12 @@ export class ExpressionLowering {
     const source = lowerSource(this.#context, term.use, term.span, (part) => this.#node(part));
     if (!source) return undefined;
     const { window } = term.use;
-    const type = typeName(term.type);
+    const [text, type] = [termText(term), typeName(term.type)];
     const origin = this.#context.origin(term.span).text;
     const readAs = lowerCalls(term.use);
     const sensor = this.#sensor(
       defined({
-        label: termText(term),
+        label: text,
         type,
         readAs: readAs.length > 0 ? readAs : undefined,
         source,
@@ -189,16 +190,20 @@ export class ExpressionLowering {
         origin,
       }),
     );
-    return { text: termText(term), type, op: 'reading', sensor };
+    return { text, type, op: 'reading', sensor };
   }
 
   /** The id of a sensor: one that asks for the same is the same. */
   #sensor(sensor: Omit<SensorNode, 'id'>): string {
     const key = JSON.stringify([sensor.source, sensor.window ?? null]);
     const known = this.#sensors.get(key);
-    const readAs = unitedCalls(known?.readAs, sensor.readAs);
-    const id = known?.id ?? `s${String(this.#sensors.size + 1)}`;
-    this.#sensors.set(key, defined({ id, ...sensor, ...known, readAs: readAs.length > 0 ? readAs : undefined }));
-    return id;
+    if (!known) {
+      const id = `s${String(this.#sensors.size + 1)}`;
+      this.#sensors.set(key, { id, ...sensor });
+      return id;
+    }
+    const readAs = unitedCalls(known.readAs, sensor.readAs);
+    if (readAs.length > (known.readAs?.length ?? 0)) this.#sensors.set(key, { ...known, readAs });
+    return known.id;
   }
 }
