@@ -1,141 +1,142 @@
-import type { ParserMethod } from './rules.ts';
 import { bodies } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
-import { StrategyParser } from './strategies.ts';
+import { readBody } from './bodies.ts';
+import { expect, expectName } from './expect.ts';
+import { complain, missing } from './messages.ts';
+import type { Parser } from './rule-table.ts';
+import { typeOf } from './signatures.ts';
 import * as t from './tokens.ts';
 
 /** Rules for agents, and for what the library gives them: templates, sensors and primitives. */
-export abstract class AgentParser extends StrategyParser {
-  agent: ParserMethod<[], ast.Agent> = this.rule('agent', () => {
-    const start = this.here();
+export function agentRules(p: Parser): void {
+  p.RULE('agent', () => {
+    const start = p.here();
     const members: ast.AgentMember[] = [];
-    this.CONSUME(t.Word.agent);
-    const name = this.name('a name for the agent');
-    if (!this.RECORDING_PHASE && this.is(t.Identifier)) this.complain('`:` and a template, or `{`');
+    p.CONSUME(t.Word.agent);
+    const name = expectName(p, 'a name for the agent');
+    if (p.is(t.Identifier)) complain(p, '`:` and a template, or `{`');
     const template =
-      this.OPTION(() => {
-        this.CONSUME(t.Colon);
-        return this.name('the name of a template');
-      }) ?? (!this.RECORDING_PHASE && this.is(t.Identifier) ? this.nameOf(this.skip()) : undefined);
-    const given = this.OPTION1(() => this.SUBRULE(this.arguments)) ?? [];
-    this.#members(members);
+      p.OPTION(() => {
+        p.CONSUME(t.Colon);
+        return expectName(p, 'the name of a template');
+      }) ?? (p.is(t.Identifier) ? p.nameOf(p.skip()) : undefined);
+    const given = p.OPTION1(() => p.SUBRULE(p.arguments)) ?? [];
+    readMembers(p, members);
     return {
       kind: 'agent',
       name,
       ...(template ? { template } : {}),
       arguments: given,
       members,
-      span: this.since(start),
+      span: p.since(start),
     };
   });
 
-  template: ParserMethod<[], ast.Template> = this.rule('template', () => {
-    const start = this.here();
+  p.RULE('template', () => {
+    const start = p.here();
     const members: ast.AgentMember[] = [];
-    this.CONSUME(t.Word.template);
-    const name = this.name('a name for the template');
-    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
-    const parameters = this.ACTION(() => signature?.parameters) ?? [];
-    this.#members(members);
-    return { kind: 'template', name, parameters, members, span: this.since(start) };
+    p.CONSUME(t.Word.template);
+    const name = expectName(p, 'a name for the template');
+    const signature = p.OPTION(() => p.SUBRULE(p.parameters));
+    const parameters = signature?.parameters ?? [];
+    readMembers(p, members);
+    return { kind: 'template', name, parameters, members, span: p.since(start) };
   });
 
-  #members(members: ast.AgentMember[]): void {
-    this.body(
-      bodies.agent,
-      () => members.push(this.SUBRULE(this.agentMember)),
-      (clause) => members.push(clause),
-    );
-  }
-
-  agentMember: ParserMethod<[], ast.AgentMember> = this.oneOf<ast.AgentMember>('agentMember', () => [
-    this.ownStrategy,
-    this.stateField,
-    this.replicas,
-    this.agentSetting,
-  ]);
+  p.oneOf('agentMember', () => [p.ownStrategy, p.stateField, p.replicas, p.agentSetting]);
 
   /** `state failures : Int = 0` */
-  stateField: ParserMethod<[], ast.StateField> = this.rule('stateField', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.state);
-    const name = this.name('a name for the state');
-    const type = this.typeOf();
-    const initial = this.OPTION(() => this.SUBRULE(this.default));
-    return { kind: 'state', name, type, ...(initial ? { initial } : {}), span: this.since(start) };
+  p.RULE('stateField', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.state);
+    const name = expectName(p, 'a name for the state');
+    const type = typeOf(p);
+    const initial = p.OPTION(() => p.SUBRULE(p.default));
+    return { kind: 'state', name, type, ...(initial ? { initial } : {}), span: p.since(start) };
   });
 
   // ------------------------------------------------------------------------------------------------------------ library
 
-  sensor: ParserMethod<[], ast.Sensor> = this.rule('sensor', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.sensor);
-    const name = this.name('a name for the sensor');
-    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
-    const parameters = this.ACTION(() => signature?.parameters) ?? [];
+  p.RULE('sensor', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.sensor);
+    const name = expectName(p, 'a name for the sensor');
+    const signature = p.OPTION(() => p.SUBRULE(p.parameters));
+    const parameters = signature?.parameters ?? [];
     const node = { kind: 'sensor', name, parameters, windowed: false, traits: [] } as const;
-    if (!this.RECORDING_PHASE && !this.is(t.Assign) && !this.is(t.Colon)) {
-      this.complain('`=` and an expression, or `:` and a type');
-      return { ...node, value: this.missing(), span: this.since(start) };
-    }
-    const rest = this.OR<Partial<ast.Sensor>>([
-      { ALT: () => (this.CONSUME(t.Assign), { value: this.SUBRULE(this.observed) }) },
-      { ALT: () => this.SUBRULE(this.observation) },
-    ]);
-    return { ...node, ...rest, span: this.since(start) };
+    const rest = p.guarded<Partial<ast.Sensor>>(
+      () => p.is(t.Assign) || p.is(t.Colon),
+      () => {
+        complain(p, '`=` and an expression, or `:` and a type');
+        return { value: missing(p) };
+      },
+      () =>
+        p.OR<Partial<ast.Sensor>>([
+          { ALT: () => (p.CONSUME(t.Assign), { value: p.SUBRULE(p.observed) }) },
+          { ALT: () => p.SUBRULE(p.observation) },
+        ]),
+    );
+    return { ...node, ...rest, span: p.since(start) };
   });
 
-  observation: ParserMethod<[], Partial<ast.Sensor>> = this.rule('observation', () => {
-    const type = this.typeOf();
-    const windowed = this.OPTION(() => this.CONSUME(t.Word.windowed)) !== undefined;
-    const traits = this.OPTION1(() => this.SUBRULE(this.traits)) ?? [];
-    this.expect(t.Word.from, '`from` and a source');
-    const source = this.name('the name of a source');
-    const fields = this.SUBRULE(this.record);
+  p.RULE('observation', () => {
+    const type = typeOf(p);
+    const windowed = p.OPTION(() => p.CONSUME(t.Word.windowed)) !== undefined;
+    const traits = p.OPTION1(() => p.SUBRULE(p.traits)) ?? [];
+    expect(p, t.Word.from, '`from` and a source');
+    const source = expectName(p, 'the name of a source');
+    const fields = p.SUBRULE(p.record);
     return { type, windowed, traits, source, fields };
   });
 
   /** `is [share, failures]` */
-  traits: ParserMethod<[], ast.Name[]> = this.rule('traits', () => {
-    this.CONSUME(t.Word.is);
-    return this.SUBRULE(this.bracketedNames, { ARGS: ['what the sensor is'] });
+  p.RULE('traits', () => {
+    p.CONSUME(t.Word.is);
+    return p.SUBRULE(p.bracketedNames, { ARGS: ['what the sensor is'] });
   });
 
-  primitive: ParserMethod<[], ast.Primitive> = this.rule('primitive', () => {
-    const start = this.here();
+  p.RULE('primitive', () => {
+    const start = p.here();
     const permits: ast.Permit[] = [];
     const synonyms: ast.Synonyms[] = [];
-    this.CONSUME(t.Word.primitive);
-    const name = this.name('a name for the primitive');
-    const signature = this.SUBRULE(this.parameters);
-    this.expect(t.Word.layer, '`layer` and the name of one');
-    const layer = this.name('the name of a layer');
-    this.body(
+    p.CONSUME(t.Word.primitive);
+    const name = expectName(p, 'a name for the primitive');
+    const signature = p.SUBRULE(p.parameters);
+    expect(p, t.Word.layer, '`layer` and the name of one');
+    const layer = expectName(p, 'the name of a layer');
+    readBody(
+      p,
       bodies.primitive,
       () =>
-        this.OR([
-          { ALT: () => permits.push(this.SUBRULE(this.permit)) },
-          { ALT: () => synonyms.push(this.SUBRULE(this.synonyms)) },
-        ]),
+        p.OR([{ ALT: () => permits.push(p.SUBRULE(p.permit)) }, { ALT: () => synonyms.push(p.SUBRULE(p.synonyms)) }]),
       () => undefined,
     );
-    return { kind: 'primitive', name, ...signature, layer, permits, synonyms, span: this.since(start) };
+    return { kind: 'primitive', name, ...signature, layer, permits, synonyms, span: p.since(start) };
   });
 
-  permit: ParserMethod<[], ast.Permit> = this.rule('permit', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.permit);
-    const verbs = this.SUBRULE(this.bracketedNames, { ARGS: ['a verb'] });
-    this.expect(t.Word.on, '`on` and a resource');
-    const resource = this.SUBRULE(this.string);
-    const named = this.OPTION(() => this.CONSUME(t.Word.named)) !== undefined;
-    return { kind: 'permit', verbs, resource, named, span: this.since(start) };
+  p.RULE('permit', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.permit);
+    const verbs = p.SUBRULE(p.bracketedNames, { ARGS: ['a verb'] });
+    expect(p, t.Word.on, '`on` and a resource');
+    const resource = p.SUBRULE(p.string);
+    const named = p.OPTION(() => p.CONSUME(t.Word.named)) !== undefined;
+    return { kind: 'permit', verbs, resource, named, span: p.since(start) };
   });
 
-  synonyms: ParserMethod<[], ast.Synonyms> = this.rule('synonyms', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.synonyms);
-    const words = this.SUBRULE(this.bracketedNames, { ARGS: ['a word'] });
-    return { kind: 'synonyms', words, span: this.since(start) };
+  p.RULE('synonyms', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.synonyms);
+    const words = p.SUBRULE(p.bracketedNames, { ARGS: ['a word'] });
+    return { kind: 'synonyms', words, span: p.since(start) };
   });
+}
+
+function readMembers(p: Parser, members: ast.AgentMember[]): void {
+  readBody(
+    p,
+    bodies.agent,
+    () => members.push(p.SUBRULE(p.agentMember)),
+    (clause) => members.push(clause),
+  );
 }

@@ -10,8 +10,8 @@ export interface Depths {
 
 const opening = new Set([t.LeftBrace, t.LeftBracket, t.LeftParenthesis]);
 const closing = new Set([t.RightBrace, t.RightBracket, t.RightParenthesis]);
-const prefixes = new Set([t.Not, ...t.Sign.members]);
-const operators = new Set([t.Dot, t.At, ...prefixes, ...t.Operator.members]);
+const prefixes = new Set([t.Not, ...t.membersOf(t.Sign)]);
+const operators = new Set([t.Dot, t.At, ...prefixes, ...t.membersOf(t.Operator)]);
 const separators = new Set([t.Comma, t.Colon, t.Assign, t.When, t.If, t.Then, t.Range, t.Arrow]);
 
 /**

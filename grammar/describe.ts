@@ -6,7 +6,7 @@ const LONGEST = 30;
 export function expected(type: t.TokenType): string {
   if (type === t.Identifier) return 'a name';
   if (type === t.StringToken) return 'a string';
-  return quoted(type.label);
+  return quoted(type.LABEL);
 }
 
 /** A token, as a message names what it found. */

@@ -1,76 +1,71 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Decision, Production, Rule, Way } from './productions.ts';
-import { SflowParser } from './parser.ts';
+import { Alternation, NonTerminal, Option, Repetition, RepetitionMandatory, Terminal, type Rule } from 'chevrotain';
+import { createParser } from './parser.ts';
 import * as t from './tokens.ts';
 
 const WIDTH = 120;
 
+/** What chevrotain has recorded of a rule: tokens, other rules, and what is made of parts. */
+type Production = Rule['definition'][number];
+
 /** The grammar as EBNF, told from the parser's own rules: each stands behind the first that needs it. */
 export function ebnf(): string {
-  const parser = new SflowParser();
+  const rules = createParser().getGAstProductions();
   const order = new Set<Rule>();
   const visit = (rule: Rule): void => {
     if (order.has(rule)) return;
     order.add(rule);
     referencesOf(rule.definition).forEach(visit);
   };
-  visit(parser.file);
-  const width = Math.max(...[...order].map(({ ruleName }) => ruleName.length));
-  return [...order].map((rule) => written(rule.ruleName.padEnd(width), rule)).join('\n');
+  if (rules['file']) visit(rules['file']);
+  const width = Math.max(...[...order].map(({ name }) => name.length));
+  return [...order].map((rule) => written(rule.name.padEnd(width), rule)).join('\n');
 }
 
-function referencesOf(productions: readonly Production[]): Rule[] {
-  return productions.flatMap((production) => {
-    if (production.kind === 'token') return [];
-    return production.kind === 'rule' ? [production.rule] : production.ways.flatMap(({ parts }) => referencesOf(parts));
+const referencesOf = (productions: readonly Production[]): Rule[] =>
+  productions.flatMap((production) => {
+    if (production instanceof NonTerminal) return [production.referencedRule];
+    return referencesOf(partsOf(production));
   });
-}
 
 /** A rule; its alternatives stand below each other where they do not fit on a line. */
 function written(name: string, { definition }: Rule): string {
   const line = `${name} = ${outermost(definition, ' | ')} ;`;
-  if (line.length <= WIDTH || definition[0]?.kind !== 'choice') return line;
+  if (line.length <= WIDTH || !(definition[0] instanceof Alternation)) return line;
   return `${name} = ${outermost(definition, `\n${' '.repeat(name.length)} | `)} ;`;
 }
 
 /** Alternatives that are all there is need no parentheses. */
 function outermost(definition: readonly Production[], or = ' | '): string {
   const [first] = definition;
-  return definition.length === 1 && first?.kind === 'choice' ? alternatives(first, or) : sequence(definition);
+  return definition.length === 1 && first instanceof Alternation ? alternatives(first, or) : sequence(definition);
 }
+
+const partsOf = (production: Production): readonly Production[] =>
+  'definition' in production ? (production.definition as readonly Production[]) : [];
 
 const sequence = (productions: readonly Production[]): string => productions.map(part).join(' ');
 
-const alternatives = ({ ways }: Decision, or = ' | '): string => ways.map(way).join(or);
-
-const way = ({ parts }: Way): string => sequence(parts);
+const alternatives = ({ definition }: Alternation, or = ' | '): string =>
+  definition.map((way) => sequence(partsOf(way))).join(or);
 
 function part(production: Production): string {
-  switch (production.kind) {
-    case 'token':
-      return terminal(production.type);
-    case 'rule':
-      return production.rule.ruleName;
-    case 'choice':
-      return `( ${alternatives(production)} )`;
-    case 'option':
-      return `[ ${inner(production)} ]`;
-    case 'many':
-      return `{ ${inner(production)} }`;
-    case 'some':
-      return `${alternatives(production)} { ${alternatives(production)} }`;
-  }
+  if (production instanceof Terminal) return terminal(production.terminalType as t.TokenType);
+  if (production instanceof NonTerminal) return production.nonTerminalName;
+  const inner = partsOf(production);
+  if (production instanceof Alternation) return `( ${alternatives(production)} )`;
+  if (production instanceof Option) return `[ ${outermost(inner)} ]`;
+  if (production instanceof Repetition) return `{ ${outermost(inner)} }`;
+  if (production instanceof RepetitionMandatory) return `${sequence(inner)} { ${sequence(inner)} }`;
+  throw new Error(`nothing is known of a ${production.constructor.name}`);
 }
-
-const inner = ({ ways }: Decision): string => ways.map(({ parts }) => outermost(parts)).join(' ');
 
 function terminal(type: t.TokenType): string {
   if (type === t.Identifier) return 'NAME';
   if (type === t.NumberToken) return 'NUMBER';
   if (type === t.StringToken) return 'STRING';
-  const members = type.members.map(({ label }) => `"${label}"`);
-  if (members.length === 0) return `"${type.label}"`;
-  return `( ${members.join(' | ')} )`;
+  const members = t.membersOf(type).map(({ LABEL }) => `"${LABEL}"`);
+  return members.length === 0 ? `"${type.LABEL}"` : `( ${members.join(' | ')} )`;
 }
 
 const FENCE = /```ebnf\n[^]*?```/;

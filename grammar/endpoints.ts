@@ -1,42 +1,45 @@
-import type { ParserMethod } from './rules.ts';
 import { bodies } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
-import { AgentParser } from './agents.ts';
+import { readBody } from './bodies.ts';
+import { expect, expectName } from './expect.ts';
+import type { Parser } from './rule-table.ts';
+import { typeOf } from './signatures.ts';
 import * as t from './tokens.ts';
 
 /** Rules for actions of the user's own, and for the endpoints behind them and behind custom sensors. */
-export abstract class EndpointParser extends AgentParser {
-  endpoint: ParserMethod<[], ast.Endpoint> = this.rule('endpoint', () => {
-    const start = this.here();
+export function endpointRules(p: Parser): void {
+  p.RULE('endpoint', () => {
+    const start = p.here();
     const clauses: ast.Endpoint['clauses'][number][] = [];
-    this.CONSUME(t.Word.endpoint);
-    const name = this.name('a name for the endpoint');
-    this.expect(t.Colon, '`:` and where the endpoint runs');
-    const placement = this.name('where the endpoint runs: `sidecar`, `service` or `external`');
-    this.body(
+    p.CONSUME(t.Word.endpoint);
+    const name = expectName(p, 'a name for the endpoint');
+    expect(p, t.Colon, '`:` and where the endpoint runs');
+    const placement = expectName(p, 'where the endpoint runs: `sidecar`, `service` or `external`');
+    readBody(
+      p,
       bodies.endpoint,
-      () => clauses.push(this.SUBRULE(this.endpointClause)),
+      () => clauses.push(p.SUBRULE(p.endpointClause)),
       (clause) => clauses.push(clause),
     );
-    return { kind: 'endpoint', name, placement, clauses, span: this.since(start) };
+    return { kind: 'endpoint', name, placement, clauses, span: p.since(start) };
   });
 
-  endpointClause: ParserMethod<[], ast.Setting | ast.Replicas> = this.rule('endpointClause', () =>
-    this.OR<ast.Setting | ast.Replicas>([
-      { ALT: () => this.SUBRULE(this.replicas) },
-      { ALT: () => this.SUBRULE(this.endpointSetting) },
+  p.RULE('endpointClause', () =>
+    p.OR<ast.Setting | ast.Replicas>([
+      { ALT: () => p.SUBRULE(p.replicas) },
+      { ALT: () => p.SUBRULE(p.endpointSetting) },
     ]),
   );
 
-  customAction: ParserMethod<[], ast.CustomAction> = this.rule('customAction', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.action);
-    const name = this.name('a name for the action');
-    const { parameters } = this.SUBRULE(this.parameters);
-    const result = this.OPTION(() => this.typeOf());
-    this.expect(t.Word.from, '`from` and a source');
-    const source = this.name('the name of a source');
-    const fields = this.SUBRULE(this.record);
+  p.RULE('customAction', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.action);
+    const name = expectName(p, 'a name for the action');
+    const { parameters } = p.SUBRULE(p.parameters);
+    const result = p.OPTION(() => typeOf(p));
+    expect(p, t.Word.from, '`from` and a source');
+    const source = expectName(p, 'the name of a source');
+    const fields = p.SUBRULE(p.record);
     return {
       kind: 'custom-action',
       name,
@@ -44,7 +47,7 @@ export abstract class EndpointParser extends AgentParser {
       ...(result ? { result } : {}),
       source,
       fields,
-      span: this.since(start),
+      span: p.since(start),
     };
   });
 }

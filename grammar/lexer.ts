@@ -281,7 +281,7 @@ class Lexer {
     for (const [sign, type] of foreignOperators) {
       if (!this.#text.startsWith(sign, this.#at)) continue;
       const span = this.#span(this.#at, this.#at + sign.length);
-      const word = type.label;
+      const word = type.LABEL;
       const text = sign === '!' ? `${word} ` : word;
       this.#reporter.report(
         'spelled-otherwise',
@@ -349,6 +349,7 @@ class Lexer {
       image,
       startOffset: start,
       endOffset: end - 1,
+      tokenTypeIdx: type.tokenTypeIdx,
       tokenType: type,
     });
     this.#at = end;

@@ -4,10 +4,13 @@ import type { File } from '../src/language/syntax/nodes.ts';
 import { measureDepths } from './depth.ts';
 import { allTokens, lex, type Lexed } from './lexer.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';
-import { SflowParser, type FileContents } from './parser.ts';
+import { createParser } from './parser.ts';
+import type { FileContents, Parser } from './rule-table.ts';
 
-// Its rules are made and learnt when the first text is parsed, and only then.
-let parser: SflowParser | undefined;
+let first: Parser | undefined;
+
+/** Made when the first text is parsed, and only then. */
+const theParser = (): Parser => (first ??= createParser());
 
 /** Reads a source. Any text gives a tree; what does not have the form of the language is reported, each mistake once. */
 export function parse(source: Source): Result<File> {
@@ -23,9 +26,10 @@ export function parse(source: Source): Result<File> {
       diagnostics: reporter.diagnostics,
     };
   }
+  const parser = theParser();
   const lexed = lex(text, span, reporter);
   if (lexed.tokens.length === 0 && reporter.diagnostics.length === 0) reporter.report('empty-file', start, {});
-  const contents = readFile({ path, text }, lexed, reporter);
+  const contents = readFile(parser, { path, text }, lexed, reporter);
   const value: File = {
     kind: 'file',
     path,
@@ -39,7 +43,7 @@ export function parse(source: Source): Result<File> {
   return { value, diagnostics: capped(reporter, start) };
 }
 
-function readFile({ path, text }: Source, lexed: Lexed, reporter: Reporter): FileContents {
+function readFile(parser: Parser, { path, text }: Source, lexed: Lexed, reporter: Reporter): FileContents {
   const range = { path, start: 0, end: text.length };
   const { tooDeep, strings } = measureDepths(lexed.tokens, 0);
   if (tooDeep) {
@@ -47,21 +51,21 @@ function readFile({ path, text }: Source, lexed: Lexed, reporter: Reporter): Fil
     reporter.report('too-deep', { path, start: startOffset, end: endOffset + 1 }, { limit: tooDeep.limit });
     return { imports: [], declarations: [] };
   }
-  parser ??= new SflowParser();
-  const contents = parser.parseFile({ text, range, lexed, endName: 'the end of the file', reporter });
+  parser.begin({ text, range, lexed, endName: 'the end of the file', reporter });
+  const contents = parser.file();
   readHoles(parser, text, strings, reporter);
   return contents;
 }
 
 /** Parses what stands in the holes of strings. That may hold strings with holes, which come to the end of the line. */
 function readHoles(
-  parser: SflowParser,
+  parser: Parser,
   text: string,
   depthOfStrings: ReadonlyMap<number, number>,
   reporter: Reporter,
 ): void {
   const depths = new Map(depthOfStrings);
-  const open = parser.takeHoles();
+  const open = [...parser.holes];
   for (const { parts, string, hole } of open) {
     const depth = (depths.get(string) ?? 0) + 1;
     const lexed = lex(text, hole.text, reporter);
@@ -71,10 +75,11 @@ function readHoles(
       continue;
     }
     for (const [offset, inner] of strings) depths.set(offset, inner);
-    const value = parser.parseHole({ text, range: hole.text, lexed, endName: '`}`', reporter });
+    parser.begin({ text, range: hole.text, lexed, endName: '`}`', reporter });
+    const value = parser.hole();
     const { start, end } = hole.text;
     parts[hole.part] = { kind: 'hole', value, span: { ...hole.text, start: start - 2, end: end + 1 } };
-    open.push(...parser.takeHoles());
+    open.push(...parser.holes);
   }
 }
 

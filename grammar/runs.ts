@@ -1,38 +1,38 @@
-import type { ParserMethod } from './rules.ts';
-import type * as ast from '../src/language/syntax/nodes.ts';
-import { BatchParser } from './batch.ts';
+import { expect, expectName, insertion } from './expect.ts';
+import type { Parser } from './rule-table.ts';
 import * as t from './tokens.ts';
 
 /** Rules for when and how the runs of a batch workflow go. */
-export abstract class RunParser extends BatchParser {
+export function runRules(p: Parser): void {
   /** `schedule cron "0 3 * * *" in "Europe/Madrid"` */
-  schedule: ParserMethod<[], ast.Schedule> = this.rule('schedule', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.schedule);
-    this.expect(t.Word.cron, '`cron` and a pattern', this.is(t.StringToken) ? this.insertion(' cron') : undefined);
-    const pattern = this.SUBRULE(this.operand);
-    const zone = this.OPTION(() => {
-      this.CONSUME(t.Word.in);
-      return this.SUBRULE(this.operand);
+  p.RULE('schedule', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.schedule);
+    expect(p, t.Word.cron, '`cron` and a pattern', p.is(t.StringToken) ? insertion(p, ' cron') : undefined);
+    const pattern = p.SUBRULE(p.operand);
+    const zone = p.OPTION(() => {
+      p.CONSUME(t.Word.in);
+      return p.SUBRULE(p.operand);
     });
-    return { kind: 'schedule', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
+    return { kind: 'schedule', pattern, ...(zone ? { zone } : {}), span: p.since(start) };
   });
 
-  exclusive: ParserMethod<[], ast.Exclusive> = this.rule('exclusive', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.exclusive);
-    return { kind: 'exclusive', span: this.since(start) };
+  p.RULE('exclusive', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.exclusive);
+    return { kind: 'exclusive', span: p.since(start) };
   });
 
   /** `queue volcano "research"` */
-  queue: ParserMethod<[], ast.Queue> = this.rule('queue', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.queue);
-    const scheduler = this.name(
+  p.RULE('queue', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.queue);
+    const scheduler = expectName(
+      p,
       'the scheduler: `volcano`',
-      this.is(t.StringToken) ? this.insertion(' volcano') : undefined,
+      p.is(t.StringToken) ? insertion(p, ' volcano') : undefined,
     );
-    const queue = this.SUBRULE(this.operand);
-    return { kind: 'queue', scheduler, queue, span: this.since(start) };
+    const queue = p.SUBRULE(p.operand);
+    return { kind: 'queue', scheduler, queue, span: p.since(start) };
   });
 }

@@ -1,91 +1,93 @@
-import type { ParserMethod } from './rules.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
-import { ExpressionParser } from './expressions.ts';
+import { close, expect, expectName } from './expect.ts';
+import { readItems } from './lists.ts';
+import type { Parser } from './rule-table.ts';
 import * as t from './tokens.ts';
 
 /** Rules for types, parameters and lists of names. */
-export abstract class SignatureParser extends ExpressionParser {
-  type: ParserMethod<[], ast.TypeReference> = this.rule('type', () => {
-    const start = this.here();
-    const name = this.name('a type');
+export function signatureRules(p: Parser): void {
+  p.RULE('type', () => {
+    const start = p.here();
+    const name = expectName(p, 'a type');
     const parts: ast.TypeReference[] = [];
-    this.OPTION(() => {
-      const open = this.CONSUME(t.Less);
-      parts.push(this.SUBRULE(this.type));
-      this.MANY(() => {
-        this.CONSUME(t.Comma);
-        parts.push(this.SUBRULE(this.type));
+    p.OPTION(() => {
+      const open = p.CONSUME(t.Less);
+      parts.push(p.SUBRULE(p.type));
+      p.MANY(() => {
+        p.CONSUME(t.Comma);
+        parts.push(p.SUBRULE(p.type));
       });
-      this.close(t.Greater, open);
+      close(p, t.Greater, open);
     });
-    const optional = this.OPTION1(() => this.CONSUME(t.Question)) !== undefined;
-    return { kind: 'type', name, arguments: parts, optional, span: this.since(start) };
+    const optional = p.OPTION1(() => p.CONSUME(t.Question)) !== undefined;
+    return { kind: 'type', name, arguments: parts, optional, span: p.since(start) };
   });
 
-  /** `: Type` */
-  protected typeOf(): ast.TypeReference {
-    this.expect(t.Colon, '`:` and a type');
-    return this.SUBRULE(this.type);
-  }
-
-  parameters: ParserMethod<[], { parameters: ast.Parameter[]; rest: boolean }> = this.rule('parameters', () => {
+  p.RULE('parameters', () => {
     const parameters: ast.Parameter[] = [];
     let rest = false;
-    const open = this.expect(t.LeftParenthesis);
-    if (this.isStandIn(open)) return { parameters, rest };
-    const isParameter = (): boolean => this.is(t.Identifier);
-    this.items(open, t.RightParenthesis, isParameter, () => {
-      const parameter = this.SUBRULE(this.parameterOrRest);
+    const open = expect(p, t.LeftParenthesis);
+    if (p.isStandIn(open)) return { parameters, rest };
+    const isParameter = (): boolean => p.is(t.Identifier);
+    readItems(p, open, t.RightParenthesis, isParameter, () => {
+      const parameter = p.SUBRULE(p.parameterOrRest);
       if (parameter === undefined) rest = true;
       else parameters.push(parameter);
     });
-    this.close(t.RightParenthesis, open);
+    close(p, t.RightParenthesis, open);
     return { parameters, rest };
   });
 
   /** Nothing where `...` stands. */
-  parameterOrRest: ParserMethod<[], ast.Parameter | undefined> = this.rule('parameterOrRest', () => {
-    if (!this.RECORDING_PHASE && !this.is(t.Ellipsis)) return this.SUBRULE(this.parameter);
-    return this.OR<ast.Parameter | undefined>([
-      { ALT: () => this.SUBRULE(this.parameter) },
-      { ALT: () => void this.CONSUME(t.Ellipsis) },
-    ]);
+  p.RULE('parameterOrRest', () =>
+    p.guarded<ast.Parameter | undefined>(
+      () => p.is(t.Identifier) || p.is(t.Ellipsis),
+      () => p.SUBRULE(p.parameter),
+      () => p.OR([{ ALT: () => p.SUBRULE(p.parameter) }, { ALT: () => void p.CONSUME(t.Ellipsis) }]),
+    ),
+  );
+
+  p.RULE('parameter', () => {
+    const start = p.here();
+    const name = expectName(p, 'a parameter');
+    const type = typeOf(p);
+    const fallback = p.OPTION(() => p.SUBRULE(p.default));
+    return { kind: 'parameter', name, type, ...(fallback ? { default: fallback } : {}), span: p.since(start) };
   });
 
-  parameter: ParserMethod<[], ast.Parameter> = this.rule('parameter', () => {
-    const start = this.here();
-    const name = this.name('a parameter');
-    const type = this.typeOf();
-    const fallback = this.OPTION(() => this.SUBRULE(this.default));
-    return { kind: 'parameter', name, type, ...(fallback ? { default: fallback } : {}), span: this.since(start) };
+  p.RULE('param', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.param);
+    const name = expectName(p, 'a name for the param');
+    const type = typeOf(p);
+    const fallback = p.OPTION(() => p.SUBRULE(p.default));
+    return { kind: 'param', name, type, ...(fallback ? { default: fallback } : {}), span: p.since(start) };
   });
 
-  param: ParserMethod<[], ast.Param> = this.rule('param', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.param);
-    const name = this.name('a name for the param');
-    const type = this.typeOf();
-    const fallback = this.OPTION(() => this.SUBRULE(this.default));
-    return { kind: 'param', name, type, ...(fallback ? { default: fallback } : {}), span: this.since(start) };
-  });
-
-  default: ParserMethod<[], ast.Expression> = this.rule('default', () => {
-    this.CONSUME(t.Assign);
-    return this.SUBRULE(this.expression);
+  p.RULE('default', () => {
+    p.CONSUME(t.Assign);
+    return p.SUBRULE(p.expression);
   });
 
   /** `[a, b]` */
-  bracketedNames: ParserMethod<[string], ast.Name[]> = this.rule('bracketedNames', (what: string) => {
+  p.RULE('bracketedNames', (what: string) => {
     const names: ast.Name[] = [];
-    const open: t.Lexeme = this.expect(t.LeftBracket);
-    if (this.isStandIn(open)) return names;
-    this.items(
+    const open: t.Lexeme = expect(p, t.LeftBracket);
+    if (p.isStandIn(open)) return names;
+    readItems(
+      p,
       open,
       t.RightBracket,
-      () => this.is(t.Identifier),
-      () => names.push(this.name(what)),
+      () => p.is(t.Identifier),
+      () => names.push(expectName(p, what)),
     );
-    this.close(t.RightBracket, open);
+    close(p, t.RightBracket, open);
     return names;
   });
+}
+
+/** `: Type` */
+export function typeOf(p: Parser): ast.TypeReference {
+  expect(p, t.Colon, '`:` and a type');
+  return p.SUBRULE(p.type);
 }

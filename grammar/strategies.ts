@@ -1,302 +1,292 @@
-import type { ParserMethod } from './rules.ts';
 import type { Details } from '../src/base/diagnostics/diagnostic.ts';
 import { bodies, formOf } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
-import { ActionParser } from './actions.ts';
+import { startsAction, startsBranch } from './actions.ts';
+import { enter, leave, unknownClause } from './bodies.ts';
+import { expect, expectName, mendSpelling, skipSecond } from './expect.ts';
+import { atStrategyWord, beginClause, complain, problem, startAfresh } from './messages.ts';
+import { newStrategy } from './recovery.ts';
+import type { Parser } from './rule-table.ts';
+import { belongsOutside, bracketStep, isDeeperThan, skipUntil } from './skipping.ts';
 import * as t from './tokens.ts';
-import { A_TRIGGER } from './triggers.ts';
+import { A_TRIGGER, missingTrigger } from './triggers.ts';
 
 /** Rank of what stands behind the actions. */
 const OUTCOME = 4;
 const modifierWords = new Set(['cooldown', 'limit', 'priority', 'timeout', 'approval', 'dry-run']);
 
 /** Rules for strategies: WHEN a trigger fires, IF a constraint holds, THEN actions. */
-export abstract class StrategyParser extends ActionParser {
-  strategy: ParserMethod<[], ast.Strategy> = this.rule('strategy', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.strategy);
-    const name = this.name('a name for the strategy');
-    const signature = this.OPTION(() => this.SUBRULE(this.parameters));
-    const parameters = this.ACTION(() => signature?.parameters);
-    return this.SUBRULE(this.strategyBody, { ARGS: [start, name, parameters] });
+export function strategyRules(p: Parser): void {
+  p.RULE('strategy', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.strategy);
+    const name = expectName(p, 'a name for the strategy');
+    const signature = p.OPTION(() => p.SUBRULE(p.parameters));
+    return p.SUBRULE(p.strategyBody, { ARGS: [start, name, signature?.parameters] });
   });
 
   /** A strategy of an agent: written out, or made of a template. */
-  ownStrategy: ParserMethod<[], ast.Strategy | ast.StrategyUse> = this.rule('ownStrategy', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.strategy);
-    const name = this.name('a name for the strategy');
-    if (!this.RECORDING_PHASE && !this.is(t.Assign)) {
-      const signature = this.is(t.LeftParenthesis) ? this.SUBRULE(this.parameters) : undefined;
-      return this.SUBRULE(this.strategyBody, { ARGS: [start, name, signature?.parameters] });
-    }
-    return this.OR<ast.Strategy | ast.StrategyUse>([
-      {
-        ALT: (): ast.StrategyUse => {
-          this.CONSUME(t.Assign);
-          const template = this.name('the name of a strategy with parameters');
-          const given = this.OPTION(() => this.SUBRULE(this.arguments)) ?? [];
-          return { kind: 'strategy-use', name, template, arguments: given, span: this.since(start) };
-        },
+  p.RULE('ownStrategy', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.strategy);
+    const name = expectName(p, 'a name for the strategy');
+    return p.guarded<ast.Strategy | ast.StrategyUse>(
+      () => p.is(t.Assign) || p.is(t.LeftBrace),
+      () => {
+        const signature = p.is(t.LeftParenthesis) ? p.SUBRULE(p.parameters) : undefined;
+        return p.SUBRULE(p.strategyBody, { ARGS: [start, name, signature?.parameters] });
       },
-      { ALT: () => this.SUBRULE(this.strategyBody, { ARGS: [start, name, undefined] }) },
-    ]);
+      () =>
+        p.OR<ast.Strategy | ast.StrategyUse>([
+          {
+            ALT: () => {
+              p.CONSUME(t.Assign);
+              const template = expectName(p, 'the name of a strategy with parameters');
+              const given = p.OPTION(() => p.SUBRULE(p.arguments)) ?? [];
+              return { kind: 'strategy-use', name, template, arguments: given, span: p.since(start) };
+            },
+          },
+          { ALT: () => p.SUBRULE(p.strategyBody, { ARGS: [start, name, undefined] }) },
+        ]),
+    );
   });
 
-  strategyBody: ParserMethod<[number, ast.Name, readonly ast.Parameter[] | undefined], ast.Strategy> = this.rule(
-    'strategyBody',
-    (start: number, name: ast.Name, parameters: readonly ast.Parameter[] | undefined) => {
-      this.#startOver();
-      const modifiers: ast.Modifier[] = [];
-      const unknown: ast.UnknownClause[] = [];
-      const brace = this.enter(bodies.strategy);
-      this.#brace = brace;
-      do
-        this.MANY(() => {
-          this.beginClause(formOf(bodies.strategy, this.LA(1).image));
-          modifiers.push(this.SUBRULE(this.modifier));
-        });
-      while (brace && this.#resumeModifiers(unknown));
-      this.beginClause();
-      let when = this.#expectWhen();
-      this.skipSecond(t.When, A_TRIGGER);
-      let trigger: ast.Trigger = when ? this.SUBRULE(this.trigger) : this.missingTrigger();
-      this.beginClause();
-      this.#resume('IF or THEN');
-      let condition = this.OPTION(() => this.SUBRULE(this.constraint));
-      // The parts in another order, which was reported where the first of them should have stood.
-      const takeMisplaced = (): void => {
-        while (!this.RECORDING_PHASE && this.#isOutOfOrder && (this.is(t.When) || this.is(t.If))) {
-          if (this.is(t.If)) condition = this.SUBRULE(this.constraint);
-          else {
-            when = { span: this.spanOf(this.skip()) };
-            trigger = this.SUBRULE(this.trigger);
-          }
+  p.RULE('strategyBody', (start, name, parameters) => {
+    const strategy = newStrategy();
+    p.recovery.strategy = strategy;
+    const modifiers: ast.Modifier[] = [];
+    const unknown: ast.UnknownClause[] = [];
+    const brace = enter(p, bodies.strategy);
+    strategy.brace = brace;
+    do
+      p.MANY(() => {
+        beginClause(p, formOf(bodies.strategy, p.LA(1).image));
+        modifiers.push(p.SUBRULE(p.modifier));
+      });
+    while (brace && resumeModifiers(p, unknown));
+    beginClause(p);
+    let when = expectWhen(p);
+    skipSecond(p, t.When, A_TRIGGER);
+    let trigger: ast.Trigger = when ? p.SUBRULE(p.trigger) : missingTrigger(p);
+    beginClause(p);
+    resume(p, 'IF or THEN');
+    let condition = p.OPTION(() => p.SUBRULE(p.constraint));
+    // The parts in another order, which was reported where the first of them should have stood.
+    const takeMisplaced = (): void => {
+      while (strategy.isOutOfOrder && (p.is(t.When) || p.is(t.If))) {
+        if (p.is(t.If)) condition = p.SUBRULE(p.constraint);
+        else {
+          when = { span: p.spanOf(p.skip()) };
+          trigger = p.SUBRULE(p.trigger);
         }
-      };
-      takeMisplaced();
-      this.#resume('THEN');
-      if (!this.isStandIn(this.expect(t.Then, 'THEN'))) this.startAfresh();
-      this.skipSecond(t.Then, 'an action');
-      const actions = this.SUBRULE(this.actions);
-      if (!this.RECORDING_PHASE && this.is(t.If) && !condition) this.#refuseOrder('THEN', 'IF');
-      takeMisplaced();
-      this.#mendCase();
-      const branches = this.SUBRULE(this.outcomes);
-      // The brace of actions whose opening one was forgotten.
-      if (brace && !this.RECORDING_PHASE && this.isBraceForgotten && this.isDeeperThan(brace)) this.skip();
-      this.#resume();
-      if (brace) this.leave(brace);
-      return {
-        kind: 'strategy',
-        name,
-        ...(parameters ? { parameters } : {}),
-        modifiers,
-        ...(when ? { when } : {}),
-        trigger,
-        ...condition,
-        actions,
-        branches,
-        unknown,
-        span: this.since(start),
-      };
-    },
-  );
-
-  #isOutOfOrder = false;
-  /** Of the strategy that is being read. */
-  #brace: t.Lexeme | undefined;
-
-  #startOver(): void {
-    this.#isOutOfOrder = false;
-    this.isBraceForgotten = false;
-  }
+      }
+    };
+    takeMisplaced();
+    resume(p, 'THEN');
+    if (!p.isStandIn(expect(p, t.Then, 'THEN'))) startAfresh(p);
+    skipSecond(p, t.Then, 'an action');
+    const actions = p.SUBRULE(p.actions);
+    if (p.is(t.If) && !condition) refuseOrder(p, 'THEN', 'IF');
+    takeMisplaced();
+    mendCase(p);
+    const branches = p.SUBRULE(p.outcomes);
+    // The brace of actions whose opening one was forgotten.
+    if (brace && strategy.isBraceForgotten && isDeeperThan(p, brace)) p.skip();
+    resume(p);
+    if (brace) leave(p, brace);
+    return {
+      kind: 'strategy',
+      name,
+      ...(parameters ? { parameters } : {}),
+      modifiers,
+      ...(when ? { when } : {}),
+      trigger,
+      ...condition,
+      actions,
+      branches,
+      unknown,
+      span: p.since(start),
+    };
+  });
 
   /** `IF … for 5m` */
-  constraint: ParserMethod<[], Pick<ast.Strategy, 'constraint' | 'heldFor'>> = this.rule('constraint', () => {
-    this.CONSUME(t.If);
-    this.skipSecond(t.If, 'a value');
-    const constraint = this.SUBRULE(this.observed);
-    const heldFor = this.OPTION(() => {
-      this.CONSUME(t.Word.for);
-      return this.SUBRULE(this.operand);
+  p.RULE('constraint', () => {
+    p.CONSUME(t.If);
+    skipSecond(p, t.If, 'a value');
+    const constraint = p.SUBRULE(p.observed);
+    const heldFor = p.OPTION(() => {
+      p.CONSUME(t.Word.for);
+      return p.SUBRULE(p.operand);
     });
     return { constraint, ...(heldFor ? { heldFor } : {}) };
   });
 
-  outcomes: ParserMethod<[], ast.Branch[]> = this.rule('outcomes', () => {
+  p.RULE('outcomes', () => {
     const branches: ast.Branch[] = [];
-    this.MANY({
-      GATE: () => this.is(t.Else) || this.startsBranch(),
-      DEF: () => branches.push(this.SUBRULE(this.branch)),
+    p.MANY({
+      GATE: () => p.is(t.Else) || startsBranch(p),
+      DEF: () => branches.push(p.SUBRULE(p.branch)),
     });
     return branches;
   });
 
-  branch: ParserMethod<[], ast.Branch> = this.rule('branch', () => {
-    const start = this.here();
-    const of = this.OR<ast.Branch['of']>([
-      { ALT: () => (this.CONSUME(t.Else), 'else') },
-      { ALT: () => (this.CONSUME(t.Word.when), this.CONSUME(t.Word.unknown), 'unknown') },
-      { ALT: () => (this.CONSUME(t.Word.on), this.CONSUME(t.Word.failure), 'failure') },
+  p.RULE('branch', () => {
+    const start = p.here();
+    const of = p.OR<ast.Branch['of']>([
+      { ALT: () => (p.CONSUME(t.Else), 'else') },
+      { ALT: () => (p.CONSUME(t.Word.when), p.CONSUME(t.Word.unknown), 'unknown') },
+      { ALT: () => (p.CONSUME(t.Word.on), p.CONSUME(t.Word.failure), 'failure') },
     ]);
-    const actions = this.SUBRULE(this.actions);
-    this.#mendCase();
-    return { kind: 'branch', of, actions, span: this.since(start) };
+    const actions = p.SUBRULE(p.actions);
+    mendCase(p);
+    return { kind: 'branch', of, actions, span: p.since(start) };
   });
 
-  modifier: ParserMethod<[], ast.Modifier> = this.rule('modifier', () => {
-    const start = this.here();
-    return this.OR<ast.Modifier>([
+  p.RULE('modifier', () => {
+    const start = p.here();
+    return p.OR<ast.Modifier>([
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.cooldown);
-          const duration = this.SUBRULE(this.operand);
-          return { kind: 'cooldown', duration, span: this.since(start) };
+          p.CONSUME(t.Word.cooldown);
+          const duration = p.SUBRULE(p.operand);
+          return { kind: 'cooldown', duration, span: p.since(start) };
         },
       },
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.limit);
-          const count = this.SUBRULE(this.operand);
-          this.expect(t.Word.per, '`per` and a duration, as in `limit 3 per 1d`');
-          const per = this.SUBRULE(this.operand);
-          return { kind: 'limit', count, per, span: this.since(start) };
+          p.CONSUME(t.Word.limit);
+          const count = p.SUBRULE(p.operand);
+          expect(p, t.Word.per, '`per` and a duration, as in `limit 3 per 1d`');
+          const per = p.SUBRULE(p.operand);
+          return { kind: 'limit', count, per, span: p.since(start) };
         },
       },
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.priority);
-          const value = this.SUBRULE(this.operand);
-          return { kind: 'priority', value, span: this.since(start) };
+          p.CONSUME(t.Word.priority);
+          const value = p.SUBRULE(p.operand);
+          return { kind: 'priority', value, span: p.since(start) };
         },
       },
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.timeout);
-          const duration = this.SUBRULE(this.operand);
-          return { kind: 'timeout', duration, span: this.since(start) };
+          p.CONSUME(t.Word.timeout);
+          const duration = p.SUBRULE(p.operand);
+          return { kind: 'timeout', duration, span: p.since(start) };
         },
       },
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.approval);
-          this.expect(t.Word.by, '`by` and who approves');
-          const by = this.SUBRULE(this.operand);
-          return { kind: 'approval', by, span: this.since(start) };
+          p.CONSUME(t.Word.approval);
+          expect(p, t.Word.by, '`by` and who approves');
+          const by = p.SUBRULE(p.operand);
+          return { kind: 'approval', by, span: p.since(start) };
         },
       },
       {
         ALT: (): ast.Modifier => {
-          this.CONSUME(t.Word.dryRun);
-          return { kind: 'dry-run', span: this.since(start) };
+          p.CONSUME(t.Word.dryRun);
+          return { kind: 'dry-run', span: p.since(start) };
         },
       },
     ]);
   });
+}
 
-  /** What stands before WHEN and is no modifier that anybody knows; tells whether to look for modifiers again. */
-  #resumeModifiers(unknown: ast.UnknownClause[]): boolean {
-    if (this.RECORDING_PHASE) return false;
-    this.#mendCase();
-    if (!this.is(t.Identifier) || this.belongsOutside()) return false;
-    const clause = this.unknownClause(bodies.strategy);
-    if (clause) unknown.push(clause);
-    this.#mendCase();
-    return this.is(t.Identifier);
-  }
+/** What stands before WHEN and is no modifier that anybody knows; tells whether to look for modifiers again. */
+function resumeModifiers(p: Parser, unknown: ast.UnknownClause[]): boolean {
+  mendCase(p);
+  if (!p.is(t.Identifier) || belongsOutside(p)) return false;
+  const clause = unknownClause(p, bodies.strategy);
+  if (clause) unknown.push(clause);
+  mendCase(p);
+  return p.is(t.Identifier);
+}
 
-  /** WHEN, if a trigger follows. The parts of a strategy in another order are one mistake. */
-  #expectWhen(): ast.Strategy['when'] {
-    if (!this.RECORDING_PHASE && (this.is(t.If) || this.is(t.Then)) && this.#follows(t.When)) {
-      this.#refuseOrder(this.LA(1).image, 'WHEN');
-      return undefined;
-    }
-    const token = this.expect(t.When, 'WHEN');
-    return this.isStandIn(token) ? undefined : { span: this.spanOf(token) };
+/** WHEN, if a trigger follows. The parts of a strategy in another order are one mistake. */
+function expectWhen(p: Parser): ast.Strategy['when'] {
+  if ((p.is(t.If) || p.is(t.Then)) && follows(p, t.When)) {
+    refuseOrder(p, p.LA(1).image, 'WHEN');
+    return undefined;
   }
+  const token = expect(p, t.When, 'WHEN');
+  return p.isStandIn(token) ? undefined : { span: p.spanOf(token) };
+}
 
-  #refuseOrder(found: string, before: string): void {
-    this.#isOutOfOrder = true;
-    this.problem(() => {
-      const help = 'a strategy reads WHEN …, IF …, THEN …, in this order';
-      const fix = this.#inOrder();
-      this.reporter.report('clause-order', this.spanOf(this.LA(1)), { found, before }, { help, ...fix });
-    });
-  }
+function refuseOrder(p: Parser, found: string, before: string): void {
+  p.recovery.strategy.isOutOfOrder = true;
+  problem(p, () => {
+    const help = 'a strategy reads WHEN …, IF …, THEN …, in this order';
+    const fix = inOrder(p);
+    p.reporter.report('clause-order', p.spanOf(p.LA(1)), { found, before }, { help, ...fix });
+  });
+}
 
-  /** An edit that puts the parts of the strategy into their order, each once; none where comments would lose their place. */
-  #inOrder(): Pick<Details, 'fix'> {
-    const parts: { readonly rank: number; readonly start: number; end: number }[] = [];
-    let back = 0;
-    while (this.LA(back) !== this.#brace) if (this.LA(back--).tokenType === t.EOF) return {};
-    let depth = 0;
-    for (let ahead = back + 1; ; ahead += 1) {
-      const token = this.LA(ahead);
-      if (token.tokenType === t.EOF || this.is(t.Word.strategy, ahead)) return {};
-      if (this.is(t.RightBrace, ahead) && depth === 0) break;
-      if ([t.LeftBrace, t.LeftParenthesis, t.LeftBracket].some((type) => this.is(type, ahead))) depth += 1;
-      if ([t.RightBrace, t.RightParenthesis, t.RightBracket].some((type) => this.is(type, ahead))) depth -= 1;
-      const rank = depth === 0 ? this.#rankOf(ahead, ahead === back + 1) : undefined;
-      const { start, end } = this.spanOf(token);
-      const last = parts.at(-1);
-      if (rank !== undefined) parts.push({ rank, start, end });
-      else if (last) last.end = end;
-      else return {};
-    }
-    const [first, last] = [parts[0], parts.at(-1)];
-    if (!first || !last || this.text.slice(first.start, last.end).includes('//')) return {};
-    const clauses = parts.map(({ rank }) => rank).filter((rank) => rank > 0 && rank < OUTCOME);
-    if (new Set(clauses).size < clauses.length) return {};
-    const gaps = parts.map(({ end }, index) => this.text.slice(end, parts[index + 1]?.start ?? end));
-    const ordered = [...parts].sort((a, b) => a.rank - b.rank);
-    const text = ordered.map(({ start, end }, index) => `${this.text.slice(start, end)}${gaps[index] ?? ''}`).join('');
-    const { path } = this.spanOf(this.LA(1));
-    return { fix: { span: { path, start: first.start, end: last.end }, text } };
+/** An edit that puts the parts of the strategy into their order, each once; none where comments would lose their place. */
+function inOrder(p: Parser): Pick<Details, 'fix'> {
+  const parts: { readonly rank: number; readonly start: number; end: number }[] = [];
+  let back = 0;
+  while (p.LA(back) !== p.recovery.strategy.brace) if (p.LA(back--).tokenType === t.EOF) return {};
+  let depth = 0;
+  for (let ahead = back + 1; ; ahead += 1) {
+    const token = p.LA(ahead);
+    if (token.tokenType === t.EOF || p.is(t.Word.strategy, ahead)) return {};
+    if (p.is(t.RightBrace, ahead) && depth === 0) break;
+    depth += bracketStep(token.tokenType);
+    const rank = depth === 0 ? rankOf(p, ahead, ahead === back + 1) : undefined;
+    const { start, end } = p.spanOf(token);
+    const last = parts.at(-1);
+    if (rank !== undefined) parts.push({ rank, start, end });
+    else if (last) last.end = end;
+    else return {};
   }
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last || p.text.slice(first.start, last.end).includes('//')) return {};
+  const clauses = parts.map(({ rank }) => rank).filter((rank) => rank > 0 && rank < OUTCOME);
+  if (new Set(clauses).size < clauses.length) return {};
+  const gaps = parts.map(({ end }, index) => p.text.slice(end, parts[index + 1]?.start ?? end));
+  const ordered = [...parts].sort((a, b) => a.rank - b.rank);
+  const text = ordered.map(({ start, end }, index) => `${p.text.slice(start, end)}${gaps[index] ?? ''}`).join('');
+  const { path } = p.spanOf(p.LA(1));
+  return { fix: { span: { path, start: first.start, end: last.end }, text } };
+}
 
-  /** The place in a strategy of the part that begins there, if one does. */
-  #rankOf(ahead: number, isFirst: boolean): number | undefined {
-    const clause = [t.When, t.If, t.Then, t.Else].findIndex((type) => this.is(type, ahead));
-    if (clause !== -1) return clause + 1;
-    if (!isFirst && this.columnOfFirst(ahead) === undefined) return undefined;
-    const { image } = this.LA(ahead);
-    if ((image === 'when' || image === 'on') && this.LA(ahead + 1).tokenType === t.Identifier) return OUTCOME;
-    return modifierWords.has(image) && this.is(t.Identifier, ahead) ? 0 : undefined;
-  }
+/** The place in a strategy of the part that begins there, if one does. */
+function rankOf(p: Parser, ahead: number, isFirst: boolean): number | undefined {
+  const clause = [t.When, t.If, t.Then, t.Else].findIndex((type) => p.is(type, ahead));
+  if (clause !== -1) return clause + 1;
+  if (!isFirst && p.columnOfFirst(ahead) === undefined) return undefined;
+  const { image } = p.LA(ahead);
+  if ((image === 'when' || image === 'on') && p.LA(ahead + 1).tokenType === t.Identifier) return OUTCOME;
+  return modifierWords.has(image) && p.is(t.Identifier, ahead) ? 0 : undefined;
+}
 
-  /** Whether such a part comes later in the strategy. */
-  #follows(part: t.TokenType): boolean {
-    for (let ahead = 2; !this.is(t.Word.strategy, ahead); ahead += 1) {
-      if (this.is(part, ahead)) return true;
-      if (this.LA(ahead).tokenType === t.EOF) return false;
-    }
-    return false;
+/** Whether such a part comes later in the strategy. */
+function follows(p: Parser, part: t.TokenType): boolean {
+  for (let ahead = 2; !p.is(t.Word.strategy, ahead); ahead += 1) {
+    if (p.is(part, ahead)) return true;
+    if (p.LA(ahead).tokenType === t.EOF) return false;
   }
+  return false;
+}
 
-  #mendCase(): void {
-    if (this.RECORDING_PHASE || !this.is(t.Identifier) || this.startsBranch()) return;
-    const meant = [t.When, t.If, t.Then, t.Else].find((type) => this.LA(1).image.toUpperCase() === type.label);
-    if (meant) this.mendSpelling(meant);
-  }
+function mendCase(p: Parser): void {
+  if (!p.is(t.Identifier) || startsBranch(p)) return;
+  const meant = [t.When, t.If, t.Then, t.Else].find((type) => p.LA(1).image.toUpperCase() === type.LABEL);
+  if (meant) mendSpelling(p, meant);
+}
 
-  protected override missingTrigger(): ast.MissingTrigger {
-    return this.#isOutOfOrder ? { kind: 'missing-trigger', span: this.hereSpan() } : super.missingTrigger();
-  }
-
-  /** After a part of the strategy: passes over what does not belong to it. */
-  #resume(next?: string): void {
-    if (this.RECORDING_PHASE) return;
-    this.#mendCase();
-    if (this.atStrategyWord() || this.is(t.RightBrace) || this.atEnd() || this.belongsOutside()) return;
-    const isModifier = this.#rankOf(1, false) === 0;
-    const help = 'modifiers stand before WHEN';
-    this.complain(next ?? '`}`', isModifier ? { help, ...this.#inOrder() } : undefined);
-    const isAction = this.startsAction() && this.columnOfFirst() !== undefined;
-    if (next !== undefined && isAction && !this.#follows(t.Then)) return;
-    this.skipUntil(() => {
-      this.#mendCase();
-      return this.atStrategyWord();
-    });
-  }
+/** After a part of the strategy: passes over what does not belong to it. */
+function resume(p: Parser, next?: string): void {
+  mendCase(p);
+  if (atStrategyWord(p) || p.is(t.RightBrace) || p.atEnd() || belongsOutside(p)) return;
+  const isModifier = rankOf(p, 1, false) === 0;
+  const help = 'modifiers stand before WHEN';
+  complain(p, next ?? '`}`', isModifier ? { help, ...inOrder(p) } : undefined);
+  const isAction = startsAction(p) && p.columnOfFirst() !== undefined;
+  if (next !== undefined && isAction && !follows(p, t.Then)) return;
+  skipUntil(p, () => {
+    mendCase(p);
+    return atStrategyWord(p);
+  });
 }

@@ -1,40 +1,41 @@
+import { EOF as END, type IToken, type TokenType as AnyTokenType } from 'chevrotain';
 import { bodies, type Body } from '../src/language/syntax/clauses.ts';
 import type { Keyword } from '../src/language/syntax/keywords.ts';
 import type { BinaryOperator } from '../src/language/syntax/nodes.ts';
 import { levels } from '../src/language/syntax/operators.ts';
 
 /** A kind of token. Words with a meaning in some places belong to several. */
-export interface TokenType {
-  readonly name: string;
+export interface TokenType extends AnyTokenType {
   /** How it stands in a text, or is called in a message. */
-  readonly label: string;
-  /** Its place in the vocabulary. */
-  readonly index: number;
+  readonly LABEL: string;
   /** The kinds that it belongs to. */
-  readonly categories: readonly TokenType[];
-  /** The kinds that belong to it. */
-  readonly members: readonly TokenType[];
+  readonly CATEGORIES: TokenType[];
+  /** Given by chevrotain when the first parser is made, so no text is taken apart before. */
+  readonly tokenTypeIdx: number;
 }
 
 /** A token as the parser reads it; the offset of its end is that of its last character. */
-export interface Lexeme {
-  image: string;
-  readonly startOffset: number;
+export interface Lexeme extends IToken {
   readonly endOffset: number;
   tokenType: TokenType;
 }
 
+/** All kinds of tokens but `EOF`. */
 export const vocabulary: TokenType[] = [];
 
-function token(name: string, label: string, categories: readonly TokenType[] = []): TokenType {
-  const created = { name, label, index: vocabulary.length, categories, members: [] };
-  for (const { members } of categories) (members as TokenType[]).push(created);
+function token(name: string, label: string, categories: TokenType[] = []): TokenType {
+  // A parser adds the rest to all of them at once; chevrotain's `createToken` would do it each time.
+  const created = { name, LABEL: label, CATEGORIES: categories } as TokenType;
   vocabulary.push(created);
   return created;
 }
 
+/** The kinds that belong to a kind. */
+export const membersOf = (category: TokenType): TokenType[] =>
+  vocabulary.filter(({ CATEGORIES }) => CATEGORIES.includes(category));
+
 /** What stands behind the last token. */
-export const EOF = token('EOF', 'end');
+export const EOF = END as TokenType;
 
 /** Tokens that are written in one way only, by their text. */
 export const symbols = new Map<string, TokenType>();
@@ -108,7 +109,7 @@ export const None = keyword('none');
 
 /** How strongly operators bind. */
 export const levelOf: ReadonlyMap<TokenType, number> = new Map(
-  Operator.members.map((type) => [type, levels[type.label as BinaryOperator]]),
+  membersOf(Operator).map((type) => [type, levels[type.LABEL as BinaryOperator]]),
 );
 
 /** The words that begin a setting, for each kind of declaration that has settings. */

@@ -1,79 +1,85 @@
-import type { ParserMethod } from './rules.ts';
 import type { Details } from '../src/base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
 import { triggerForms } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
+import { close, expectName } from './expect.ts';
+import { beginClause, complain } from './messages.ts';
+import type { Parser } from './rule-table.ts';
 import * as t from './tokens.ts';
-import { WorkflowParser } from './workflows.ts';
 
 const triggerWords = Object.keys(triggerForms);
 export const A_TRIGGER = 'a trigger: `every`, `at`, `cron`, `called` or `on`';
 
 /** Rules for triggers. `and` binds more strongly than `or`, as in expressions. */
-export abstract class TriggerParser extends WorkflowParser {
-  trigger: ParserMethod<[], ast.Trigger> = this.rule('trigger', () => {
-    const start = this.here();
-    const triggers = [this.SUBRULE(this.jointTrigger)];
-    this.MANY(() => {
-      this.CONSUME(t.Or);
-      triggers.push(this.SUBRULE(this.jointTrigger));
+export function triggerRules(p: Parser): void {
+  p.RULE('trigger', () => {
+    const start = p.here();
+    const triggers = [p.SUBRULE(p.jointTrigger)];
+    p.MANY(() => {
+      p.CONSUME(t.Or);
+      triggers.push(p.SUBRULE(p.jointTrigger));
     });
     const [first] = triggers;
-    return triggers.length === 1 && first ? first : { kind: 'any', triggers, span: this.since(start) };
+    return triggers.length === 1 && first ? first : { kind: 'any', triggers, span: p.since(start) };
   });
 
-  jointTrigger: ParserMethod<[], ast.Trigger> = this.rule('jointTrigger', () => {
-    const start = this.here();
-    const triggers = [this.SUBRULE(this.simpleTrigger)];
-    this.MANY(() => {
-      this.CONSUME(t.And);
-      triggers.push(this.SUBRULE(this.simpleTrigger));
+  p.RULE('jointTrigger', () => {
+    const start = p.here();
+    const triggers = [p.SUBRULE(p.simpleTrigger)];
+    p.MANY(() => {
+      p.CONSUME(t.And);
+      triggers.push(p.SUBRULE(p.simpleTrigger));
     });
-    const within = this.OPTION(() => {
-      this.CONSUME(t.Word.within);
-      return this.SUBRULE(this.operand);
+    const within = p.OPTION(() => {
+      p.CONSUME(t.Word.within);
+      return p.SUBRULE(p.operand);
     });
     const [first] = triggers;
     if (triggers.length === 1 && first && !within) return first;
-    return { kind: 'all', triggers, ...(within ? { within } : {}), span: this.since(start) };
+    return { kind: 'all', triggers, ...(within ? { within } : {}), span: p.since(start) };
   });
 
-  simpleTrigger: ParserMethod<[], ast.Trigger> = this.rule('simpleTrigger', () => {
-    if (!this.RECORDING_PHASE && !this.is(t.LeftParenthesis) && !this.#mendTrigger()) return this.missingTrigger();
-    this.beginClause(triggerForms[this.LA(1).image]);
-    return this.OR<ast.Trigger>([
-      { ALT: () => this.SUBRULE(this.every) },
-      { ALT: () => this.SUBRULE(this.instant) },
-      { ALT: () => this.SUBRULE(this.cron) },
-      { ALT: () => this.SUBRULE(this.called) },
-      { ALT: () => this.SUBRULE(this.changed) },
-      {
-        ALT: () => {
-          const open = this.CONSUME(t.LeftParenthesis);
-          const inner = this.SUBRULE(this.trigger);
-          this.close(t.RightParenthesis, open);
-          return inner;
-        },
+  p.RULE('simpleTrigger', () =>
+    p.guarded<ast.Trigger>(
+      () => p.is(t.LeftParenthesis) || mendTrigger(p),
+      () => missingTrigger(p),
+      () => {
+        beginClause(p, triggerForms[p.LA(1).image]);
+        return p.OR<ast.Trigger>([
+          { ALT: () => p.SUBRULE(p.every) },
+          { ALT: () => p.SUBRULE(p.instant) },
+          { ALT: () => p.SUBRULE(p.cron) },
+          { ALT: () => p.SUBRULE(p.called) },
+          { ALT: () => p.SUBRULE(p.changed) },
+          {
+            ALT: () => {
+              const open = p.CONSUME(t.LeftParenthesis);
+              const inner = p.SUBRULE(p.trigger);
+              close(p, t.RightParenthesis, open);
+              return inner;
+            },
+          },
+        ]);
       },
-    ]);
-  });
+    ),
+  );
 
   /** `every 1h from "2026-12-01T09:00Z" until "2027-01-01T00:00Z" jitter 5m` */
-  every: ParserMethod<[], ast.Every> = this.rule('every', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.every);
-    const interval = this.SUBRULE(this.operand);
-    const from = this.OPTION(() => {
-      this.CONSUME(t.Word.from);
-      return this.SUBRULE(this.operand);
+  p.RULE('every', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.every);
+    const interval = p.SUBRULE(p.operand);
+    const from = p.OPTION(() => {
+      p.CONSUME(t.Word.from);
+      return p.SUBRULE(p.operand);
     });
-    const until = this.OPTION1(() => {
-      this.CONSUME(t.Word.until);
-      return this.SUBRULE(this.operand);
+    const until = p.OPTION1(() => {
+      p.CONSUME(t.Word.until);
+      return p.SUBRULE(p.operand);
     });
-    const jitter = this.OPTION2(() => {
-      this.CONSUME(t.Word.jitter);
-      return this.SUBRULE(this.operand);
+    const jitter = p.OPTION2(() => {
+      p.CONSUME(t.Word.jitter);
+      return p.SUBRULE(p.operand);
     });
     return {
       kind: 'every',
@@ -81,74 +87,75 @@ export abstract class TriggerParser extends WorkflowParser {
       ...(from ? { from } : {}),
       ...(until ? { until } : {}),
       ...(jitter ? { jitter } : {}),
-      span: this.since(start),
+      span: p.since(start),
     };
   });
 
-  instant: ParserMethod<[], ast.At> = this.rule('instant', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.at);
-    const time = this.SUBRULE(this.operand);
-    return { kind: 'at', time, span: this.since(start) };
+  p.RULE('instant', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.at);
+    const time = p.SUBRULE(p.operand);
+    return { kind: 'at', time, span: p.since(start) };
   });
 
-  cron: ParserMethod<[], ast.Cron> = this.rule('cron', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.cron);
-    const pattern = this.SUBRULE(this.operand);
-    const zone = this.OPTION(() => {
-      this.CONSUME(t.Word.in);
-      return this.SUBRULE(this.operand);
+  p.RULE('cron', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.cron);
+    const pattern = p.SUBRULE(p.operand);
+    const zone = p.OPTION(() => {
+      p.CONSUME(t.Word.in);
+      return p.SUBRULE(p.operand);
     });
-    return { kind: 'cron', pattern, ...(zone ? { zone } : {}), span: this.since(start) };
+    return { kind: 'cron', pattern, ...(zone ? { zone } : {}), span: p.since(start) };
   });
 
-  called: ParserMethod<[], ast.Called> = this.rule('called', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.called);
-    const name = this.name('the name of the call');
-    const { parameters } = this.SUBRULE(this.parameters);
-    return { kind: 'called', name, parameters, span: this.since(start) };
+  p.RULE('called', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.called);
+    const name = expectName(p, 'the name of the call');
+    const { parameters } = p.SUBRULE(p.parameters);
+    return { kind: 'called', name, parameters, span: p.since(start) };
   });
 
   /** `on training.succeeded`, `on training.modeling.failed` */
-  changed: ParserMethod<[], ast.Changed> = this.rule('changed', () => {
-    const start = this.here();
-    this.CONSUME(t.Word.on);
-    const path = [this.name('the name of a workflow or a model')];
-    this.MANY(() => {
-      this.CONSUME(t.Dot);
-      path.push(this.name('a state after `.`'));
+  p.RULE('changed', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.on);
+    const path = [expectName(p, 'the name of a workflow or a model')];
+    p.MANY(() => {
+      p.CONSUME(t.Dot);
+      path.push(expectName(p, 'a state after `.`'));
     });
-    return { kind: 'on', path, span: this.since(start) };
+    return { kind: 'on', path, span: p.since(start) };
   });
+}
 
-  /** Whether a trigger can be read here; a slip in its word is mended. */
-  #mendTrigger(): boolean {
-    const token = this.LA(1);
-    if (triggerWords.includes(token.image)) return true;
-    // What has parameters behind it is the name of a call.
-    const isWord = this.is(t.Identifier) && !this.is(t.LeftParenthesis, 2);
-    const meant = isWord ? closest(token.image, triggerWords) : undefined;
-    if (meant === undefined) {
-      this.complain(A_TRIGGER, this.#noTrigger());
-      return false;
-    }
-    this.complain(A_TRIGGER, didYouMean(token.image, meant, this.spanOf(token)));
-    this.rewrite(t.softKeywords.get(meant) ?? t.Word.every);
-    return true;
+/** Whether a trigger can be read here; a slip in its word is mended. */
+function mendTrigger(p: Parser): boolean {
+  const token = p.LA(1);
+  if (triggerWords.includes(token.image)) return true;
+  // What has parameters behind it is the name of a call.
+  const isWord = p.is(t.Identifier) && !p.is(t.LeftParenthesis, 2);
+  const meant = isWord ? closest(token.image, triggerWords) : undefined;
+  if (meant === undefined) {
+    complain(p, A_TRIGGER, noTrigger(p));
+    return false;
   }
+  complain(p, A_TRIGGER, didYouMean(token.image, meant, p.spanOf(token)));
+  p.rewrite(t.softKeywords.get(meant) ?? t.Word.every);
+  return true;
+}
 
-  #noTrigger(): Details | undefined {
-    if (this.is(t.NumberToken)) return { help: 'a trigger begins with a word, as in `every 1h`' };
-    // A condition, as of a sensor with arguments.
-    return this.is(t.Identifier) && (this.is(t.LeftParenthesis, 2) || this.is(t.Operator, 2))
-      ? { help: 'what has to hold stands behind IF; WHEN says at which times it is asked: WHEN every 1m  IF …' }
-      : undefined;
-  }
+function noTrigger(p: Parser): Details | undefined {
+  if (p.is(t.NumberToken)) return { help: 'a trigger begins with a word, as in `every 1h`' };
+  // A condition, as of a sensor with arguments.
+  return p.is(t.Identifier) && (p.is(t.LeftParenthesis, 2) || p.is(t.Operator, 2))
+    ? { help: 'what has to hold stands behind IF; WHEN says at which times it is asked: WHEN every 1m  IF …' }
+    : undefined;
+}
 
-  protected missingTrigger(): ast.MissingTrigger {
-    if (!this.RECORDING_PHASE) this.complain(A_TRIGGER);
-    return { kind: 'missing-trigger', span: this.hereSpan() };
-  }
+/** No trigger stands there; where the parts of a strategy are out of order, that was said already. */
+export function missingTrigger(p: Parser): ast.MissingTrigger {
+  if (!p.recovery.strategy.isOutOfOrder) complain(p, A_TRIGGER);
+  return { kind: 'missing-trigger', span: p.hereSpan() };
 }

@@ -87,8 +87,8 @@ const roomsOf = ({ path, sees, rooms: own }: Wing): Room[] =>
 
 export const rooms: readonly Room[] = [
   ...wings.flatMap(roomsOf),
-  { path: 'grammar', rooms: ['src/language/syntax', 'src/base'], packages: [] },
-  { path: 'grammar/ebnf.ts', rooms: ['grammar'], packages: ['node:fs'] },
+  { path: 'grammar', rooms: ['src/language/syntax', 'src/base'], packages: ['chevrotain'] },
+  { path: 'grammar/ebnf.ts', rooms: ['grammar'], packages: ['chevrotain', 'node:fs'] },
   // What people and programs use: the pipeline, what every program may call, and the command line, which is made of that.
   {
     path: 'src/compiler',

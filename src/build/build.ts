@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { build, type BuildOptions } from 'esbuild';
 import { relative } from 'node:path';
-import { SflowParser } from '../../grammar/parser.ts';
+import { decisionsOf } from '../../grammar/decisions.ts';
+import { createParser } from '../../grammar/parser.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 import { declarations } from './declarations.ts';
 import { thirdPartyNotices } from './notices.ts';
@@ -13,8 +14,9 @@ const OUT = '.build';
 /** The oldest Node that the bundles run on. */
 const NODE = 'node20.16';
 
-/** What the parser learns of its grammar is learnt here, once. */
-const learnt = { SFLOW_LEARNT: JSON.stringify(JSON.stringify(new SflowParser().learnt)) };
+/** What chevrotain has to find out about the grammar is found out here, once. */
+const decisions = decisionsOf(createParser().lookAheadFuncsCache);
+const defined = { SFLOW_DECISIONS: JSON.stringify(JSON.stringify(decisions)) };
 
 /** The files of a bundle, and those of which it holds code. */
 interface Bundle {
@@ -62,7 +64,7 @@ const command = await bundle(
       // The grammar of queries loads it for editors.
       '@lezer/highlight': './src/build/no-highlight.ts',
     },
-    define: { ...dirname, ...learnt },
+    define: { ...dirname, ...defined },
   },
 );
 const digest = command.files.reduce((hash, { content }) => hash.update(content), createHash('sha256')).digest('hex');
@@ -79,7 +81,7 @@ const bundles = [
     },
   ),
   // `"plugins": ["sflow-lang/prettier"]`: the style alone, with all that it needs.
-  await bundle({ prettier: 'src/language/format/prettier.ts' }, { format: 'esm', minify: true }),
+  await bundle({ prettier: 'src/language/format/prettier.ts' }, { format: 'esm', minify: true, define: defined }),
   // `import { compile } from 'sflow-lang'`, and `from 'sflow-lang/editor'`: a bundle of its own, in which other packages stay
   // what the user has installed. What only some programs use, as the simulator, is in parts that are loaded when asked for.
   await bundle(
@@ -89,7 +91,7 @@ const bundles = [
       splitting: true,
       chunkNames: 'parts/[name]-[hash]',
       external: Object.keys(packageFile.dependencies),
-      define: learnt,
+      define: defined,
     },
   ),
 ];

@@ -199,7 +199,7 @@ describe('what is printed', () => {
 
 describe('the words that are no names', () => {
   it('are those of the grammar', () => {
-    const known = vocabulary.filter(({ label }) => keywords.has(label)).map(({ label }) => label);
+    const known = vocabulary.filter(({ LABEL }) => keywords.has(LABEL)).map(({ LABEL }) => LABEL);
     expect(new Set(known)).toEqual(keywords);
   });
 });
