@@ -1,7 +1,10 @@
 import { VERSION } from 'chevrotain';
 import * as t from './tokens.ts';
 
+/** The state of the running parser by which one of its functions answers. */
 interface Reader {
+  /** The place of the rule in the order of rules. */
+  readonly currRuleShortName: number;
   LA_FAST(ahead: number): { readonly tokenTypeIdx: number };
 }
 
@@ -27,40 +30,51 @@ const isChoice = (key: number): boolean => key >> 8 === 1;
 /** Asks each function of an analysed parser about each kind of token. */
 export function decisionsOf(cache: readonly (readonly Lookahead[])[]): Decisions {
   // A rule without decisions has no functions.
-  const keys = Array.from(cache, (functions: readonly Lookahead[] | undefined) =>
-    Object.keys(functions ?? []).map(Number),
+  const rules = Array.from(cache, (functions: readonly Lookahead[] | undefined) => Object.entries(functions ?? []));
+  const ways = rules.flatMap((functions, rule) =>
+    functions.flatMap(([, lookahead]) => [t.EOF, ...t.vocabulary].map((type) => wayOf(lookahead, rule, type))),
   );
-  const ways = keys.flatMap((of, rule) =>
-    of.flatMap((key) => [t.EOF, ...t.vocabulary].map((type) => wayOf(cache[rule]?.[key], type))),
-  );
-  return { version: VERSION, keys, ways: Buffer.from(ways).toString('base64') };
+  return {
+    version: VERSION,
+    keys: rules.map((functions) => functions.map(([key]) => Number(key))),
+    ways: Buffer.from(ways).toString('base64'),
+  };
 }
 
-function wayOf(lookahead: Lookahead | undefined, { tokenTypeIdx }: t.TokenType): number {
-  const answer = lookahead?.call({ LA_FAST: () => ({ tokenTypeIdx }) });
+function wayOf(lookahead: Lookahead, rule: number, { tokenTypeIdx }: t.TokenType): number {
+  const answer = lookahead.call({ currRuleShortName: rule, LA_FAST: () => ({ tokenTypeIdx }) });
   return typeof answer === 'number' ? answer + 1 : Number(answer ?? 0);
 }
 
-/** Functions that answer alike, by the same keys. */
+/** Functions that answer alike, by the same keys: one for each key, which all rules share. */
 export function lookaheads({ keys, ways }: Decisions): Lookahead[][] {
   const bytes = Buffer.from(ways, 'base64');
   const columns = new Uint8Array(Math.max(...t.vocabulary.map(({ tokenTypeIdx }) => tokenTypeIdx)) + 1);
   for (const [index, { tokenTypeIdx }] of t.vocabulary.entries()) columns[tokenTypeIdx] = index + 1;
+  const functions: Lookahead[] = [];
+  const rows = new Map<number, Uint32Array>();
   let next = 0;
-  return keys.map((of) => {
-    const functions: Lookahead[] = [];
+  for (const [rule, of] of keys.entries())
     for (const key of of) {
-      const row = next;
+      const starts = rows.get(key) ?? new Uint32Array(keys.length);
+      starts[rule] = next;
       next += WIDTH;
-      functions[key] = isChoice(key)
-        ? function () {
-            const way = bytes[row + (columns[this.LA_FAST(1).tokenTypeIdx] ?? 0)] ?? 0;
-            return way === 0 ? undefined : way - 1;
-          }
-        : function () {
-            return bytes[row + (columns[this.LA_FAST(1).tokenTypeIdx] ?? 0)] === 1;
-          };
+      if (rows.has(key)) continue;
+      rows.set(key, starts);
+      functions[key] = isChoice(key) ? choice(bytes, starts, columns) : goesOn(bytes, starts, columns);
     }
-    return functions;
-  });
+  return keys.map(() => functions);
+}
+
+function choice(bytes: Uint8Array, starts: Uint32Array, columns: Uint8Array): Lookahead {
+  return function () {
+    const way = bytes[(starts[this.currRuleShortName] ?? 0) + (columns[this.LA_FAST(1).tokenTypeIdx] ?? 0)] ?? 0;
+    return way === 0 ? undefined : way - 1;
+  };
+}
+
+function goesOn(bytes: Uint8Array, starts: Uint32Array, columns: Uint8Array): Lookahead {
+  return function () {
+    return bytes[(starts[this.currRuleShortName] ?? 0) + (columns[this.LA_FAST(1).tokenTypeIdx] ?? 0)] === 1;
+  };
 }

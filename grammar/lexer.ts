@@ -3,6 +3,7 @@ import type { Span } from '../src/base/source/source.ts';
 import { TIME_UNIT } from '../src/base/values/quantity.ts';
 import type { Token, TokenKind } from '../src/language/syntax/nodes.ts';
 import { classes, DIGIT, LETTER, OTHER, SPACE, SYMBOL } from './characters.ts';
+import { foreignNameAt, foreignOperators, isForeignLetterAt, isInvisible } from './foreign.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
 import { scanString } from './scan-string.ts';
 import * as t from './tokens.ts';
@@ -21,26 +22,6 @@ const NUMBER = new RegExp(
   String.raw`\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:%|\/(?:${TIME_UNIT})(?![A-Za-z0-9_-])|[A-Za-zµ][A-Za-z0-9]*(?:\.\d+[A-Za-z]+)*)?`,
   'y',
 );
-/** Letters of other scripts: no part of a name, but meant as one. */
-const FOREIGN_LETTER = /[\p{L}\p{M}\p{N}]/uy;
-const FOREIGN_NAME = /[\p{L}\p{M}\p{N}_]*(?:-[\p{L}\p{M}\p{N}_]+)*/uy;
-const INVISIBLE = /^[\p{C}\p{Z}]$/u;
-
-/** Signs of other languages, with the word of this one. */
-const foreignOperators = new Map<string, t.TokenType>([
-  ['&&', t.And],
-  ['||', t.Or],
-  ['!==', t.NotEqual],
-  ['!', t.Not],
-  ['===', t.Equal],
-  ['<>', t.NotEqual],
-  ['≥', t.GreaterOrEqual],
-  ['≤', t.LessOrEqual],
-  ['≠', t.NotEqual],
-  ['=>', t.GreaterOrEqual],
-  ['=<', t.LessOrEqual],
-]);
-
 /** Takes a text, or the part of it within a hole, apart into tokens. Any text can be; what has no meaning is reported. */
 export const lex = (text: string, range: Span, reporter: Reporter): Lexed => new Lexer(text, range, reporter).run();
 
@@ -264,8 +245,7 @@ class Lexer {
 
   /** The place is read as a name, so that nothing else goes wrong behind it. */
   #foreignName(): void {
-    FOREIGN_NAME.lastIndex = this.#at;
-    const name = FOREIGN_NAME.exec(this.#text)?.[0] ?? '';
+    const name = foreignNameAt(this.#text, this.#at);
     const before = Math.max(0, name.search(/[^\0-\x7f]/));
     const letter = String.fromCodePoint(name.codePointAt(before) ?? 0);
     const at = this.#at + before;
@@ -327,8 +307,7 @@ class Lexer {
   }
 
   #isForeignLetter(at: number): boolean {
-    FOREIGN_LETTER.lastIndex = at;
-    return at < this.#range.end && FOREIGN_LETTER.test(this.#text);
+    return at < this.#range.end && isForeignLetterAt(this.#text, at);
   }
 
   /** What has no meaning: reported, and not shown to the parser. */
@@ -384,7 +363,7 @@ const NAMES: Details = { help: 'a name has the letters a to z, digits, `_`, and 
 /** A character as it can be named in a sentence; one that nobody can see by its number. */
 function described(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  return INVISIBLE.test(character) || code === 0xfffd
+  return isInvisible(character) || code === 0xfffd
     ? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
     : `\`${character}\``;
 }

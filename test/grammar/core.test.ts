@@ -92,10 +92,12 @@ describe('decisions', () => {
 
   /** What a parser decides at each kind of token, by rule and key. */
   const answers = (cache: readonly (readonly Lookahead[])[]): unknown =>
-    Array.from(cache, (functions: readonly Lookahead[] | undefined) =>
-      Object.entries(functions ?? []).map(([key, lookahead]) => [
+    analysed.lookAheadFuncsCache.map((functions, rule) =>
+      Object.keys(functions).map((key) => [
         key,
-        [EOF, ...vocabulary].map(({ tokenTypeIdx }) => lookahead.call({ LA_FAST: () => ({ tokenTypeIdx }) })),
+        [EOF, ...vocabulary].map(({ tokenTypeIdx }) =>
+          cache[rule]?.[Number(key)]?.call({ currRuleShortName: rule, LA_FAST: () => ({ tokenTypeIdx }) }),
+        ),
       ]),
     );
 
