@@ -4,12 +4,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { benchConditions } from './conditions.ts';
+import { benchStart } from './start.ts';
 import { writeStrategies } from './strategies.ts';
 import { writeWorkload } from './workload.ts';
 
 /**
  * Prints speeds as ratios of pairs that were measured in turn, in this run: `npm run bench [sizes…]`. The floor is a
  * program in plain JavaScript that writes comparable manifests as compact JSON; it is looked for in the folder FLOOR_BENCH.
+ * BEFORE names another checkout with its bundle, such as that of the commit before, which the start is compared with.
  */
 const node = process.execPath;
 const sflow = resolve('.build/sflow.cjs');
@@ -59,6 +61,7 @@ try {
     21,
   );
   compare('cold build of examples/mnist / node -e 0', build('examples/mnist'), ['-e', '0'], 15);
+  benchStart(process.env['BEFORE']);
 
   const floor = join(floorFolder, 'plainjs/floor.mjs');
   if (!existsSync(floor)) console.log(`left out: the floor, since there is no ${floor}`);
