@@ -153,6 +153,11 @@ export class Core<R = object> extends Chevrotain {
     return this.RECORDING_PHASE || looksRight() ? form() : repair();
   }
 
+  /** A token of that kind; elsewhere undefined. It is recorded as a part of the grammar, and makes no functions. */
+  consumeIf(type: t.TokenType): t.Lexeme | undefined {
+    return this.RECORDING_PHASE || this.is(type) ? this.CONSUME(type) : undefined;
+  }
+
   /**
    * To be called when all rules are defined. With the decisions that such a parser came to, nothing has to be found out, unless
    * another chevrotain runs here than there.

@@ -14,13 +14,8 @@ import * as t from './tokens.ts';
  * like this and go on; what then does not fit is skipped where it is known what may come next: between the clauses of a
  * body, and in lists.
  */
-export function expect(p: Core, type: t.TokenType, what = expected(type), details?: Details): t.Lexeme {
-  return p.guarded(
-    () => p.is(type),
-    () => replace(p, type, what, details),
-    () => p.CONSUME(type),
-  );
-}
+export const expect = (p: Core, type: t.TokenType, what?: string, details?: Details): t.Lexeme =>
+  p.consumeIf(type) ?? replace(p, type, what ?? expected(type), details);
 
 function replace(p: Core, type: t.TokenType, what: string, details: Details | undefined): t.Lexeme {
   const next = p.LA(1);
@@ -91,13 +86,8 @@ export function skipSecond(p: Core, type: t.TokenType, what: string): void {
 }
 
 /** The bracket that closes; where it is missing, the message shows the one that is open. */
-export function close(p: Core, type: t.TokenType, open: t.Lexeme, alternative?: string): t.Lexeme {
-  return p.guarded(
-    () => p.is(type),
-    () => replaceBracket(p, type, open, alternative),
-    () => p.CONSUME(type),
-  );
-}
+export const close = (p: Core, type: t.TokenType, open: t.Lexeme, alternative?: string): t.Lexeme =>
+  p.consumeIf(type) ?? replaceBracket(p, type, open, alternative);
 
 function replaceBracket(p: Core, type: t.TokenType, open: t.Lexeme, alternative: string | undefined): t.Lexeme {
   const what = alternative === undefined ? expected(type) : `${alternative} or ${expected(type)}`;
