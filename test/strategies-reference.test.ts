@@ -74,24 +74,25 @@ function played(line: string): { readonly fires: readonly string[]; readonly tol
   const events = [
     ...looks.map((time): EngineEvent => ({ kind: 'clock', at: instant(time) })),
     ...heard.map(([, time = '', what = ''], index): EngineEvent => {
-      const [name = '', state] = what.split('.');
+      const [name = '', states] = what.split('.');
+      const [state, ...also] = states?.split('+') ?? [];
       const id = String(index);
       if (state === undefined)
         return { kind: 'called', at: instant(time), id, receiver: name, arguments: {}, caller: 'somebody' };
-      return { kind: 'changed', at: instant(time), id, subject: { kind: 'batch', namespace, name }, state };
+      return { kind: 'changed', at: instant(time), id, subject: { kind: 'batch', namespace, name }, state, also };
     }),
   ];
+  events.sort((a, b) => a.at - b.at);
   let state = initialState(graph, instant(rows.get('start') ?? '00:00'));
   const trace: TraceEntry[] = [];
-  for (const event of events) {
+  const send = (event: EngineEvent): void => {
     const result = step(graph, state, event);
     state = result.state;
     trace.push(...result.trace);
-    for (const effect of result.effects) {
-      if (effect.kind !== 'act') continue;
-      state = step(graph, state, { kind: 'completed', at: event.at, effect: effect.id, outcome: { ok: null } }).state;
-    }
-  }
+    for (const effect of result.effects)
+      if (effect.kind === 'act') send({ kind: 'completed', at: event.at, effect: effect.id, outcome: { ok: null } });
+  };
+  events.forEach(send);
   const told = trace.flatMap((entry) =>
     entry.kind === 'decision' ? [`${new Date(entry.at).toISOString().slice(11, 16)}${entry.madeUp ? '*' : ''}`] : [],
   );

@@ -4,13 +4,13 @@ import { formatDuration } from '../../base/values/quantity.ts';
 import type { StepDraft } from './step-draft.ts';
 import type { ActEffect } from './effect.ts';
 import type { Outcome } from './event.ts';
-import { countedFirings, deadlineOf } from './firing-limits.ts';
+import { countedFirings, deadlineOf, timeoutOf } from './firing-limits.ts';
 import type { PreparedStrategy } from './prepare.ts';
 import type { Acting, BranchName, Occurrence, OpenAction, ActionPlan, PlannedAction } from './state.ts';
 
 interface Work {
   readonly occurrence: Occurrence;
-  readonly deadline: number | null;
+  readonly deadline: number;
   readonly plan: ActionPlan;
 }
 
@@ -152,7 +152,7 @@ export function resumePaused(draft: StepDraft, strategy: PreparedStrategy): void
 
 /** Ends what takes longer than it may. What was asked for may still be done, but nobody waits for it. */
 export function giveUp(draft: StepDraft, strategy: PreparedStrategy, acting: Acting): void {
-  const reason = `not done within ${formatDuration(strategy.node.timeoutSeconds ?? 0)}`;
+  const reason = `not done within ${formatDuration(timeoutOf(strategy.node))}`;
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
     draft.trace.push({

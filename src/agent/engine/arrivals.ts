@@ -1,5 +1,6 @@
 import type { StepDraft } from './step-draft.ts';
 import type { CalledEvent, ChangedEvent } from './event.ts';
+import { catchUp } from './clock.ts';
 import { fireCombined } from './combined-triggers.ts';
 import { prepare, type PreparedStrategy } from './prepare.ts';
 import { enqueue } from './queue.ts';
@@ -33,9 +34,9 @@ export function called(draft: StepDraft, event: CalledEvent): void {
   for (const strategy of prepare(draft.graph).listening) {
     const receiver = receivers.find((each) => each.strategy === strategy.node);
     if (!receiver) continue;
-    const { trigger, call } = receiver;
+    const { call } = receiver;
     happen(draft, strategy, { id: draft.id(strategy.node, 'call', id), at }, (part) =>
-      part === trigger ? { call } : undefined,
+      part.kind === 'called' && part.receiver === call.receiver ? { call } : undefined,
     );
   }
 }
@@ -44,20 +45,19 @@ export function called(draft: StepDraft, event: CalledEvent): void {
 export function changed(draft: StepDraft, event: ChangedEvent): void {
   const { id, at } = event;
   if (draft.wasTaken('change', id)) {
+    catchUp(draft);
     draft.remark('ignored', at, `change ${id} was told again`);
     return;
   }
   draft.take('change', id, REMEMBERED);
-  for (const strategy of prepare(draft.graph).listening) {
-    happen(draft, strategy, { id: draft.id(strategy.node, 'change', id), at }, (part) =>
-      part.kind === 'on' && part.state === event.state && isSubject(part.subject, event.subject)
-        ? { call: null }
-        : undefined,
-    );
-  }
+  const states = [event.state, ...(event.also ?? [])];
+  catchUp(draft, {
+    id,
+    fires: (part) => part.kind === 'on' && states.includes(part.state) && isSubject(part.subject, event.subject),
+  });
 }
 
-/** A call or a change: the trigger fires, or remembers it for what has to come with it. */
+/** A call: the trigger fires, or remembers it for what has to come with it. */
 function happen(
   draft: StepDraft,
   strategy: PreparedStrategy,

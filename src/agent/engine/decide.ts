@@ -16,7 +16,7 @@ import { readingsOf, type Decision, type HeldBack } from './trace.ts';
 /** An occurrence of which all is read. */
 interface Observed {
   readonly occurrence: Occurrence;
-  readonly deadline: number | null;
+  readonly deadline: number;
   readonly readings: Readonly<Record<string, Observation>>;
   readonly requests: readonly SensorRequest[];
 }

@@ -26,6 +26,8 @@ export interface ChangedEvent {
   readonly id: string;
   readonly subject: ChangedSubject;
   readonly state: string;
+  /** Further states that the same change brought it into, as `ended` beside `succeeded`: one change is one event. */
+  readonly also?: readonly string[];
 }
 
 /** As `SubjectNode` names it, without what only tells where to look. */

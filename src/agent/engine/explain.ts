@@ -25,6 +25,7 @@ export function explainEntry(entry: TraceEntry): Explained {
       return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
     case 'ignored':
     case 'waiting':
+    case 'late':
       return { headline: `${entry.kind}: ${entry.text}`, details: [] };
   }
 }

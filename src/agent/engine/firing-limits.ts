@@ -18,9 +18,13 @@ export function heldSince(
   return { since: goesOn ? before.since : at, last: at };
 }
 
-/** The instant at which the time for work that begins now is over; null where it has all the time. */
-export const deadlineOf = ({ timeoutSeconds }: StrategyNode, now: number): number | null =>
-  timeoutSeconds === undefined ? null : now + milliseconds(timeoutSeconds);
+/** Seconds in which an event without `timeout` has to come to its end: an answer that is lost must not stop a strategy for ever. */
+const DAY = 86_400;
+
+export const timeoutOf = ({ timeoutSeconds }: StrategyNode): number => timeoutSeconds ?? DAY;
+
+/** The instant at which the time for what begins now is over. */
+export const deadlineOf = (node: StrategyNode, now: number): number => now + milliseconds(timeoutOf(node));
 
 /** Why a strategy whose constraint is true does nothing now; undefined where nothing keeps it back. */
 export function heldBack(node: StrategyNode, state: StrategyState, at: number): HeldBack | undefined {

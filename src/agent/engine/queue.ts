@@ -5,11 +5,15 @@ import { prepare, type PreparedStrategy } from './prepare.ts';
 import { askSensors } from './sensors.ts';
 import type { Occurrence } from './state.ts';
 
-/** While a strategy is busy its next firings wait, so that windows never overlap: all calls, and the last of schedules and changes. */
-export function enqueue(draft: StepDraft, strategy: PreparedStrategy, occurrence: Occurrence): void {
+/**
+ * While a strategy is busy, or others wait already, its next firings wait, so that each comes in its turn and windows never
+ * overlap: all calls, and the last of schedules and changes.
+ */
+export function enqueue(draft: StepDraft, strategy: PreparedStrategy, fired: Omit<Occurrence, 'deadline'>): void {
   const { node } = strategy;
   const { running, waiting } = draft.of(node);
-  if (!running) {
+  const occurrence = { ...fired, deadline: deadlineOf(node, draft.now) };
+  if (!running && waiting.length === 0) {
     start(draft, strategy, occurrence);
     return;
   }
@@ -24,7 +28,7 @@ export function enqueue(draft: StepDraft, strategy: PreparedStrategy, occurrence
 function start(draft: StepDraft, strategy: PreparedStrategy, occurrence: Occurrence): void {
   const { node, sensors } = strategy;
   const firstFrom = draft.of(node).lastFired ?? draft.state.startedAt;
-  const deadline = deadlineOf(node, draft.now);
+  const { deadline } = occurrence;
   const { requests, readings } = askSensors(sensors, occurrence, firstFrom, draft.values);
   if (requests.length === 0) {
     decideInTurn(draft, strategy, { occurrence, deadline, readings, requests });

@@ -11,7 +11,6 @@ export const CALL_ID_LENGTH = 200;
 
 export interface Receiver {
   readonly strategy: StrategyNode;
-  readonly trigger: CalledNode;
   readonly call: Call;
 }
 
@@ -29,7 +28,7 @@ export function receiversOf(
     const checked = checkArguments(trigger, event);
     if ('reason' in checked) return checked;
     const { id, caller, receiver } = event;
-    receivers.push({ strategy, trigger, call: { id, caller, receiver, arguments: checked.values } });
+    receivers.push({ strategy, call: { id, caller, receiver, arguments: checked.values } });
   }
   return receivers.length > 0 ? receivers : { reason: `${graph.agent.name} does not receive ${event.receiver}` };
 }

@@ -52,6 +52,8 @@ export interface Occurrence {
   /** Earlier firings that were missed, as while the agent was down, are made up by this one. */
   readonly madeUp: boolean;
   readonly call: Call | null;
+  /** The instant at which its time is over, counted from the step that took it: waiting and reading are a part of it. */
+  readonly deadline: number;
 }
 
 export interface Call {
@@ -61,12 +63,13 @@ export interface Call {
   readonly arguments: Readonly<Record<string, Value>>;
 }
 
-/** An occurrence that is worked on. `deadline` is the instant at which its time is over. */
+/** An occurrence that is worked on. */
 export type Running = Observing | Deferred | Asking | Acting;
 
 interface Worked {
   readonly occurrence: Occurrence;
-  readonly deadline: number | null;
+  /** That of the occurrence; what is done for a failure has the time once more. */
+  readonly deadline: number;
 }
 
 /** Its sensors are being read. */
@@ -128,21 +131,21 @@ export type OpenAction =
   | { readonly number: number; readonly stage: 'pausing'; readonly attempt: number; readonly until: number }
   | { readonly number: number; readonly stage: 'done' | 'failed' };
 
-/** The state of an agent that starts for the first time. Schedules fire after `now`, never at it or before. */
+/** The state of an agent that starts for the first time. Schedules fire from `now` on, itself included. */
 export function initialState(graph: StrategyGraph, now: number): EngineState {
   const at = sensibleInstant(now, 0);
   return {
     version: ENGINE_STATE_VERSION,
     startedAt: at,
     now: at,
-    strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy(at)])),
+    strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy(at - 1)])),
     values: {},
     accepted: [],
   };
 }
 
-export const freshStrategy = (now: number): StrategyState => ({
-  checkedTo: now,
+export const freshStrategy = (checkedTo: number): StrategyState => ({
+  checkedTo,
   lastFired: null,
   firings: [],
   held: null,
@@ -156,9 +159,9 @@ export const freshStrategy = (now: number): StrategyState => ({
  * A strategy that came with a later graph begins at the latest instant that was known before it, and what an earlier release
  * did not store yet begins with its first value.
  */
-export function strategyState(state: EngineState, name: string): StrategyState {
+export function strategyState(state: EngineState, name: string, known: number): StrategyState {
   const stored: Partial<StrategyState> = fieldOf(state.strategies, name) ?? {};
-  return isWhole(stored) ? stored : { ...freshStrategy(state.now), ...stored };
+  return isWhole(stored) ? stored : { ...freshStrategy(known), ...stored };
 }
 
 const FIELDS = Object.keys(freshStrategy(0)) as readonly (keyof StrategyState)[];

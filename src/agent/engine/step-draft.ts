@@ -19,12 +19,15 @@ export class StepDraft {
   readonly effects: Effect[] = [];
   readonly trace: TraceEntry[] = [];
   #state: EngineState;
+  /** The latest instant that was known before this step. */
+  readonly #known: number;
   /** A copy of the strategies' states, made at the first change. */
   #strategies: Record<string, StrategyState> | undefined;
 
-  constructor(graph: StrategyGraph, state: EngineState) {
+  constructor(graph: StrategyGraph, before: EngineState, now: number) {
     this.graph = graph;
-    this.#state = state;
+    this.#known = before.now;
+    this.#state = { ...before, now };
   }
 
   get state(): EngineState {
@@ -40,11 +43,11 @@ export class StepDraft {
   }
 
   of({ name }: StrategyNode): StrategyState {
-    return strategyState(this.#state, name);
+    return strategyState(this.#state, name, this.#known);
   }
 
   set({ name }: StrategyNode, change: Partial<StrategyState>): void {
-    const own = { ...strategyState(this.#state, name), ...change };
+    const own = { ...strategyState(this.#state, name, this.#known), ...change };
     if (!this.#strategies) {
       this.#strategies = { ...this.#state.strategies };
       this.#state = { ...this.#state, strategies: this.#strategies };

@@ -2,7 +2,7 @@ import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph
 import { answered, completed, observed } from './answers.ts';
 import { called, changed } from './arrivals.ts';
 import { StepDraft } from './step-draft.ts';
-import { clock, wake } from './clock.ts';
+import { catchUp, wake } from './clock.ts';
 import type { Effect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { sensibleInstant } from './instant.ts';
@@ -25,10 +25,11 @@ const NOTHING_YET = { values: {}, accepted: [] } as const;
  */
 export function step(graph: StrategyGraph, state: EngineState, event: EngineEvent): StepResult {
   const at = Math.max(state.now, sensibleInstant(event.at, state.now));
-  const draft = new StepDraft(graph, { ...NOTHING_YET, ...state, now: at });
+  const draft = new StepDraft(graph, { ...NOTHING_YET, ...state }, at);
+  // What is due is done first, whatever the event is: so all come in the order of their instants.
+  if (event.kind !== 'changed') catchUp(draft);
   switch (event.kind) {
     case 'clock':
-      clock(draft, at);
       break;
     case 'called':
       called(draft, { ...event, at });

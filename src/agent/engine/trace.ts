@@ -112,9 +112,9 @@ export interface Refusal extends OfAgent {
   readonly reason: string;
 }
 
-/** Something that changed nothing or will be decided later. */
+/** Something that changed nothing, will be decided later, or could not be decided in its time. */
 export interface Remark extends OfAgent {
-  readonly kind: 'ignored' | 'waiting';
+  readonly kind: 'ignored' | 'waiting' | 'late';
   readonly text: string;
 }
 

@@ -1,11 +1,29 @@
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  readonly happen: () => void;
+}
+
+/** More than is ever added. */
+const LAST = 2 ** 50;
+
 /** What is to happen on the virtual clock: by instant, and at one instant in the order in which it was added. */
 export class Agenda {
   /** A binary heap: the first is the next. */
-  readonly #heap: { readonly at: number; readonly order: number; readonly happen: () => void }[] = [];
+  readonly #heap: Entry[] = [];
   #order = 0;
 
   add(at: number, happen: () => void): void {
-    this.#heap.push({ at, order: this.#order++, happen });
+    this.#push({ at, order: this.#order++, happen });
+  }
+
+  /** After all else of that instant, what comes of it included. */
+  addLast(at: number, happen: () => void): void {
+    this.#push({ at, order: LAST + this.#order++, happen });
+  }
+
+  #push(entry: Entry): void {
+    this.#heap.push(entry);
     for (let index = this.#heap.length - 1; index > 0;) {
       const parent = (index - 1) >> 1;
       if (!this.#before(index, parent)) return;

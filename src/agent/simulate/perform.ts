@@ -11,8 +11,7 @@ export interface Plant {
   startRun(target: ConcreteBatchTarget): Outcome;
   /** Moves an alias of a model; gives the version for which it stood before. */
   promote(model: string, alias: string, version: string): string | undefined;
-  /** Tells agents of a new state of a model, once for each `which`. */
-  tellOfModel(name: string, state: string, which: string): void;
+  tellOfPromotion(model: string): void;
   note(text: string): void;
 }
 
@@ -59,7 +58,7 @@ function promote({ arguments: given }: ConcretePrimitive, plant: Plant): Outcome
   const alias = textOf(given['to']);
   const before = plant.promote(name, alias, version);
   plant.note(`${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
-  plant.tellOfModel(name, 'promoted', `${name}@${version}`);
+  plant.tellOfPromotion(name);
   return { ok: null };
 }
 

@@ -61,6 +61,8 @@ class Simulation {
   readonly #runs = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #done = new Set<string>();
+  /** How often an alias of a model was moved: a version may be promoted again. */
+  readonly #promotions = new Map<string, number>();
   /** Who waits for the answer to a call, by its id. */
   readonly #callers = new Map<string, Player>();
 
@@ -112,7 +114,7 @@ class Simulation {
         if (was !== undefined && ready > 0 === was > 0) return;
         const state = ready > 0 ? 'available' : 'unavailable';
         for (const namespace of watchedNamespaces(graphs, 'online', name))
-          this.#tell({ kind: 'online', namespace, name }, state, `${name}/${String(at)}`, at);
+          this.#tell({ kind: 'online', namespace, name }, [state], `${name}/${String(at)}`, at);
       });
     }
   }
@@ -140,7 +142,8 @@ class Simulation {
     switch (effect.kind) {
       case 'wake':
         player.wake = effect.at;
-        this.#agenda.add(effect.at, () => {
+        // A change at the instant of a schedule is one event with it.
+        this.#agenda.addLast(effect.at, () => {
           if (player.wake !== effect.at) return;
           player.wake = undefined;
           this.#send(player, { kind: 'clock', at: effect.at });
@@ -247,8 +250,10 @@ class Simulation {
     return perform(action, {
       startRun: (target) => this.#startRun(target, at),
       promote: (model, alias, version) => this.#registry.promote(model, alias, version),
-      tellOfModel: (name, state, which) => {
-        this.#tell({ kind: 'model', name }, state, which, at);
+      tellOfPromotion: (name) => {
+        const moves = (this.#promotions.get(name) ?? 0) + 1;
+        this.#promotions.set(name, moves);
+        this.#tell({ kind: 'model', name }, ['promoted'], `${name}/${String(moves)}`, at);
       },
       note: (text) => {
         this.#note(at, text, occurrence);
@@ -266,12 +271,12 @@ class Simulation {
     const experiments = new Set(script.logs.map(({ experiment }) => experiment));
     const subject = { kind: 'batch', namespace, name: template } as const;
     const reason = typeof script.fails === 'string' ? script.fails : (script.fails?.[number - 1] ?? null);
-    this.#tell(subject, 'submitted', run, at);
+    this.#tell(subject, ['submitted'], run, at);
     for (const { executor, state, after, runs } of script.executors ?? []) {
       if (runs && !runs.includes(number)) continue;
       this.#agenda.add(at + after, () => {
         this.#note(at + after, `${executor} of ${run}: ${state}`);
-        this.#tell({ ...subject, kind: 'executor', executor }, state, `${run}/${executor}`, at + after);
+        this.#tell({ ...subject, kind: 'executor', executor }, [state], `${run}/${executor}`, at + after);
       });
     }
     this.#agenda.add(later, () => {
@@ -279,8 +284,7 @@ class Simulation {
       for (const experiment of experiments) this.#registry.end({ experiment, start: at, end: later, failed });
       if (failed) {
         this.#note(later, `${run} failed: ${reason}`);
-        this.#tell(subject, 'failed', run, later);
-        this.#tell(subject, 'ended', run, later);
+        this.#tell(subject, ['failed', 'ended'], run, later);
         return;
       }
       // What a run logs is there before it ends, so that whoever hears of its end counts it.
@@ -293,20 +297,19 @@ class Simulation {
         if (version !== undefined) {
           const { model: name } = script.registers;
           this.#note(later, `${name} has a version ${version}, score ${String(score)}`);
-          this.#tell({ kind: 'model', name }, 'registered', `${name}@${version}`, later);
+          this.#tell({ kind: 'model', name }, ['registered'], `${name}@${version}`, later);
         }
       }
-      this.#tell(subject, 'succeeded', run, later);
-      this.#tell(subject, 'ended', run, later);
+      this.#tell(subject, ['succeeded', 'ended'], run, later);
     });
     return { ok: run };
   }
 
-  /** Tells every agent of a change of what `which` names; each takes what its triggers wait for. */
-  #tell(subject: ChangedSubject, state: string, which: string, at: number): void {
+  /** Tells every agent of a change of what `which` names, with the states that it comes into; each takes what its triggers wait for. */
+  #tell(subject: ChangedSubject, [state, ...also]: readonly [string, ...string[]], which: string, at: number): void {
     for (const player of this.#players.values()) {
       this.#agenda.add(at, () => {
-        this.#send(player, { kind: 'changed', at, id: `${which}/${state}`, subject, state });
+        this.#send(player, { kind: 'changed', at, id: `${which}/${state}`, subject, state, also });
       });
     }
   }

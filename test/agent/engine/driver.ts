@@ -75,9 +75,9 @@ export class Driver {
   }
 
   /** The batch workflow `train` comes into a state. */
-  change(id: string, state: string, minute: number): void {
+  change(id: string, state: string, minute: number, also?: readonly string[]): void {
     const subject = { kind: 'batch', namespace: this.graph.agent.namespace, name: 'train' } as const;
-    this.send({ kind: 'changed', at: START + minute * MINUTE, id, subject, state });
+    this.send({ kind: 'changed', at: START + minute * MINUTE, id, subject, state, ...(also ? { also } : {}) });
   }
 
   /** The sensors that a strategy asked for last all read `value`; `undefined`: they cannot be read. */

@@ -98,20 +98,25 @@ describe('a restart', () => {
 });
 
 describe('what comes too late', () => {
-  it('is no reading: the strategy went on without it, and had as much time for what followed', () => {
+  it('is no reading: what was not decided in its time is not begun any more', () => {
     const driver = quiet(
       'strategy s { timeout 2m WHEN every 1h IF x > 1 THEN runWorkflow(train) when unknown deployWorkflow(serve) }',
     );
     driver.clock(60);
     expect(driver.wake).toBe(62);
     driver.clock(62);
-    expect(driver.told).toEqual(['60 s unknown']);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'late', text: 's could not read its sensors within 2m' });
     driver.observe('s', 63, 2);
     expect(driver.trace.at(-1)).toMatchObject({ kind: 'ignored' });
-    expect(driver.wake).toBe(64);
-    driver.clock(64);
-    expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', branch: 'unknown', complete: false });
+    expect(driver.told).toEqual([]);
     expect(driver.wake).toBe(120);
+  });
+
+  it('is no outcome where it comes after the deadline, though no clock came between', () => {
+    const driver = quiet('strategy s { timeout 2m WHEN called go() THEN runWorkflow(train) }');
+    driver.call('c');
+    driver.complete(driver.asked[0], 3);
+    expect(driver.trace.slice(-2)).toMatchObject([{ kind: 'ending', complete: false }, { kind: 'ignored' }]);
   });
 
   it('is no outcome of what follows', () => {

@@ -62,9 +62,11 @@ describe('schedules', () => {
     const agent = on(5000);
     expect(agent.clock(0).effects).toEqual([{ kind: 'wake', at: 5000 }]);
     const fired = agent.clock(5000);
-    expect(kinds(fired)).toEqual(['act']);
-    expect(kinds(agent.clock(90_000))).toEqual([]);
+    // An answer is waited for a day.
+    expect(fired.effects).toMatchObject([{ kind: 'act' }, { kind: 'wake', at: 5000 + 86_400 * SECOND }]);
+    expect(kinds(agent.clock(90_000))).toEqual(['wake']);
     expect(kinds(on(-1).clock(90_000))).toEqual([]);
+    expect(kinds(on(0).clock(0))).toEqual(['act', 'wake']);
   });
 
   it('do not run backwards when the clock does', () => {
@@ -204,9 +206,10 @@ describe('calls', () => {
   it('are answered and carried out, once for each id', () => {
     const agent = new Agent(receiver);
     const first = agent.call('c1', { x: 3 });
-    expect(kinds(first)).toEqual(['reply', 'act']);
+    expect(kinds(first)).toEqual(['reply', 'act', 'wake']);
     const again = agent.call('c1', { x: 3 });
-    expect(again.effects).toEqual([{ kind: 'reply', call: 'c1', accepted: true }]);
+    expect(again.effects[0]).toEqual({ kind: 'reply', call: 'c1', accepted: true });
+    expect(kinds(again)).toEqual(['reply', 'wake']);
   });
 
   it('are no firing of a schedule, whatever their id', () => {

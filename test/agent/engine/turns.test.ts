@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Driver } from './driver.ts';
+import { Driver, START } from './driver.ts';
 
 /** Of two that write one field, `b` goes before `a`. */
 const two = (a: string, b: string): Driver =>
@@ -47,15 +47,15 @@ strategy b { priority 5 WHEN every 5m IF y > 1 THEN { runWorkflow(train)  set n 
     expect(driver.told.slice(2)).toEqual(['10 b act', '10 a held']);
   });
 
-  it('do not wait for ever: when its time is over, one does not act, since the other may', () => {
+  it('do not wait for ever: when its time is over, one is not begun any more', () => {
     const driver = two('timeout 1m WHEN every 5m IF x > 1', 'WHEN every 5m IF y > 1');
     driver.answers = false;
     driver.clock(5);
     driver.observe('a', 5, 2);
     expect(driver.wake).toBe(6);
     driver.clock(6);
-    expect(driver.told).toEqual(['5 a held']);
-    expect(driver.decisions.at(-1)?.held).toEqual({ by: 'precedence', strategy: 'b' });
+    expect(driver.told).toEqual([]);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'late', at: START + 5 * 60_000 });
     // What is next is the schedule.
     expect(driver.wake).toBe(10);
     driver.observe('b', 7, 2);

@@ -9,7 +9,7 @@ function done(action: ConcretePrimitive): { readonly outcome: Outcome; readonly 
   const outcome = perform(action, {
     startRun: ({ template }) => (seen.push(`run of ${template}`), { ok: `${template}-1` }),
     promote: () => '1',
-    tellOfModel: (name, state) => void seen.push(`${name} ${state}`),
+    tellOfPromotion: (model) => void seen.push(`${model} promoted`),
     note: (text) => void seen.push(text),
   });
   return { outcome, seen };

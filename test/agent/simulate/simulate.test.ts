@@ -24,3 +24,53 @@ describe('a play', () => {
     });
   });
 });
+
+describe('changes in a play', () => {
+  /** Strategies that acted, with minutes since 9:00. */
+  function told(members: string, more = ''): string[] {
+    const source = app(`model m { registered "m"  better accuracy }
+workflow train : batch { executor step { image "a:1" } }
+agent one { ${members} }`);
+    const { plan, diagnostics } = compileTexts(source);
+    const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph));
+    if (!graphs) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+    const { world, problems } = loadWorld(
+      `{ start: 2026-12-01T09:00Z, length: 30m, workflows: { train: { takes: 5m, starts: [5m] } }, ${more} }`,
+      'world.yaml',
+    );
+    expect(problems).toEqual([]);
+    return play(graphs, world).flatMap((entry) =>
+      entry.kind === 'trace' && entry.trace.kind === 'decision' && entry.trace.verdict === 'act'
+        ? [`${String((entry.trace.at - world.start) / 60_000)} ${entry.trace.strategy}`]
+        : [],
+    );
+  }
+  const count = 'state n : Int = 0';
+
+  it('are one event where a run comes into two states, also with a schedule of that instant', () => {
+    expect(told(`${count} strategy s { WHEN on train.succeeded or on train.ended THEN set n = n + 1 }`)).toEqual([
+      '10 s',
+    ]);
+    expect(told(`${count} strategy s { WHEN every 10m or on train.ended THEN set n = n + 1 }`)).toEqual([
+      '10 s',
+      '20 s',
+      '30 s',
+    ]);
+  });
+
+  it('are told each time that an alias moves', () => {
+    const moves = `strategy a { WHEN at "2026-12-01T09:01Z" THEN promote(m@1, to: production) }
+strategy b { WHEN at "2026-12-01T09:02Z" THEN promote(m@2, to: production) }
+strategy c { WHEN at "2026-12-01T09:03Z" THEN promote(m@1, to: production) }
+strategy s { WHEN on m.promoted THEN set n = n + 1 }`;
+    const versions = 'models: { m: { metric: accuracy, scores: [0.5, 0.6] } }';
+    const heard = told(`${count} ${moves}`, versions).filter((each) => each.endsWith(' s'));
+    expect(heard).toEqual(['1 s', '2 s', '3 s']);
+  });
+
+  it('of the first start come with what is due then', () => {
+    expect(told(`${count} strategy s { WHEN at "2026-12-01T09:00Z" or cron "0 9 * * *" THEN set n = n + 1 }`)).toEqual([
+      '0 s',
+    ]);
+  });
+});
