@@ -33,6 +33,8 @@ describe('triggers that nothing fires', () => {
       'every 2h from "2026-12-01T00:00Z" and every 3h from "2026-12-01T00:00Z" until "2026-12-01T05:00Z" and cron "0 2,3 * * *"',
       'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z" within 30m',
       '(at "2026-12-01T09:00Z" or at "2026-12-02T09:00Z") and cron "0 3 * * *"',
+      'every 10m jitter 30s and every 20m jitter 30s',
+      'every 1h from "2026-12-01T00:00Z" jitter 1m and cron "0 * * * *"',
     ]) {
       expectMessages(when(`«${trigger}»`), ['never-due']);
     }

@@ -1,7 +1,9 @@
 import type { AllNode, CalledNode, EveryNode, TriggerNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { cronAfter, cronUpTo } from '../../base/values/cron.ts';
+import { LATEST } from './instant.ts';
 import { jitterOf } from './jitter.ts';
+import { sharedProgression } from './progressions.ts';
 
 /** What an agent's schedules are counted from. */
 export interface Timing {
@@ -57,10 +59,12 @@ export function lastFiring(trigger: TriggerNode, timing: Timing, after: number, 
 }
 
 /** The first instant that all parts share: each look goes to the latest of what they have next. */
-function sharedAfter({ triggers }: AllNode, timing: Timing, after: number): number | undefined {
+function sharedAfter(trigger: AllNode, timing: Timing, after: number): number | undefined {
+  const parts = partsOf(trigger, timing);
+  if (!parts) return undefined;
   let from = after;
   for (let count = 0; count < SEARCHED_STEPS; count += 1) {
-    const next = triggers.map((part) => nextFiring(part, timing, from));
+    const next = parts.map((part) => nextFiring(part, timing, from));
     const there = next.filter((instant) => instant !== undefined);
     if (there.length < next.length) return undefined;
     const latest = Math.max(...there);
@@ -70,10 +74,12 @@ function sharedAfter({ triggers }: AllNode, timing: Timing, after: number): numb
   return undefined;
 }
 
-function sharedUpTo({ triggers }: AllNode, timing: Timing, after: number, upTo: number): number | undefined {
+function sharedUpTo(trigger: AllNode, timing: Timing, after: number, upTo: number): number | undefined {
+  const parts = partsOf(trigger, timing);
+  if (!parts) return undefined;
   let to = upTo;
   for (let count = 0; count < SEARCHED_STEPS; count += 1) {
-    const last = triggers.map((part) => lastFiring(part, timing, after, to));
+    const last = parts.map((part) => lastFiring(part, timing, after, to));
     const there = last.filter((instant) => instant !== undefined);
     if (there.length < last.length) return undefined;
     const earliest = Math.min(...there);
@@ -83,39 +89,78 @@ function sharedUpTo({ triggers }: AllNode, timing: Timing, after: number, upTo: 
   return undefined;
 }
 
+/** The schedules that have to share an instant, with all intervals among them as one; undefined where those share none. */
+function partsOf({ triggers }: AllNode, timing: Timing): readonly TriggerNode[] | undefined {
+  const isPlain = (part: TriggerNode): part is EveryNode => part.kind === 'every' && part.jitterSeconds === undefined;
+  const intervals = triggers.filter(isPlain);
+  if (intervals.length < 2) return triggers;
+  const shared = sharedInterval(intervals.map((part) => intervalOf(part, timing)));
+  return shared && [shared, ...triggers.filter((part) => !isPlain(part))];
+}
+
+function sharedInterval(intervals: readonly (Interval | undefined)[]): EveryNode | undefined {
+  const there = intervals.filter((interval) => interval !== undefined);
+  if (there.length < intervals.length) return undefined;
+  const first = Math.max(...there.map(({ base, period, first: number }) => base + number * period));
+  const last = Math.min(...there.map(({ base, period, last: number }) => base + number * period));
+  const shared = sharedProgression(
+    there.map(({ base, period }) => ({ base, period })),
+    first,
+  );
+  if (!shared || shared.base > last) return undefined;
+  const until = Number.isFinite(last) ? { until: last } : {};
+  return { kind: 'every', text: '', seconds: shared.period / 1000, from: shared.base, ...until };
+}
+
 /** The calls that a trigger waits for. */
 export const calledNodes = (trigger: TriggerNode): readonly CalledNode[] =>
   simpleTriggers(trigger).filter((node) => node.kind === 'called');
 
-/** Firing n is at base + n × period, later by its jitter; the first is number 1 from a start, and 0 from `from`. */
+/**
+ * Firing n is at base + n × period, later by its jitter; the first is number 1 from a start, and 0 from `from`. `until` bounds
+ * them as they are without the jitter.
+ */
 function intervalAfter(trigger: EveryNode, timing: Timing, after: number): number | undefined {
-  const period = periodOf(trigger);
-  if (period === undefined) return undefined;
-  const base = trigger.from ?? timing.startedAt;
+  const interval = intervalOf(trigger, timing);
+  if (!interval) return undefined;
   // The one before may still be to come, by its jitter.
-  let number = Math.max(firstOf(trigger), Math.floor((after - base) / period));
-  let at = instantOf(trigger, timing, base, period, number);
-  while (at <= after) at = instantOf(trigger, timing, base, period, (number += 1));
-  return trigger.until !== undefined && at > trigger.until ? undefined : at;
+  let number = Math.max(interval.first, Math.floor((after - interval.base) / interval.period));
+  while (number <= interval.last && instantOf(interval, number) <= after) number += 1;
+  const at = instantOf(interval, number);
+  return number <= interval.last && at <= LATEST ? at : undefined;
 }
 
 function intervalUpTo(trigger: EveryNode, timing: Timing, after: number, upTo: number): number | undefined {
+  const interval = intervalOf(trigger, timing);
+  if (!interval) return undefined;
+  let number = Math.min(interval.last, Math.floor((upTo - interval.base) / interval.period));
+  if (instantOf(interval, number) > upTo) number -= 1;
+  const at = instantOf(interval, number);
+  return number >= interval.first && at > after ? at : undefined;
+}
+
+interface Interval {
+  readonly base: number;
+  readonly period: number;
+  /** Numbers of the first and of the last firing. */
+  readonly first: number;
+  readonly last: number;
+  readonly jitter: number;
+  readonly seed: string;
+}
+
+function intervalOf(trigger: EveryNode, { startedAt, seed }: Timing): Interval | undefined {
   const period = periodOf(trigger);
   if (period === undefined) return undefined;
-  const base = trigger.from ?? timing.startedAt;
-  const end = Math.min(upTo, trigger.until ?? upTo);
-  let number = Math.floor((end - base) / period);
-  let at = instantOf(trigger, timing, base, period, number);
-  if (at > end) at = instantOf(trigger, timing, base, period, (number -= 1));
-  return number >= firstOf(trigger) && at > after ? at : undefined;
+  const { from, until, jitterSeconds = 0 } = trigger;
+  const base = from ?? startedAt;
+  const last = until === undefined ? Infinity : Math.floor((until - base) / period);
+  return { base, period, first: from === undefined ? 1 : 0, last, jitter: Math.round(jitterSeconds * 1000), seed };
 }
 
-const firstOf = (trigger: EveryNode): number => (trigger.from === undefined ? 1 : 0);
-
-function instantOf(trigger: EveryNode, { seed }: Timing, base: number, period: number, number: number): number {
-  const jitter = Math.round((trigger.jitterSeconds ?? 0) * 1000);
-  return base + number * period + (jitter > 0 ? jitterOf(`${seed}/${trigger.text}/${String(number)}`, jitter) : 0);
-}
+/** The jitter follows from names and the number alone: the same interval in other words has the same. */
+const instantOf = ({ base, period, jitter, seed }: Interval, number: number): number =>
+  base + number * period + (jitter > 0 ? jitterOf(`${seed}/${String(number)}`, jitter) : 0);
 
 /** Milliseconds; undefined for an interval that time cannot count. */
 function periodOf(trigger: EveryNode): number | undefined {

@@ -1,3 +1,4 @@
+import { rounded } from '../../base/values/arithmetic.ts';
 import type { ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
 import { truthOf, type Truth } from '../engine/clause.ts';
@@ -149,7 +150,7 @@ export class ConditionIndex {
     for (const { reading: compared, slot, thresholds } of inputs) {
       const value = reading.known ? reading.value : compared.otherwise;
       const all = thresholds.length;
-      const sure = typeof value === 'number' ? reached(thresholds, value) : 0;
+      const sure = typeof value === 'number' ? reached(thresholds, rounded(value)) : 0;
       // What is no number reaches none where equality is asked for, and has no order: compared with a number it is unknown.
       const isKnown = typeof value === 'number' || (compared.forEquality && value !== undefined);
       const most = isKnown ? sure : all;

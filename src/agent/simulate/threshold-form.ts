@@ -1,4 +1,5 @@
 import type { ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import { rounded } from '../../base/values/arithmetic.ts';
 import type { Comparison } from '../../base/values/compare.ts';
 
 /** A condition in which readings are compared with numbers and nothing else happens; negation is within the thresholds. */
@@ -70,7 +71,7 @@ function thresholdOf(
 ): Threshold | undefined {
   const reading = comparedOf(left, false);
   if (!reading || right.op !== 'constant' || typeof right.value !== 'number') return undefined;
-  const { value } = right;
+  const value = rounded(right.value);
   const least = op === 'gt' || op === 'le' ? above(value) : value;
   return { kind: 'threshold', reading, least, falls: (op === 'lt' || op === 'le') !== isNegated };
 }
@@ -79,8 +80,9 @@ function thresholdOf(
 function equalityOf(left: ExpressionNode, right: ExpressionNode, isEqual: boolean): Gate | undefined {
   const reading = comparedOf(left, true);
   if (!reading || right.op !== 'constant' || typeof right.value !== 'number') return undefined;
-  const reaches = { kind: 'threshold', reading, least: right.value, falls: !isEqual } as const;
-  const passes = { kind: 'threshold', reading, least: above(right.value), falls: isEqual } as const;
+  const value = rounded(right.value);
+  const reaches = { kind: 'threshold', reading, least: value, falls: !isEqual } as const;
+  const passes = { kind: 'threshold', reading, least: above(value), falls: isEqual } as const;
   return { kind: isEqual ? 'and' : 'or', parts: [reaches, passes] };
 }
 
@@ -88,7 +90,7 @@ function comparedOf(node: ExpressionNode, forEquality: boolean): Compared | unde
   if (node.op === 'reading') return { sensor: node.sensor, forEquality };
   if (node.op !== 'default' || node.of.op !== 'reading' || node.otherwise.op !== 'constant') return undefined;
   const { value } = node.otherwise;
-  return typeof value === 'number' ? { sensor: node.of.sensor, otherwise: value, forEquality } : undefined;
+  return typeof value === 'number' ? { sensor: node.of.sensor, otherwise: rounded(value), forEquality } : undefined;
 }
 
 const number = new Float64Array(1);

@@ -38,6 +38,7 @@ help within one agent only.
     `
 Schedules that are joined by \`and\` fire at the instants that all of them share. These share none: two instants differ, an
 instant is none of cron's, days or times never meet, intervals are out of step, or one ends before the other begins.
+One with a \`jitter\` is moved by another span each time, and so meets no other but by chance.
 
     WHEN cron "0 3 * * *" and cron "0 * * * 1"
 

@@ -34,4 +34,10 @@ function apply(operation: ArithmeticOperation, left: number, right: number): num
 }
 
 const finite = (number: number): Observation =>
-  Number.isFinite(number) ? known(noMinusZero(number)) : unknown('the result is too large a number');
+  Number.isFinite(number) ? known(noMinusZero(rounded(number))) : unknown('the result is too large a number');
+
+/**
+ * A number of 15 digits, which are those that a double keeps of any decimal number: 0.1 * 3 is 0.3. Whole numbers are exact
+ * already.
+ */
+export const rounded = (number: number): number => (Number.isInteger(number) ? number : Number(number.toPrecision(15)));

@@ -1,9 +1,13 @@
+import { rounded } from './arithmetic.ts';
 import { isRecord, type RecordValue } from './plain.ts';
 import { known, unknown, type Observation, type Value } from './value.ts';
 
 export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 
-/** Numbers have an order, and nothing else has; none is equal to none only. */
+/**
+ * Numbers have an order, and nothing else has; none is equal to none only. They are compared by 15 digits, as results of
+ * arithmetic are rounded: a reading of 1/60 is 1/m.
+ */
 export function compare(comparison: Comparison, left: Observation, right: Observation): Observation {
   if (!left.known) return left;
   if (!right.known) return right;
@@ -12,7 +16,7 @@ export function compare(comparison: Comparison, left: Observation, right: Observ
   if (typeof left.value !== 'number' || typeof right.value !== 'number') {
     return unknown(left.value === null || right.value === null ? 'a side is none' : 'a side is no number');
   }
-  return known(ordered(comparison, left.value, right.value));
+  return known(ordered(comparison, rounded(left.value), rounded(right.value)));
 }
 
 /** Same kind and same content: `"0"` is not 0. Of model versions only name and version count. */
@@ -28,7 +32,7 @@ export function equal(left: Value, right: Value): boolean {
     if (names.length !== Object.keys(right).length) return false;
     return names.every((name) => Object.hasOwn(right, name) && equal(left[name] ?? null, right[name] ?? null));
   }
-  return left === right;
+  return typeof left === 'number' && typeof right === 'number' ? rounded(left) === rounded(right) : left === right;
 }
 
 const isModelVersion = (record: RecordValue): boolean => {

@@ -1,3 +1,5 @@
+import { rounded } from './arithmetic.ts';
+
 /** Units are written behind a number. Each belongs to one kind of quantity and is a multiple of its base unit. */
 export type QuantityKind = 'Int' | 'Number' | 'Ratio' | 'Duration' | 'Rate' | 'Bytes';
 
@@ -80,25 +82,25 @@ export function parseQuantity(text: string): Quantity | { readonly reason: strin
   const number = Number(digits);
   if (!Number.isFinite(number)) return { reason: `${text} is too large a number` };
   if (unit === '') {
-    if (/[.eE]/.test(digits)) return { kind: 'Number', value: number };
+    if (/[.eE]/.test(digits)) return { kind: 'Number', value: rounded(number) };
     if (!Number.isSafeInteger(number)) return { reason: `${text} is too large a whole number` };
     return { kind: 'Int', value: number };
   }
   if (unit === '%') return { kind: 'Ratio', value: fraction(number) };
   const rate = RATE.exec(unit);
-  if (rate) return { kind: 'Rate', value: number / (durationUnits[rate[1] ?? 's'] ?? 1) };
+  if (rate) return { kind: 'Rate', value: rounded(number / (durationUnits[rate[1] ?? 's'] ?? 1)) };
   if (COMPOUND.test(text)) {
     let seconds = 0;
     for (const part of text.matchAll(PART)) seconds += Number(part[1]) * (durationUnits[part[2] ?? 's'] ?? 1);
-    return { kind: 'Duration', value: Number(seconds.toPrecision(15)) };
+    return { kind: 'Duration', value: rounded(seconds) };
   }
   const bytes = byteUnits[unit];
-  if (bytes !== undefined) return { kind: 'Bytes', value: number * bytes };
+  if (bytes !== undefined) return { kind: 'Bytes', value: rounded(number * bytes) };
   return { reason: `${unit} is not a unit` };
 }
 
 /** 55% is 0.55 and not 0.55000000000000004. */
-const fraction = (percent: number): number => Number((percent / 100).toPrecision(15));
+const fraction = (percent: number): number => rounded(percent / 100);
 
 const ladder: readonly (readonly [string, number])[] = [
   ['d', 86_400],

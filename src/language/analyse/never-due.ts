@@ -36,7 +36,15 @@ function visitShared(site: Site, trigger: Trigger): void {
   }
   const apart = ways.map(apartIn);
   const [pair] = apart;
-  if (pair && !apart.includes(undefined)) report(site, trigger, pair, 'at one instant');
+  if (pair && !apart.includes(undefined)) {
+    const chance = pair.some(isSpread);
+    report(
+      site,
+      trigger,
+      pair,
+      chance ? 'at one instant but by chance, since a jitter moves each firing' : 'at one instant',
+    );
+  }
 }
 
 /** Of more schedules than that only pairs are looked at. */
@@ -45,7 +53,7 @@ const MOST_TOGETHER = 5;
 /** Two that share no instant; or what two of them share, and one that does not meet that. */
 function apartIn(way: readonly Schedule[]): readonly [Schedule, Schedule] | undefined {
   const pairs = pairsOf(way);
-  const apart = pairs.find(([one, other]) => neverMeet(one, other));
+  const apart = pairs.find((pair) => pair.some(isSpread) || neverMeet(...pair));
   if (apart || way.length < 3 || way.length > MOST_TOGETHER) return apart;
   for (const [one, other] of pairs) {
     const shared = sharedOf(one, other);
@@ -55,6 +63,8 @@ function apartIn(way: readonly Schedule[]): readonly [Schedule, Schedule] | unde
   }
   return undefined;
 }
+
+const isSpread = (schedule: Schedule): boolean => schedule.kind === 'every' && schedule.jitterSeconds !== undefined;
 
 const pairsOf = (way: readonly Schedule[]): readonly (readonly [Schedule, Schedule])[] =>
   way.flatMap((one, index) => way.slice(index + 1).map((other): [Schedule, Schedule] => [one, other]));

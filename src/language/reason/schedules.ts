@@ -70,7 +70,9 @@ export function sharedOf(a: Schedule, b: Schedule): Schedule | undefined {
 function boundsOf(schedule: Schedule): { readonly first: number; readonly last: number } {
   if (schedule.kind === 'at') return { first: schedule.instant, last: schedule.instant };
   if (schedule.kind === 'cron') return { first: -Infinity, last: Infinity };
-  return { first: schedule.from ?? -Infinity, last: schedule.until ?? Infinity };
+  // The jitter moves the last firing, too.
+  const spread = (schedule.jitterSeconds ?? 0) * 1000;
+  return { first: schedule.from ?? -Infinity, last: (schedule.until ?? Infinity) + spread };
 }
 
 function mayBeDue(schedule: Schedule, instant: number): boolean {

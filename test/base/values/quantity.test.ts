@@ -18,11 +18,18 @@ const numberIn = (text: string): string | undefined => {
   return diagnostics.length === 0 && node?.kind === 'number' ? node.text : undefined;
 };
 
+it('a number with a unit is the number that people mean, not its nearest product', () => {
+  const values = ['4.1G', '0.9/m', '55%', '1.1s', '0.1k', '8.2T'].map((text) => parseQuantity(text));
+  expect(values.map((quantity) => ('value' in quantity ? quantity.value : NaN))).toEqual([
+    4.1e9, 0.015, 0.55, 1.1, 100, 8.2e12,
+  ]);
+});
+
 describe('units', () => {
   it.each(Object.entries(durationUnits))('of time: %s is read and written, also of a rate', (unit, seconds) => {
     expect(parseQuantity(`1${unit}`)).toEqual({ kind: 'Duration', value: seconds });
     expect(parseQuantity(formatDuration(seconds))).toEqual({ kind: 'Duration', value: seconds });
-    expect(parseQuantity(`1/${unit}`)).toEqual({ kind: 'Rate', value: 1 / seconds });
+    expect(parseQuantity(`1/${unit}`)).toEqual({ kind: 'Rate', value: Number((1 / seconds).toPrecision(15)) });
     expect(numberIn(`1/${unit}`)).toBe(`1/${unit}`);
   });
 
