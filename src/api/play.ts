@@ -34,7 +34,7 @@ export async function play(
     unseen: unseen(graphs, world, entries),
     unread: unread(graphs, world),
     expected: world.expectations?.length ?? 0,
-    unmet: unmet(world, entries),
+    unmet: unmet(graphs, world, entries),
   };
 }
 

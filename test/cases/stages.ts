@@ -61,5 +61,7 @@ function playText(folder: string, { graphs }: Compilation): string | undefined {
   const { world, problems } = loadWorld(readFileSync(file, 'utf8'), file);
   if (problems.length > 0) return problems.map(({ line, message }) => `${line}: ${message}\n`).join('');
   const entries = play(graphs, world);
-  return [...report(entries, { all: false }).lines, '', summary(entries), ...unmet(world, entries), ''].join('\n');
+  return [...report(entries, { all: false }).lines, '', summary(entries), ...unmet(graphs, world, entries), ''].join(
+    '\n',
+  );
 }

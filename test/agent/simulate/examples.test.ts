@@ -140,7 +140,7 @@ describe('the play of', () => {
       const { graphs, world, entries } = await playOf(name);
       expect(unread(graphs, world)).toEqual([]);
       expect(world.expectations).not.toEqual([]);
-      expect(unmet(world, entries)).toEqual([]);
+      expect(unmet(graphs, world, entries)).toEqual([]);
     },
   );
 });

@@ -12,7 +12,7 @@ async function missed(expected: string): Promise<readonly string[]> {
   expect(problems).toEqual([]);
   const { plan } = await compileFolder('examples/mlperf');
   const graphs = (plan?.teams ?? []).flatMap(({ agents }) => agents.map(({ graph }) => graph));
-  return unmet(world, play(graphs, world));
+  return unmet(graphs, world, play(graphs, world));
 }
 
 describe('what a world expects of its agents', () => {
@@ -29,8 +29,14 @@ describe('what a world expects of its agents', () => {
     ).toEqual([
       'planner-agent.fail-over was to fire never, and did at 42m30s',
       'planner-agent.fail-back was to fire at 53m, and did at 54m',
-      'planner-agent.fall-over was to fire twice, and had no event',
-      'planner-agent.fail-over-twice was to fire at 1h, 2h, and had no event',
+      'there is no strategy planner-agent.fall-over; did you mean planner-agent.fail-over?',
+      'there is no strategy planner-agent.fail-over-twice',
+    ]);
+  });
+
+  it('cannot come of a strategy that there is not, not even never', async () => {
+    expect(await missed('  planner-agent.fall-over: 0\n')).toEqual([
+      'there is no strategy planner-agent.fall-over; did you mean planner-agent.fail-over?',
     ]);
   });
 
