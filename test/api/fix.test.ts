@@ -19,6 +19,19 @@ function fixed(texts: Texts, entries?: readonly string[]): Fixed & { readonly te
 /** Behind the platform and the application. */
 const tail = ({ text }: { readonly text: string }): string => text.slice(text.indexOf(PLATFORM) + PLATFORM.length);
 
+describe('edits are not made', () => {
+  it('of what would be a text or a list, and hardly means it', () => {
+    for (const step of ['command "python main.py"', 'image 50Gi']) {
+      const { edits, diagnostics } = fixed(
+        batch(`executor step { image "a:1"  ${step} }`.replace('"a:1"  image ', '')),
+      );
+      expect(edits).toEqual([]);
+      expect(diagnostics.map(({ name }) => name)).toEqual(['wrong-type']);
+    }
+    expect(fixed(batch('executor step { image "a:1"  command "main" }')).text).toContain('command ["main"]');
+  });
+});
+
 describe('edits are made', () => {
   it('all of a file in one go, and what they bring to light in the next', () => {
     const result = fixed(

@@ -111,7 +111,10 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
     };
   }
   if (expected.kind === 'scalar' && expected.name === 'String' && term.type.kind === 'quantity') {
-    return { help: 'a text stands between quotation marks', fix: { span: term.span, text: `"${termText(term)}"` } };
+    const fix = { span: term.span, text: `"${termText(term)}"` };
+    // A quantity with a unit rather stands where something else was asked for.
+    const isPlain = term.type.name === 'Int' || term.type.name === 'Number';
+    return { help: 'a text stands between quotation marks', fix: isPlain ? fix : { ...fix, unsure: true } };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'scalar') {
     const isNamed = ['Batch', 'Online', 'Model', 'ModelVersion', 'Workflow'].includes(expected.name);
@@ -128,9 +131,13 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
   }
   if (expected.kind === 'list') {
     const help = 'a list stands in brackets, as [1, 2, 3]';
-    return assignable(term.type, expected.of)
-      ? { help, fix: { span: term.span, text: `[${termText(term)}]` } }
-      : { help };
+    if (!assignable(term.type, expected.of)) return { help };
+    // A command as a shell takes it; in a list of one it would be the name of a program.
+    const words = term.op === 'constant' && typeof term.value === 'string' ? term.value.trim().split(/\s+/) : [];
+    const text = `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+    return words.length > 1
+      ? { help: `a list stands in brackets, as ${text}`, fix: { span: term.span, text, unsure: true } }
+      : { help, fix: { span: term.span, text: `[${termText(term)}]` } };
   }
   return {};
 }
