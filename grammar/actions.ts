@@ -10,6 +10,8 @@ import * as t from './tokens.ts';
 /** The words of a strategy, whatever their case. */
 const strategyParts = new Set(['WHEN', 'IF', 'THEN', 'ELSE']);
 
+export const SEVERAL = 'several actions stand between braces: THEN { … }';
+
 /** Rules for actions: what stands behind THEN, ELSE, `when unknown` and `on failure`. */
 export function actionRules(p: Parser): void {
   /** One action, or several between braces. */
@@ -95,7 +97,7 @@ export function actionRules(p: Parser): void {
 function oneAction(p: Parser): ast.Action[] {
   const actions = [p.SUBRULE(p.action)];
   if (!startsAction(p) || belongsOutside(p)) return actions;
-  complain(p, '`}`', { help: 'several actions stand between braces: THEN { … }' });
+  complain(p, '`}`', { help: SEVERAL });
   p.recovery.strategy.isBraceForgotten = true;
   while (startsAction(p) && !belongsOutside(p)) actions.push(p.SUBRULE(p.action));
   return actions;

@@ -1,12 +1,19 @@
 import type * as ast from '../src/language/syntax/nodes.ts';
 import { startsField, startsNext } from './bodies.ts';
-import type { Alternative } from './core.ts';
+import type { Alternative, Core } from './core.ts';
 import { close, expect, expectName, mendSpelling, skipSecond } from './expect.ts';
 import { readFields, readItems } from './lists.ts';
 import { atStrategyWord, complain, missing, startsValue } from './messages.ts';
 import type { Parser } from './rule-table.ts';
+import { isDeeperThan } from './skipping.ts';
 import { decodeString } from './strings.ts';
 import * as t from './tokens.ts';
+
+/** Whether the next token is the brace of the body around, by how its line is indented. */
+function endsBody(p: Core): boolean {
+  const body = p.recovery.bodies.at(-1);
+  return body !== undefined && p.is(t.RightBrace) && p.columnOfFirst() !== undefined && !isDeeperThan(p, body.brace);
+}
 
 /** Rules for what operators join: names with what follows them, numbers, strings, lists, records, what stands in brackets. */
 export function operandRules(p: Parser): void {
@@ -144,7 +151,7 @@ export function operandRules(p: Parser): void {
     skipSecond(p, t.LeftBrace, 'a field');
     if (!p.isStandIn(open) || startsField(p)) {
       readFields(p, open, () => fields.push(p.SUBRULE(p.field)));
-      close(p, t.RightBrace, open, fields.length === 0 ? 'a field' : '`,`');
+      if (!p.isStandIn(open) || !endsBody(p)) close(p, t.RightBrace, open, fields.length === 0 ? 'a field' : '`,`');
     }
     return { kind: 'record', fields, span: p.since(start) };
   });

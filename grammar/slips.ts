@@ -27,8 +27,10 @@ const SPACED = /^(\d[\d_.]*)[ \t]+([a-z]+\b|%)/i;
 export function quantityAt(text: string): { readonly length: number; readonly text: string } | undefined {
   const [rate, spaced] = [RATE.exec(text), SPACED.exec(text)];
   const time = unitMeant(rate?.[2] ?? '');
-  if (rate && time !== undefined && /^[smhd]$/.test(time))
-    return { length: rate[0].length, text: `${rate[1] ?? ''}/${time}` };
+  if (rate && time !== undefined && /^[smhd]$/.test(time)) {
+    const written = `${rate[1] ?? ''}/${time}`;
+    return written === rate[0] ? undefined : { length: rate[0].length, text: written };
+  }
   const unit = unitMeant(spaced?.[2] ?? '');
   return spaced && unit !== undefined ? { length: spaced[0].length, text: `${spaced[1] ?? ''}${unit}` } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Details } from '../src/base/diagnostics/diagnostic.ts';
 import { bodies, formOf } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
-import { startsAction, startsBranch } from './actions.ts';
+import { SEVERAL, startsAction, startsBranch } from './actions.ts';
 import { enter, leave, unknownClause } from './bodies.ts';
 import { expect, expectName, mendSpelling, skipSecond } from './expect.ts';
 import { atStrategyWord, beginClause, complain, problem, startAfresh } from './messages.ts';
@@ -282,7 +282,9 @@ function resume(p: Parser, next?: string): void {
   if (atStrategyWord(p) || p.is(t.RightBrace) || p.atEnd() || belongsOutside(p)) return;
   const isModifier = rankOf(p, 1, false) === 0;
   const help = 'modifiers stand before WHEN';
-  complain(p, next ?? '`}`', isModifier ? { help, ...inOrder(p) } : undefined);
+  const isJoint = next === undefined && (p.is(t.Comma) || p.is(t.And));
+  const several = isJoint ? { help: SEVERAL } : undefined;
+  complain(p, next ?? '`}`', isModifier ? { help, ...inOrder(p) } : several);
   const isAction = startsAction(p) && p.columnOfFirst() !== undefined;
   if (next !== undefined && isAction && !follows(p, t.Then)) return;
   skipUntil(p, () => {

@@ -3,8 +3,9 @@ import { closest, didYouMean } from '../src/base/diagnostics/suggest.ts';
 import { triggerForms } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
 import { close, expectName } from './expect.ts';
-import { beginClause, complain } from './messages.ts';
+import { atStrategyWord, beginClause, complain } from './messages.ts';
 import type { Parser } from './rule-table.ts';
+import { skipUntil } from './skipping.ts';
 import * as t from './tokens.ts';
 
 const triggerWords = Object.keys(triggerForms);
@@ -101,7 +102,11 @@ export function triggerRules(p: Parser): void {
   p.RULE('cron', () => {
     const start = p.here();
     p.CONSUME(t.Word.cron);
-    const pattern = p.SUBRULE(p.operand);
+    const pattern = p.guarded<ast.Expression>(
+      () => !p.is(t.NumberToken) && p.LA(1).image !== '*',
+      () => bareCron(p),
+      () => p.SUBRULE(p.operand),
+    );
     const zone = p.OPTION(() => {
       p.CONSUME(t.Word.in);
       return p.SUBRULE(p.operand);
@@ -128,6 +133,22 @@ export function triggerRules(p: Parser): void {
     });
     return { kind: 'on', path, span: p.since(start) };
   });
+}
+
+/** A time as cron has it, without quotation marks. */
+function bareCron(p: Parser): ast.Missing {
+  const start = p.here();
+  const [line = ''] = p.text.slice(start).split('\n', 1);
+  const bare = /^[\d*]\S*(?:[ \t]+[\w*/,-]+){4}(?=\s|$)/.exec(line)?.[0];
+  const help = 'a cron time stands between quotation marks';
+  const fix =
+    bare === undefined
+      ? {}
+      : { fix: { span: { path: p.sourcePath, start, end: start + bare.length }, text: `"${bare}"` } };
+  complain(p, 'a cron time', { help, ...fix });
+  const end = start + (bare?.length ?? 0);
+  skipUntil(p, () => p.here() >= end && (p.is(t.Word.in) || p.is(t.And) || p.is(t.Or) || atStrategyWord(p)));
+  return { kind: 'missing', span: p.since(start) };
 }
 
 /** Whether a trigger can be read here; a slip in its word is mended. */

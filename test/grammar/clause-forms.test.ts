@@ -51,6 +51,12 @@ describe('how a clause is written', () => {
     expect(told('agent a { strategy s { limit 3  WHEN every 1h  THEN f() } }')).toEqual([
       expect.stringContaining('; written like: limit 3 per 1d'),
     ]);
+    expect(told('agent a { strategy s { WHEN cron 0 3 * * mon-fri in "UTC"  THEN f() } }')).toEqual([
+      'expected a cron time, found `0`; a cron time stands between quotation marks',
+    ]);
+    expect(told('agent a { strategy s { WHEN cron */5 * * * *\nTHEN f() } }')).toEqual([
+      'expected a cron time, found `*`; a cron time stands between quotation marks',
+    ]);
     expect(told('agent a { strategy s { WHEN cron  THEN f() } }')).toEqual([
       'expected a value after `cron`, found `THEN`; written like: cron "0 3 * * *" in "Europe/Madrid"',
     ]);

@@ -86,6 +86,24 @@ describe('one mistake is told once, and what stands around it is read', () => {
     for (const [marked, told] of cases) expect(kinds(expectOne(marked, told)).at(-1)).toBe('sensor after');
   });
 
+  it('behind a quantity that is well written, or between actions, with help that fits', () => {
+    const helps = (text: string): unknown[] =>
+      parse({ path: 'main.sflow', text: text.replaceAll(/[«»]/g, '') }).diagnostics.map(({ help, fix }) => [help, fix]);
+    expect(helps(strategy('WHEN every 1h IF a > 100/s'))).toEqual([[undefined, undefined]]);
+    for (const joint of [',', ' and', '\n'])
+      expect(helps(strategy(`WHEN every 1h THEN f()${joint} g()`))).toEqual([
+        ['several actions stand between braces: THEN { … }', undefined],
+      ]);
+  });
+
+  it('where the opening brace of a record is missing, without taking the closing one of the body around', () => {
+    const text = 'workflow w : online {\n  service s : model {\n    model m:production\n  }\n  replicas 1..2\n}\n';
+    const { diagnostics } = parse({ path: 'main.sflow', text });
+    expect(diagnostics.map(({ message }) => message)).toEqual(['expected `{`, found `m`']);
+    const own = 'workflow w : batch {\n  executor e {\n    args\n      a: 1\n    }\n  }\n}\n';
+    expect(parse({ path: 'main.sflow', text: own }).diagnostics).toHaveLength(1);
+  });
+
   it('where a brace is missing, with the one that is open', () => {
     const text = 'workflow w : batch {\n  executor a { image "x"\n  executor b { image "y" }\n}\nsensor after = 1\n';
     const { value, diagnostics } = parse({ path: 'main.sflow', text });
