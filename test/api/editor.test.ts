@@ -120,6 +120,8 @@ describe('an editor', () => {
     expect([first?.kind, first?.field, name?.kind, name?.field]).toEqual(['import', 'imports', 'name', 'names']);
     expect(AGENTS.slice(name?.span.start, name?.span.end)).toBe('train');
     expect(structuredClone(tree)).toEqual(tree);
+    const kindsIn = (node: SyntaxNode): unknown[] => [node.kind, ...node.children.flatMap(kindsIn)];
+    expect(tree && kindsIn(tree).filter((kind) => typeof kind !== 'string')).toEqual([]);
     expect(analysis.tree('nothing.sflow')).toBeUndefined();
   });
 });

@@ -34,7 +34,9 @@ export interface Child {
   readonly node: AnyNode;
 }
 
-const isNode = (value: unknown): value is AnyNode => typeof value === 'object' && value !== null && 'span' in value;
+/** What has a place alone, as the word WHEN, is none. */
+const isNode = (value: unknown): value is AnyNode =>
+  typeof value === 'object' && value !== null && 'span' in value && 'kind' in value;
 
 /** What a node consists of, in the order of the text. */
 export function childrenOf(node: AnyNode): readonly Child[] {
