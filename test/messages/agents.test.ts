@@ -45,6 +45,7 @@ agent a { strategy s { WHEN every 1h THEN ${call} } }`);
     expectMessages(when('every «20/s»'), ['wrong-unit']);
     expectMessages(when('cron «"0 25 * * *"»'), ['bad-cron']);
     expectMessages(when('cron «"0 3 * *"»'), ['bad-cron']);
+    expectMessages(when('cron «"@daily"»'), ['bad-cron']);
     expectMessages(when('cron «"0 0 30 2 *"»'), ['bad-cron']);
     expectMessages(when('cron «"*/0 * * * *"»'), ['bad-cron']);
     expectMessages(when('cron "0 3 * * mon-fri" in «"Europe/Madird"»'), [['bad-zone', 'Europe/Madrid']]);

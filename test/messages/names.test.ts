@@ -92,6 +92,7 @@ agent a {
       },
       [['not-exported', 'did you mean trees?']],
     );
+    expectMessages(`import { «error-ratio» } from "std/istio"`, [['not-exported', 'it declares request-rate, ']]);
   });
 
   it('of files that import each other', () => {

@@ -25,6 +25,10 @@ describe('types and units', () => {
       ['wrong-unit', 'did you mean 4Mi?'],
     ]);
     expectMessages(batch('executor step { image «3» }'), ['wrong-type']);
+    for (const unit of ['day', 'min'])
+      expectMessages(strategy(`WHEN every «${unit}» THEN runWorkflow(train)`), [
+        ['unknown-name', `1${unit[0]}, a rate`],
+      ]);
   });
 
   it('of a ratio that was written as percents', () => {

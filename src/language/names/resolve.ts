@@ -1,4 +1,4 @@
-import { Reporter, type Result } from '../../base/diagnostics/diagnostic.ts';
+import { Reporter, type Details, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
 import { primitiveKey } from '../../contract/primitives/primitives.ts';
@@ -8,6 +8,9 @@ import { declaredName, describe, idOf, type Names, type PrimitiveSymbol, type Sc
 
 /** The file of the library whose declarations every file knows. */
 export const PRELUDE = 'std/primitives.sflow';
+
+/** So many names a message lists. */
+const GLANCE = 15;
 
 /** Gives every file its scope: what it declares and what it imports. Files come in any order, the library among them. */
 export function resolveNames(files: readonly File[]): Result<Names> {
@@ -90,12 +93,18 @@ function* importedBy(
       continue;
     }
     const meant = closest(name.text, [...exported.keys()]);
-    const details = didYouMean(name.text, meant, name.span);
+    const details = meant === undefined ? declaredBy(exported) : didYouMean(name.text, meant, name.span);
     reporter.report('not-exported', name.span, { name: name.text, from: path }, details);
     // What was meant is most likely spelled well where it is used.
     const intended = meant === undefined ? undefined : exported.get(meant);
     if (intended && !declared.get(file.path)?.has(intended.name)) yield [{ ...name, text: intended.name }, intended];
   }
+}
+
+/** What could have been imported, if that can be read at a glance. */
+function declaredBy(exported: ReadonlyMap<string, unknown>): Details {
+  const names = [...exported.keys()];
+  return names.length === 0 || names.length > GLANCE ? {} : { help: `it declares ${names.join(', ')}` };
 }
 
 /** Reports each circle once, at the import that closes it. */

@@ -1,5 +1,6 @@
 import type { Details } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
+import { durationUnits, unitMeant } from '../../base/values/quantity.ts';
 import { offerImport } from '../names/offer-import.ts';
 import { declaredHere, describe, type Symbol } from '../names/scope.ts';
 import type { Call, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
@@ -93,8 +94,16 @@ function reportUnknown(environment: Environment, node: Reference): void {
       environment.declarations.library('sensor', name),
     ) ??
     partHelp(environment, name) ??
-    didYouMean(name, meant, span);
+    (meant === undefined ? timeHelp(name) : didYouMean(name, meant, span));
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
+}
+
+/** `every day`, `limit 3 per hour`, `6000/min` */
+function timeHelp(name: string): Details {
+  const unit = unitMeant(name);
+  return unit !== undefined && unit in durationUnits
+    ? { help: `a unit stands right behind a number: a time is written 1${unit}, a rate 20/${unit}` }
+    : {};
 }
 
 /** Executors and services are known within their workflow alone. */

@@ -1,4 +1,5 @@
 import type { CronFields } from '../../base/values/cron.ts';
+import { counted } from '../../base/values/words.ts';
 
 interface Part {
   readonly name: string;
@@ -25,7 +26,7 @@ const longest = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function parseCron(pattern: string): CronFields | { readonly reason: string } {
   const fields = pattern.trim().split(/\s+/);
   if (pattern.trim() === '' || fields.length !== parts.length) {
-    return { reason: `it has ${String(pattern.trim() === '' ? 0 : fields.length)} parts, and needs five` };
+    return { reason: `it has ${counted(pattern.trim() === '' ? 0 : fields.length, 'part')}, and needs five` };
   }
   const sets: number[][] = [];
   for (const [index, part] of parts.entries()) {

@@ -70,6 +70,15 @@ export const versionUri = (name: string, version: string): string =>
 export const platformOf = ({ platform, tracker, namespace }: Application): Application['platform'] =>
   tracker ? { ...platform, tracker: trackerUrl(namespace) } : platform;
 
+/** How a platform says where something is. */
+const platformForms = {
+  tracker: 'tracker mlflow "http://mlflow.team:5000"',
+  metrics: 'metrics prometheus "http://prometheus.monitoring:9090"',
+  artifacts: 'artifacts s3 "s3://models" { endpoint: "http://minio.team:9000", credentials: secret minio }',
+  gateway: 'mesh istio { gateway: "istio-system/public" }',
+  storage: 'storage "nfs-client" { size: 50Gi }',
+};
+
 /** A setting of the platform that something needs; without it nothing can be deployed, which is said where it is needed. */
 export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' | 'storage'>(
   context: Context,
@@ -87,6 +96,7 @@ export function needs<K extends 'tracker' | 'metrics' | 'artifacts' | 'gateway' 
       { platform: platform.name, setting: clause, what },
       {
         labels: [{ span: platform.span, text: `${platform.name} is declared here` }],
+        help: `say in the platform where it is, as in: ${platformForms[setting]}`,
       },
     );
   }
