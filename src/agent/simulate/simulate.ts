@@ -8,6 +8,7 @@ import type {
   ObserveEffect,
 } from '../engine/effect.ts';
 import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
+import { callIdOf } from '../engine/call-id.ts';
 import { initialState, type EngineState } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
 import type { TraceEntry } from '../engine/trace.ts';
@@ -63,8 +64,8 @@ class Simulation {
   readonly #done = new Set<string>();
   /** How often an alias of a model was moved: a version may be promoted again. */
   readonly #promotions = new Map<string, number>();
-  /** Who waits for the answer to a call, by its id. */
-  readonly #callers = new Map<string, Player>();
+  /** Who waits for the answer to a call, by its id, and for which effect. */
+  readonly #callers = new Map<string, { readonly player: Player; readonly effect: string }>();
 
   constructor(graphs: readonly StrategyGraph[], world: World) {
     this.#world = world;
@@ -171,7 +172,7 @@ class Simulation {
         const outcome: Outcome = effect.accepted ? { ok: null } : { failed: effect.reason };
         if (caller)
           this.#agenda.add(at, () => {
-            this.#send(caller, { kind: 'completed', at, effect: effect.call, outcome });
+            this.#send(caller.player, { kind: 'completed', at, effect: caller.effect, outcome });
           });
       }
     }
@@ -226,14 +227,15 @@ class Simulation {
       complete({ failed: `there is no agent ${action.agent.name}` });
       return;
     }
-    this.#callers.set(effect.id, player);
+    const id = callIdOf(effect.key);
+    this.#callers.set(id, { player, effect: effect.id });
     const later = at + CALL_LATENCY;
     const { receiver, arguments: given } = action;
     this.#agenda.add(later, () => {
       this.#send(callee, {
         kind: 'called',
         at: later,
-        id: effect.id,
+        id,
         receiver,
         arguments: given,
         caller: player.graph.agent.name,

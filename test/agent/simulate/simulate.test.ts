@@ -74,3 +74,22 @@ strategy s { WHEN on m.promoted THEN set n = n + 1 }`;
     ]);
   });
 });
+
+describe('calls in a play', () => {
+  it('go through a chain of ten agents with the longest names', () => {
+    const name = (index: number): string => `a${String(index)}-${'x'.repeat(52)}`;
+    const strategyName = 'y'.repeat(60);
+    const agents = Array.from({ length: 10 }, (_, index) => {
+      const then = index === 9 ? 'set n = n + 1' : `call ${name(index + 1)}.go()`;
+      return `agent ${name(index)} { state n : Int = 0
+strategy ${strategyName} { WHEN ${index === 0 ? 'at "2026-12-01T09:01Z"' : 'called go()'} THEN ${then} } }`;
+    });
+    const { plan, diagnostics } = compileTexts(app(agents.join('\n')));
+    expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+    const graphs = plan?.teams.flatMap((team) => team.agents.map(({ graph }) => graph)) ?? [];
+    const { world } = loadWorld('{ start: 2026-12-01T09:00Z, length: 10m }', 'world.yaml');
+    const entries = play(graphs, world).flatMap((entry) => (entry.kind === 'trace' ? [entry.trace] : []));
+    expect(entries.filter(({ kind }) => kind === 'refusal')).toEqual([]);
+    expect(entries.filter((entry) => entry.kind === 'ending' && entry.fired)).toHaveLength(10);
+  });
+});
