@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Script, constants } from 'node:vm';
@@ -14,6 +15,13 @@ export interface Program {
 
 /** In days. What is older is removed, and made anew if it is still used. */
 const LIFE = 30;
+/** How files with code are named, and those that become one. */
+const OURS = /-v\d+\.\d+\.\d+.*-(?:whole|part)(?:\.part-.+)?$/;
+
+/** Bytes of the digest that stands behind the code in a file. */
+const SUM = 32;
+const sumOf = (code: Buffer): Buffer => createHash('sha256').update(code).digest();
+
 const PREFIX = '(function (exports, require, module, __filename, __dirname) {';
 
 /**
@@ -56,8 +64,13 @@ function readKept(folder: string, name: string): { readonly code: Buffer; readon
   for (const outcome of ['whole', 'part'] as const) {
     try {
       const file = join(folder, `${name}-${outcome}`);
-      // It is run: nobody else may have written it.
-      if (statSync(file).uid === (process.getuid?.() ?? 0)) return { code: readFileSync(file), outcome };
+      const found = statSync(file);
+      // It is run: nobody else may have written it. A pipe or a device would be read without end.
+      if (!found.isFile() || found.uid !== (process.getuid?.() ?? 0)) continue;
+      const content = readFileSync(file);
+      const code = content.subarray(0, -SUM);
+      // V8 looks at a code's length and not at the rest, and a process ends on one that a disk has spoilt.
+      if (content.length > SUM && sumOf(code).equals(content.subarray(-SUM))) return { code, outcome };
     } catch {
       // There is none, or it may not be read.
     }
@@ -68,18 +81,39 @@ function readKept(folder: string, name: string): { readonly code: Buffer; readon
 /** A folder that cannot be written to costs time, and nothing else. */
 function writeKept(folder: string, name: string, code: Buffer): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // One that a run left which was stopped while it wrote goes with what is old.
-    const scratch = join(folder, `${name}.part-${String(process.pid)}`);
-    writeFileSync(scratch, code, { mode: 0o600 });
-    renameSync(scratch, join(folder, name));
-    const oldest = Date.now() - LIFE * 24 * 60 * 60 * 1000;
-    for (const other of readdirSync(folder)) {
-      const file = join(folder, other);
-      if (statSync(file).mtimeMs < oldest) rmSync(file);
-    }
+    makeFolder(dirname(folder));
+    makeFolder(folder);
+    replace(join(folder, name), Buffer.concat([code, sumOf(code)]));
+    removeOld(folder);
   } catch {
     // The next run tries it again.
+  }
+}
+
+/** Not those above it: a home that is not there is none to be made. */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+}
+
+/** The name of the file beside is nobody else's: threads, and containers that share a folder, have the same process id. */
+function replace(file: string, content: Buffer): void {
+  const scratch = `${file}.part-${randomUUID()}`;
+  try {
+    writeFileSync(scratch, content, { mode: 0o600, flag: 'wx' });
+    renameSync(scratch, file);
+  } catch (error) {
+    rmSync(scratch, { force: true });
+    throw error;
+  }
+}
+
+/** What a run left which was stopped while it wrote, too; but nothing that another program keeps in a folder of this name. */
+function removeOld(folder: string): void {
+  const oldest = Date.now() - LIFE * 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(folder)) {
+    if (!OURS.test(name)) continue;
+    const file = join(folder, name);
+    if (statSync(file).mtimeMs < oldest) rmSync(file);
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -48,7 +49,10 @@ function runElsewhere(): string {
     const program = loadProgram(${JSON.stringify(file)}, { folder: ${JSON.stringify(folder)}, digest: 'd1', purpose: 'check' });
     process.stdout.write(program.exports.greet('you'));
     program.keep('whole');`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   return stdout + stderr;
 }
 
@@ -87,6 +91,58 @@ test('what V8 refuses is made anew', () => {
   writeFileSync(join(folder, name), 'no code');
   expect(runElsewhere()).toBe('Hello you, from program.cjs');
   expect(readFileSync(join(folder, name)).length).toBeGreaterThan(100);
+});
+
+test('code that a disk has spoilt is made anew, and ends no process', () => {
+  runElsewhere();
+  const [name = ''] = readdirSync(folder);
+  const good = readFileSync(join(folder, name));
+  for (const from of [good.length >> 2, good.length >> 1, good.length - 40]) {
+    // As after a power failure: as long as before, and empty from there on.
+    writeFileSync(join(folder, name), Buffer.from(good).fill(0, from));
+    expect(runElsewhere()).toBe('Hello you, from program.cjs');
+    expect(
+      readFileSync(join(folder, name))
+        .subarray(from)
+        .some((byte) => byte !== 0),
+    ).toBe(true);
+  }
+});
+
+test('a pipe in place of a file is not read', { skip: process.platform === 'win32' }, () => {
+  run('whole');
+  const [name = ''] = readdirSync(folder);
+  rmSync(join(folder, name));
+  spawnSync('mkfifo', [join(folder, name)]);
+  expect(runElsewhere()).toBe('Hello you, from program.cjs');
+});
+
+test('a file that cannot be put into its place is not left beside it', () => {
+  run('whole');
+  const [name = ''] = readdirSync(folder);
+  rmSync(join(folder, name));
+  mkdirSync(join(folder, name));
+  expect(run('whole')).toBe('Hello you, from program.cjs');
+  expect(readdirSync(folder)).toEqual([name]);
+});
+
+test('a home that is not there is not made', () => {
+  const home = join(work, 'home');
+  const program = loadProgram(file, { folder: cacheFolder({ HOME: home }), digest: 'd1', purpose: 'check' });
+  program.keep('whole');
+  expect(existsSync(home)).toBe(false);
+});
+
+test('what another program keeps in a folder of this name stays', () => {
+  run('whole');
+  const longAgo = new Date('2020-01-01');
+  const names = ['state.db', 'd1-v24.0.0-x64-check-whole', 'd1-v24.0.0-x64-check-whole.part-7'];
+  for (const name of names) {
+    writeFileSync(join(folder, name), '');
+    utimesSync(join(folder, name), longAgo, longAgo);
+  }
+  run('whole', { purpose: 'build' });
+  expect(kept()).toEqual(['d1-build-whole', 'd1-check-whole', 'state.db']);
 });
 
 test('what somebody else has written is not run', { skip: process.getuid?.() !== 0 }, () => {
