@@ -8,10 +8,12 @@ declare const SFLOW_DIGEST: string;
 
 const args = process.argv.slice(2);
 const [command = ''] = args;
+const isHelp = args.includes('--help') || args.includes('-h');
 const program = loadProgram(join(import.meta.dirname, 'main.cjs'), {
   folder: cacheFolder(process.env),
   digest: SFLOW_DIGEST,
-  purpose: /^[a-z]{1,20}$/.test(command) ? command : 'sflow',
+  // Help on a command calls next to nothing of it.
+  purpose: !isHelp && /^[a-z]{1,20}$/.test(command) ? command : 'sflow',
 });
 const { main } = program.exports as typeof Main;
 

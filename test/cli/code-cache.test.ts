@@ -182,3 +182,17 @@ test('the folder is the user’s, or the one that Node is told to use', () => {
   expect(cacheFolder({ HOME: 'relative' })).toBeUndefined();
   expect(cacheFolder({})).toBeUndefined();
 });
+
+test('help on a command is not taken for a run of it', () => {
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(work, 'cache'), NODE_DISABLE_COMPILE_CACHE: '0' };
+  for (const args of [
+    ['check', '--help'],
+    ['check', '-h'],
+    ['check', 'examples/mnist'],
+  ])
+    spawnSync(process.execPath, [resolve('.build/sflow.cjs'), ...args], { env });
+  expect(readdirSync(folder).map((name) => name.split('-').slice(-2).join('-'))).toEqual([
+    'check-whole',
+    'sflow-whole',
+  ]);
+});
