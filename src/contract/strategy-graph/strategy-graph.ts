@@ -97,7 +97,7 @@ export interface StrategyNode {
   readonly priority?: number;
   /** Strategies of this agent that write the same fields and go before: where one of them acts at an instant, this does not. */
   readonly yieldsTo?: readonly string[];
-  /** From the start of the work on an event to the end of its actions, approval included. */
+  /** From the step that takes an event to the end of its actions: waiting, reading and approval included. Absent: a day. */
   readonly timeoutSeconds?: number;
   /** Who has to agree before the actions run. */
   readonly approval?: string;
