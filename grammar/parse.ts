@@ -79,7 +79,8 @@ function readHoles(
     const value = parser.hole();
     const { start, end } = hole.text;
     parts[hole.part] = { kind: 'hole', value, span: { ...hole.text, start: start - 2, end: end + 1 } };
-    open.push(...parser.holes);
+    // One by one: as arguments, many would exhaust the stack.
+    for (const inner of parser.holes) open.push(inner);
   }
 }
 

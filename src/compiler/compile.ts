@@ -37,8 +37,12 @@ const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
 /** The whole way from texts to manifests, in order. `sources` are all files that are needed, the library's among them. */
 export function compile(sources: readonly Source[], options: Options, found: readonly Diagnostic[] = []): Compilation {
   const diagnostics: Diagnostic[] = [...found];
+  // One by one: as arguments, many would exhaust the stack.
+  const tell = (said: readonly Diagnostic[]): void => {
+    for (const one of said) diagnostics.push(one);
+  };
   const take = <T>(result: Result<T>): T => {
-    diagnostics.push(...result.diagnostics);
+    tell(result.diagnostics);
     return result.value;
   };
 
@@ -48,7 +52,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   const takeSure = <T>({ value, diagnostics: said }: Result<T>): T => take({ value, diagnostics: said.filter(isSure) });
   const names = takeSure(resolveNames(files));
   const model = takeSure(buildModel(files, names, ordered, options));
-  diagnostics.push(...analyse(model).filter(isSure));
+  tell(analyse(model).filter(isSure));
   const end = (stage: 0 | 1 | 2, rest: Omit<Compilation, 'stage' | 'model' | 'diagnostics'> = {}): Compilation => ({
     stage,
     model,

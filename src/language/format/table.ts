@@ -60,14 +60,18 @@ export function flatRow({ cells, body }: Row): string | undefined {
   return texts.every((text) => text !== undefined) ? texts.join(' ') : undefined;
 }
 
+/** The largest size, or 0. Lists may be longer than what a function takes as arguments. */
+const largest = <T>(items: readonly T[], size: (item: T) => number): number =>
+  items.reduce((most, item) => Math.max(most, size(item)), 0);
+
 /** How wide the cells of each row are, so that those of neighbours of one table end in the same columns. */
 export function columnsOf(rows: readonly (readonly (string | undefined)[])[]): number[][] {
   const widths = rows.map((): number[] => []);
-  const columns = Math.max(0, ...rows.map((texts) => texts.length - 1));
+  const columns = largest(rows, (texts) => texts.length - 1);
   for (let column = 0; column < columns; column += 1) {
     let from = 0;
     const close = (to: number): void => {
-      const width = Math.max(0, ...rows.slice(from, to).map((texts) => texts[column]?.length ?? 0));
+      const width = largest(rows.slice(from, to), (texts) => texts[column]?.length ?? 0);
       for (let row = from; row < to; row += 1) widths[row]?.push(width);
     };
     rows.forEach((texts, row) => {
