@@ -261,7 +261,9 @@ describe('examples/mnist', () => {
     expect(problems('checker-agent', '"receiver": "check-predictions"', '"receiver": "check"')).toContain(
       'ConfigMap scanflow-mnist-dataengineer/tracker-agent: no receiver check-predictions of checker-agent',
     );
-    expect(problems('planner-agent', '"sensor": "s3"', '"sensor": "s9"')).toContain(
+    const [read = ''] =
+      /"sensor": "mlflow-[^"]+"/.exec(text(find('ConfigMap', 'planner-agent'), 'data', 'strategies.json')) ?? [];
+    expect(problems('planner-agent', read, '"sensor": "s9"')).toContain(
       'ConfigMap scanflow-mnist-dataengineer/planner-agent: no sensor s9',
     );
   });

@@ -5,10 +5,11 @@ import { UsageError } from './usage.ts';
 /** Runs a command line and gives its exit code. Commands are loaded when they are asked for. */
 export async function main(args: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
-  // Who reads only the beginning, as `head` does, has had enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
+  process.stdout.on('error', ({ code: reason = 'no reason' }: NodeJS.ErrnoException) => {
+    // Who reads only the beginning, as `head` does, has had enough.
+    if (reason === 'EPIPE') process.exit(EXIT.ok);
+    process.stderr.write(`sflow: the standard output cannot be written (${reason})\n`);
+    process.exit(EXIT.usage);
   });
   const program = new Command('sflow')
     .description('Compiles autonomic machine-learning workflows to Kubernetes manifests.')

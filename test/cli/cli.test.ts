@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -288,4 +299,15 @@ describe('sflow openapi', () => {
     expect(wrong(path)).toEqual([2, '', 'sflow: which endpoint? name one of a (two.sflow), b (two.sflow)\n']);
     expect(wrong(path, 'b', '-o', join(folder, 'no', 'such', 'folder'))[2]).toMatch(/cannot be written \(ENOENT\)\n$/);
   });
+});
+
+it.skipIf(!existsSync('/dev/full'))('says so where the standard output cannot be written', () => {
+  const full = openSync('/dev/full', 'w');
+  const args = [bundle, 'build', 'examples/leaf', '-o', '-'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([
+    2,
+    'sflow: the standard output cannot be written (ENOSPC)',
+  ]);
 });

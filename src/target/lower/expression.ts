@@ -4,6 +4,7 @@ import { describeType } from '../../language/types/coerce.ts';
 import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
+import { fingerprint } from '../../base/values/fingerprint.ts';
 import { formatValue } from '../../base/values/format.ts';
 import type { Value } from '../../base/values/value.ts';
 import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
@@ -193,12 +194,15 @@ export class ExpressionLowering {
     return { text, type, op: 'reading', sensor };
   }
 
-  /** The id of a sensor: one that asks for the same is the same. */
+  /**
+   * The id of a sensor: one that asks for the same is the same. It follows from that alone, so that a reading that is under way
+   * while an agent is upgraded is not taken for that of another sensor.
+   */
   #sensor(sensor: Omit<SensorNode, 'id'>): string {
     const key = JSON.stringify([sensor.source, sensor.window ?? null]);
     const known = this.#sensors.get(key);
     if (!known) {
-      const id = `s${String(this.#sensors.size + 1)}`;
+      const id = `${sensor.source.kind}-${fingerprint(key)}`;
       this.#sensors.set(key, { id, ...sensor });
       return id;
     }

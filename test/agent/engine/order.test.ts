@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known, type Observation } from '../../../src/base/values/value.ts';
 import type { Outcome } from '../../../src/agent/engine/event.ts';
 import { Driver, START } from './driver.ts';
 
@@ -161,5 +162,29 @@ describe('the first start', () => {
     driver.upgrade('strategy b { WHEN at "2026-12-01T10:15Z" THEN runWorkflow(train) }');
     driver.clock(630);
     expect(driver.told.at(-1)).toBe('615 b act');
+  });
+});
+
+describe('what is read while an agent is upgraded', () => {
+  it('is not taken for the reading of another sensor', () => {
+    const driver = new Driver('strategy b { WHEN every 1m IF y > 10 and x < 1 THEN runWorkflow(train) }');
+    driver.answers = false;
+    driver.clock(1);
+    const asked = driver.effects.find((effect) => effect.kind === 'observe');
+    if (asked?.kind !== 'observe') throw new Error('nothing is read');
+    driver.upgrade(`strategy a { WHEN every 1h IF x > 5 THEN runWorkflow(train) }
+strategy b { WHEN every 1m IF y > 10 and x < 1 THEN runWorkflow(train) }`);
+    // x is 12 and y 0.3, by the metric that each request asks for.
+    const readings = asked.requests.map(({ sensor, fields }): [string, Observation] => [
+      sensor,
+      known(fields['metric'] === 'x' ? 12 : 0.3),
+    ]);
+    driver.send({
+      kind: 'observed',
+      at: START + 61_000,
+      occurrence: asked.occurrence,
+      readings: Object.fromEntries(readings),
+    });
+    expect(driver.decisions.map(({ strategy, verdict }) => `${strategy} ${verdict}`)).toEqual(['b quiet']);
   });
 });

@@ -20,7 +20,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, memoryQuantity, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../../base/values/fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';

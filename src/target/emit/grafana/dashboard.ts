@@ -1,7 +1,7 @@
 import { layOut } from '../../../contract/strategy-graph/layout.ts';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../../base/values/fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, withLabels, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';

@@ -7,7 +7,7 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { TeamPlan, TrackerPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../../base/values/fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';

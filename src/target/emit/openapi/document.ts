@@ -1,6 +1,6 @@
 import { MAX_ANSWER, MAX_KEY, MAX_REQUEST, operationPath } from '../../../contract/process/endpoint.ts';
 import type { InterfacePlan, OperationPlan } from '../../plan/deployment-plan.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../../base/values/fingerprint.ts';
 import { records, recordsIn, schemaOf } from './schemas.ts';
 import type {
   Components,

@@ -1,5 +1,5 @@
 import type { AgentPlan, OnlinePlan, Origin, TeamPlan } from '../../plan/deployment-plan.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { fingerprint } from '../../../base/values/fingerprint.ts';
 import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import type { IRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Rule';
 import type { IRuleGroup } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/RuleGroup';
