@@ -7,9 +7,7 @@ import * as t from './tokens.ts';
 const opening = new Set([t.LeftBrace, t.LeftBracket, t.LeftParenthesis]);
 const closing = new Set([t.RightBrace, t.RightBracket, t.RightParenthesis]);
 
-/**
- * How a token changes the number of open brackets.
- */
+/** How a token changes the number of open brackets. */
 export const bracketStep = (type: t.TokenType): number => (opening.has(type) ? 1 : closing.has(type) ? -1 : 0);
 
 /**
