@@ -9,82 +9,88 @@ const WIDTH = 100;
  */
 export function layOut(value: unknown): string {
   const out: string[] = [];
-  write(out, value, '', 0);
+  print(out, measured(value), '', 0);
   return out.join('');
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The text of what has one line alone, or parts. */
+type Laid = string | Parts;
+
+interface Parts {
+  readonly open: '{' | '[';
+  /** Of each part, `"key": `; of the items of a list none. */
+  readonly names: readonly string[] | undefined;
+  readonly parts: readonly Laid[];
+  /** All of it on one line; absent where that is longer than any line. */
+  readonly line: string | undefined;
+}
+
+/** Each part is looked at once: the line of a whole is put together from those of its parts. */
+function measured(value: unknown): Laid {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Array.isArray(value) ? listOf(value) : fieldsOf(value as Fields);
+}
+
+function listOf(list: readonly unknown[]): Laid {
+  if (list.length === 0) return '[]';
+  let text: string | undefined = '[';
+  const parts = list.map((item, index) => {
+    const part = measured(item);
+    text = joined(text, index > 0, '', part);
+    return part;
+  });
+  return { open: '[', names: undefined, parts, line: text === undefined ? undefined : `${text}]` };
+}
+
+function fieldsOf(fields: Fields): Laid {
+  const names: string[] = [];
+  const parts: Laid[] = [];
+  let text: string | undefined = '{ ';
+  for (const key of sortedKeys(fields)) {
+    const value = fields[key];
+    if (value === undefined) continue;
+    const name = nameText(key);
+    const part = measured(value);
+    text = joined(text, parts.length > 0, name, part);
+    names.push(name);
+    parts.push(part);
+  }
+  if (parts.length === 0) return '{}';
+  return { open: '{', names, parts, line: text === undefined ? undefined : `${text} }` };
+}
+
+/** A line with one part more; undefined where it grows longer than any line. */
+function joined(line: string | undefined, isBehind: boolean, name: string, part: Laid): string | undefined {
+  if (line === undefined) return undefined;
+  const text = typeof part === 'string' ? part : part.line;
+  if (text === undefined || line.length + name.length + text.length > WIDTH) return undefined;
+  return `${line}${isBehind ? ', ' : ''}${name}${text}`;
+}
+
 /** `before`: how much of its line stands before it, behind the indentation. */
-function write(out: string[], value: unknown, indentation: string, before: number): void {
-  const short = isScalar(value) ? scalarText(value) : lineOf(value, WIDTH - indentation.length - before);
-  if (short !== undefined) {
-    out.push(short);
+function print(out: string[], laid: Laid, indentation: string, before: number): void {
+  if (typeof laid === 'string') {
+    out.push(laid);
+    return;
+  }
+  const { open, names, parts, line } = laid;
+  if (line !== undefined && line.length <= WIDTH - indentation.length - before) {
+    out.push(line);
     return;
   }
   const within = `${indentation}  `;
   let separator = `\n${within}`;
-  const open = Array.isArray(value) ? '[' : '{';
   out.push(open);
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      out.push(separator);
-      write(out, item, within, 0);
-      separator = `,\n${within}`;
-    }
-  } else {
-    const fields = value as Fields;
-    for (const key of sortedKeys(fields)) {
-      if (fields[key] === undefined) continue;
-      const name = nameText(key);
-      out.push(separator, name);
-      write(out, fields[key], within, name.length);
-      separator = `,\n${within}`;
-    }
+  for (const [index, part] of parts.entries()) {
+    const name = names?.[index] ?? '';
+    out.push(separator, name);
+    print(out, part, within, name.length);
+    separator = `,\n${within}`;
   }
   out.push('\n', indentation, open === '[' ? ']' : '}');
-}
-
-const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
-const scalarText = (value: unknown): string => (typeof value === 'string' ? quoted(value) : JSON.stringify(value));
-
-/** A value on one line; undefined where that does not fit into `room`. */
-function lineOf(value: unknown, room: number): string | undefined {
-  if (isScalar(value)) return typeof value === 'string' && value.length > room ? undefined : scalarText(value);
-  return Array.isArray(value) ? lineOfList(value, room) : lineOfFields(value as Fields, room);
-}
-
-/** What stands around and between parts counts as two characters a part, and two more. */
-function lineOfList(list: readonly unknown[], room: number): string | undefined {
-  let left = room - 2;
-  let text = '';
-  for (const item of list) {
-    const part = lineOf(item, left - 2);
-    if (part === undefined || (left -= part.length + 2) < 0) return undefined;
-    text += text === '' ? part : `, ${part}`;
-  }
-  return `[${text}]`;
-}
-
-function lineOfFields(fields: Fields, room: number): string | undefined {
-  let left = room - 2;
-  if (leastLength(fields) > left) return undefined;
-  let text = '';
-  for (const key of sortedKeys(fields)) {
-    if (fields[key] === undefined) continue;
-    const name = nameText(key);
-    const part = lineOf(fields[key], left - name.length - 2);
-    if (part === undefined || (left -= name.length + part.length + 2) < 0) return undefined;
-    text += `${text === '' ? '' : ', '}${name}${part}`;
-  }
-  return text === '' ? '{}' : `{ ${text} }`;
-}
-
-/** Of fields on one line, quotation marks, colons and commas counted: what has many is known not to fit before any is written. */
-function leastLength(fields: Fields): number {
-  let length = 0;
-  for (const key in fields) if (fields[key] !== undefined) length += key.length + 7;
-  return length;
 }
 
 const MEMORY = 4096;
