@@ -1,18 +1,16 @@
 import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
-import type { StepDraft } from './step-draft.ts';
 import type { ActEffect } from './effect.ts';
+import { evaluate } from './evaluate.ts';
 import type { Outcome } from './event.ts';
-import { countedFirings, deadlineOf, timeoutOf } from './firing-limits.ts';
+import { deadlineOf, timeoutOf, withTry } from './firing-limits.ts';
+import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
-import type { Acting, BranchName, Occurrence, OpenAction, ActionPlan, PlannedAction } from './state.ts';
+import type { Acting, ActionPlan, Asking, BranchName, Occurrence, OpenAction, PlannedAction } from './state.ts';
 
-interface Work {
-  readonly occurrence: Occurrence;
-  readonly deadline: number;
-  readonly plan: ActionPlan;
-}
+/** What is to be done for an occurrence, and what it counts as until now. */
+type Work = Pick<Acting, 'occurrence' | 'deadline' | 'plan' | 'countsFrom' | 'counted'>;
 
 /** Whether somebody has to agree first. Actions of the other outcomes are no firing, and nothing holds them back. */
 export const asksFirst = (
@@ -22,11 +20,15 @@ export const asksFirst = (
   node.approval !== undefined && node.dryRun !== true && branch === 'then';
 
 /** Asks who has to agree, or begins with the first actions. */
-export function begin(draft: StepDraft, strategy: PreparedStrategy, work: Work): void {
+export function begin(
+  memory: Memory,
+  strategy: PreparedStrategy,
+  work: Pick<Work, 'occurrence' | 'deadline' | 'plan'>,
+): void {
   const { node } = strategy;
   const { occurrence, deadline, plan } = work;
   if (!asksFirst(node, plan)) {
-    doGroups(draft, strategy, work, 0);
+    doGroups(memory, strategy, { ...work, countsFrom: occurrence.at, counted: 'nothing' }, 0);
     return;
   }
   const awaiting = {
@@ -36,56 +38,101 @@ export function begin(draft: StepDraft, strategy: PreparedStrategy, work: Work):
     by: node.approval,
     actions: plan.groups.flat().map(({ text }) => text),
   } as const;
-  draft.set(node, { running: { stage: 'asking', occurrence, deadline, awaiting, plan } });
-  draft.effects.push(awaiting);
-  draft.trace.push({
+  memory.set(node, { running: { stage: 'asking', occurrence, deadline, awaiting, plan } });
+  memory.effects.push(awaiting);
+  memory.trace.push({
     kind: 'approval',
-    ...draft.place(node, occurrence),
+    ...memory.place(node, occurrence),
     effect: awaiting.id,
     by: node.approval,
     answer: 'asked',
   });
 }
 
-/** What was decided and is not done counts as done: the next decisions are those that would follow. */
-export function pretend(draft: StepDraft, strategy: PreparedStrategy, occurrence: Occurrence, plan: ActionPlan): void {
-  end(draft, strategy, occurrence, plan.branch, []);
+/** Somebody agreed: what is done counts from now. */
+export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence, deadline, plan }: Asking): void => {
+  doGroups(memory, strategy, { occurrence, deadline, plan, countsFrom: memory.now, counted: 'nothing' }, 0);
+};
+
+/** Nobody agreed: it cools down from then on, and nothing else counts. */
+export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
+  const { node } = strategy;
+  memory.set(node, { counts: { ...memory.of(node).counts, coolsFrom: at } });
+  end(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false);
+}
+
+/** What was decided and is not done counts as done, by itself: the next decisions are those that would follow. */
+export function pretend(memory: Memory, strategy: PreparedStrategy, occurrence: Occurrence, plan: ActionPlan): void {
+  const { node } = strategy;
+  const { at } = occurrence;
+  const all = plan.groups.flat().map(({ does }) => levelOf(does));
+  const counted = plan.branch !== 'then' ? 'nothing' : all.includes('firing') ? 'firing' : 'try';
+  if (counted !== 'nothing') {
+    const pretended = withTry(node, memory.of(node).pretended, at);
+    const ended = { lastFired: at, marks: plan.marks ?? {} };
+    memory.set(node, { pretended: counted === 'firing' ? { ...pretended, ...ended } : pretended });
+  }
+  end(memory, strategy, { occurrence, plan, counted }, []);
 }
 
 /** Does the groups of actions from one on, until something has to be waited for or has failed; ends where there is none left. */
-export function doGroups(draft: StepDraft, strategy: PreparedStrategy, work: Work, first: number): void {
-  const { occurrence, deadline, plan } = work;
-  for (const [offset, group] of plan.groups.slice(first).entries()) {
-    const open = group.map((planned) => ask(draft, strategy, work, planned, 1));
+function doGroups(memory: Memory, strategy: PreparedStrategy, begun: Work, first: number): void {
+  let work = begun;
+  for (const [offset, group] of work.plan.groups.slice(first).entries()) {
+    const open = group.map((planned) => ask(memory, strategy, work, planned, 1));
+    for (const [index, { does }] of group.entries())
+      if (open[index]?.stage === 'done') work = counting(memory, strategy, work, does);
     if (open.every(({ stage }) => stage === 'done')) continue;
-    settle(draft, strategy, { stage: 'acting', occurrence, deadline, plan, index: first + offset, open });
+    settle(memory, strategy, { ...work, stage: 'acting', index: first + offset, open });
     return;
   }
-  end(draft, strategy, occurrence, plan.branch, []);
+  end(memory, strategy, work, []);
+}
+
+/** As what an action counts: a message, or what is remembered, ends no window. */
+const levelOf = (does: PlannedAction['does']): 'try' | 'firing' =>
+  'action' in does && !(does.action.kind === 'primitive' && does.action.name === 'notify') ? 'firing' : 'try';
+
+/** An action behind THEN was done, or has no answer: it counts, once for all tries of all actions. */
+function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, work: T, does: PlannedAction['does']): T {
+  const { occurrence, plan, countsFrom, counted } = work;
+  const level = levelOf(does);
+  if (plan.branch !== 'then' || counted === 'firing' || counted === level) return work;
+  const before = memory.of(node).counts;
+  const counts = counted === 'nothing' ? withTry(node, before, countsFrom) : before;
+  const ended = { lastFired: occurrence.at, marks: plan.marks ?? {} };
+  memory.set(node, { counts: level === 'firing' ? { ...counts, ...ended } : counts });
+  return { ...work, counted: level };
 }
 
 /** Asks for an action, or does at once what the engine does itself. */
 function ask(
-  draft: StepDraft,
+  memory: Memory,
   { node }: PreparedStrategy,
   { occurrence, plan }: Pick<Work, 'occurrence' | 'plan'>,
   { number, text, does }: PlannedAction,
   attempt: number,
 ): OpenAction {
   const key = keyOf(occurrence, plan.branch, number);
-  const place = { kind: 'action', ...draft.place(node, occurrence), effect: key, text } as const;
+  const place = { kind: 'action', ...memory.place(node, occurrence), effect: key, text } as const;
   if ('unknown' in does) {
-    draft.trace.push({ ...place, result: does });
+    memory.trace.push({ ...place, result: does });
     return { number, stage: 'failed' };
   }
   if ('set' in does) {
-    draft.remember(does.set, does.value);
-    draft.trace.push({ ...place, result: { ok: does.value } });
+    const { readings = {}, arguments: given = {} } = plan.given ?? {};
+    const value = evaluate(does.value, { readings, arguments: given, state: memory.values, latches: {} });
+    if (!value.known) {
+      memory.trace.push({ ...place, result: { unknown: `${does.value.text} is unknown: ${value.reason}` } });
+      return { number, stage: 'failed' };
+    }
+    memory.remember(does.set, value.value);
+    memory.trace.push({ ...place, result: { ok: value.value } });
     return { number, stage: 'done' };
   }
   const id = attempt === 1 ? key : `${key}~${String(attempt)}`;
   const effect: ActEffect = { kind: 'act', id, key, occurrence: occurrence.id, action: does.action };
-  draft.effects.push(effect);
+  memory.effects.push(effect);
   return { number, stage: 'asked', effect, attempt };
 }
 
@@ -98,21 +145,23 @@ export const isAsked = ({ open }: Acting, effect: string): boolean =>
 
 /** The outcome of an action that was asked for: it is done, or tried again later, or has failed. */
 export function complete(
-  draft: StepDraft,
+  memory: Memory,
   strategy: PreparedStrategy,
   acting: Acting,
   effect: string,
   outcome: Outcome,
 ): void {
+  let work = acting;
   const open = acting.open.map((action): OpenAction => {
     if (action.stage !== 'asked' || action.effect.id !== effect) return action;
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
-    const again = 'failed' in outcome ? nextTry(planned, attempt, draft.now) : undefined;
-    draft.trace.push(
+    if ('ok' in outcome && planned) work = counting(memory, strategy, work, planned.does);
+    const again = 'failed' in outcome ? nextTry(planned, attempt, memory.now) : undefined;
+    memory.trace.push(
       defined({
         kind: 'action',
-        ...draft.place(strategy.node, acting.occurrence),
+        ...memory.place(strategy.node, acting.occurrence),
         effect,
         text: planned?.text ?? '',
         action: action.effect.action,
@@ -123,7 +172,7 @@ export function complete(
     if ('ok' in outcome) return { number, stage: 'done' };
     return again === undefined ? { number, stage: 'failed' } : { number, stage: 'pausing', attempt, until: again };
   });
-  settle(draft, strategy, { ...acting, open });
+  settle(memory, strategy, { ...work, open });
 }
 
 function nextTry(planned: PlannedAction | undefined, attempt: number, now: number): number | undefined {
@@ -137,79 +186,92 @@ function nextTry(planned: PlannedAction | undefined, attempt: number, now: numbe
 const LONGEST_PAUSE = 86_400;
 
 /** Tries again what has waited long enough. */
-export function resumePaused(draft: StepDraft, strategy: PreparedStrategy): void {
-  const { running } = draft.of(strategy.node);
+export function resumePaused(memory: Memory, strategy: PreparedStrategy): void {
+  const { running } = memory.of(strategy.node);
   if (running?.stage !== 'acting') return;
   const open = running.open.map((action): OpenAction => {
-    if (action.stage !== 'pausing' || action.until > draft.now) return action;
+    if (action.stage !== 'pausing' || action.until > memory.now) return action;
     const planned = plannedAt(running, action.number);
     return planned
-      ? ask(draft, strategy, running, planned, action.attempt + 1)
+      ? ask(memory, strategy, running, planned, action.attempt + 1)
       : { number: action.number, stage: 'failed' };
   });
-  if (open.some((action, index) => action !== running.open[index])) settle(draft, strategy, { ...running, open });
+  if (open.some((action, index) => action !== running.open[index])) settle(memory, strategy, { ...running, open });
 }
 
 /** Ends what takes longer than it may. What was asked for may still be done, but nobody waits for it. */
-export function giveUp(draft: StepDraft, strategy: PreparedStrategy, acting: Acting): void {
+export function giveUp(memory: Memory, strategy: PreparedStrategy, acting: Acting): void {
   const reason = `not done within ${formatDuration(timeoutOf(strategy.node))}`;
+  let work = acting;
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
-    draft.trace.push({
+    const planned = plannedAt(acting, action.number);
+    if (action.stage === 'asked' && planned) work = counting(memory, strategy, work, planned.does);
+    memory.trace.push({
       kind: 'action',
-      ...draft.place(strategy.node, acting.occurrence),
+      ...memory.place(strategy.node, acting.occurrence),
       effect: keyOf(acting.occurrence, acting.plan.branch, action.number),
-      text: plannedAt(acting, action.number)?.text ?? '',
+      text: planned?.text ?? '',
       result: { failed: reason },
     });
   }
-  fail(draft, strategy, acting);
+  fail(memory, strategy, work);
 }
 
 const plannedAt = ({ plan, index }: Acting, number: number): PlannedAction | undefined =>
   plan.groups[index]?.find((planned) => planned.number === number);
 
 /** Goes on when all actions of the group are at their end. */
-function settle(draft: StepDraft, strategy: PreparedStrategy, acting: Acting): void {
+function settle(memory: Memory, strategy: PreparedStrategy, acting: Acting): void {
   if (acting.open.some(({ stage }) => stage === 'asked' || stage === 'pausing'))
-    draft.set(strategy.node, { running: acting });
-  else if (acting.open.some(({ stage }) => stage === 'failed')) fail(draft, strategy, acting);
-  else doGroups(draft, strategy, acting, acting.index + 1);
+    memory.set(strategy.node, { running: acting });
+  else if (acting.open.some(({ stage }) => stage === 'failed')) fail(memory, strategy, acting);
+  else doGroups(memory, strategy, acting, acting.index + 1);
 }
 
-function fail(draft: StepDraft, strategy: PreparedStrategy, { occurrence, plan, index }: Acting): void {
+function fail(memory: Memory, strategy: PreparedStrategy, acting: Acting): void {
+  const { plan, index, occurrence } = acting;
   const left = plan.groups.slice(index + 1).flatMap((group) => group.map(({ text }) => text));
   if (plan.onFailure.length === 0) {
-    end(draft, strategy, occurrence, plan.branch, left, false);
+    end(memory, strategy, acting, left, false);
     return;
   }
-  draft.trace.push({
-    kind: 'ending',
-    ...draft.place(strategy.node, occurrence),
-    branch: plan.branch,
-    complete: false,
-    fired: false,
-    left,
+  tellEnd(memory, strategy, acting, left, false);
+  const failure: ActionPlan = defined({
+    branch: 'failure',
+    groups: plan.onFailure,
+    onFailure: [],
+    given: plan.given,
   });
-  const failure: ActionPlan = { branch: 'failure', groups: plan.onFailure, onFailure: [] };
-  doGroups(draft, strategy, { occurrence, deadline: deadlineOf(strategy.node, draft.now), plan: failure }, 0);
+  const deadline = deadlineOf(strategy.node, memory.now);
+  const work = { occurrence, deadline, plan: failure, countsFrom: acting.countsFrom, counted: acting.counted };
+  doGroups(memory, strategy, work, 0);
 }
 
-/** Only actions behind THEN that were all done are a firing: what others counted is counted again. */
-export function end(
-  draft: StepDraft,
+/** Nothing of an occurrence is left to do. */
+function end(
+  memory: Memory,
   strategy: PreparedStrategy,
-  occurrence: Occurrence,
-  branch: BranchName,
+  work: Pick<Work, 'occurrence' | 'plan' | 'counted'>,
   left: readonly string[],
   isComplete = true,
 ): void {
   const { node } = strategy;
-  const fired = isComplete && branch === 'then';
-  if (fired) {
-    const { at } = occurrence;
-    draft.set(node, { lastFired: at, firings: countedFirings(node, draft.of(node).firings, at) });
-  }
-  draft.trace.push({ kind: 'ending', ...draft.place(node, occurrence), branch, complete: isComplete, fired, left });
-  draft.set(node, { running: null });
+  tellEnd(memory, strategy, work, left, isComplete);
+  const { left: gone } = memory.of(node);
+  memory.set(node, defined({ running: null, left: gone && { at: gone.at } }));
+}
+
+function tellEnd(
+  memory: Memory,
+  { node }: PreparedStrategy,
+  { occurrence, plan: { branch }, counted }: Pick<Work, 'occurrence' | 'plan' | 'counted'>,
+  left: readonly string[],
+  complete: boolean,
+): void {
+  const fired = branch === 'then' && counted !== 'nothing';
+  const endsWindows = fired && counted === 'firing' ? true : undefined;
+  memory.trace.push(
+    defined({ kind: 'ending', ...memory.place(node, occurrence), branch, complete, fired, endsWindows, left }),
+  );
 }

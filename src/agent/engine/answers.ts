@@ -1,45 +1,61 @@
-import { complete, doGroups, end, isAsked } from './act.ts';
-import type { StepDraft } from './step-draft.ts';
-import { decideInTurn } from './decide.ts';
-import type { AnsweredEvent, CompletedEvent, ObservedEvent } from './event.ts';
-import { takeReadings } from './sensors.ts';
+import { agreed, complete, disagreed, isAsked } from './act.ts';
+import { MARK_LENGTH, type AnsweredEvent, type CompletedEvent, type ObservedEvent, type Reading } from './event.ts';
+import { fieldOf } from '../../base/values/plain.ts';
+import { unknown } from '../../base/values/value.ts';
+import type { Memory } from './memory.ts';
+import { resumeReading } from './queue.ts';
+import { checkedReading } from './sensors.ts';
 
 // An answer to what is not asked any more, or was answered before, changes nothing.
 
-/** The sensors are read. */
-export function observed(draft: StepDraft, { occurrence: id, readings: answered, at }: ObservedEvent): void {
-  const work = draft.atWork(id);
-  if (work?.running.stage !== 'observing' || work.running.occurrence.id !== id) {
-    draft.remark('ignored', at, `readings for ${id}, which waits for none`);
+/** Sensors are read: for the strategy that asked, and for all that need the same. */
+export function observed(memory: Memory, { occurrence, readings: answered, at }: ObservedEvent): void {
+  const asked = memory.readings.asked(occurrence);
+  if (!asked) {
+    memory.remark('ignored', at, `readings for ${occurrence}, which waits for none`);
     return;
   }
-  const { strategy, running } = work;
-  const readings = takeReadings(strategy.sensors, running.readings, answered);
-  const { occurrence, deadline, awaiting } = running;
-  decideInTurn(draft, strategy, { occurrence, deadline, readings, requests: awaiting.requests });
+  const readings = asked.requests.map(({ sensor }): [string, Reading] => [
+    sensor,
+    readingOf(memory, sensor, fieldOf(answered, sensor)),
+  ]);
+  const names = memory.readings.answer(occurrence, Object.fromEntries(readings));
+  const waiting = names.flatMap((name) => memory.strategy(name) ?? []);
+  for (const strategy of waiting.sort((a, b) => a.order - b.order)) resumeReading(memory, strategy);
+}
+
+/** As it can be kept: a value of the sensor's type, and a mark of the length that is allowed. */
+function readingOf({ prepared }: Memory, id: string, answered: Reading | undefined): Reading {
+  const sensor = prepared.sensors.get(id)?.sensor;
+  const reading = sensor ? checkedReading(sensor, answered) : unknown('the agent has no such sensor any more');
+  const mark: unknown = answered?.mark;
+  const isKept = typeof mark === 'string' && mark.length <= MARK_LENGTH && sensor?.window?.kind === 'since-last-fired';
+  return isKept ? { ...reading, mark } : reading;
 }
 
 /** Somebody agrees or does not. */
-export function answered(draft: StepDraft, { effect: id, approved, by, at }: AnsweredEvent): void {
-  const work = draft.atWork(id);
+export function answered(memory: Memory, { effect: id, approved, by, at }: AnsweredEvent): void {
+  const work = memory.atWork(occurrenceOf(id));
   if (work?.running.stage !== 'asking' || work.running.awaiting.id !== id) {
-    draft.remark('ignored', at, `an answer to ${id}, which nobody asked`);
+    memory.remark('ignored', at, `an answer to ${id}, which nobody asked`);
     return;
   }
   const { strategy, running } = work;
-  const { occurrence, awaiting } = running;
   const answer = approved ? 'approved' : 'refused';
-  draft.trace.push({ kind: 'approval', ...draft.place(strategy.node, occurrence), effect: id, by, answer });
-  if (approved) doGroups(draft, strategy, running, 0);
-  else end(draft, strategy, occurrence, 'then', awaiting.actions, false);
+  memory.trace.push({ kind: 'approval', ...memory.place(strategy.node, running.occurrence), effect: id, by, answer });
+  if (approved) agreed(memory, strategy, running);
+  else disagreed(memory, strategy, running, at);
 }
 
 /** An action is done or has failed. */
-export function completed(draft: StepDraft, { effect: id, outcome, at }: CompletedEvent): void {
-  const work = draft.atWork(id);
+export function completed(memory: Memory, { effect: id, outcome, at }: CompletedEvent): void {
+  const work = memory.atWork(occurrenceOf(id));
   if (work?.running.stage !== 'acting' || !isAsked(work.running, id)) {
-    draft.remark('ignored', at, `the outcome of ${id}, which nothing waits for`);
+    memory.remark('ignored', at, `the outcome of ${id}, which nothing waits for`);
     return;
   }
-  complete(draft, work.strategy, work.running, id, outcome);
+  complete(memory, work.strategy, work.running, id, outcome);
 }
+
+/** What is asked for an occurrence has one segment behind its id. */
+const occurrenceOf = (effect: string): string => effect.slice(0, effect.lastIndexOf('/'));

@@ -1,80 +1,60 @@
-import type { StepDraft } from './step-draft.ts';
 import type { CalledEvent, ChangedEvent } from './event.ts';
 import { catchUp } from './clock.ts';
 import { fireCombined } from './combined-triggers.ts';
-import { prepare, type PreparedStrategy } from './prepare.ts';
+import type { Memory } from './memory.ts';
+import { idDigest } from './call-id.ts';
+import { subjectKey } from './prepare.ts';
 import { enqueue } from './queue.ts';
-import { receiversOf } from './receive.ts';
-import { isSubject } from './subject.ts';
+import { receiversOf, type Receiver } from './receive.ts';
 
 /** Calls that may wait for one strategy. Of changes and schedules one does. */
 const WAITING = 100;
-/** Ids of calls and changes that are remembered, so that one that is told again changes nothing twice. */
-const REMEMBERED = 1000;
 
 /** Somebody calls: every strategy that receives it takes it, or none does. */
-export function called(draft: StepDraft, event: CalledEvent): void {
-  const { id, at } = event;
-  if (draft.wasTaken('call', id)) {
-    draft.effects.push({ kind: 'reply', call: id, accepted: true });
-    draft.remark('ignored', at, `call ${id} came again`);
-    return;
-  }
-  const receivers = receiversOf(draft.graph, event);
+export function called(memory: Memory, event: CalledEvent): void {
+  const receivers = receiversOf(memory.graph, memory.prepared.receiving.get(event.receiver) ?? [], event);
   if ('reason' in receivers) {
-    refuse(draft, event, receivers.reason);
+    refuse(memory, event, receivers.reason);
     return;
   }
-  if (receivers.some(({ strategy }) => draft.of(strategy).waiting.length >= WAITING)) {
-    refuse(draft, event, `${String(WAITING)} calls are waiting already`);
+  const isFull = receivers.some(
+    ({ strategy }) => memory.of(strategy.node).waiting.filter(({ call }) => call !== null).length >= WAITING,
+  );
+  if (isFull) {
+    refuse(memory, event, `${String(WAITING)} calls are waiting already`);
     return;
   }
-  draft.take('call', id, REMEMBERED);
-  draft.effects.push({ kind: 'reply', call: id, accepted: true });
-  for (const strategy of prepare(draft.graph).listening) {
-    const receiver = receivers.find((each) => each.strategy === strategy.node);
-    if (!receiver) continue;
-    const { call } = receiver;
-    happen(draft, strategy, { id: draft.id(strategy.node, 'call', id), at }, (part) =>
-      part.kind === 'called' && part.receiver === call.receiver ? { call } : undefined,
-    );
-  }
+  memory.effects.push({ kind: 'reply', call: event.id, accepted: true });
+  for (const receiver of receivers) take(memory, receiver, event.at);
+}
+
+/** A trigger fires by a call, or remembers it for what has to come with it. */
+function take(memory: Memory, { strategy, call }: Receiver, at: number): void {
+  const { node } = strategy;
+  const { joint } = memory.of(node);
+  const { memory: remembered, firing } = fireCombined(node.trigger, joint, at, (part) =>
+    part.kind === 'called' && part.receiver === call.receiver ? { call } : undefined,
+  );
+  if (remembered !== joint) memory.set(node, { joint: remembered });
+  if (!firing) return;
+  // One id of two callers, or for two receivers, is two calls.
+  const id = memory.id(node, 'call', idDigest(JSON.stringify([call.caller, call.receiver, call.id])));
+  enqueue(memory, strategy, { id, at, trigger: firing.text, madeUp: false, call: firing.call });
 }
 
 /** What runs has come into another state. */
-export function changed(draft: StepDraft, event: ChangedEvent): void {
-  const { id, at } = event;
-  if (draft.wasTaken('change', id)) {
-    catchUp(draft);
-    draft.remark('ignored', at, `change ${id} was told again`);
-    return;
-  }
-  draft.take('change', id, REMEMBERED);
+export function changed(memory: Memory, event: ChangedEvent): void {
   const states = [event.state, ...(event.also ?? [])];
-  catchUp(draft, {
-    id,
-    fires: (part) => part.kind === 'on' && states.includes(part.state) && isSubject(part.subject, event.subject),
+  const subject = subjectKey(event.subject);
+  catchUp(memory, {
+    id: event.id,
+    concerned: memory.prepared.concerned.get(subject) ?? [],
+    fires: (part) => part.kind === 'on' && states.includes(part.state) && subjectKey(part.subject) === subject,
   });
 }
 
-/** A call: the trigger fires, or remembers it for what has to come with it. */
-function happen(
-  draft: StepDraft,
-  strategy: PreparedStrategy,
-  { id, at }: { readonly id: string; readonly at: number },
-  fires: Parameters<typeof fireCombined>[3],
-): void {
-  const { node } = strategy;
-  const { joint } = draft.of(node);
-  const { memory, firing } = fireCombined(node.trigger, joint, at, fires);
-  if (memory !== joint) draft.set(node, { joint: memory });
-  if (!firing) return;
-  const { text: trigger, call } = firing;
-  enqueue(draft, strategy, { id, at, trigger, madeUp: false, call });
-}
-
-function refuse(draft: StepDraft, { id, caller, receiver, at }: CalledEvent, reason: string): void {
-  const { namespace, name: agent } = draft.graph.agent;
-  draft.effects.push({ kind: 'reply', call: id, accepted: false, reason });
-  draft.trace.push({ kind: 'refusal', namespace, agent, at, call: id, caller, receiver, reason });
+function refuse(memory: Memory, { id, caller, receiver, at }: CalledEvent, reason: string): void {
+  const { namespace, name: agent } = memory.graph.agent;
+  memory.effects.push({ kind: 'reply', call: id, accepted: false, reason });
+  memory.trace.push({ kind: 'refusal', namespace, agent, at, call: id, caller, receiver, reason });
 }

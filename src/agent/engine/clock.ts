@@ -1,19 +1,20 @@
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { StrategyNode, TriggerNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
-import { end, giveUp, resumePaused } from './act.ts';
-import type { StepDraft } from './step-draft.ts';
-import type { Effect } from './effect.ts';
-import { timeoutOf } from './firing-limits.ts';
+import { disagreed, giveUp, resumePaused } from './act.ts';
 import { fireCombined } from './combined-triggers.ts';
-import { prepare, type PreparedStrategy } from './prepare.ts';
+import { timeoutOf } from './firing-limits.ts';
+import type { Memory } from './memory.ts';
+import type { PreparedStrategy } from './prepare.ts';
 import { drain, enqueue } from './queue.ts';
-import type { Call, Running } from './state.ts';
+import type { Call, Occurrence } from './state.ts';
 import { lastFiring, nextFiring } from './triggers.ts';
 
 /** A change that comes with the step. */
 export interface News {
   readonly id: string;
+  /** The strategies that it may concern. */
+  readonly concerned: readonly PreparedStrategy[];
   /** Whether a part of a trigger waits for it. */
   readonly fires: (part: TriggerNode) => boolean;
 }
@@ -22,15 +23,23 @@ export interface News {
  * Does all that is due up to the instant of the step: what takes too long, what is tried again, schedules. A change at that
  * instant and a schedule of the same instant are one event.
  */
-export function catchUp(draft: StepDraft, news?: News): void {
-  const { strategies } = prepare(draft.graph);
-  for (const strategy of strategies) {
-    overdue(draft, strategy);
-    resumePaused(draft, strategy);
+export function catchUp(memory: Memory, news?: News): void {
+  const due = memory.takeDue();
+  for (const strategy of due) {
+    overdue(memory, strategy);
+    resumePaused(memory, strategy);
   }
   // What waits goes before what comes due.
-  drain(draft);
-  for (const strategy of strategies) fire(draft, strategy, news);
+  drain(memory);
+  const concerned = [...new Set([...due, ...(news?.concerned ?? [])])].filter(({ node }) => !memory.of(node).left);
+  const fired = concerned.flatMap((strategy) => firingsOf(memory, strategy, news));
+  fired.sort((a, b) => a.occurrence.at - b.occurrence.at || a.strategy.order - b.strategy.order);
+  memory.checkedTo = Math.max(memory.checkedTo, memory.now);
+  for (const [index, { strategy, occurrence }] of fired.entries()) {
+    enqueue(memory, strategy, occurrence);
+    // All of an instant begin together, before anything that comes of it.
+    if (fired[index + 1]?.occurrence.at !== occurrence.at) drain(memory);
+  }
 }
 
 interface Firing {
@@ -40,43 +49,47 @@ interface Firing {
   readonly change: string | undefined;
 }
 
+interface Fired {
+  readonly strategy: PreparedStrategy;
+  readonly occurrence: Omit<Occurrence, 'deadline'>;
+}
+
 /** Schedules that came due since they were last looked at fire once, however often they came due; then what is news. */
-function fire(draft: StepDraft, strategy: PreparedStrategy, news: News | undefined): void {
+function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | undefined): Fired[] {
   const { node } = strategy;
-  const { checkedTo, joint } = draft.of(node);
-  const { now } = draft;
-  const due = dueOf(draft, strategy, checkedTo);
+  const { joint } = memory.of(node);
+  const { now, checkedTo } = memory;
+  const due = dueOf(memory, strategy, checkedTo);
   const isNews = news !== undefined && simpleTriggers(node.trigger).some(news.fires);
   if (isNews && !due.has(now)) due.set(now, new Set());
-  draft.set(node, { checkedTo: Math.max(checkedTo, now) });
-  let memory = joint;
+  let remembered = joint;
   const firings: Firing[] = [];
   for (const [at, schedules] of [...due].sort(([a], [b]) => a - b)) {
     const isNow = isNews && at === now;
-    const fired = fireCombined(node.trigger, memory, at, (part) =>
+    const fired = fireCombined(node.trigger, remembered, at, (part) =>
       schedules.has(part) || (isNow && news.fires(part)) ? { call: null } : undefined,
     );
-    memory = fired.memory;
+    remembered = fired.memory;
     if (fired.firing) firings.push({ ...fired.firing, change: isNow ? news.id : undefined });
   }
-  if (memory !== joint) draft.set(node, { joint: memory });
+  if (remembered !== joint) memory.set(node, { joint: remembered });
   const makingUp = firings.findLast(isScheduled) ?? firings.at(-1);
-  for (const firing of firings) {
-    if (isScheduled(firing) && firing !== makingUp) continue;
+  return firings.flatMap((firing) => {
+    if (isScheduled(firing) && firing !== makingUp) return [];
     const { at, text: trigger, call, change } = firing;
-    const id = change === undefined ? draft.id(node, 'schedule', String(at)) : draft.id(node, 'change', change);
-    const madeUp = firing === makingUp && isMadeUp(draft, node, firing, checkedTo);
-    enqueue(draft, strategy, { id, at, trigger, call, madeUp });
-  }
+    const id = change === undefined ? memory.id(node, 'schedule', String(at)) : memory.id(node, 'change', change);
+    const madeUp = firing === makingUp && isMadeUp(memory, node, firing, checkedTo);
+    return [{ strategy, occurrence: { id, at, trigger, call, madeUp } }];
+  });
 }
 
 /** Of firings by schedules alone the last makes up for those before it; a call or a change is never made up by another. */
 const isScheduled = ({ call, change }: Firing): boolean => call === null && change === undefined;
 
 /** What has to come together is not made up: its parts are not firings. */
-function isMadeUp(draft: StepDraft, node: StrategyNode, { at, call }: Firing, checkedTo: number): boolean {
+function isMadeUp(memory: Memory, node: StrategyNode, { at, call }: Firing, checkedTo: number): boolean {
   const isJoint = node.trigger.kind === 'all' && node.trigger.withinSeconds !== undefined;
-  const first = isJoint || call !== null ? undefined : nextFiring(node.trigger, draft.timing(node), checkedTo);
+  const first = isJoint || call !== null ? undefined : nextFiring(node.trigger, memory.timing(node), checkedTo);
   return first !== undefined && first < at;
 }
 
@@ -85,14 +98,14 @@ function isMadeUp(draft: StepDraft, node: StrategyNode, { at, call }: Firing, ch
  * their first ones too, which may still meet what came before.
  */
 function dueOf(
-  draft: StepDraft,
+  memory: Memory,
   { node, schedules }: PreparedStrategy,
   checkedTo: number,
 ): Map<number, Set<TriggerNode>> {
-  const timing = draft.timing(node);
+  const timing = memory.timing(node);
   const due = new Map<number, Set<TriggerNode>>();
   for (const schedule of schedules) {
-    const last = lastFiring(schedule, timing, checkedTo, draft.now);
+    const last = lastFiring(schedule, timing, checkedTo, memory.now);
     if (last === undefined) continue;
     const first = isJoined(node.trigger) ? (nextFiring(schedule, timing, checkedTo) ?? last) : last;
     for (const at of [first, last]) due.set(at, (due.get(at) ?? new Set<TriggerNode>()).add(schedule));
@@ -105,26 +118,26 @@ const isJoined = (trigger: TriggerNode): boolean =>
   (trigger.kind === 'all' && trigger.withinSeconds !== undefined);
 
 /** What takes longer than it may: what was begun has failed, and nothing else is begun any more. */
-function overdue(draft: StepDraft, strategy: PreparedStrategy): void {
+function overdue(memory: Memory, strategy: PreparedStrategy): void {
   const { node } = strategy;
-  const { running, waiting } = draft.of(node);
-  const late = waiting.filter(({ deadline }) => deadline <= draft.now);
+  const { running, waiting } = memory.of(node);
+  const late = waiting.filter(({ deadline }) => deadline <= memory.now);
   if (late.length > 0) {
-    draft.set(node, { waiting: waiting.filter((occurrence) => !late.includes(occurrence)) });
+    memory.set(node, { waiting: waiting.filter((occurrence) => !late.includes(occurrence)) });
     for (const { at, trigger } of late)
-      draft.remark(
+      memory.remark(
         'late',
         at,
         `${node.name} could not begin with ${trigger} within ${formatDuration(timeoutOf(node))}`,
       );
   }
-  if (running === null || running.deadline > draft.now) return;
+  if (running === null || running.deadline > memory.now) return;
   const { occurrence } = running;
   switch (running.stage) {
     case 'observing':
     case 'deferred':
-      draft.set(node, { running: null });
-      draft.remark(
+      memory.set(node, { running: null });
+      memory.remark(
         'late',
         occurrence.at,
         `${node.name} ${undecided[running.stage]} within ${formatDuration(timeoutOf(node))}`,
@@ -132,18 +145,13 @@ function overdue(draft: StepDraft, strategy: PreparedStrategy): void {
       break;
     case 'asking': {
       const { id, by } = running.awaiting;
-      draft.trace.push({
-        kind: 'approval',
-        ...draft.place(node, occurrence),
-        effect: id,
-        by,
-        answer: 'lapsed',
-      });
-      end(draft, strategy, occurrence, 'then', running.awaiting.actions, false);
+      const place = memory.place(node, occurrence);
+      memory.trace.push({ kind: 'approval', ...place, effect: id, by, answer: 'lapsed' });
+      disagreed(memory, strategy, running, running.deadline);
       break;
     }
     case 'acting':
-      giveUp(draft, strategy, running);
+      giveUp(memory, strategy, running);
       break;
   }
 }
@@ -152,23 +160,3 @@ const undecided = {
   observing: 'could not read its sensors',
   deferred: 'waited for a strategy that goes before it, and could not be decided',
 } as const;
-
-/** When the clock has to be looked at next: for a schedule, for what is tried again, and for what takes too long. */
-export function wake(draft: StepDraft): Effect[] {
-  let next = Infinity;
-  for (const { node, nextFiring } of prepare(draft.graph).strategies) {
-    const { checkedTo, running, waiting } = draft.of(node);
-    const firing = nextFiring(draft.state.startedAt, checkedTo) ?? Infinity;
-    const late = waiting.map(({ deadline }) => deadline);
-    next = Math.min(next, firing, running ? timerOf(running) : Infinity, ...late);
-  }
-  return next === Infinity ? [] : [{ kind: 'wake', at: Math.max(draft.now, next) }];
-}
-
-function timerOf(running: Running): number {
-  const pauses =
-    running.stage === 'acting'
-      ? running.open.flatMap((action) => (action.stage === 'pausing' ? [action.until] : []))
-      : [];
-  return Math.min(running.deadline, ...pauses);
-}

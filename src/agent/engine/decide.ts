@@ -1,63 +1,63 @@
 import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import type { Observation } from '../../base/values/value.ts';
+import { fieldOf } from '../../base/values/plain.ts';
 import { asksFirst, begin, pretend } from './act.ts';
-import type { StepDraft } from './step-draft.ts';
-import { truthOf, type Truth } from './clause.ts';
+import type { Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
-import type { SensorRequest } from './effect.ts';
-import { evaluate, type Scope } from './evaluate.ts';
+import { passedLimit, type Scope } from './evaluate.ts';
 import { heldBack, heldSince } from './firing-limits.ts';
-import { planActions } from './plan-actions.ts';
-import { prepare, type PreparedStrategy } from './prepare.ts';
-import type { BranchName, Occurrence, StrategyState } from './state.ts';
+import type { Memory } from './memory.ts';
+import { planActions, unknownOf } from './plan-actions.ts';
+import type { PreparedStrategy } from './prepare.ts';
+import { withoutMark } from './readings.ts';
+import type { BranchName, Occurrence, Undecided } from './state.ts';
 import { readingsOf, type Decision, type HeldBack } from './trace.ts';
 
-/** An occurrence of which all is read. */
-interface Observed {
-  readonly occurrence: Occurrence;
-  readonly deadline: number;
-  readonly readings: Readonly<Record<string, Observation>>;
-  readonly requests: readonly SensorRequest[];
-}
+type Observed = Omit<Undecided, 'stage'>;
 
 /** Decides now, or when those that go before are decided. */
-export function decideInTurn(draft: StepDraft, strategy: PreparedStrategy, observed: Observed): void {
-  const { node } = strategy;
-  if (hasToWait(draft, node, observed.occurrence)) draft.set(node, { running: { stage: 'deferred', ...observed } });
-  else decide(draft, strategy, observed);
+export function decideInTurn(memory: Memory, strategy: PreparedStrategy, observed: Observed): void {
+  if (hasToWait(memory, strategy, observed.occurrence))
+    memory.set(strategy.node, { running: { ...observed, stage: 'deferred' } });
+  else decide(memory, strategy, observed);
 }
 
 /** Judges the constraint, says so, and goes on to the actions of its outcome. */
-export function decide(draft: StepDraft, strategy: PreparedStrategy, observed: Observed): void {
+export function decide(memory: Memory, strategy: PreparedStrategy, observed: Observed): void {
   const { node } = strategy;
-  const { occurrence, deadline, readings, requests } = observed;
+  const { occurrence, deadline, values, requests } = observed;
   const { at } = occurrence;
-  const before = draft.of(node);
+  const readings = Object.fromEntries(
+    Object.entries(observed.readings).map(([sensor, reading]) => [sensor, withoutMark(reading)]),
+  );
   const scope: Scope = {
     readings,
     arguments: occurrence.call?.arguments ?? {},
-    state: draft.values,
-    latches: before.latches,
+    state: values,
+    latches: latchesOf(memory, strategy),
   };
   const constraint = strategy.judge?.(scope);
   const truth = constraint?.truth ?? 'true';
-  const held = heldSince(node, before.held, truth, at);
-  draft.set(node, { held, latches: latchesAfter(strategy, scope) });
-  const reason = truth === 'true' ? (keptBack(draft, node, at) ?? heldBack(node, draft.of(node), at)) : undefined;
-  const verdict = reason === undefined ? verdictOf(truth) : 'held';
+  moveLatches(memory, strategy, scope, at);
+  const held = heldSince(node, memory.of(node).held, truth, at);
+  memory.set(node, { held });
+  const reason = truth === 'true' ? (keptBack(memory, strategy, at) ?? heldBack(node, memory.of(node), at)) : undefined;
+  const then = truth === 'true' && !reason ? planActions(node, 'then', scope, observed.readings) : undefined;
+  const missing = then && unknownOf(then);
+  const verdict = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
   const branch = branchOf(node, verdict);
-  const plan = branch && planActions(node, branch, scope);
-  draft.trace.push(
+  const plan = branch && (branch === 'then' ? then : planActions(node, branch, scope));
+  memory.trace.push(
     defined({
       kind: 'decision',
-      ...draft.place(node, occurrence),
+      ...memory.place(node, occurrence),
       trigger: occurrence.trigger,
       madeUp: occurrence.madeUp,
       call: occurrence.call,
       readings: readingsOf(strategy.sensors, readings, requests),
       constraint,
       verdict,
+      missing,
       held: reason,
       branch,
       actions: plan ? decidedActions(node, scope, plan) : [],
@@ -65,9 +65,12 @@ export function decide(draft: StepDraft, strategy: PreparedStrategy, observed: O
       dryRun: plan && node.dryRun ? true : undefined,
     }),
   );
-  if (!plan) draft.set(node, { running: null });
-  else if (node.dryRun) pretend(draft, strategy, occurrence, plan);
-  else begin(draft, strategy, { occurrence, deadline, plan });
+  if (!plan) memory.set(node, { running: null });
+  else if (node.dryRun) pretend(memory, strategy, occurrence, plan);
+  else {
+    if (branch === 'then') memory.acts(strategy, at);
+    begin(memory, strategy, { occurrence, deadline, plan });
+  }
 }
 
 const verdictOf = (truth: Truth): Decision['verdict'] =>
@@ -79,45 +82,35 @@ function branchOf(node: StrategyNode, verdict: Decision['verdict']): BranchName 
   return verdict === 'unknown' && node.whenUnknown ? 'unknown' : undefined;
 }
 
-/** A latch of which nothing is known stays what it was. */
-function latchesAfter({ latches }: PreparedStrategy, scope: Scope): StrategyState['latches'] {
-  if (latches.length === 0) return scope.latches;
-  const now = latches.flatMap((latch): [string, boolean][] => {
-    const truth = truthOf(evaluate(latch, scope));
-    return truth === 'unknown' ? [] : [[latch.id, truth === 'true']];
-  });
-  return { ...scope.latches, ...Object.fromEntries(now) };
+// -------------------------------------------------------------------------------------------------------------- latches
+
+const latchesOf = (memory: Memory, { latches }: PreparedStrategy): Scope['latches'] =>
+  Object.fromEntries(
+    latches.flatMap(({ id }) => {
+      const state = memory.latches.get(id);
+      return state ? [[id, state.side]] : [];
+    }),
+  );
+
+/** A latch of which nothing is known stays what it was, and one that was looked at later is not moved by an earlier look. */
+function moveLatches(memory: Memory, { latches }: PreparedStrategy, scope: Scope, at: number): void {
+  for (const latch of latches) {
+    const side = passedLimit(latch, scope);
+    if (typeof side !== 'string') continue;
+    const before = memory.latches.get(latch.id);
+    if (before && (before.at > at || fieldOf(scope.latches, latch.id) === side)) continue;
+    memory.latches.set(latch.id, { side, at });
+  }
 }
 
 // ------------------------------------------------------------------------------------ strategies that write one field
 
-/** The strategies that go before this one where both are due at one instant. */
-function firstOf(draft: StepDraft, node: StrategyNode, at: number): readonly StrategyNode[] {
-  if (!node.yieldsTo) return [];
-  const { byName } = prepare(draft.graph);
-  return node.yieldsTo.flatMap((name) => byName.get(name)?.node ?? []).filter((other) => concerns(draft.of(other), at));
-}
-
-const concerns = (state: StrategyState, at: number): boolean =>
-  state.running?.occurrence.at === at || state.lastFired === at || isUndecided(state, at);
-
-/** It may be busy with an earlier occurrence. */
-const isUndecided = ({ running, waiting }: StrategyState, at: number): boolean =>
-  (running?.occurrence.at === at && (running.stage === 'observing' || running.stage === 'deferred')) ||
-  waiting.some((occurrence) => occurrence.at === at);
-
 /** Whether a strategy that goes before and is due at the same instant is not decided yet. */
-export const hasToWait = (draft: StepDraft, node: StrategyNode, { at }: Occurrence): boolean =>
-  firstOf(draft, node, at).some((other) => isUndecided(draft.of(other), at));
+export const hasToWait = (memory: Memory, { yieldsTo }: PreparedStrategy, { at }: Occurrence): boolean =>
+  yieldsTo.some((name) => memory.isUndecided(name, at));
 
 /** What goes before and acts at the same instant writes the fields that this one would write. */
-function keptBack(draft: StepDraft, node: StrategyNode, at: number): HeldBack | undefined {
-  const first = firstOf(draft, node, at).find((other) => {
-    const state = draft.of(other);
-    const { running, lastFired } = state;
-    const acts = running?.stage === 'asking' || (running?.stage === 'acting' && running.plan.branch === 'then');
-    // One that is not decided may still act: where time does not allow to wait for it, it goes before.
-    return lastFired === at || isUndecided(state, at) || (acts && running.occurrence.at === at);
-  });
-  return first && { by: 'precedence', strategy: first.name };
+function keptBack(memory: Memory, { yieldsTo }: PreparedStrategy, at: number): HeldBack | undefined {
+  const first = yieldsTo.find((name) => memory.hasActed(name, at));
+  return first === undefined ? undefined : { by: 'precedence', strategy: first };
 }

@@ -12,7 +12,10 @@ import type { Value } from '../../base/values/value.ts';
  */
 export type Effect = ObserveEffect | AskEffect | ActEffect | WakeEffect | ReplyEffect;
 
-/** Read these sensors, all as of the instant `at`, and answer with one `observed` event. */
+/**
+ * Read these sensors, and answer with one `observed` event: those with a window within it, the others as of the instant `at`, which
+ * is the present also where the event is made up.
+ */
 export interface ObserveEffect {
   readonly kind: 'observe';
   readonly id: string;
@@ -28,6 +31,8 @@ export interface SensorRequest {
   readonly fields: Readonly<Record<string, Value>>;
   /** The observations that count. Absent: the sensor tells the present. */
   readonly window?: Window;
+  /** What the source gave with its reading of the window before this one, to know what it counted already. */
+  readonly mark?: string;
 }
 
 /** Milliseconds since 1970 UTC; `from` is within, `to` is not. */

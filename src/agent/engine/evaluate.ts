@@ -4,7 +4,12 @@ import { compare } from '../../base/values/compare.ts';
 import { formatValue } from '../../base/values/format.ts';
 import { fieldOf, isRecord } from '../../base/values/plain.ts';
 import { and, not, or } from '../../base/values/truth.ts';
-import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
+import { known, unknown, type Observation, type Unknown, type Value } from '../../base/values/value.ts';
+
+/** Above the upper limit of a latch, or below its lower one. */
+export type LatchSide = 'above' | 'below';
+
+export type LatchNode = Extract<ExpressionNode, { op: 'latch' }>;
 
 /** What an expression can refer to, for one occurrence. */
 export interface Scope {
@@ -14,8 +19,8 @@ export interface Scope {
   readonly arguments: Readonly<Record<string, Value>>;
   /** What the agent remembers. */
   readonly state: Readonly<Record<string, Value>>;
-  /** Whether each latch was on before, by id. */
-  readonly latches: Readonly<Record<string, boolean>>;
+  /** Which limit of each latch was passed last, by id. */
+  readonly latches: Readonly<Record<string, LatchSide>>;
 }
 
 /** The value of an expression, or why it has none. */
@@ -52,9 +57,8 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
     case 'join':
       return all(node.parts, scope, (values) => join(node.parts, values));
     case 'tell':
-      return all(node.parts, scope, (values) =>
-        known(values.map((value, index) => formatValue(value, node.parts[index]?.type ?? '')).join('')),
-      );
+      // For people: that something is unknown is told as well.
+      return known(node.parts.map((part) => told(evaluate(part, scope), part.type)).join(''));
     case 'not':
       return not(evaluate(node.operand, scope));
     case 'negate':
@@ -72,6 +76,9 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
       return compare(node.op, evaluate(node.left, scope), evaluate(node.right, scope));
   }
 }
+
+const told = (observation: Observation, type: string): string =>
+  observation.known ? formatValue(observation.value, type) : 'unknown';
 
 /** The expressions right below one. */
 export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
@@ -103,15 +110,22 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
 }
 
 /** On from where the value passes one limit, off from where it passes the other, between them what it was. */
-function latch(node: Extract<ExpressionNode, { op: 'latch' }>, scope: Scope): Observation {
+function latch(node: LatchNode, scope: Scope): Observation {
+  const passed = passedLimit(node, scope);
+  if (typeof passed === 'object') return passed;
+  return known((passed ?? fieldOf(scope.latches, node.id)) === (node.direction === 'rises' ? 'above' : 'below'));
+}
+
+/** The limit that the value of a latch is beyond; undefined between the two. */
+export function passedLimit(node: LatchNode, scope: Scope): LatchSide | undefined | Unknown {
   const of = evaluate(node.of, scope);
-  const [ahead, behind] = node.direction === 'rises' ? (['gt', 'lt'] as const) : (['lt', 'gt'] as const);
-  const on = compare(ahead, of, evaluate(node.on, scope));
-  const off = compare(behind, of, evaluate(node.off, scope));
+  const isRising = node.direction === 'rises';
+  const on = compare(isRising ? 'gt' : 'lt', of, evaluate(node.on, scope));
+  const off = compare(isRising ? 'lt' : 'gt', of, evaluate(node.off, scope));
   if (!on.known) return on;
   if (!off.known) return off;
-  if (on.value === true) return on;
-  return known(off.value !== true && fieldOf(scope.latches, node.id) === true);
+  if (on.value === true) return isRising ? 'above' : 'below';
+  return off.value === true ? (isRising ? 'below' : 'above') : undefined;
 }
 
 function all(

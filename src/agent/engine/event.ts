@@ -1,12 +1,17 @@
 import type { Observation, Value } from '../../base/values/value.ts';
 
-/** What happens to an agent. `at` is milliseconds since 1970 UTC; an instant before the latest one counts as that. */
+/**
+ * What happens to an agent. `at` is milliseconds since 1970 UTC; an instant before the latest one counts as that. Who feeds the events
+ * takes each call (by caller, receiver and id) and each change (by its id) once: the engine remembers none.
+ */
 export type EngineEvent = ClockEvent | CalledEvent | ChangedEvent | ObservedEvent | AnsweredEvent | CompletedEvent;
 
 /** The time is now `at`. The first event of an agent should be one, since its answer says when to wake. */
 export interface ClockEvent {
   readonly kind: 'clock';
   readonly at: number;
+  /** The clock was ahead and is set back to `at`: what lies behind that in the state is moved to it. */
+  readonly set?: true;
 }
 
 /** Another agent or a person calls. `id` is the caller's: the same call sent again has the same one. */
@@ -19,7 +24,10 @@ export interface CalledEvent {
   readonly caller: string;
 }
 
-/** What runs has come into a state. `id` is the same when the same change is told again. */
+/**
+ * What runs has come into a state. `id` is the same when the same change is told again: it is made of the object's uid, the state,
+ * and what tells this time from the last, which is nothing for a run, the transition of a condition, the count of moves of an alias.
+ */
 export interface ChangedEvent {
   readonly kind: 'changed';
   readonly at: number;
@@ -51,8 +59,13 @@ export interface ObservedEvent {
   readonly kind: 'observed';
   readonly at: number;
   readonly occurrence: string;
-  readonly readings: Readonly<Record<string, Observation>>;
+  readonly readings: Readonly<Record<string, Reading>>;
 }
+
+/** With a mark of at most `MARK_LENGTH` characters, if the source needs one: it comes back with the next window. */
+export type Reading = Observation & { readonly mark?: string };
+
+export const MARK_LENGTH = 4096;
 
 /** The answer to an `act` effect. */
 export interface CompletedEvent {

@@ -26,6 +26,7 @@ export function explainEntry(entry: TraceEntry): Explained {
     case 'ignored':
     case 'waiting':
     case 'late':
+    case 'dropped':
       return { headline: `${entry.kind}: ${entry.text}`, details: [] };
   }
 }
@@ -34,7 +35,7 @@ function explainDecision(decision: Decision): Explained {
   const { constraint, actions, readings, trigger, madeUp, call } = decision;
   const why = madeUp ? `${trigger}, made up for what was missed` : call ? `${trigger} by ${call.caller}` : trigger;
   const leaves = constraint ? decisiveLeaves(constraint).map(explainLeaf) : [];
-  const because = leaves.length > 0 ? leaves.join('; ') : 'no constraint';
+  const because = [...(decision.missing === undefined ? [] : [decision.missing]), ...leaves].join('; ');
   const details = [
     ...(constraint && constraint.kind !== 'leaf' ? clauseLines(constraint, '') : []),
     ...(decision.verdict === 'quiet' && !decision.branch ? [] : readings.map(explainReading)),
@@ -47,7 +48,7 @@ function explainDecision(decision: Decision): Explained {
       ...(unknown === undefined ? [] : [`  cannot be done: ${unknown}`]),
     ]),
   ];
-  return { headline: `${verdictOf(decision)}: ${because} (${why})`, details };
+  return { headline: `${verdictOf(decision)}: ${because || 'no constraint'} (${why})`, details };
 }
 
 function verdictOf({ verdict, held, branch, approver, dryRun }: Decision): string {
@@ -90,12 +91,15 @@ function explainApproval({ answer, by }: Approval): string {
   }
 }
 
-function explainEnding({ branch, complete, left }: Ending): string {
+function explainEnding({ branch, complete, fired, endsWindows, left }: Ending): string {
   if (complete) return branch === 'then' ? 'done' : `done, for ${branchWords[branch]}`;
   const missed = left.length > 0 ? `; not reached: ${left.join(', ')}` : '';
-  return branch === 'then'
-    ? `did not fire, so what it counted is counted again${missed}`
-    : `could not do all of ${branchWords[branch]}${missed}`;
+  const counts = endsWindows
+    ? '; what was done counts'
+    : fired
+      ? '; what was done counts, but ends no window'
+      : '; nothing counts, so what it counted is counted again';
+  return `could not do all of ${branchWords[branch]}${branch === 'then' ? counts : ''}${missed}`;
 }
 
 const branchWords = { then: 'THEN', else: 'ELSE', unknown: 'when unknown', failure: 'on failure' } as const;

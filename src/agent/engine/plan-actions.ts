@@ -9,6 +9,8 @@ import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { ConcreteAction, ConcreteTarget } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
+import type { Reading } from './event.ts';
+import { within } from './sensors.ts';
 import type { BranchName, ActionPlan, PlannedAction } from './state.ts';
 
 /** The actions of an outcome; those of a group side by side. */
@@ -19,12 +21,32 @@ export function groupsOf(strategy: StrategyNode, branch: BranchName): readonly (
   return nodes.map((action) => (action.kind === 'parallel' ? action.actions : [action]));
 }
 
-/** The actions of an outcome with the values that they have at the decision, and those for where one of them fails. */
-export const planActions = (strategy: StrategyNode, branch: BranchName, scope: Scope): ActionPlan => ({
-  branch,
-  groups: planGroups(groupsOf(strategy, branch), scope),
-  onFailure: branch === 'failure' ? [] : planGroups(groupsOf(strategy, 'failure'), scope),
-});
+/**
+ * The actions of an outcome with the values that they have at the decision, and those for where one of them fails. `readings`: as
+ * they came, with what the sources want to have back where the next window begins.
+ */
+export function planActions(
+  strategy: StrategyNode,
+  branch: BranchName,
+  scope: Scope,
+  readings: Readonly<Record<string, Reading>> = {},
+): ActionPlan {
+  const groups = planGroups(groupsOf(strategy, branch), scope);
+  const onFailure = branch === 'failure' ? [] : planGroups(groupsOf(strategy, 'failure'), scope);
+  const sets = [...groups, ...onFailure].flat().some(({ does }) => 'set' in does && does.value.op !== 'constant');
+  const marks = Object.entries(readings).flatMap(([sensor, { mark }]) => (mark === undefined ? [] : [[sensor, mark]]));
+  return defined({
+    branch,
+    groups,
+    onFailure,
+    given: sets ? { readings: scope.readings, arguments: scope.arguments } : undefined,
+    marks: marks.length > 0 ? (Object.fromEntries(marks) as ActionPlan['marks']) : undefined,
+  });
+}
+
+/** Why an action cannot be done, if one of them cannot: then nothing is done. */
+export const unknownOf = ({ groups }: ActionPlan): string | undefined =>
+  groups.flat().flatMap(({ does }) => ('unknown' in does ? [does.unknown] : []))[0];
 
 function planGroups(groups: readonly (readonly SimpleAction[])[], scope: Scope): ActionPlan['groups'] {
   let number = 0;
@@ -34,9 +56,16 @@ function planGroups(groups: readonly (readonly SimpleAction[])[], scope: Scope):
 function planAction(action: SimpleAction, number: number, scope: Scope): PlannedAction {
   const { text } = action;
   if (action.kind === 'set') {
-    const value = evaluate(action.value, scope);
-    if (!value.known) return { text, number, does: { unknown: unknownValue(action.value, value.reason) } };
-    return { text, number, does: { set: action.name, value: value.value } };
+    const { name, value: node } = action;
+    const value = evaluate(node, scope);
+    if (!value.known) return { text, number, does: { unknown: unknownValue(node, value.reason) } };
+    if (![...within(node)].some(({ op }) => op === 'state'))
+      return {
+        text,
+        number,
+        does: { set: name, value: { op: 'constant', value: value.value, text: node.text, type: node.type } },
+      };
+    return { text, number, does: { set: name, value: node } };
   }
   const concrete = concreteAction(action, scope);
   if ('reason' in concrete) return { text, number, does: { unknown: concrete.reason } };

@@ -3,31 +3,41 @@ import type {
   SensorNode,
   StrategyGraph,
   StrategyNode,
+  SubjectNode,
   TriggerNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { compile, type Judge } from './clause.ts';
 import { schedulesOf } from './combined-triggers.ts';
-import { latchesOf, sensorsOf } from './sensors.ts';
+import type { ChangedSubject } from './event.ts';
+import type { LatchNode } from './evaluate.ts';
+import { latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
 import { nextFiring } from './triggers.ts';
 
 /** What follows from a graph alone. It is found once for each graph, and changes nothing that a step gives. */
 export interface Prepared {
-  /** Those with the larger priority first, else by name: the order in which what is due at one instant is done. */
+  /** In the order in which what is due at one instant is done. */
   readonly strategies: readonly PreparedStrategy[];
   readonly byName: ReadonlyMap<string, PreparedStrategy>;
-  /** Those that calls and changes concern. */
-  readonly listening: readonly PreparedStrategy[];
+  readonly sensors: SensorTable;
+  /** Those that receive a call, and those that a change of something concerns, in their order. */
+  readonly receiving: ReadonlyMap<string, readonly PreparedStrategy[]>;
+  readonly concerned: ReadonlyMap<string, readonly PreparedStrategy[]>;
 }
 
 export interface PreparedStrategy {
   readonly node: StrategyNode;
+  /** Its place among all: those with the larger priority first, else by name. */
+  readonly order: number;
   /** The constraint, compiled; absent where there is none. */
   readonly judge?: Judge;
   /** What the constraint and the actions read. */
   readonly sensors: readonly SensorNode[];
   readonly schedules: readonly TriggerNode[];
-  readonly latches: ReturnType<typeof latchesOf>;
+  readonly latches: readonly LatchNode[];
+  /** Those that go before it where both are due at one instant, and those before which it goes. */
+  readonly yieldsTo: readonly string[];
+  readonly yieldedBy: readonly string[];
   /** When the schedule fires next after an instant. The last answer is kept: most steps ask for the same again. */
   readonly nextFiring: (startedAt: number, after: number) => number | undefined;
 }
@@ -41,34 +51,85 @@ const known = new WeakMap<StrategyGraph, Prepared>();
 export function prepare(graph: StrategyGraph): Prepared {
   const before = known.get(graph);
   if (before) return before;
-  const strategies = graph.strategies
-    .map((node): PreparedStrategy =>
-      defined({
-        node,
-        judge: node.constraint ? compile(node.constraint) : undefined,
-        sensors: sensorsOf(graph, node),
-        schedules: schedulesOf(node.trigger),
-        latches: latchesOf(node),
-        nextFiring: remembered(node, idOf(graph, node.name)),
-      }),
-    )
-    .sort((a, b) => (b.node.priority ?? 0) - (a.node.priority ?? 0) || (a.node.name < b.node.name ? -1 : 1));
+  const nodes = graph.strategies.toSorted(
+    (a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.name < b.name ? -1 : 1),
+  );
+  const sensors = sensorTable(graph);
+  const names = new Set(nodes.map(({ name }) => name));
+  const yieldedBy = grouped(
+    nodes.flatMap(({ name, yieldsTo = [] }) => yieldsTo.map((first) => [first, name] as const)),
+  );
+  const strategies = nodes.map((node, order): PreparedStrategy =>
+    defined({
+      node,
+      order,
+      judge: node.constraint ? compile(node.constraint) : undefined,
+      sensors: sensorsOf(sensors, node),
+      schedules: schedulesOf(node.trigger),
+      latches: latchesOf(node),
+      yieldsTo: (node.yieldsTo ?? []).filter((name) => names.has(name)),
+      yieldedBy: yieldedBy.get(node.name) ?? [],
+      nextFiring: remembered(node, idOf(graph, node.name)),
+    }),
+  );
+  const heard = strategies.flatMap((strategy) =>
+    simpleTriggers(strategy.node.trigger).map((trigger) => ({ strategy, trigger })),
+  );
   const prepared = {
     strategies,
     byName: new Map(strategies.map((each) => [each.node.name, each])),
-    listening: strategies.filter(({ node }) =>
-      simpleTriggers(node.trigger).some(({ kind }) => kind === 'called' || kind === 'on'),
+    sensors,
+    receiving: grouped(
+      heard.flatMap(({ strategy, trigger }) =>
+        trigger.kind === 'called' ? [[trigger.receiver, strategy] as const] : [],
+      ),
+    ),
+    concerned: grouped(
+      heard.flatMap(({ strategy, trigger }) =>
+        trigger.kind === 'on' ? [[subjectKey(trigger.subject), strategy] as const] : [],
+      ),
     ),
   };
   known.set(graph, prepared);
   return prepared;
 }
 
+/** What was a strategy of an earlier graph, of which an action is still being done. */
+export const departed = (node: StrategyNode): PreparedStrategy => ({
+  node,
+  order: Infinity,
+  sensors: [],
+  schedules: [],
+  latches: [],
+  yieldsTo: [],
+  yieldedBy: [],
+  nextFiring: () => undefined,
+});
+
+/** What a trigger waits for and what a change is of, without what only tells where to look. */
+export function subjectKey(subject: SubjectNode | ChangedSubject): string {
+  const { kind, name } = subject;
+  if (subject.kind === 'model') return [kind, name].join('/');
+  return [kind, subject.namespace, name, ...(subject.kind === 'executor' ? [subject.executor] : [])].join('/');
+}
+
+/** By key, each value once. */
+function grouped<T>(pairs: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, Set<T>>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group) group.add(value);
+    else groups.set(key, new Set([value]));
+  }
+  return new Map([...groups].map(([key, values]) => [key, [...values]]));
+}
+
 function remembered({ trigger }: StrategyNode, seed: string): PreparedStrategy['nextFiring'] {
   let asked = { startedAt: NaN, after: NaN };
   let answer: number | undefined;
   return (startedAt, after) => {
-    if (asked.startedAt !== startedAt || asked.after !== after) {
+    const isKnown = asked.startedAt === startedAt && asked.after <= after && after < (answer ?? Infinity);
+    if (!isKnown) {
       asked = { startedAt, after };
       answer = nextFiring(trigger, { startedAt, seed }, after);
     }

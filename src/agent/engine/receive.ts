@@ -1,8 +1,9 @@
-import type { CalledNode, StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { CalledNode, StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { fieldOf, plainValue } from '../../base/values/plain.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { CalledEvent } from './event.ts';
+import type { PreparedStrategy } from './prepare.ts';
 import type { Call } from './state.ts';
 import { calledNodes } from './triggers.ts';
 
@@ -10,27 +11,28 @@ import { calledNodes } from './triggers.ts';
 export const CALL_ID_LENGTH = 200;
 
 export interface Receiver {
-  readonly strategy: StrategyNode;
+  readonly strategy: PreparedStrategy;
   readonly call: Call;
 }
 
 /** The strategies that a call is for, with its arguments checked; or the reason for which it is refused. */
 export function receiversOf(
-  graph: StrategyGraph,
+  { agent }: StrategyGraph,
+  receiving: readonly PreparedStrategy[],
   event: CalledEvent,
 ): readonly Receiver[] | { readonly reason: string } {
   if (event.id === '') return { reason: 'a call needs an id' };
   if (event.id.length > CALL_ID_LENGTH) return { reason: `the id of a call has at most ${CALL_ID_LENGTH} characters` };
   const receivers: Receiver[] = [];
-  for (const strategy of graph.strategies) {
-    const trigger = calledNodes(strategy.trigger).find((node) => node.receiver === event.receiver);
+  for (const strategy of receiving) {
+    const trigger = calledNodes(strategy.node.trigger).find((node) => node.receiver === event.receiver);
     if (!trigger) continue;
     const checked = checkArguments(trigger, event);
     if ('reason' in checked) return checked;
     const { id, caller, receiver } = event;
     receivers.push({ strategy, call: { id, caller, receiver, arguments: checked.values } });
   }
-  return receivers.length > 0 ? receivers : { reason: `${graph.agent.name} does not receive ${event.receiver}` };
+  return receivers.length > 0 ? receivers : { reason: `${agent.name} does not receive ${event.receiver}` };
 }
 
 type Checked = { readonly values: Readonly<Record<string, Value>> } | { readonly reason: string };

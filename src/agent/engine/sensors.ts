@@ -11,18 +11,27 @@ import { conforms } from '../../base/values/conform.ts';
 import { fieldOf, plainValue } from '../../base/values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
 import type { SensorRequest, Window } from './effect.ts';
-import { evaluate, partsOf, type Scope } from './evaluate.ts';
-import type { Occurrence } from './state.ts';
+import { evaluate, partsOf, type LatchNode, type Scope } from './evaluate.ts';
+import type { Counts, Occurrence } from './state.ts';
+
+/** The sensors of a graph by id, with their places in it. */
+export type SensorTable = ReadonlyMap<string, { readonly sensor: SensorNode; readonly index: number }>;
+
+export const sensorTable = ({ sensors }: StrategyGraph): SensorTable =>
+  new Map(sensors.map((sensor, index) => [sensor.id, { sensor, index }]));
 
 /** The sensors that a strategy's constraint and actions mention, each once, in the order of the graph. */
-export function sensorsOf(graph: StrategyGraph, strategy: StrategyNode): readonly SensorNode[] {
+export function sensorsOf(table: SensorTable, strategy: StrategyNode): readonly SensorNode[] {
   const mentioned = new Set<string>();
   for (const node of expressionsOf(strategy)) if (node.op === 'reading') mentioned.add(node.sensor);
-  return graph.sensors.filter((sensor) => mentioned.has(sensor.id));
+  return [...mentioned]
+    .flatMap((id) => table.get(id) ?? [])
+    .sort((a, b) => a.index - b.index)
+    .map(({ sensor }) => sensor);
 }
 
 /** The latches of a strategy's constraint. */
-export const latchesOf = (strategy: StrategyNode): readonly Extract<ExpressionNode, { op: 'latch' }>[] =>
+export const latchesOf = (strategy: StrategyNode): readonly LatchNode[] =>
   strategy.constraint ? [...within(strategy.constraint)].filter((node) => node.op === 'latch') : [];
 
 function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
@@ -54,24 +63,20 @@ export function askSensors(
   sensors: readonly SensorNode[],
   occurrence: Occurrence,
   firstFrom: number,
+  marks: Counts['marks'],
   state: Scope['state'],
 ): Asking {
   const scope: Scope = { readings: {}, arguments: occurrence.call?.arguments ?? {}, state, latches: {} };
   const requests: SensorRequest[] = [];
   const readings: [string, Observation][] = [];
   for (const sensor of sensors) {
+    const { id, source } = sensor;
     const fields = fieldsOf(sensor, scope);
-    if ('reason' in fields) readings.push([sensor.id, unknown(fields.reason)]);
+    if ('reason' in fields) readings.push([id, unknown(fields.reason)]);
     else {
       const window = sensor.window && windowOf(sensor.window, firstFrom, occurrence.at);
-      requests.push(
-        defined({
-          sensor: sensor.id,
-          kind: sensor.source.kind,
-          fields: fields.values,
-          window,
-        }),
-      );
+      const mark = sensor.window?.kind === 'since-last-fired' ? fieldOf(marks, id) : undefined;
+      requests.push(defined({ sensor: id, kind: source.kind, fields: fields.values, window, mark }));
     }
   }
   return { requests, readings: Object.fromEntries(readings) };
@@ -94,18 +99,8 @@ function fieldsOf(sensor: SensorNode, scope: Scope): Fields {
   return { values: Object.fromEntries(values) };
 }
 
-/** The answer for each sensor that was asked; what is missing, is no value, or is not of the sensor's type is unknown. */
-export function takeReadings(
-  sensors: readonly SensorNode[],
-  asked: Readonly<Record<string, Observation>>,
-  answered: Readonly<Record<string, Observation>>,
-): Readonly<Record<string, Observation>> {
-  return Object.fromEntries(
-    sensors.map((sensor) => [sensor.id, fieldOf(asked, sensor.id) ?? checked(sensor, fieldOf(answered, sensor.id))]),
-  );
-}
-
-function checked(sensor: SensorNode, reading: Observation | undefined): Observation {
+/** A reading as it came: what is no value, or is not of the sensor's type, is unknown. */
+export function checkedReading(sensor: SensorNode, reading: Observation | undefined): Observation {
   if (!reading) return unknown('no reading came');
   if (!reading.known) return unknown(reading.reason);
   const value = plainValue(reading.value);

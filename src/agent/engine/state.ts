@@ -1,7 +1,14 @@
-import type { RetryNode, StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
-import { fieldOf } from '../../base/values/plain.ts';
-import type { Observation, Value } from '../../base/values/value.ts';
+import type {
+  ExpressionNode,
+  RetryNode,
+  StrategyGraph,
+  StrategyNode,
+} from '../../contract/strategy-graph/strategy-graph.ts';
+import { graphDigest } from '../../contract/strategy-graph/codec.ts';
+import type { Value } from '../../base/values/value.ts';
 import type { ActEffect, AskEffect, ConcreteAction, Effect, ObserveEffect, SensorRequest } from './effect.ts';
+import type { LatchSide, Scope } from './evaluate.ts';
+import type { Reading } from './event.ts';
 import { sensibleInstant } from './instant.ts';
 
 export const ENGINE_STATE_VERSION = 'sflow.dev/engine-state/v1';
@@ -9,33 +16,87 @@ export const ENGINE_STATE_VERSION = 'sflow.dev/engine-state/v1';
 /** All that an agent has to remember, as plain JSON. Instants are milliseconds since 1970 UTC. */
 export interface EngineState {
   readonly version: typeof ENGINE_STATE_VERSION;
+  /** Digest of the graph that it belongs to. With another graph it goes on by `adopt`. */
+  readonly graph: string;
   /** The agent's first start: where intervals are counted from, and where windows begin before the first firing. */
   readonly startedAt: number;
   /** The latest instant of any event. */
   readonly now: number;
-  /** By name. Strategies that are in no state yet begin as `freshStrategy`; those that left the graph are kept. */
+  /** Schedules were looked at up to this instant. */
+  readonly checkedTo: number;
+  /** What the events of the latest instant began with. */
+  readonly begun: Begun | null;
+  /** By name. Strategies that are in no state yet begin as `freshStrategy`; those that left keep for a while what they counted. */
   readonly strategies: Readonly<Record<string, StrategyState>>;
   /** What the strategies `set`, by name; what was never set has its first value. */
   readonly values: Readonly<Record<string, Value>>;
-  /** Ids of the calls and changes taken last, each with its kind, the oldest first. */
-  readonly accepted: readonly string[];
+  /** By id; one that never passed a limit is in none. */
+  readonly latches: Readonly<Record<string, LatchState>>;
+  /** Readings that several strategies may need, by the occurrence for which they were asked. */
+  readonly observations: Readonly<Record<string, SharedObservation>>;
+  /** Names of the strategies that acted at an instant of which not all is decided, by the instant, in the order of acting. */
+  readonly acted: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Events that begin at one instant begin with the same values. */
+export interface Begun {
+  readonly at: number;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+/** Which limit was passed last, and at which instant. */
+export interface LatchState {
+  readonly side: LatchSide;
+  readonly at: number;
+}
+
+export interface SharedObservation {
+  readonly effect: ObserveEffect;
+  /** The instant of the occurrence for which it was asked. */
+  readonly at: number;
+  /** The answer, by sensor; null while none came. */
+  readonly readings: Readonly<Record<string, Reading>> | null;
 }
 
 export interface StrategyState {
-  /** Schedules were looked at up to this instant. */
-  readonly checkedTo: number;
-  /** The event's instant of the last occurrence whose constraint held and whose actions did not fail. */
-  readonly lastFired: number | null;
-  /** The same of the occurrences that a limit counts, the oldest first. */
-  readonly firings: readonly number[];
-  /** Since when the constraint has held at every evaluation, and the last of them. */
-  readonly held: { readonly since: number; readonly last: number } | null;
-  /** Whether each latch of the constraint is on, by id; off where it is in no state yet. */
-  readonly latches: Readonly<Record<string, boolean>>;
+  /** The instant of the event that began last. */
+  readonly begunAt: number | null;
+  /** What was really done. */
+  readonly counts: Counts;
+  /** What a dry run pretends to have done: going live begins with what was really done. */
+  readonly pretended: Counts;
+  readonly held: Held | null;
   /** What has fired of triggers that are joined by `and … within`, by the place of the part. */
   readonly joint: Readonly<Record<string, PartFiring>>;
   readonly running: Running | null;
   readonly waiting: readonly Occurrence[];
+  /** It is in the graph no more. */
+  readonly left?: Left;
+}
+
+/** What cooldown, limit and windows are counted by. */
+export interface Counts {
+  /** The instant of the event that ended the last window `since last fired`. */
+  readonly lastFired: number | null;
+  /** What the sources gave with the readings of that event, by sensor, to be given back with the next window. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** From when a cooldown counts. */
+  readonly coolsFrom: number | null;
+  /** The tries that a limit counts, the oldest first. */
+  readonly tries: readonly number[];
+}
+
+/** Since when the constraint has held whenever it was looked at, the last look, and whether that could not know. */
+export interface Held {
+  readonly since: number;
+  readonly last: number;
+  readonly unsure?: true;
+}
+
+export interface Left {
+  readonly at: number;
+  /** What it was, while an action is still being done. */
+  readonly node?: StrategyNode;
 }
 
 export interface PartFiring {
@@ -64,7 +125,7 @@ export interface Call {
 }
 
 /** An occurrence that is worked on. */
-export type Running = Observing | Deferred | Asking | Acting;
+export type Running = Undecided | Asking | Acting;
 
 interface Worked {
   readonly occurrence: Occurrence;
@@ -72,19 +133,16 @@ interface Worked {
   readonly deadline: number;
 }
 
-/** Its sensors are being read. */
-export interface Observing extends Worked {
-  readonly stage: 'observing';
-  readonly awaiting: ObserveEffect;
-  /** Sensors that could not be asked, with the reason. */
-  readonly readings: Readonly<Record<string, Observation>>;
-}
-
-/** All is read, and strategies that go before are not decided yet. */
-export interface Deferred extends Worked {
-  readonly stage: 'deferred';
+/** Its sensors are being read, or all is read and strategies that go before are not decided yet. */
+export interface Undecided extends Worked {
+  readonly stage: 'observing' | 'deferred';
+  /** The values of the agent that it began with. */
+  readonly values: Readonly<Record<string, Value>>;
   readonly requests: readonly SensorRequest[];
-  readonly readings: Readonly<Record<string, Observation>>;
+  /** By sensor: what came already, and what could not be asked, with the reason. */
+  readonly readings: Readonly<Record<string, Reading>>;
+  /** What the readings are kept under that are still to come, by sensor. */
+  readonly awaiting: Readonly<Record<string, string>>;
 }
 
 /** Somebody has to agree. */
@@ -100,7 +158,14 @@ export interface Acting extends Worked {
   readonly plan: ActionPlan;
   readonly index: number;
   readonly open: readonly OpenAction[];
+  /** From when it counts, if anything is done: the instant of the event, or of the approval. */
+  readonly countsFrom: number;
+  /** As what it counts already. */
+  readonly counted: Counted;
 }
+
+/** Nothing was done yet; a try, by which a message counts; or a firing, which ends windows. */
+export type Counted = 'nothing' | 'try' | 'firing';
 
 /** What to do, with the values of the decision. */
 export interface ActionPlan {
@@ -110,6 +175,9 @@ export interface ActionPlan {
   readonly groups: readonly (readonly PlannedAction[])[];
   /** What to do where one of them fails. */
   readonly onFailure: readonly (readonly PlannedAction[])[];
+  /** What the decision knew, for what is computed when it is done; absent where nothing is. */
+  readonly given?: Pick<Scope, 'readings' | 'arguments'>;
+  readonly marks?: Counts['marks'];
 }
 
 export type BranchName = 'then' | 'else' | 'unknown' | 'failure';
@@ -121,7 +189,8 @@ export interface PlannedAction {
   readonly number: number;
   readonly does:
     | { readonly action: ConcreteAction; readonly retry?: RetryNode }
-    | { readonly set: string; readonly value: Value }
+    /** Its value is computed when it is done, from the values of then. */
+    | { readonly set: string; readonly value: ExpressionNode }
     | { readonly unknown: string };
 }
 
@@ -136,48 +205,66 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
   const at = sensibleInstant(now, 0);
   return {
     version: ENGINE_STATE_VERSION,
+    graph: graphDigest(graph),
     startedAt: at,
     now: at,
-    strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy(at - 1)])),
+    checkedTo: at - 1,
+    begun: null,
+    strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy])),
     values: {},
-    accepted: [],
+    latches: {},
+    observations: {},
+    acted: {},
   };
 }
 
-export const freshStrategy = (checkedTo: number): StrategyState => ({
-  checkedTo,
-  lastFired: null,
-  firings: [],
+const nothingCounted: Counts = { lastFired: null, marks: {}, coolsFrom: null, tries: [] };
+
+export const freshStrategy: StrategyState = {
+  begunAt: null,
+  counts: nothingCounted,
+  pretended: nothingCounted,
   held: null,
-  latches: {},
   joint: {},
   running: null,
   waiting: [],
+};
+
+/** A state with all that it has not stored yet. */
+export const wholeState = (stored: EngineState): EngineState => ({ ...nothingYet(stored), ...stored });
+
+const nothingYet = ({
+  now,
+}: EngineState): Omit<EngineState, 'version' | 'graph' | 'startedAt' | 'now' | 'strategies'> => ({
+  checkedTo: now,
+  begun: null,
+  values: {},
+  latches: {},
+  observations: {},
+  acted: {},
 });
 
-/**
- * A strategy that came with a later graph begins at the latest instant that was known before it, and what an earlier release
- * did not store yet begins with its first value.
- */
-export function strategyState(state: EngineState, name: string, known: number): StrategyState {
-  const stored: Partial<StrategyState> = fieldOf(state.strategies, name) ?? {};
-  return isWhole(stored) ? stored : { ...freshStrategy(known), ...stored };
-}
+/** The state of a strategy; what it has not stored yet begins with its first value. */
+export const strategyState = (stored: Partial<StrategyState> | undefined): StrategyState =>
+  stored && isWhole(stored) ? stored : { ...freshStrategy, ...stored };
 
-const FIELDS = Object.keys(freshStrategy(0)) as readonly (keyof StrategyState)[];
+const FIELDS = Object.keys(freshStrategy) as readonly (keyof StrategyState)[];
 
 const isWhole = (stored: Partial<StrategyState>): stored is StrategyState =>
   FIELDS.every((field) => stored[field] !== undefined);
 
-/** What the strategies can read of the agent's state. */
-export const valuesOf = (graph: StrategyGraph, state: EngineState): Readonly<Record<string, Value>> =>
-  Object.fromEntries((graph.state ?? []).map(({ name, initial }) => [name, fieldOf(state.values, name) ?? initial]));
+/** What the strategies can read of the agent's values. */
+export const valuesOf = (
+  graph: StrategyGraph,
+  stored: (name: string) => Value | undefined,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries((graph.state ?? []).map(({ name, initial }) => [name, stored(name) ?? initial]));
 
 /** The effects that were asked for and have no answer: to be done again, under their ids, after a crash. */
-export const outstanding = (state: EngineState): Effect[] =>
-  Object.values(state.strategies).flatMap(({ running }): Effect[] => {
+export const outstanding = ({ observations, strategies }: EngineState): Effect[] => [
+  ...Object.values(observations).flatMap(({ effect, readings }) => (readings === null ? [effect] : [])),
+  ...Object.values(strategies).flatMap(({ running }): Effect[] => {
     switch (running?.stage) {
-      case 'observing':
       case 'asking':
         return [running.awaiting];
       case 'acting':
@@ -185,4 +272,5 @@ export const outstanding = (state: EngineState): Effect[] =>
       default:
         return [];
     }
-  });
+  }),
+];

@@ -30,6 +30,8 @@ export interface Decision extends OfOccurrence {
   readonly constraint?: Clause;
   /** `held`: the constraint is true, and something else keeps the strategy back. */
   readonly verdict: 'act' | 'quiet' | 'unknown' | 'held';
+  /** What of the actions is unknown, though the constraint is true. */
+  readonly missing?: string;
   /** What holds it back. */
   readonly held?: HeldBack;
   /** The outcome whose actions follow; absent where there are none. */
@@ -98,8 +100,10 @@ export interface Ending extends OfOccurrence {
   readonly branch: BranchName;
   /** No action failed. */
   readonly complete: boolean;
-  /** All behind THEN were done: windows that reach back to the last firing now begin at `at`. */
+  /** Something behind THEN was done, or has no answer: it counts for cooldown and limit. */
   readonly fired: boolean;
+  /** It was more than a message or a `set`: windows that reach back to the last firing now begin at `at`. */
+  readonly endsWindows?: true;
   /** Texts of the actions that were not reached. */
   readonly left: readonly string[];
 }
@@ -112,9 +116,9 @@ export interface Refusal extends OfAgent {
   readonly reason: string;
 }
 
-/** Something that changed nothing, will be decided later, or could not be decided in its time. */
+/** Something that changed nothing, will be decided later, could not be decided in its time, or is of an earlier graph. */
 export interface Remark extends OfAgent {
-  readonly kind: 'ignored' | 'waiting' | 'late';
+  readonly kind: 'ignored' | 'waiting' | 'late' | 'dropped';
   readonly text: string;
 }
 

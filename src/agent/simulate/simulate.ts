@@ -9,8 +9,8 @@ import type {
 } from '../engine/effect.ts';
 import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
 import { callIdOf } from '../engine/call-id.ts';
-import { initialState, type EngineState } from '../engine/state.ts';
-import { step } from '../engine/step.ts';
+import { open, type Opened } from '../engine/open.ts';
+import { initialState } from '../engine/state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import { textOf } from '../../base/values/plain.ts';
@@ -47,7 +47,7 @@ export function play(graphs: readonly StrategyGraph[], world: World, most = MOST
 
 interface Player {
   readonly graph: StrategyGraph;
-  state: EngineState;
+  readonly agent: Opened;
   wake: number | undefined;
 }
 
@@ -78,7 +78,8 @@ class Simulation {
       });
     }
     for (const graph of graphs) {
-      const player: Player = { graph, state: initialState(graph, world.start), wake: undefined };
+      const agent = open(graph, initialState(graph, world.start));
+      const player: Player = { graph, agent, wake: undefined };
       this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
       this.#agenda.add(world.start, () => {
         this.#send(player, { kind: 'clock', at: world.start });
@@ -133,8 +134,7 @@ class Simulation {
   }
 
   #send(player: Player, event: EngineEvent): void {
-    const { state, effects, trace } = step(player.graph, player.state, event);
-    player.state = state;
+    const { effects, trace } = player.agent.step(event);
     for (const entry of trace) this.#entries.push({ kind: 'trace', at: event.at, trace: entry });
     for (const effect of effects) this.#carryOut(player, effect, event.at);
   }

@@ -1,6 +1,6 @@
 import { ConditionIndex } from './condition-index.ts';
 import { schedulesOf } from '../engine/combined-triggers.ts';
-import { sensorsOf, within } from '../engine/sensors.ts';
+import { sensorsOf, sensorTable, within } from '../engine/sensors.ts';
 import type {
   ExpressionNode,
   SensorNode,
@@ -52,12 +52,13 @@ interface Span {
 }
 
 function watchedOf(graph: StrategyGraph): readonly Watched[] {
+  const table = sensorTable(graph);
   return graph.strategies.flatMap((node) => {
     const { name, constraint, trigger } = node;
     const goesByTime = simpleTriggers(trigger).every(({ kind }) => kind !== 'called' && kind !== 'on');
     if (!constraint || !goesByTime || schedulesOf(trigger).length === 0) return [];
     const isOfWorld = [...within(constraint)].every(({ op }) => !['argument', 'state', 'latch'].includes(op));
-    const sensors = scripted(sensorsOf(graph, { ...node, actions: [], otherwise: [], whenUnknown: [], onFailure: [] }));
+    const sensors = scripted(sensorsOf(table, { ...node, actions: [], otherwise: [], whenUnknown: [], onFailure: [] }));
     return isOfWorld && sensors ? [{ name, node, constraint }] : [];
   });
 }

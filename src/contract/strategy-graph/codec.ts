@@ -1,3 +1,4 @@
+import { fingerprint } from '../../base/values/fingerprint.ts';
 import { isRecord } from '../../base/values/plain.ts';
 import { layOut } from './layout.ts';
 import { withoutOrigins } from './origins.ts';
@@ -10,10 +11,10 @@ const MAX_CHARACTERS = 1_000_000;
 export const encodeGraph = (graph: StrategyGraph): string => layOut(graph);
 
 /**
- * Of what the digest of a graph is made, by which an agent is started anew. Where something stands in the sources is no part of
- * it: a comment and a file of another name change nothing that the agent does.
+ * The digest of a graph, by which an agent is started anew. Where something stands in the sources is no part of it: a comment and a
+ * file of another name change nothing that the agent does.
  */
-export const digestedText = (graph: StrategyGraph): string => JSON.stringify(withoutOrigins(graph));
+export const graphDigest = (graph: StrategyGraph): string => fingerprint(JSON.stringify(withoutOrigins(graph)));
 
 export type Decoded = { readonly graph: StrategyGraph } | { readonly reason: string };
 

@@ -36,12 +36,13 @@ function measured(value: unknown): Laid {
 
 function listOf(list: readonly unknown[]): Laid {
   if (list.length === 0) return '[]';
+  const parts: Laid[] = [];
   let text: string | undefined = '[';
-  const parts = list.map((item, index) => {
+  for (const item of list) {
     const part = measured(item);
-    text = joined(text, index > 0, '', part);
-    return part;
-  });
+    text = joined(text, parts.length > 0, '', part);
+    parts.push(part);
+  }
   return { open: '[', names: undefined, parts, line: text === undefined ? undefined : `${text}]` };
 }
 

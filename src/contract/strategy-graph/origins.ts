@@ -5,7 +5,12 @@ interface Placed {
 }
 
 /** A graph without where its parts stand in the sources: what an agent does with it is the same. */
-export const withoutOrigins = ({ sensors, state, strategies, ...rest }: StrategyGraph): object => ({
+export const withoutOrigins = ({
+  sensors,
+  state,
+  strategies,
+  ...rest
+}: StrategyGraph): Readonly<Record<string, unknown>> & { readonly strategies: readonly object[] } => ({
   ...rest,
   sensors: sensors.map(withoutOrigin),
   state: state?.map(withoutOrigin),

@@ -77,8 +77,8 @@ export interface SourceCall {
 
 /**
  * The observations that count: from (inclusive) the last firing of the strategy, or from `seconds` ago, to (exclusive)
- * the instant of the event. A strategy has *fired* when its constraint held and its actions did not fail; one that never
- * fired looks back to the agent's first start.
+ * the instant of the event. A strategy has *fired* once an action behind THEN that is more than a message or a `set` was done, or
+ * has no answer; one that never fired looks back to the agent's first start.
  */
 export type WindowNode = { readonly kind: 'since-last-fired' } | { readonly kind: 'over'; readonly seconds: number };
 
@@ -89,9 +89,9 @@ export interface StrategyNode {
   readonly constraint?: ExpressionNode;
   /** The constraint has to have held at every evaluation for that long. */
   readonly heldSeconds?: number;
-  /** After a firing at t nothing is done before t + that. */
+  /** After a try at t, of which something was done, THEN is not done before t + that. */
   readonly cooldownSeconds?: number;
-  /** At most `count` firings within any `seconds`. */
+  /** At most `count` such tries within any `seconds`. */
   readonly limit?: { readonly count: number; readonly seconds: number };
   /** Of several that are due at one instant the one with the larger number is first; 0 where there is none. */
   readonly priority?: number;
@@ -190,7 +190,8 @@ export type ExpressionNode = { readonly text: string; readonly type: string } & 
   | { readonly op: 'default'; readonly of: ExpressionNode; readonly otherwise: ExpressionNode }
   /**
    * Hysteresis. `rises`: becomes true where `of` > `on` and false where `of` < `off`; `falls`: true where `of` < `on`, false
-   * where `of` > `off`. Between them it stays what it was, at first false. `id` is unique in the strategy.
+   * where `of` > `off`. Between them it stays what it was, at first false. It belongs to the agent: `id` follows from `of` and the
+   * limits, so that `rises above 20 falls below 15` and `falls below 15 rises above 20` are one, of which never both are true.
    */
   | {
       readonly op: 'latch';
@@ -222,7 +223,7 @@ export interface RetryNode {
   readonly maximumSeconds?: number;
 }
 
-/** Changes what the agent remembers. The value is that of the decision. */
+/** Changes what the agent remembers. The value is computed when it is done, from what the agent remembers then. */
 export interface SetNode {
   readonly kind: 'set';
   readonly name: string;

@@ -16,8 +16,8 @@ import { lowerSource } from './sources.ts';
 export class ExpressionLowering {
   readonly #context: Context;
   readonly #sensors = new Map<string, SensorNode>();
-  /** Latches of the constraint that is lowered; none can stand elsewhere. */
-  #latches: number | undefined;
+  /** Only a constraint can remember whether it rose or fell. */
+  #isConstraint = false;
 
   constructor(context: Context) {
     this.#context = context;
@@ -46,9 +46,9 @@ export class ExpressionLowering {
 
   /** The constraint of a strategy, which alone can remember whether it rose or fell. */
   lowerConstraint(term: Term): ExpressionNode | undefined {
-    this.#latches = 0;
+    this.#isConstraint = true;
     const node = this.lower(term);
-    this.#latches = undefined;
+    this.#isConstraint = false;
     return node;
   }
 
@@ -99,14 +99,16 @@ export class ExpressionLowering {
           of && otherwise ? { ...common, op: 'default', of, otherwise } : undefined,
         );
       case 'latch': {
-        if (this.#latches === undefined) {
+        if (!this.#isConstraint) {
           this.#context.reporter.report('latch-misplaced', term.span, {});
           return undefined;
         }
-        const id = `l${String((this.#latches += 1))}`;
-        return this.#withAll([term.of, term.on, term.off], ([of, on, off]) =>
-          of && on && off ? { ...common, op: 'latch', id, direction: term.direction, of, on, off } : undefined,
-        );
+        const { direction } = term;
+        return this.#withAll([term.of, term.on, term.off], ([of, on, off]) => {
+          if (!of || !on || !off) return undefined;
+          const [above, below] = direction === 'rises' ? [on, off] : [off, on];
+          return { ...common, op: 'latch', id: latchId(of, above, below), direction, of, on, off };
+        });
       }
       case 'invalid':
         return undefined;
@@ -211,3 +213,7 @@ export class ExpressionLowering {
     return known.id;
   }
 }
+
+/** The same for the same value and limits, in whichever direction and words they are said. */
+const latchId = (...parts: readonly ExpressionNode[]): string =>
+  `latch-${fingerprint(JSON.stringify(parts, (key, value: unknown) => (key === 'text' ? undefined : value)))}`;

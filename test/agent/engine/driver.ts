@@ -1,3 +1,4 @@
+import { adopt } from '../../../src/agent/engine/adopt.ts';
 import type { ActEffect, Effect } from '../../../src/agent/engine/effect.ts';
 import type { EngineEvent, Outcome } from '../../../src/agent/engine/event.ts';
 import { initialState, outstanding, type EngineState } from '../../../src/agent/engine/state.ts';
@@ -53,7 +54,11 @@ export class Driver {
 
   /** The agent goes on, from its stored state, with strategies that were changed. */
   upgrade(members: string): readonly Effect[] {
+    const before = this.graph;
     this.graph = graphOf(members);
+    const { state, trace } = adopt(this.#state, before, this.graph, this.#state.now);
+    this.#state = state;
+    this.trace.push(...trace);
     return this.restart();
   }
 

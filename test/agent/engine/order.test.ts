@@ -25,7 +25,8 @@ describe('events of a strategy', () => {
     driver.readings.set('z', 5);
     driver.run(0, 4);
     expect(driver.told).toEqual(['1 s act', '2 s act', '3 s act', '4 s act']);
-    expect(windows(driver)).toEqual(['[0, 1)', '[0, 2)', '[2, 3)', '[3, 4)']);
+    // The first action has no answer: it may have been done, so its window has ended.
+    expect(windows(driver)).toEqual(['[0, 1)', '[1, 2)', '[2, 3)', '[3, 4)']);
   });
 
   it('that wait are not overtaken by a schedule, be they calls or not', () => {

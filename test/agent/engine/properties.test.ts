@@ -4,7 +4,7 @@ import { initialState, type EngineState } from '../../../src/agent/engine/state.
 import { step, type StepResult } from '../../../src/agent/engine/step.ts';
 import { evaluate } from '../../../src/agent/engine/evaluate.ts';
 import type { EngineEvent } from '../../../src/agent/engine/event.ts';
-import { digestedText } from '../../../src/contract/strategy-graph/codec.ts';
+import { graphDigest } from '../../../src/contract/strategy-graph/codec.ts';
 import type { ExpressionNode, StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { and, not, or } from '../../../src/base/values/truth.ts';
 import { known, unknown, type Observation } from '../../../src/base/values/value.ts';
@@ -196,10 +196,10 @@ describe('the graph', () => {
       'strategy b { priority 3 WHEN on train.failed IF y > 1 and x > 2 THEN set n = 0 }',
       'strategy c { WHEN called go(v: ModelVersion) THEN { set last = v  promote(v, to: production) } }',
     ];
-    const expected = digestedText(graphOf(members.join('\n')));
+    const expected = graphDigest(graphOf(members.join('\n')));
     fc.assert(
       fc.property(fc.shuffledSubarray(members, { minLength: members.length }), (order) => {
-        expect(digestedText(graphOf(order.join('\n')))).toBe(expected);
+        expect(graphDigest(graphOf(order.join('\n')))).toBe(expected);
       }),
       { numRuns: 20 },
     );
@@ -221,7 +221,7 @@ describe('the graphs of an application', () => {
     const graphsOf = (order: readonly string[]): readonly string[] => {
       const { plan, diagnostics } = compileTexts(`import { logged-last } from "std/mlflow"\n${app(order.join('\n'))}`);
       if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-      return plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => digestedText(graph)));
+      return plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graphDigest(graph)));
     };
     const expected = graphsOf(declarations);
     expect(expected).toHaveLength(2);

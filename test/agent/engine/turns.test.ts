@@ -69,6 +69,8 @@ strategy b { priority 5 WHEN every 5m IF y > 1 THEN { runWorkflow(train)  set n 
     driver.observe('a', 5, 2);
     driver.upgrade('state n : Int = 0\nstrategy a { WHEN every 5m IF x > 1 THEN set n = 1 }');
     driver.clock(6);
+    // What it had read was for an order that is no more.
+    driver.observe('a', 6, 2);
     expect(driver.done).toEqual(['5 set n = 1']);
   });
 

@@ -8,7 +8,7 @@ import {
   TOKEN_FILE,
 } from '../../../contract/process/agent.ts';
 import { type Command, commandOf, variables } from '../../../contract/process/command.ts';
-import { digestedText, encodeGraph } from '../../../contract/strategy-graph/codec.ts';
+import { encodeGraph, graphDigest } from '../../../contract/strategy-graph/codec.ts';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
@@ -20,7 +20,6 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { environmentFrom, memoryQuantity, podSecurity, readOnlySecurity, resourcesOf } from '../containers.ts';
-import { fingerprint } from '../../../base/values/fingerprint.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';
@@ -108,7 +107,7 @@ function deployment(team: TeamPlan, agent: AgentPlan, part: Part): KubernetesObj
         metadata: {
           labels: labelsOf(team, part),
           // A changed strategy makes new pods: the runtime reads its graph once.
-          annotations: { 'sflow.dev/graph': fingerprint(digestedText(agent.graph)) },
+          annotations: { 'sflow.dev/graph': graphDigest(agent.graph) },
         },
         spec: podSpec(team, agent, selector),
       },

@@ -1,0 +1,203 @@
+import type { StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import { graphDigest } from '../../contract/strategy-graph/codec.ts';
+import { withoutOrigins } from '../../contract/strategy-graph/origins.ts';
+import { conforms } from '../../base/values/conform.ts';
+import { fieldOf } from '../../base/values/plain.ts';
+import { sensibleInstant } from './instant.ts';
+import { latchesOf, sensorsOf, sensorTable } from './sensors.ts';
+import { strategyState, wholeState, type EngineState, type Occurrence, type StrategyState } from './state.ts';
+import type { Remark, TraceEntry } from './trace.ts';
+
+/** A deployment that is rolled back within these days has forgotten neither cooldowns nor windows. */
+const KEPT_DAYS = 30;
+
+/**
+ * A state goes on with another graph. Acting goes on as it was decided, also that of a strategy that left, to its end; what is read or
+ * waits is read anew where trigger and sensors are what they were, and dropped where not. `now` is milliseconds since 1970 UTC.
+ * The trace tells what was dropped.
+ */
+export function adopt(
+  stored: EngineState,
+  from: StrategyGraph,
+  to: StrategyGraph,
+  now: number,
+): { readonly state: EngineState; readonly trace: readonly TraceEntry[] } {
+  const digest = graphDigest(to);
+  const state = wholeState(stored);
+  if (state.graph === digest) return { state, trace: [] };
+  const { namespace, name: agent } = to.agent;
+  const at = Math.max(state.now, sensibleInstant(now, state.now));
+  const trace: TraceEntry[] = [];
+  const tell: Tell = (text) => {
+    trace.push({ kind: 'dropped', namespace, agent, at, text } satisfies Remark);
+  };
+  const names = renamed(from, to);
+  const old = new Map(from.strategies.map((node) => [node.name, node]));
+  const strategies: [string, StrategyState][] = [];
+  for (const node of to.strategies) {
+    const before = old.get(names.get(node.name) ?? node.name);
+    const own = strategyState(fieldOf(state.strategies, before?.name ?? node.name));
+    if (before) strategies.push([node.name, { ...adopted(own, change(from, before, to, node), tell, node.name) }]);
+    else if (own.left && isKept(own.left.at, at)) strategies.push([node.name, comeBack(own)]);
+  }
+  const taken = new Set([...to.strategies.map(({ name }) => name), ...names.values()]);
+  for (const [name, row] of Object.entries(state.strategies)) {
+    if (taken.has(name)) continue;
+    const own = strategyState(row);
+    const node = old.get(name);
+    const left = own.left ?? { at, ...(node && own.running?.stage === 'acting' ? { node } : {}) };
+    if (own.running === null && !isKept(left.at, at)) continue;
+    const rest = own.left ? own : leaving(own, tell, name);
+    if (rest.running !== null || hasCounted(rest)) strategies.push([name, { ...rest, left }]);
+  }
+  const latches = new Set(to.strategies.flatMap((node) => latchesOf(node).map(({ id }) => id)));
+  return {
+    state: {
+      ...state,
+      graph: digest,
+      begun: null,
+      strategies: Object.fromEntries(strategies),
+      values: adoptedValues(state.values, from, to, tell),
+      latches: Object.fromEntries(Object.entries(state.latches).filter(([id]) => latches.has(id))),
+      // What was asked is asked anew, for those that still need it.
+      observations: {},
+      acted: Object.fromEntries(
+        Object.entries(state.acted).map(([instant, acted]) => [instant, acted.map((name) => newName(names, name))]),
+      ),
+    },
+    trace,
+  };
+}
+
+type Tell = (text: string) => void;
+
+const isKept = (leftAt: number, at: number): boolean => at - leftAt <= KEPT_DAYS * 86_400_000;
+
+// ---------------------------------------------------------------------------------------------------------- strategies
+
+/** What of a strategy is what it was. */
+interface Change {
+  readonly isHeard: boolean;
+  readonly isConstrained: boolean;
+  readonly isAsked: boolean;
+}
+
+function change(from: StrategyGraph, before: StrategyNode, to: StrategyGraph, node: StrategyNode): Change {
+  const read = (graph: StrategyGraph, each: StrategyNode): string =>
+    sensorsOf(sensorTable(graph), each)
+      .map(({ id }) => id)
+      .sort()
+      .join();
+  return {
+    isHeard: meaning(before.trigger) === meaning(node.trigger) && read(from, before) === read(to, node),
+    isConstrained: before.heldSeconds === node.heldSeconds && meaning(before.constraint) === meaning(node.constraint),
+    isAsked:
+      before.approval === node.approval &&
+      before.dryRun === node.dryRun &&
+      meaning([before.actions, before.onFailure]) === meaning([node.actions, node.onFailure]),
+  };
+}
+
+function adopted(
+  own: StrategyState,
+  { isHeard, isConstrained, isAsked }: Change,
+  tell: Tell,
+  name: string,
+): StrategyState {
+  const kept = { ...own, held: isConstrained ? own.held : null };
+  const { running, waiting } = kept;
+  const isReading = running?.stage === 'observing' || running?.stage === 'deferred';
+  if (running?.stage === 'asking' && !isAsked) {
+    tell(`${name} asks for other things now; what ${running.awaiting.by} was asked for is dropped`);
+    return adopted({ ...own, running: null }, { isHeard, isConstrained, isAsked }, tell, name);
+  }
+  if (isHeard) {
+    if (!isReading) return kept;
+    return { ...kept, running: null, waiting: [running.occurrence, ...waiting] };
+  }
+  for (const { trigger } of [...(isReading ? [running.occurrence] : []), ...waiting]) tell(droppedText(name, trigger));
+  return { ...kept, joint: {}, waiting: [], running: isReading ? null : running };
+}
+
+/** Of what left, actions go on to their end. */
+function leaving(own: StrategyState, tell: Tell, name: string): StrategyState {
+  const { running, waiting } = own;
+  const begun: readonly Occurrence[] = running && running.stage !== 'acting' ? [running.occurrence] : [];
+  for (const { trigger } of [...begun, ...waiting]) tell(droppedText(name, trigger));
+  return {
+    ...own,
+    held: null,
+    joint: {},
+    waiting: [],
+    running: running?.stage === 'acting' ? running : null,
+  };
+}
+
+const droppedText = (name: string, trigger: string): string =>
+  `${trigger} of ${name} was not decided, and what it asks for is not what it was`;
+
+/** It begins anew, with what it had counted. An action of its former life goes on. */
+const comeBack = ({ left: _, ...own }: StrategyState): StrategyState => own;
+
+const hasCounted = ({ counts, pretended }: StrategyState): boolean =>
+  [counts, pretended].some(({ lastFired, coolsFrom }) => lastFired !== null || coolsFrom !== null);
+
+// ------------------------------------------------------------------------------------------------------ names and values
+
+/** The former names of what was renamed: one is gone and one has come, equal but for the name. */
+function renamed(from: StrategyGraph, to: StrategyGraph): ReadonlyMap<string, string> {
+  const [before, after] = [byContent(from), byContent(to)];
+  const isIn = (graph: StrategyGraph, name: string): boolean => graph.strategies.some((each) => each.name === name);
+  return new Map(
+    [...after].flatMap(([content, names]) => {
+      const come = names.filter((name) => !isIn(from, name));
+      const gone = (before.get(content) ?? []).filter((name) => !isIn(to, name));
+      const [one, other] = [come[0], gone[0]];
+      return come.length === 1 && gone.length === 1 && one !== undefined && other !== undefined ? [[one, other]] : [];
+    }),
+  );
+}
+
+const newName = (names: ReadonlyMap<string, string>, name: string): string =>
+  [...names].find(([, former]) => former === name)?.[0] ?? name;
+
+/** Names of strategies by all that they are but their names, and where they stand. */
+function byContent(graph: StrategyGraph): ReadonlyMap<string, readonly string[]> {
+  const contents = new Map<string, string[]>();
+  const { strategies } = withoutOrigins(graph);
+  for (const [index, { name }] of graph.strategies.entries()) {
+    const content = JSON.stringify({ ...strategies[index], name: undefined, yieldsTo: undefined });
+    contents.set(content, [...(contents.get(content) ?? []), name]);
+  }
+  return contents;
+}
+
+/** A value that is of another kind now goes to its first. */
+function adoptedValues(
+  values: EngineState['values'],
+  from: StrategyGraph,
+  to: StrategyGraph,
+  tell: Tell,
+): EngineState['values'] {
+  const types = new Map((from.state ?? []).map(({ name, type }) => [name, type]));
+  return Object.fromEntries(
+    (to.state ?? []).flatMap(({ name, type }) => {
+      const value = fieldOf(values, name);
+      const before = types.get(name);
+      if (value === undefined) return [];
+      if ((before === undefined || isWithin(before, type)) && conforms(value, type)) return [[name, value]];
+      tell(`${name} was a ${before ?? 'value of another type'} and is a ${type}; it begins with its first value`);
+      return [];
+    }),
+  );
+}
+
+/** Whether each value of a type is one of another, with the same meaning: 6 is no span of six seconds. */
+const isWithin = (type: string, other: string): boolean =>
+  type === other || other === `${type}?` || (type === 'Int' && ['Number', 'Number?'].includes(other));
+
+/** Two parts of graphs are the same where this is: words and places apart, which nobody acts on. */
+const meaning = (node: unknown): string =>
+  JSON.stringify(node ?? null, (key, value: unknown) =>
+    (key === 'text' || key === 'origin') && typeof value === 'string' ? undefined : value,
+  );

@@ -1,0 +1,55 @@
+import { deadlineOf } from './firing-limits.ts';
+import type { Memory } from './memory.ts';
+import type { Counts, Held, Occurrence, Running, StrategyState } from './state.ts';
+
+/**
+ * The clock was ahead and is set back: what lies behind `at` is moved to it, or nothing would be due, and nothing over, until the time
+ * of then has come. What fired stays fired.
+ */
+export function setBack(memory: Memory, at: number): void {
+  memory.setBack(at);
+  for (const { node } of memory.all) memory.set(node, moved(memory.of(node), at, deadlineOf(node, at)));
+}
+
+function moved(state: StrategyState, at: number, latest: number): StrategyState {
+  const ofOccurrence = (occurrence: Occurrence): Occurrence => ({
+    ...occurrence,
+    at: Math.min(occurrence.at, at),
+    deadline: Math.min(occurrence.deadline, latest),
+  });
+  const ofRunning = (running: Running): Running => {
+    const deadline = Math.min(running.deadline, latest);
+    const occurrence = ofOccurrence(running.occurrence);
+    if (running.stage !== 'acting') return { ...running, occurrence, deadline };
+    const open = running.open.map((action) =>
+      action.stage === 'pausing' ? { ...action, until: Math.min(action.until, at) } : action,
+    );
+    return { ...running, occurrence, deadline, open, countsFrom: Math.min(running.countsFrom, at) };
+  };
+  const { begunAt, counts, pretended, held, joint, running, waiting } = state;
+  return {
+    ...state,
+    begunAt: begunAt === null ? null : Math.min(begunAt, at),
+    counts: countsAt(counts, at),
+    pretended: countsAt(pretended, at),
+    held: held && heldAt(held, at),
+    joint: Object.fromEntries(
+      Object.entries(joint).map(([place, part]) => [place, { ...part, at: Math.min(part.at, at) }]),
+    ),
+    running: running && ofRunning(running),
+    waiting: waiting.map(ofOccurrence),
+  };
+}
+
+const countsAt = (counts: Counts, at: number): Counts => ({
+  ...counts,
+  lastFired: counts.lastFired === null ? null : Math.min(counts.lastFired, at),
+  coolsFrom: counts.coolsFrom === null ? null : Math.min(counts.coolsFrom, at),
+  tries: counts.tries.map((each) => Math.min(each, at)),
+});
+
+const heldAt = (held: Held, at: number): Held => ({
+  ...held,
+  since: Math.min(held.since, at),
+  last: Math.min(held.last, at),
+});
