@@ -65,14 +65,12 @@ export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: As
 export function pretend(memory: Memory, strategy: PreparedStrategy, occurrence: Occurrence, plan: ActionPlan): void {
   const { node } = strategy;
   const { at } = occurrence;
-  const all = plan.groups.flat().map(({ does }) => levelOf(does));
-  const counted = plan.branch !== 'then' ? 'nothing' : all.includes('firing') ? 'firing' : 'try';
-  if (counted !== 'nothing') {
+  const counts = plan.branch === 'then';
+  if (counts) {
     const pretended = withTry(node, memory.of(node).pretended, at);
-    const ended = { lastFired: at, marks: plan.marks ?? {} };
-    memory.set(node, { pretended: counted === 'firing' ? { ...pretended, ...ended } : pretended });
+    memory.set(node, { pretended: { ...pretended, lastFired: at, marks: plan.marks ?? {} } });
   }
-  end(memory, strategy, { occurrence, plan, counted }, []);
+  end(memory, strategy, { occurrence, plan, counted: counts ? 'firing' : 'nothing' }, []);
 }
 
 /** Does the groups of actions from one on, until something has to be waited for or has failed; ends where there is none left. */
@@ -81,22 +79,23 @@ function doGroups(memory: Memory, strategy: PreparedStrategy, begun: Work, first
   for (const [offset, group] of work.plan.groups.slice(first).entries()) {
     const open = group.map((planned) => ask(memory, strategy, work, planned, 1));
     for (const [index, { does }] of group.entries())
-      if (open[index]?.stage === 'done') work = counting(memory, strategy, work, does);
+      if (open[index]?.stage === 'done') work = counting(memory, strategy, work, levelOf(does));
     if (open.every(({ stage }) => stage === 'done')) continue;
     settle(memory, strategy, { ...work, stage: 'acting', index: first + offset, open });
     return;
   }
-  end(memory, strategy, work, []);
+  // Where there is nothing but messages and what is remembered, all of it is a firing.
+  const all = work.plan.groups.flat().map(({ does }) => levelOf(does));
+  end(memory, strategy, all.includes('firing') ? work : counting(memory, strategy, work, 'firing'), []);
 }
 
-/** As what an action counts: a message, or what is remembered, ends no window. */
+/** As what an action counts: a message, or what is remembered, ends no window while something greater stands beside it. */
 const levelOf = (does: PlannedAction['does']): 'try' | 'firing' =>
   'action' in does && !(does.action.kind === 'primitive' && does.action.name === 'notify') ? 'firing' : 'try';
 
 /** An action behind THEN was done, or has no answer: it counts, once for all tries of all actions. */
-function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, work: T, does: PlannedAction['does']): T {
+function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, work: T, level: 'try' | 'firing'): T {
   const { occurrence, plan, countsFrom, counted } = work;
-  const level = levelOf(does);
   if (plan.branch !== 'then' || counted === 'firing' || counted === level) return work;
   const before = memory.of(node).counts;
   const counts = counted === 'nothing' ? withTry(node, before, countsFrom) : before;
@@ -156,7 +155,7 @@ export function complete(
     if (action.stage !== 'asked' || action.effect.id !== effect) return action;
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
-    if ('ok' in outcome && planned) work = counting(memory, strategy, work, planned.does);
+    if ('ok' in outcome && planned) work = counting(memory, strategy, work, levelOf(planned.does));
     const again = 'failed' in outcome ? nextTry(planned, attempt, memory.now) : undefined;
     memory.trace.push(
       defined({
@@ -206,7 +205,7 @@ export function giveUp(memory: Memory, strategy: PreparedStrategy, acting: Actin
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
     const planned = plannedAt(acting, action.number);
-    if (action.stage === 'asked' && planned) work = counting(memory, strategy, work, planned.does);
+    if (action.stage === 'asked' && planned) work = counting(memory, strategy, work, levelOf(planned.does));
     memory.trace.push({
       kind: 'action',
       ...memory.place(strategy.node, acting.occurrence),
