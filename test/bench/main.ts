@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { benchConditions } from './conditions.ts';
+import { benchEngine } from './engine.ts';
 import { benchStart } from './start.ts';
 import { writeStrategies } from './strategies.ts';
 import { writeWorkload } from './workload.ts';
@@ -85,6 +86,7 @@ try {
   await writeStrategies(many);
   compare('check of 1,000 strategies / node -e 0', [sflow, 'check', many], ['-e', '0'], 7);
 
+  benchEngine();
   await benchConditions(floorFolder);
 } finally {
   await rm(work, { recursive: true, force: true });

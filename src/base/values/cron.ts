@@ -1,5 +1,5 @@
 import { civilFromDay, DAY, weekdayOf } from './civil.ts';
-import { changeBetween, offsetAt } from './zone.ts';
+import { changeBetween, offsetAt, type ZoneChange } from './zone.ts';
 
 /** The numbers that a cron pattern of five fields allows. */
 export interface CronFields {
@@ -78,25 +78,27 @@ export function firingsOn(times: CronTimes, day: number): number[] {
   const before = offsetAt(times.zone, midnight - DAY);
   const after = offsetAt(times.zone, midnight + 2 * DAY);
   if (before === undefined || after === undefined) return [];
+  const change =
+    before === after
+      ? undefined
+      : { instant: changeBetween(times.zone, midnight - DAY, midnight + 2 * DAY), before, after };
   const instants = new Set<number>();
   for (const hour of times.hours) {
     for (const minute of times.minutes) {
       const local = midnight + (hour * 60 + minute) * MINUTE;
-      if (before === after) instants.add(local - before);
-      else for (const instant of changing(times, local, before, after)) instants.add(instant);
+      if (!change) instants.add(local - before);
+      else for (const instant of changing(times, local, change)) instants.add(instant);
     }
   }
   return [...instants].sort((a, b) => a - b);
 }
 
 /** The firings for a local time on a day with a change of clocks, or next to one. */
-function changing(times: CronTimes, local: number, before: number, after: number): number[] {
-  const candidates = [local - before, local - after];
-  const real = candidates.filter((instant) => {
-    const offset = offsetAt(times.zone, instant);
-    return offset !== undefined && instant + offset === local;
-  });
-  const throughout = times.hours.length === 24;
+function changing({ hours }: CronTimes, local: number, { instant: change, before, after }: ZoneChange): number[] {
+  const real = [before, after]
+    .map((offset) => local - offset)
+    .filter((instant) => instant + (instant < change ? before : after) === local);
+  const throughout = hours.length === 24;
   if (real.length > 0) return throughout ? real : [Math.min(...real)];
-  return throughout ? [] : [changeBetween(times.zone, local - after, local - before)];
+  return throughout ? [] : [change];
 }
