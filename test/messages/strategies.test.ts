@@ -123,6 +123,9 @@ on failure { stopWorkflow(train) }`),
     expectMessages(strategy('WHEN every 1m THEN runWorkflow(train) «ELSE stopWorkflow(train)»'), [
       'branch-without-constraint',
     ]);
+    expectMessages(strategy('WHEN every 1m THEN runWorkflow(train) «when unknown stopWorkflow(train)»'), [
+      'branch-without-constraint',
+    ]);
     expectMessages(
       strategy('WHEN every 1m THEN runWorkflow(train) on failure stopWorkflow(train) «on failure stopWorkflow(train)»'),
       ['duplicate-clause'],

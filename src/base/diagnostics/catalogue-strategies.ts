@@ -81,7 +81,8 @@ false below 15/s; \`x falls below 15/s rises above 20/s\` the other way round.
     'SF5023',
     (p: { branch: string }) => `${p.branch} says what to do where the constraint does not hold, and there is none`,
     `
-Without IF the actions behind THEN run at every event.
+Without IF the actions behind THEN run at every event, unless a sensor that they read is unknown: for that alone \`when unknown\` can
+stand without IF.
 `,
   ),
   'nested-parallel': error(

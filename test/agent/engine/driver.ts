@@ -12,15 +12,20 @@ import { app, compileTexts } from '../../support/marked.ts';
 export const START = Date.parse('2026-12-01T00:00:00Z');
 const MINUTE = 60_000;
 
-/** The graph of an agent with these members, among two workflows, `train` and `serve`, and sensors `x` and `y`; `z` is windowed. */
+/** The graph of an agent with these members, among two workflows, `train` and `serve`, and sensors `x` and `y`; `z` is windowed, `now` tells the present. */
 export function graphOf(members: string): StrategyGraph {
   const compiled = compileTexts(
-    `import { logged-count, logged-last } from "std/mlflow"\n${app(`model m { registered "m"  better accuracy }
+    `import { logged-count, logged-last } from "std/mlflow"\nimport { request-rate } from "std/istio"\n${app(`model m { registered "m"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
-workflow serve : online { service s : transformer { image "a:1" } }
+workflow serve : online {
+  service s : transformer { image "a:1"  resources { cpu: 1 } }
+  replicas 1..5 scale on request-rate(serve) per replica to 20/s
+}
 sensor x = logged-last("x", experiment: "e") over 1h
 sensor y = logged-last("y", experiment: "e") over 1h
 sensor z = logged-count("z", experiment: "e")
+endpoint ep : external { at "https://ep.example.org" }
+sensor now : Int from http { endpoint: ep }
 agent a { ${members} }`)}`,
   );
   const graph = compiled.plan?.teams[0]?.agents[0]?.graph;
@@ -123,7 +128,7 @@ export class Driver {
   #answer(effect: Effect, at: number): void {
     if (effect.kind === 'observe' && this.answers) {
       const readings = effect.requests.map(({ sensor, fields }): [string, Observation] => {
-        const value = this.readings.get(textOf(fields['metric']));
+        const value = this.readings.get(textOf(fields['metric'] ?? fields['name']));
         return [sensor, value === undefined ? unknown('nothing was logged') : known(value)];
       });
       this.send({ kind: 'observed', at, occurrence: effect.occurrence, readings: Object.fromEntries(readings) });

@@ -4,14 +4,21 @@ import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
 import { describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
-import type { Term } from '../../types/term.ts';
+import { within, type Term } from '../../types/term.ts';
 import { Bool, Duration, Int, Text, assignable, type Type } from '../../types/type.ts';
 import { formatDuration } from '../../../base/values/quantity.ts';
 import { checkActions } from './check-action.ts';
 import { localsOf } from '../endpoint/check-sensor.ts';
 import { checkTrigger } from './check-trigger.ts';
 import type { Checker } from '../checker.ts';
-import { simpleTriggers, type Action, type Modifiers, type Strategy, type Trigger } from '../../model/model.ts';
+import {
+  simpleActions,
+  simpleTriggers,
+  type Action,
+  type Modifiers,
+  type Strategy,
+  type Trigger,
+} from '../../model/model.ts';
 
 /** Where the text of a strategy stands, and what it can name beside what its file declares. */
 export interface StrategyScope {
@@ -36,7 +43,7 @@ export function checkStrategy(
   const constraint = declaration.constraint && checkConstraint(checker, environment, declaration.constraint);
   const heldSeconds = declaration.heldFor && checkHeld(checker, outer, declaration.heldFor, trigger);
   const then = checkActions(checker, environment, declaration.actions);
-  const branches = checkBranches(checker, environment, declaration);
+  const branches = checkBranches(checker, environment, declaration, then);
   const isComplete =
     modifiers &&
     trigger &&
@@ -98,6 +105,7 @@ function checkBranches(
   checker: Checker,
   environment: Environment,
   declaration: syntax.Strategy,
+  then: readonly Action[] | undefined,
 ): ReadonlyMap<syntax.Branch['of'], readonly Action[]> | undefined {
   const branches = new Map<syntax.Branch['of'], readonly Action[]>();
   const first = new Map<syntax.Branch['of'], syntax.Branch>();
@@ -109,7 +117,13 @@ function checkBranches(
       checker.reporter.report('duplicate-clause', branch.span, { clause: branchWords[branch.of] }, { labels });
     }
     first.set(branch.of, branch);
-    if (branch.of !== 'failure' && !declaration.constraint) {
+    const isReached = {
+      failure: true,
+      else: declaration.constraint !== undefined,
+      // What an action is given may be unknown, too.
+      unknown: declaration.constraint !== undefined || then === undefined || readAnything(then),
+    };
+    if (!isReached[branch.of]) {
       checker.reporter.report('branch-without-constraint', branch.span, { branch: branchWords[branch.of] });
     }
     const actions = checkActions(checker, environment, branch.actions);
@@ -118,6 +132,11 @@ function checkBranches(
   }
   return isComplete ? branches : undefined;
 }
+
+const readAnything = (actions: readonly Action[]): boolean =>
+  simpleActions(actions)
+    .flatMap((action) => (action.kind === 'set' ? [action.value] : [...action.arguments.values()]))
+    .some((term) => within(term).some(({ op }) => op === 'reading'));
 
 function checkModifiers(
   checker: Checker,

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { adopt } from '../../../src/agent/engine/adopt.ts';
+import { outstanding } from '../../../src/agent/engine/state.ts';
+import { Driver, START } from './driver.ts';
+
+const MINUTE = 60_000;
+const DAYS = 24 * 60;
+
+function silent(members: string): Driver {
+  const driver = new Driver(members);
+  driver.answers = false;
+  driver.outcomeOf = () => undefined;
+  return driver;
+}
+
+const dropped = (driver: Driver): readonly string[] =>
+  driver.trace.flatMap((entry) => (entry.kind === 'dropped' ? [entry.text] : []));
+
+describe('a strategy that was renamed', () => {
+  it('is what it was: cooldown, windows, and what it is doing', () => {
+    const members = (name: string): string =>
+      `strategy ${name} { cooldown 1h WHEN every 10m IF z since last fired >= 1 THEN runWorkflow(train) }`;
+    const driver = new Driver(members('one'));
+    driver.readings.set('z', 5);
+    driver.outcomeOf = () => undefined;
+    driver.clock(10);
+    const [asked] = driver.asked;
+    expect(driver.upgrade(members('other'))).toEqual([asked]);
+    driver.complete(asked, 11);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', strategy: 'other', complete: true });
+    driver.clock(20);
+    expect(driver.decisions.at(-1)).toMatchObject({ strategy: 'other', verdict: 'held' });
+    expect(driver.decisions.at(-1)?.readings[0]?.window?.from).toBe(START + 10 * MINUTE);
+    expect(Object.keys(driver.state.strategies)).toEqual(['other']);
+  });
+
+  it('is another one where two could be meant', () => {
+    const driver = new Driver('strategy a { cooldown 1h WHEN every 10m THEN runWorkflow(train) }');
+    driver.clock(10);
+    driver.upgrade(`strategy b { cooldown 1h WHEN every 10m THEN runWorkflow(train) }
+strategy c { cooldown 1h WHEN every 10m THEN runWorkflow(train) }`);
+    driver.clock(20);
+    expect(driver.told.slice(1)).toEqual(['20 b act', '20 c act']);
+  });
+});
+
+describe('a strategy that left', () => {
+  const old = 'strategy s { cooldown 90d WHEN every 10m THEN runWorkflow(train) }';
+  const other = 'strategy t { WHEN called go() THEN stopWorkflow(train) }';
+
+  it('has its action done to the end, and asks for nothing any more', () => {
+    const driver = silent(old);
+    driver.clock(10);
+    const [asked] = driver.asked;
+    expect(driver.upgrade(other)).toEqual([asked]);
+    driver.restart();
+    driver.complete(asked, 12);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', strategy: 's', complete: true });
+    expect(outstanding(driver.state)).toEqual([]);
+    driver.clock(60);
+    expect(driver.told).toEqual(['10 s act']);
+  });
+
+  it('is given up where its action has no answer', () => {
+    const driver = silent(old);
+    driver.clock(10);
+    driver.upgrade(other);
+    driver.clock(10 + DAYS);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', strategy: 's', complete: false });
+    expect(outstanding(driver.state)).toEqual([]);
+  });
+
+  it('has forgotten neither cooldown nor windows where it comes back within thirty days', () => {
+    for (const days of [29, 31]) {
+      const driver = new Driver(old);
+      driver.clock(10);
+      driver.upgrade(other);
+      driver.clock(10 + days * DAYS);
+      driver.upgrade(old);
+      driver.clock(20 + days * DAYS);
+      expect(driver.decisions.at(-1)?.verdict).toBe(days === 29 ? 'held' : 'act');
+    }
+  });
+
+  it('leaves nothing where it had done nothing', () => {
+    const driver = new Driver('strategy s { WHEN called go() THEN runWorkflow(train) }');
+    driver.upgrade(other);
+    expect(Object.keys(driver.state.strategies)).toEqual([]);
+  });
+
+  it('is told of where it was reading, or others waited for it', () => {
+    const driver = silent('strategy s { WHEN every 10m or called go() IF x > 1 THEN runWorkflow(train) }');
+    driver.clock(10);
+    driver.call('c', 11);
+    expect(driver.upgrade(other)).toEqual([]);
+    expect(dropped(driver)).toHaveLength(2);
+  });
+});
+
+describe('a strategy that stays', () => {
+  it('reads anew what it was reading, where trigger and sensors are the same, and decides by what it is now', () => {
+    const driver = silent('strategy s { WHEN every 10m or called go() IF x > 1 THEN runWorkflow(train) }');
+    driver.clock(10);
+    driver.call('c', 11);
+    driver.upgrade('strategy s { WHEN every 600s or called go() IF x > 5 THEN runWorkflow(train) }');
+    expect(dropped(driver)).toEqual([]);
+    driver.clock(12);
+    driver.observe('s', 12, 3);
+    expect(driver.decisions.map(({ at, verdict }) => [(at - START) / MINUTE, verdict])).toEqual([[10, 'quiet']]);
+    driver.observe('s', 12, 9);
+    expect(driver.told).toEqual(['11 s act']);
+  });
+
+  it('drops it where they are not, and says so', () => {
+    for (const changed of [
+      'strategy s { WHEN every 10m IF y > 1 THEN runWorkflow(train) }',
+      'strategy s { WHEN every 20m IF x > 1 THEN runWorkflow(train) }',
+    ]) {
+      const driver = silent('strategy s { WHEN every 10m IF x > 1 THEN runWorkflow(train) }');
+      driver.clock(10);
+      driver.upgrade(changed);
+      expect(dropped(driver)).toHaveLength(1);
+      driver.clock(11);
+      driver.observe('s', 11, 9);
+      expect(driver.told).toEqual([]);
+    }
+  });
+
+  it('is asked for approval anew where it would do something else', () => {
+    const members = (action: string): string =>
+      `strategy s { approval by "leads" WHEN every 10m THEN ${action}(train) }`;
+    const driver = new Driver(members('runWorkflow'));
+    driver.clock(10);
+    expect(driver.upgrade(members('runWorkflow'))).toHaveLength(1);
+    expect(driver.upgrade(members('stopWorkflow'))).toEqual([]);
+    expect(dropped(driver)).toHaveLength(1);
+    driver.clock(20);
+    expect(outstanding(driver.state)).toMatchObject([{ kind: 'ask', actions: ['stopWorkflow(train)'] }]);
+  });
+
+  it('forgets since when a constraint held that is another one, and what came together for another trigger', () => {
+    const members = (limit: number, within: string): string =>
+      `strategy s { WHEN every 5m IF x > ${String(limit)} for 10m THEN runWorkflow(train) }
+strategy t { WHEN called go() and on train.ended within ${within} THEN stopWorkflow(train) }`;
+    const driver = new Driver(members(1, '1h'));
+    driver.readings.set('x', 9);
+    driver.call('c', 4);
+    driver.run(5, 10, 5);
+    driver.upgrade(members(2, '2h'));
+    driver.clock(15);
+    driver.change('r', 'ended', 16);
+    expect(driver.told).toEqual(['5 s held', '10 s held', '15 s held']);
+  });
+});
+
+describe('a state value', () => {
+  const members = (type: string, first: string): string =>
+    `state n : ${type} = ${first}\nstrategy s { WHEN called go() THEN set n = n }`;
+
+  it('of another type goes to its first value, and that is said', () => {
+    const driver = new Driver(members('Int', '6'));
+    driver.call('c', 1);
+    driver.upgrade(members('Duration', '1m'));
+    expect(dropped(driver)).toEqual(['n was a Int and is a Duration; it begins with its first value']);
+    driver.call('d', 2);
+    expect(driver.state.values).toEqual({ n: 60 });
+  });
+
+  it('that is one of the new type stays', () => {
+    const driver = new Driver(members('Int', '6'));
+    driver.call('c', 1);
+    driver.upgrade(members('Number', '1'));
+    expect(dropped(driver)).toEqual([]);
+    expect(driver.state.values).toEqual({ n: 6 });
+  });
+});
+
+describe('the graph of a state', () => {
+  it('is named in it; with the same one nothing happens', () => {
+    const driver = new Driver('strategy s { WHEN every 10m IF x > 1 THEN runWorkflow(train) }');
+    driver.answers = false;
+    driver.clock(10);
+    const { state, trace } = adopt(driver.state, driver.graph, { ...driver.graph }, driver.state.now);
+    expect(state).toEqual(driver.state);
+    expect(trace).toEqual([]);
+    driver.upgrade('strategy t { WHEN called go() THEN runWorkflow(train) }');
+    expect(driver.state.graph).not.toBe(state.graph);
+  });
+});
