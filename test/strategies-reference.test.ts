@@ -4,6 +4,7 @@ import { initialState } from '../src/agent/engine/state.ts';
 import { step } from '../src/agent/engine/step.ts';
 import type { EngineEvent } from '../src/agent/engine/event.ts';
 import type { TraceEntry } from '../src/agent/engine/trace.ts';
+import { known, unknown, type Observation } from '../src/base/values/value.ts';
 import { bodies } from '../src/language/syntax/clauses.ts';
 import { app, compileTexts } from './support/marked.ts';
 
@@ -55,25 +56,33 @@ describe('the reference of strategies', () => {
   });
 });
 
-/** Instants of a time line, in minutes of its day, UTC. */
-function played(line: string): { readonly fires: readonly string[]; readonly told: readonly string[] } {
-  const rows = new Map(
-    line
-      .trim()
-      .split('\n')
-      .map((row) => [/^\S+/.exec(row)?.[0] ?? '', row.replace(/^\S+\s+/, '')]),
-  );
-  const day = rows.get('day') ?? '2026-12-01';
+/**
+ * A time line: `WHEN` alone, or members of an agent; what it `looks` at and `hears` at which time, what every sensor `reads` from then
+ * on (`?`: nothing), and which action `fails`. It `fires` events, or `tells` decisions.
+ */
+function played(line: string): { readonly expected: readonly string[]; readonly told: readonly string[] } {
+  const rows = line
+    .trim()
+    .split('\n')
+    .map((row): [string, string] => [/^\S+/.exec(row)?.[0] ?? '', row.replace(/^\S+\s+/, '')]);
+  const row = (name: string): string => rows.find(([key]) => key === name)?.[1] ?? '';
+  const pairs = (name: string): [string, string][] =>
+    [...row(name).matchAll(/(\S+) (\S+)/g)].map(([, time = '', what = '']) => [time, what]);
+  const day = row('day') || '2026-12-01';
   const instant = (time: string): number => Date.parse(`${day}T${time}:00Z`);
-  const source = `${before}agent watcher { strategy s { WHEN ${rows.get('WHEN') ?? ''} THEN runWorkflow(training) } }`;
-  const graph = compileTexts(source).plan?.teams[0]?.agents[0]?.graph;
-  if (!graph) throw new Error(`this does not compile: ${rows.get('WHEN') ?? ''}`);
-  const looks = (rows.get('looks') ?? '').split(/\s+/).filter((time) => time !== '');
-  const heard = [...(rows.get('hears') ?? '').matchAll(/(\S+) (\S+)/g)];
+  const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 16);
+  const members = rows.filter(([key]) => key === 'strategy' || key === 'state').map(([key, rest]) => `${key} ${rest}`);
+  if (members.length === 0) members.push(`strategy s { WHEN ${row('WHEN')} THEN runWorkflow(training) }`);
+  const compiled = compileTexts(`${before}agent watcher { ${members.join('\n')} }`);
+  const graph = compiled.plan?.teams[0]?.agents[0]?.graph;
+  if (!graph) throw new Error(compiled.diagnostics.map(({ message }) => message).join('\n'));
+  const looks = row('looks')
+    .split(/\s+/)
+    .filter((time) => time !== '');
   const namespace = graph.agent.namespace;
   const events = [
     ...looks.map((time): EngineEvent => ({ kind: 'clock', at: instant(time) })),
-    ...heard.map(([, time = '', what = ''], index): EngineEvent => {
+    ...pairs('hears').map(([time, what], index): EngineEvent => {
       const [name = '', states] = what.split('.');
       const [state, ...also] = states?.split('+') ?? [];
       const id = String(index);
@@ -83,26 +92,48 @@ function played(line: string): { readonly fires: readonly string[]; readonly tol
     }),
   ];
   events.sort((a, b) => a.at - b.at);
-  let state = initialState(graph, instant(rows.get('start') ?? '00:00'));
+  let state = initialState(graph, instant(row('start') || '00:00'));
   const trace: TraceEntry[] = [];
+  const readAt = (at: number): Observation => {
+    const [, value = '?'] = pairs('reads').findLast(([time]) => instant(time) <= at) ?? [];
+    return value === '?' ? unknown('nothing is read') : known(Number(value));
+  };
   const send = (event: EngineEvent): void => {
     const result = step(graph, state, event);
     state = result.state;
     trace.push(...result.trace);
-    for (const effect of result.effects)
-      if (effect.kind === 'act') send({ kind: 'completed', at: event.at, effect: effect.id, outcome: { ok: null } });
+    for (const effect of result.effects) {
+      const { at } = event;
+      if (effect.kind === 'observe') {
+        const readings = Object.fromEntries(effect.requests.map(({ sensor }) => [sensor, readAt(at)]));
+        send({ kind: 'observed', at, occurrence: effect.occurrence, readings });
+      }
+      if (effect.kind !== 'act') continue;
+      const name = effect.action.kind === 'primitive' ? effect.action.name : effect.action.kind;
+      const fails = pairs('fails').some(([time, action]) => instant(time) === at && action === name);
+      send({ kind: 'completed', at, effect: effect.id, outcome: fails ? { failed: 'no' } : { ok: null } });
+    }
   };
   events.forEach(send);
-  const told = trace.flatMap((entry) =>
-    entry.kind === 'decision' ? [`${new Date(entry.at).toISOString().slice(11, 16)}${entry.madeUp ? '*' : ''}`] : [],
-  );
-  return { fires: (rows.get('fires') ?? '').split(/\s+/), told };
+  const decisions = trace.filter((entry) => entry.kind === 'decision');
+  if (row('tells') === '')
+    return {
+      expected: row('fires').split(/\s+/),
+      told: decisions.map(({ at, madeUp }) => `${timeOf(at)}${madeUp ? '*' : ''}`),
+    };
+  const isQuietTold = row('tells').includes('quiet');
+  return {
+    expected: row('tells').split(', '),
+    told: decisions.flatMap(({ at, strategy, verdict }) =>
+      verdict === 'quiet' && !isQuietTold ? [] : [`${timeOf(at)} ${strategy} ${verdict === 'act' ? 'acts' : verdict}`],
+    ),
+  };
 }
 
 describe('the time lines of the reference', () => {
   it.each(blocks('timeline'))('%s', (line) => {
-    const { fires, told } = played(line);
-    expect(told).toEqual(fires);
+    const { expected, told } = played(line);
+    expect(told).toEqual(expected);
   });
 
   it('are there', () => {
