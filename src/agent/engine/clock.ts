@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
 import { drain, enqueue } from './queue.ts';
 import type { Call, Occurrence } from './state.ts';
-import { lastFiring, nextFiring } from './triggers.ts';
+import { lastFiring, nextFiring, type Timing } from './triggers.ts';
 
 /** A change that comes with the step. */
 export interface News {
@@ -94,8 +94,8 @@ function isMadeUp(memory: Memory, node: StrategyNode, { at, call }: Firing, chec
 }
 
 /**
- * The schedules that came due, by the instants of their last firings; where they are joined with others by `and … within`, of
- * their first ones too, which may still meet what came before.
+ * The schedules that came due, by the instants of their last firings; where they are joined with others by `and … within`, of all
+ * that may meet.
  */
 function dueOf(
   memory: Memory,
@@ -104,13 +104,37 @@ function dueOf(
 ): Map<number, Set<TriggerNode>> {
   const timing = memory.timing(node);
   const due = new Map<number, Set<TriggerNode>>();
+  const joined = isJoined(node.trigger);
   for (const schedule of schedules) {
     const last = lastFiring(schedule, timing, checkedTo, memory.now);
     if (last === undefined) continue;
-    const first = isJoined(node.trigger) ? (nextFiring(schedule, timing, checkedTo) ?? last) : last;
-    for (const at of [first, last]) due.set(at, (due.get(at) ?? new Set<TriggerNode>()).add(schedule));
+    const instants = joined ? missed(schedule, timing, checkedTo, last) : [last];
+    for (const at of instants) due.set(at, (due.get(at) ?? new Set<TriggerNode>()).add(schedule));
   }
   return due;
+}
+
+/** Of each part of `and … within`; a downtime of years must not take its time. */
+const MOST_MISSED = 100;
+
+/** The firings after an instant, up to the last of them: all, or where they are too many the first, and the last ones. */
+function missed(schedule: TriggerNode, timing: Timing, after: number, last: number): readonly number[] {
+  const instants: number[] = [];
+  for (let at = nextFiring(schedule, timing, after); at !== undefined && at <= last;) {
+    if (instants.length === MOST_MISSED) return [...instants.slice(0, 1), ...lastOnes(schedule, timing, after, last)];
+    instants.push(at);
+    at = nextFiring(schedule, timing, at);
+  }
+  return instants;
+}
+
+function lastOnes(schedule: TriggerNode, timing: Timing, after: number, last: number): readonly number[] {
+  const instants: number[] = [];
+  for (let at: number | undefined = last; at !== undefined && instants.length < MOST_MISSED;) {
+    instants.unshift(at);
+    at = lastFiring(schedule, timing, after, at - 1);
+  }
+  return instants;
 }
 
 const isJoined = (trigger: TriggerNode): boolean =>

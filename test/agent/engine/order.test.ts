@@ -138,6 +138,18 @@ describe('what has to come together', () => {
     }
   });
 
+  it('is found among all that two schedules missed', () => {
+    const trigger = 'every 20m from "2026-12-01T00:00Z" and every 30m from "2026-12-01T00:05Z" within 5m';
+    const driver = new Driver(`strategy s { WHEN ${trigger} THEN runWorkflow(train) }`);
+    // 20 k and 5 + 30 l are five minutes apart at 0 and 5, at 40 and 35, and so each hour; the clock looks at two hours at once.
+    driver.clock(-1 + 2 * 60);
+    expect(driver.told).toEqual(['100 s act']);
+    driver.clock(2 * 60 + 10);
+    expect(driver.told.slice(1)).toEqual(['125 s act']);
+    driver.clock(5 * 365 * 24 * 60 + 50);
+    expect(driver.told.at(-1)).toBe(`${String(5 * 365 * 24 * 60 + 40)} s act`);
+  });
+
   it('does not come together where it was too far apart', () => {
     const driver = new Driver('strategy s { WHEN called go() and every 10m within 5m THEN runWorkflow(train) }');
     driver.call('c', 2);
