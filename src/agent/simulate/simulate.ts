@@ -39,10 +39,15 @@ const MOST_EVENTS = 1_000_000;
 
 /**
  * Plays agents against a world on a virtual clock. The same graphs and world give the same entries; where there is more to
- * happen than `most`, the last of them says so.
+ * happen than `most`, the last of them says so. `opened`: the agents, by another engine.
  */
-export function play(graphs: readonly StrategyGraph[], world: World, most = MOST_EVENTS): readonly Entry[] {
-  return new Simulation(graphs, world).run(most);
+export function play(
+  graphs: readonly StrategyGraph[],
+  world: World,
+  most = MOST_EVENTS,
+  opened: typeof open = open,
+): readonly Entry[] {
+  return new Simulation(graphs, world, opened).run(most);
 }
 
 interface Player {
@@ -67,7 +72,7 @@ class Simulation {
   /** Who waits for the answer to a call, by its id, and for which effect. */
   readonly #callers = new Map<string, { readonly player: Player; readonly effect: string }>();
 
-  constructor(graphs: readonly StrategyGraph[], world: World) {
+  constructor(graphs: readonly StrategyGraph[], world: World, opened: typeof open) {
     this.#world = world;
     this.#metric = scriptedMetrics(world);
     this.#registry = new Registry(world);
@@ -78,7 +83,7 @@ class Simulation {
       });
     }
     for (const graph of graphs) {
-      const agent = open(graph, initialState(graph, world.start));
+      const agent = opened(graph, initialState(graph, world.start));
       const player: Player = { graph, agent, wake: undefined };
       this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
       this.#agenda.add(world.start, () => {
