@@ -18,6 +18,7 @@ export { explain } from './explain.ts';
 export { fix } from './fix.ts';
 export { format } from './format.ts';
 export { LoadError, load } from './load.ts';
+export { permissions } from './permissions.ts';
 export { play } from './play.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
 export { manifestFiles, manifestStream, yamlText } from './write.ts';
@@ -39,6 +40,7 @@ export type {
   PlayEntry,
   PlayOptions,
   Played,
+  Right,
   TextFile,
   WorldProblem,
 } from './types.ts';

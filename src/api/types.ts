@@ -188,6 +188,22 @@ export interface KubernetesObject {
   };
 }
 
+/** What an agent may do with objects of the cluster. */
+export interface Right {
+  readonly agent: string;
+  /** Of the agent. */
+  readonly namespace: string;
+  /** The namespace in which the objects are. */
+  readonly within: string;
+  /** As `configmaps` or `keda.sh/scaledobjects`. */
+  readonly resource: string;
+  /** Their names. Empty: all of the resource. */
+  readonly objects: readonly string[];
+  readonly verbs: readonly string[];
+  /** Why it is for all. */
+  readonly note?: string;
+}
+
 export interface TextFile {
   /** Below the output folder. */
   readonly path: string;

@@ -99,6 +99,18 @@ export async function main(args: readonly string[]): Promise<number> {
       code = await (await import('./graph.ts')).graph(path, options);
     });
   program
+    .command('permissions')
+    .description('shows what each agent may do in the cluster')
+    .argument('<path>', 'a folder of sources, or one source')
+    .option('--against <path>', 'sources of another version: shows what has changed since')
+    .addOption(new Option('--format <format>', 'how they are printed').choices(['text', 'json']).default('text'))
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .action(async (path: string, options: { format: 'text' | 'json' }) => {
+      code = await (await import('./permissions.ts')).permissions(path, options);
+    });
+  program
     .command('openapi')
     .description('writes what the author of an endpoint has to implement, as OpenAPI 3.1')
     .argument('<path>', 'a folder of sources, or one source')
