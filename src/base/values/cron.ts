@@ -1,14 +1,29 @@
 import { civilFromDay, DAY, weekdayOf } from './civil.ts';
 import { changeBetween, offsetAt, type ZoneChange } from './zone.ts';
 
+/** @asType integer @minimum 0 @maximum 59 */
+export type Minute = number;
+/** @asType integer @minimum 0 @maximum 23 */
+export type Hour = number;
+/** Of a month. @asType integer @minimum 1 @maximum 31 */
+export type Day = number;
+/** @asType integer @minimum 1 @maximum 12 */
+export type Month = number;
+/** 0 is Sunday. @asType integer @minimum 0 @maximum 6 */
+export type Weekday = number;
+
 /** The numbers that a cron pattern of five fields allows. */
 export interface CronFields {
-  readonly minutes: readonly number[];
-  readonly hours: readonly number[];
-  readonly days: readonly number[];
-  readonly months: readonly number[];
-  /** 0 is Sunday. */
-  readonly weekdays: readonly number[];
+  /** @minItems 1 @uniqueItems */
+  readonly minutes: readonly Minute[];
+  /** @minItems 1 @uniqueItems */
+  readonly hours: readonly Hour[];
+  /** @minItems 1 @uniqueItems */
+  readonly days: readonly Day[];
+  /** @minItems 1 @uniqueItems */
+  readonly months: readonly Month[];
+  /** @minItems 1 @uniqueItems */
+  readonly weekdays: readonly Weekday[];
   /**
    * A day counts when it is in `days` or in `weekdays` (cron's rule when both are restricted); else it has to be in both.
    */

@@ -1,6 +1,6 @@
-import type { ActionNode, AllNode, AnyNode, ParallelNode, StrategyNode, TriggerNode } from './strategy-graph.ts';
+import type { AllNode, AnyNode, SimpleAction, StrategyNode, TriggerNode } from './strategy-graph.ts';
 
-export type SimpleAction = Exclude<ActionNode, ParallelNode>;
+export type { SimpleAction } from './strategy-graph.ts';
 export type SimpleTrigger = Exclude<TriggerNode, AnyNode | AllNode>;
 
 /** Every action that a strategy may take, whichever way it ends; those side by side one by one. */
