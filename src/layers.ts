@@ -25,7 +25,7 @@ const wings: readonly Wing[] = [
   {
     path: 'src/contract',
     sees: ['src/base/values'],
-    rooms: ['primitives', 'strategy-graph', { name: 'process', before: [] }],
+    rooms: ['primitives', { name: 'strategy-graph', packages: ['ajv'] }, { name: 'process', before: [] }],
   },
   {
     path: 'src/language',
