@@ -12,6 +12,16 @@ out: 63 characters for most, 48 for a service in a graph of Seldon Core (whose l
 at the place that is shown.
 `,
   ),
+  'object-too-large': error(
+    'SF6008',
+    (p: { what: string; bytes: number; limit: number }) =>
+      `${p.what} would have ${String(p.bytes)} bytes; it may have ${String(p.limit)}`,
+    `
+Objects have a largest size: a ConfigMap 1 MiB of data, all others 1.5 MiB, and the Prometheus operator takes 512 KiB of rules
+at once. An agent finds its strategies in a ConfigMap, in which a sensor that is made of others is written out wherever it is
+read. Put some of the strategies into another agent, read large sensors at fewer places, or divide the application among teams.
+`,
+  ),
   'object-twice': error(
     'SF6002',
     (p: { kind: string; name: string; namespace: string }) =>

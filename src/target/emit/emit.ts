@@ -22,6 +22,7 @@ import { emitRules } from './prometheus/rules.ts';
 import { checkPlaces } from './places.ts';
 import { checkLicence } from './seldon/licence.ts';
 import { servingOf } from './servings.ts';
+import { checkSizes } from './sizes.ts';
 import { checkTemplates, checkUnique } from './unique.ts';
 import { volcanoJob } from './volcano/job.ts';
 import { emitQueues } from './volcano/queue.ts';
@@ -47,6 +48,7 @@ export function emit(plan: DeploymentPlan): Result<readonly ManifestFile[]> {
   for (const check of checks) check(plan, reporter);
   const files = [...clusterFiles(plan), ...plan.teams.flatMap(emitFiles)];
   checkUnique(files, plan, reporter);
+  checkSizes(files, plan, reporter);
   return { value: files, diagnostics: reporter.diagnostics };
 }
 

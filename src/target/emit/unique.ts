@@ -2,17 +2,19 @@ import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import { ENTRYPOINT, EXIT, patchName } from './argo/names.ts';
 import type { ManifestFile } from './manifest.ts';
+import { originFinder } from './origins.ts';
 import { servingOf } from './servings.ts';
 
 /** Two objects of one kind and name would overwrite each other, and so would one of ours and one that a system makes. */
 export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
-  const origins = new Map(originsOf(plan).map((origin) => [origin.text, origin]));
+  const originOf = originFinder(plan);
   const seen = new Map<string, Origin>(plan.teams.flatMap(derived));
   for (const { objects } of files) {
-    for (const { apiVersion, kind, metadata } of objects) {
+    for (const object of objects) {
+      const { apiVersion, kind, metadata } = object;
       const { name, namespace = '' } = metadata;
       const key = `${apiVersion} ${kind} ${namespace}/${name}`;
-      const origin = origins.get(metadata.annotations?.['sflow.dev/source'] ?? '') ?? plan.teams[0]?.origin;
+      const origin = originOf(object);
       if (seen.has(key) && origin) {
         const first = seen.get(key);
         const labels = first ? [{ span: first.span, text: 'the first comes from here' }] : [];
@@ -22,21 +24,6 @@ export function checkUnique(files: readonly ManifestFile[], plan: DeploymentPlan
     }
   }
 }
-
-const originsOf = (plan: DeploymentPlan): Origin[] =>
-  plan.teams
-    .flatMap((team) => [
-      team,
-      ...(team.tracker ? [team.tracker] : []),
-      ...team.batch,
-      ...team.online.flatMap(withParts),
-      ...team.endpoints,
-      ...team.agents,
-    ])
-    .map(({ origin }) => origin);
-
-const withParts = (online: TeamPlan['online'][number]): { readonly origin: Origin }[] =>
-  [online, online.scaling, online.exposure].filter((part) => part !== undefined);
 
 /** What the serving system itself makes, with the workflow that it makes it for. */
 const derived = ({ namespace, online, serving }: TeamPlan): (readonly [key: string, origin: Origin])[] =>

@@ -17,6 +17,25 @@ workflow serving : online {
 }
 `,
   },
+  'object-too-large': {
+    given: 'workflows',
+    bad: `
+sensor r1 = requests + requests + requests + requests
+sensor r2 = r1 + r1 + r1 + r1
+sensor r3 = r2 + r2 + r2 + r2
+sensor r4 = r3 + r3 + r3 + r3
+sensor r5 = r4 + r4 + r4 + r4
+sensor r6 = r5 + r5 + r5 + r5
+agent watcher {
+  strategy retrain { WHEN every 1h  IF r6 > 4096/s  THEN runWorkflow(training) }
+}
+`,
+    good: `
+agent watcher {
+  strategy retrain { WHEN every 1h  IF requests > 1/s  THEN runWorkflow(training) }
+}
+`,
+  },
   'object-twice': {
     given: 'application',
     bad: `
