@@ -1,7 +1,10 @@
 /** The texts and numbers of a strategy graph. Tags are bounds of its schema. */
 
-/** What something is called: an object, a param, a sensor. @minLength 1 @maxLength 253 */
+/** Of an object of Kubernetes. @minLength 1 @maxLength 253 */
 export type Name = string;
+
+/** What the source calls something, which may be as long as it likes: a strategy, a sensor, a param. @minLength 1 */
+export type Identifier = string;
 
 /** Name of a type, as `Count`, `ModelVersion` or `Dataset?`. */
 export type TypeName = string;

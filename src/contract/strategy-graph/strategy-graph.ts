@@ -1,5 +1,5 @@
 import type { Value } from '../../base/values/value.ts';
-import type { Name, OriginText, Seconds, SourceText, TypeName, Url } from './scalars.ts';
+import type { Identifier, Name, OriginText, Seconds, SourceText, TypeName, Url } from './scalars.ts';
 import type { TriggerNode } from './trigger-node.ts';
 
 export type { OriginText } from './scalars.ts';
@@ -30,7 +30,7 @@ export interface StrategyGraph {
 }
 
 export interface StateNode {
-  readonly name: Name;
+  readonly name: Identifier;
   readonly type: TypeName;
   readonly initial: Value;
   readonly origin: OriginText;
@@ -46,7 +46,7 @@ export interface AgentIdentity {
 }
 
 export interface SensorNode {
-  readonly id: Name;
+  readonly id: Identifier;
   readonly label: SourceText;
   /**
    * What it is read as in the sources, each once. Left out are those with an argument that depends on the event.
@@ -62,12 +62,12 @@ export interface SensorNode {
 
 /** A sensor with what each of its parameters has, in their order. What an argument names is a text, as `inference` or `m@3`. */
 export interface SensorCall {
-  readonly sensor: Name;
+  readonly sensor: Identifier;
   readonly arguments: readonly SensorArgument[];
 }
 
 export interface SensorArgument {
-  readonly name: Name;
+  readonly name: Identifier;
   readonly value: Value;
   /** It is what the parameter has if nothing is given. */
   readonly default?: true;
@@ -104,7 +104,7 @@ export interface Over {
 
 /** WHEN the trigger fires, IF the constraint holds, THEN the actions run. */
 export interface StrategyNode {
-  readonly name: Name;
+  readonly name: Identifier;
   readonly trigger: TriggerNode;
   /** Absent: the actions run at each event. */
   readonly constraint?: ExpressionNode;
@@ -119,7 +119,7 @@ export interface StrategyNode {
    * Strategies of this agent that write the same fields and go before: where one of them acts at an instant, this does not.
    * @minItems 1 @uniqueItems
    */
-  readonly yieldsTo?: readonly Name[];
+  readonly yieldsTo?: readonly Identifier[];
   /** From the step that takes an event to the end of its actions: waiting, reading and approval included. Absent: a day. */
   readonly timeoutSeconds?: Seconds;
   /** Who has to agree before the actions run. @minLength 1 */
@@ -171,16 +171,16 @@ export interface ConstantNode extends TypedText {
 }
 export interface ReadingNode extends TypedText {
   readonly op: 'reading';
-  readonly sensor: Name;
+  readonly sensor: Identifier;
 }
 export interface ArgumentNode extends TypedText {
   readonly op: 'argument';
-  readonly name: Name;
+  readonly name: Identifier;
 }
 /** What the agent remembers. */
 export interface StateReadNode extends TypedText {
   readonly op: 'state';
-  readonly name: Name;
+  readonly name: Identifier;
 }
 /** `otherwise` where `of` is unknown. */
 export interface DefaultNode extends TypedText {
@@ -195,7 +195,7 @@ export interface DefaultNode extends TypedText {
  */
 export interface LatchNode extends TypedText {
   readonly op: 'latch';
-  readonly id: Name;
+  readonly id: Identifier;
   readonly direction: 'rises' | 'falls';
   readonly of: ExpressionNode;
   readonly on: ExpressionNode;
@@ -204,7 +204,7 @@ export interface LatchNode extends TypedText {
 export interface FieldNode extends TypedText {
   readonly op: 'field';
   readonly of: ExpressionNode;
-  readonly name: Name;
+  readonly name: Identifier;
 }
 export interface ListNode extends TypedText {
   readonly op: 'list';
@@ -248,7 +248,7 @@ export interface RetryNode {
 /** Changes what the agent remembers. The value is computed when it is done, from what the agent remembers then. */
 export interface SetNode {
   readonly kind: 'set';
-  readonly name: Name;
+  readonly name: Identifier;
   readonly value: ExpressionNode;
   readonly text: SourceText;
   readonly origin: OriginText;
@@ -273,7 +273,7 @@ export interface AgentAddress {
 export interface CallNode {
   readonly kind: 'call';
   readonly agent: AgentAddress;
-  readonly receiver: Name;
+  readonly receiver: Identifier;
   readonly arguments: Readonly<Record<string, ExpressionNode>>;
   readonly retry?: RetryNode;
   readonly text: SourceText;
@@ -283,7 +283,7 @@ export interface CallNode {
 /** One of the primitives of the standard library, as `runWorkflow` or `promote`. */
 export interface PrimitiveNode {
   readonly kind: 'primitive';
-  readonly name: Name;
+  readonly name: Identifier;
   /** The workflow that it acts on; absent for primitives such as `promote`. */
   readonly target?: TargetNode;
   /** As the user gave them, without the workflow. */
@@ -296,7 +296,7 @@ export interface PrimitiveNode {
 /** An action of the user's own, which an endpoint does. */
 export interface HttpActionNode {
   readonly kind: 'http';
-  readonly name: Name;
+  readonly name: Identifier;
   readonly endpoint: EndpointAddress;
   readonly arguments: Readonly<Record<string, ExpressionNode>>;
   /** Name of the type of what comes back; absent: nothing does. */
@@ -312,7 +312,7 @@ export interface HttpActionNode {
  */
 export type EndpointAddress = {
   /** Of the endpoint, by which the runtime finds its token. */
-  readonly name: Name;
+  readonly name: Identifier;
   readonly url: Url;
   /** Whether a bearer token proves who asks. */
   readonly token: boolean;
@@ -351,5 +351,6 @@ export interface OnlineTarget {
 /** The model registry. */
 export interface ModelTarget {
   readonly kind: 'registry';
-  readonly tracker: Name;
+  /** @minLength 1 */
+  readonly tracker: string;
 }

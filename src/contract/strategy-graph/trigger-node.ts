@@ -1,5 +1,5 @@
 import type { CronTimes } from '../../base/values/cron.ts';
-import type { Instant, Name, Seconds, SourceText, TypeName } from './scalars.ts';
+import type { Identifier, Instant, Name, Seconds, SourceText, TypeName } from './scalars.ts';
 
 /** WHEN something is done. @discriminator kind */
 export type TriggerNode = EveryNode | AtNode | CronNode | CalledNode | ChangedNode | AnyNode | AllNode;
@@ -30,12 +30,12 @@ export interface CronNode extends CronTimes {
 }
 export interface CalledNode {
   readonly kind: 'called';
-  readonly receiver: Name;
+  readonly receiver: Identifier;
   readonly parameters: readonly ReceiverParameter[];
   readonly text: SourceText;
 }
 export interface ReceiverParameter {
-  readonly name: Name;
+  readonly name: Identifier;
   readonly type: TypeName;
   readonly optional: boolean;
 }
@@ -43,7 +43,7 @@ export interface ReceiverParameter {
 export interface ChangedNode {
   readonly kind: 'on';
   readonly subject: SubjectNode;
-  readonly state: Name;
+  readonly state: Identifier;
   readonly text: SourceText;
 }
 
@@ -72,7 +72,7 @@ export interface OnlineSubject {
 }
 export interface ModelSubject {
   readonly kind: 'model';
-  readonly name: Name;
+  readonly name: Identifier;
   /** @minLength 1 */
   readonly tracker: string;
 }

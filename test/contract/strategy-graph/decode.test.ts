@@ -4,16 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { encodeGraph } from '../../../src/contract/strategy-graph/codec.ts';
 import { decodeGraph } from '../../../src/contract/strategy-graph/decode.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { Compilation } from '../../../src/compiler/compile.ts';
 import { compileFolder } from '../../support/compile.ts';
+import { batch, compileTexts } from '../../support/marked.ts';
 import { changesOf } from './changes.ts';
 import { actions, samples, triggers } from './samples.ts';
 
 const schema = JSON.parse(readFileSync('src/contract/strategy-graph/strategy-graph.schema.json', 'utf8')) as object;
 const published = new Ajv2020({ strict: true }).compile(schema);
 
-const examples: readonly StrategyGraph[] = (
-  await Promise.all(readdirSync('examples').map((name) => compileFolder(`examples/${name}`)))
-).flatMap(({ plan }) => plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? []);
+const folders = ['examples', 'test/cases/agents', 'test/cases/endpoints', 'test/cases/strategies'].flatMap((folder) =>
+  readdirSync(folder).map((name) => `${folder}/${name}`),
+);
+
+const graphsOf = ({ plan }: Compilation): readonly StrategyGraph[] =>
+  plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
 
 /** The one thing that is left to the published schema: comparing records takes the square of the time. */
 const DOUBLED = '/sensors/0/readAs/0 doubled';
@@ -31,12 +36,27 @@ describe('a graph', () => {
     expect(decodeGraph(encodeGraph(graph))).toEqual({ graph });
   });
 
-  it('is taken as the compiler wrote it for an example', () => {
-    expect(examples.length).toBeGreaterThan(15);
-    for (const graph of examples) {
+  it.each(folders)('is taken as the compiler writes it for %s', async (folder) => {
+    const graphs = graphsOf(await compileFolder(folder));
+    for (const graph of graphs) {
       expect(published(graph), JSON.stringify(published.errors)).toBe(true);
       expect(decodeGraph(encodeGraph(graph))).toEqual({ graph });
     }
+  });
+
+  it('is taken whatever the source calls things', () => {
+    const long = 'n'.repeat(300);
+    const compilation = compileTexts(`${batch('executor step { image "a:1" }')}
+      model m { registered "${long}"  better accuracy }
+      sensor ${long} : Rate from prometheus { query: "up", unit: 1/s }
+      agent a {
+        state ${long}s : Int = 1
+        strategy ${long} { WHEN called ${long}(${long}: Int)  IF ${long} > 1  THEN set ${long}s = 2 }
+        strategy other { WHEN on m.promoted  THEN runWorkflow(train) }
+      }`);
+    expect(compilation.diagnostics).toEqual([]);
+    const [graph] = graphsOf(compilation);
+    expect(graph && reason(graph)).toBe('taken');
   });
 
   it.each([...samples])(
