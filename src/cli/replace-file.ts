@@ -5,15 +5,18 @@ import { UsageError } from './usage.ts';
 
 /**
  * Writes a file as a whole or not at all: beside its place, and by a rename. Of one that is there a link stays one, and its
- * file keeps its permissions. `shown` names it where it cannot be written.
+ * file keeps its permissions. A device is written to. `shown` names it where it cannot be written.
  */
 export async function replaceFile(path: string, text: string, shown = path): Promise<void> {
   try {
+    const there = await stat(path).catch(() => undefined);
+    // A device or a pipe, as /dev/null, is written to: a file in its place would end what it is for everybody.
+    if (there && !there.isFile()) {
+      await writeFile(path, text);
+      return;
+    }
     const file = await realpath(path).catch(() => path);
-    const mode = await stat(file).then(
-      (there) => there.mode,
-      () => undefined,
-    );
+    const mode = there?.mode;
     const scratch = join(dirname(file), `.${basename(file)}.part-${String(process.pid)}`);
     // One that is there is not ours: it is neither written through nor removed.
     await writeFile(scratch, '', defined({ mode, flag: 'wx' }));

@@ -1,3 +1,4 @@
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -74,4 +75,18 @@ it('neither writes through nor removes a file of the scratch name that is there'
   symlinkSync(other, scratch);
   await expect(replaceFile(path, 'new')).rejects.toThrow('EEXIST');
   expect([readFileSync(path, 'utf8'), readFileSync(other, 'utf8')]).toEqual(['old', 'kept']);
+});
+
+it('writes into what is no file, as a pipe or a device, and leaves it what it is', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const read = new Promise((resolve) => {
+    execFile('cat', [pipe], (_, stdout) => {
+      resolve(stdout);
+    });
+  });
+  await replaceFile(pipe, 'text');
+  expect(await read).toBe('text');
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  expect(readdirSync(folder)).toEqual(['pipe']);
 });
