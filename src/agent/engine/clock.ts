@@ -78,7 +78,7 @@ function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | unde
     if (isScheduled(firing) && firing !== makingUp) return [];
     const { at, text: trigger, call, change } = firing;
     const id = change === undefined ? memory.id(node, 'schedule', String(at)) : memory.id(node, 'change', change);
-    const madeUp = firing === makingUp && isMadeUp(memory, node, firing, checkedTo);
+    const madeUp = firing === makingUp && makesUp(memory, node, firing, firings, checkedTo);
     return [{ strategy, occurrence: { id, at, trigger, call, madeUp } }];
   });
 }
@@ -86,11 +86,18 @@ function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | unde
 /** Of firings by schedules alone the last makes up for those before it; a call or a change is never made up by another. */
 const isScheduled = ({ call, change }: Firing): boolean => call === null && change === undefined;
 
-/** What has to come together is not made up: its parts are not firings. */
-function isMadeUp(memory: Memory, node: StrategyNode, { at, call }: Firing, checkedTo: number): boolean {
-  const isJoint = node.trigger.kind === 'all' && node.trigger.withinSeconds !== undefined;
-  const first = isJoint || call !== null ? undefined : nextFiring(node.trigger, memory.timing(node), checkedTo);
-  return first !== undefined && first < at;
+/** Whether a firing by a schedule stands for others before it: of what has to come together, all are there. */
+function makesUp(
+  memory: Memory,
+  node: StrategyNode,
+  firing: Firing,
+  firings: readonly Firing[],
+  checkedTo: number,
+): boolean {
+  if (firing.call !== null) return false;
+  if (isJoined(node.trigger)) return isScheduled(firing) && firings.filter(isScheduled).length > 1;
+  const first = nextFiring(node.trigger, memory.timing(node), checkedTo);
+  return first !== undefined && first < firing.at;
 }
 
 /**

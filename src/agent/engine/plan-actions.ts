@@ -81,8 +81,8 @@ function concreteAction(action: Exclude<SimpleAction, { kind: 'set' }>, scope: S
     return { value: { kind: 'call', agent: action.agent, receiver: action.receiver, arguments: values.value } };
   }
   if (action.kind === 'http') {
-    const { text: _, origin: __, ...node } = action;
-    return { value: { ...node, arguments: values.value } };
+    const { kind, name, endpoint, result } = action;
+    return { value: defined({ kind, name, endpoint, arguments: values.value, result }) };
   }
   const { name } = action;
   if (!action.target) return { value: { kind: 'primitive', name, arguments: values.value } };

@@ -144,6 +144,7 @@ describe('what has to come together', () => {
     // 20 k and 5 + 30 l are five minutes apart at 0 and 5, at 40 and 35, and so each hour; the clock looks at two hours at once.
     driver.clock(-1 + 2 * 60);
     expect(driver.told).toEqual(['100 s act']);
+    expect(driver.decisions[0]?.madeUp).toBe(true);
     driver.clock(2 * 60 + 10);
     expect(driver.told.slice(1)).toEqual(['125 s act']);
     driver.clock(5 * 365 * 24 * 60 + 50);
