@@ -2,7 +2,7 @@ import { formatDuration } from '../../base/values/quantity.ts';
 import type { StrategyNode, TriggerNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { disagreed, giveUp, resumePaused } from './act.ts';
-import { fireCombined } from './combined-triggers.ts';
+import { fireCombined, type Fired } from './combined-triggers.ts';
 import { timeoutOf } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
@@ -47,15 +47,17 @@ interface Firing {
   readonly text: string;
   readonly call: Call | null;
   readonly change: string | undefined;
+  /** A schedule has fired, be it with a change of that instant. */
+  readonly isScheduled: boolean;
 }
 
-interface Fired {
+interface Due {
   readonly strategy: PreparedStrategy;
   readonly occurrence: Omit<Occurrence, 'deadline'>;
 }
 
 /** Schedules that came due since they were last looked at fire once, however often they came due; then what is news. */
-function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | undefined): Fired[] {
+function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | undefined): Due[] {
   const { node } = strategy;
   const { joint } = memory.of(node);
   const { now, checkedTo } = memory;
@@ -65,39 +67,39 @@ function firingsOf(memory: Memory, strategy: PreparedStrategy, news: News | unde
   let remembered = joint;
   const firings: Firing[] = [];
   for (const [at, schedules] of [...due].sort(([a], [b]) => a - b)) {
+    const fire = (withNews: boolean): Fired =>
+      fireCombined(node.trigger, remembered, at, (part) =>
+        schedules.has(part) || (withNews && news?.fires(part)) ? { call: null } : undefined,
+      );
     const isNow = isNews && at === now;
-    const fired = fireCombined(node.trigger, remembered, at, (part) =>
-      schedules.has(part) || (isNow && news.fires(part)) ? { call: null } : undefined,
-    );
+    const fired = fire(isNow);
+    const alone = isNow ? fire(false).firing : fired.firing;
     remembered = fired.memory;
-    if (fired.firing) firings.push({ ...fired.firing, change: isNow ? news.id : undefined });
+    if (fired.firing)
+      firings.push({
+        ...fired.firing,
+        change: isNow ? news.id : undefined,
+        isScheduled: fired.firing.call === null && alone !== undefined,
+      });
   }
   if (remembered !== joint) memory.set(node, { joint: remembered });
-  const makingUp = firings.findLast(isScheduled) ?? firings.at(-1);
+  const scheduled = firings.filter(({ isScheduled }) => isScheduled);
+  const last = scheduled.at(-1);
   return firings.flatMap((firing) => {
-    if (isScheduled(firing) && firing !== makingUp) return [];
+    // Of firings by schedules the last makes up for those before it; a call or a change is never made up by another.
+    if (firing.isScheduled && firing !== last) return [];
     const { at, text: trigger, call, change } = firing;
     const id = change === undefined ? memory.id(node, 'schedule', String(at)) : memory.id(node, 'change', change);
-    const madeUp = firing === makingUp && makesUp(memory, node, firing, firings, checkedTo);
+    const madeUp = firing === last && (scheduled.length > 1 || isLate(memory, node, at, checkedTo));
     return [{ strategy, occurrence: { id, at, trigger, call, madeUp } }];
   });
 }
 
-/** Of firings by schedules alone the last makes up for those before it; a call or a change is never made up by another. */
-const isScheduled = ({ call, change }: Firing): boolean => call === null && change === undefined;
-
-/** Whether a firing by a schedule stands for others before it: of what has to come together, all are there. */
-function makesUp(
-  memory: Memory,
-  node: StrategyNode,
-  firing: Firing,
-  firings: readonly Firing[],
-  checkedTo: number,
-): boolean {
-  if (firing.call !== null) return false;
-  if (isJoined(node.trigger)) return isScheduled(firing) && firings.filter(isScheduled).length > 1;
+/** Whether others were missed before it, which are not listed one by one. */
+function isLate(memory: Memory, node: StrategyNode, at: number, checkedTo: number): boolean {
+  if (isJoined(node.trigger)) return false;
   const first = nextFiring(node.trigger, memory.timing(node), checkedTo);
-  return first !== undefined && first < firing.at;
+  return first !== undefined && first < at;
 }
 
 /**

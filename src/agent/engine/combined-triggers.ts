@@ -35,7 +35,8 @@ export function fireCombined(
       for (const [index, part] of trigger.triggers.entries()) {
         const fired = fireCombined(part, now, at, fires, `${place}${String(index)}/`);
         now = fired.memory;
-        firing ??= fired.firing;
+        // Both at one instant are one event; what a call brings is not lost by it.
+        if (!firing || (firing.call === null && fired.firing?.call)) firing = fired.firing ?? firing;
       }
       return defined({ memory: now, firing });
     }

@@ -43,7 +43,7 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Obs
   memory.set(node, { held });
   const reason = truth === 'true' ? (keptBack(memory, strategy, at) ?? heldBack(node, memory.of(node), at)) : undefined;
   const then = truth === 'true' && !reason ? planActions(node, 'then', scope, observed.readings) : undefined;
-  const missing = then && unknownOf(then);
+  const missing = then && unknownOf(then, scope);
   const verdict = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
   const branch = branchOf(node, verdict);
   const plan = branch && (branch === 'then' ? then : planActions(node, branch, scope));

@@ -101,7 +101,7 @@ export class Memory {
       this.#index(name, undefined, strategy);
       this.#moved.add(name);
     }
-    this.#setTimers();
+    this.setTimers();
   }
 
   strategy(name: string): PreparedStrategy | undefined {
@@ -229,7 +229,7 @@ export class Memory {
       if (Number(at) !== this.now && !this.#undecided.has(Number(at))) this.#acted.delete(at);
     }
     this.readings.forget(this.now, (at) => this.#undecided.has(at));
-    this.#setTimers();
+    this.setTimers();
     const { now, checkedTo } = this;
     return defined({
       head: { graph: this.#digest, now, checkedTo, begun: this.#begun },
@@ -241,7 +241,8 @@ export class Memory {
     });
   }
 
-  #setTimers(): void {
+  /** Timers of all that moved; steps do it at their end. */
+  setTimers(): void {
     for (const name of this.#moved) {
       const strategy = this.strategy(name);
       if (strategy) this.timers.set(name, timersOf(strategy, this.of(strategy.node), this.startedAt, this.checkedTo));

@@ -45,8 +45,15 @@ export function planActions(
 }
 
 /** Why an action cannot be done, if one of them cannot: then nothing is done. */
-export const unknownOf = ({ groups }: ActionPlan): string | undefined =>
-  groups.flat().flatMap(({ does }) => ('unknown' in does ? [does.unknown] : []))[0];
+export function unknownOf({ groups }: ActionPlan, scope: Scope): string | undefined {
+  for (const { does } of groups.flat()) {
+    if ('unknown' in does) return does.unknown;
+    if (!('set' in does)) continue;
+    const value = evaluate(does.value, scope);
+    if (!value.known) return unknownValue(does.value, value.reason);
+  }
+  return undefined;
+}
 
 function planGroups(groups: readonly (readonly SimpleAction[])[], scope: Scope): ActionPlan['groups'] {
   let number = 0;
@@ -57,15 +64,11 @@ function planAction(action: SimpleAction, number: number, scope: Scope): Planned
   const { text } = action;
   if (action.kind === 'set') {
     const { name, value: node } = action;
+    if ([...within(node)].some(({ op }) => op === 'state')) return { text, number, does: { set: name, value: node } };
     const value = evaluate(node, scope);
     if (!value.known) return { text, number, does: { unknown: unknownValue(node, value.reason) } };
-    if (![...within(node)].some(({ op }) => op === 'state'))
-      return {
-        text,
-        number,
-        does: { set: name, value: { op: 'constant', value: value.value, text: node.text, type: node.type } },
-      };
-    return { text, number, does: { set: name, value: node } };
+    const constant = { op: 'constant', value: value.value, text: node.text, type: node.type } as const;
+    return { text, number, does: { set: name, value: constant } };
   }
   const concrete = concreteAction(action, scope);
   if ('reason' in concrete) return { text, number, does: { unknown: concrete.reason } };

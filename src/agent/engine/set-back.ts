@@ -9,6 +9,7 @@ import type { Counts, Held, Occurrence, Running, StrategyState } from './state.t
 export function setBack(memory: Memory, at: number): void {
   memory.setBack(at);
   for (const { node } of memory.all) memory.set(node, moved(memory.of(node), at, deadlineOf(node, at)));
+  memory.setTimers();
 }
 
 function moved(state: StrategyState, at: number, latest: number): StrategyState {
