@@ -1,0 +1,272 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * Reverts one rule of the engine after another and sees whether random histories find it: `node test/bench/mutants.ts [histories]
+ * [words of a rule]`. A rule whose loss is not found is one that nothing holds.
+ */
+interface Mutant {
+  readonly rule: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const ENGINE = 'src/agent/engine';
+
+const mutants: readonly Mutant[] = [
+  {
+    rule: 'an event that waits is not overtaken',
+    file: 'clock.ts',
+    from: '  // What waits goes before what comes due.\n  drain(memory);\n',
+    to: '',
+  },
+  {
+    rule: 'of schedules and changes one waits',
+    file: 'queue.ts',
+    from: 'const kept = occurrence.call === null ? calls : waiting;',
+    to: 'const kept = waiting;',
+  },
+  {
+    rule: 'strategies share a reading',
+    file: 'queue.ts',
+    from: "if (typeof found === 'object') known[request.sensor] = found;\n    else awaiting[request.sensor] = key;\n    return found === undefined;",
+    to: 'awaiting[request.sensor] = key;\n    return true;',
+  },
+  {
+    rule: 'events of one instant begin with one state',
+    file: 'queue.ts',
+    from: 'begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at)',
+    to: 'memory.values',
+  },
+  {
+    rule: "a strategy's second event of an instant sees what its first has set",
+    file: 'queue.ts',
+    from: 'begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at)',
+    to: 'memory.valuesAt(occurrence.at)',
+  },
+  {
+    rule: 'who acted is remembered',
+    file: 'decide.ts',
+    from: "if (branch === 'then') memory.acts(strategy, at);",
+    to: '',
+  },
+  {
+    rule: 'one that goes behind waits for the one before',
+    file: 'decide.ts',
+    from: 'yieldsTo.some((name) => memory.isUndecided(name, at))',
+    to: 'yieldsTo.length < 0 && memory.isUndecided("", at)',
+  },
+  {
+    rule: 'both ways of saying a latch are one',
+    file: 'evaluate.ts',
+    from: "(node.direction === 'rises' ? 'above' : 'below')",
+    to: "'above'",
+  },
+  {
+    rule: 'a latch is not moved by an earlier look',
+    file: 'decide.ts',
+    from: 'before.at > at || ',
+    to: '',
+  },
+  {
+    rule: 'a change has all its states',
+    file: 'arrivals.ts',
+    from: '[event.state, ...(event.also ?? [])]',
+    to: '[event.state]',
+  },
+  {
+    rule: 'every event catches up first',
+    file: 'open.ts',
+    from: "if (event.kind !== 'changed') catchUp(memory);",
+    to: "if (event.kind === 'clock') catchUp(memory);",
+  },
+  {
+    rule: 'what is due is done in the order of its instants',
+    file: 'clock.ts',
+    from: 'a.occurrence.at - b.occurrence.at || a.strategy.order - b.strategy.order',
+    to: 'a.strategy.order - b.strategy.order',
+  },
+  {
+    rule: 'a timeout counts from the step that takes the event',
+    file: 'queue.ts',
+    from: 'const { id, at, deadline } = occurrence;',
+    to: 'const { id, at } = occurrence;\n  const deadline = deadlineOf(node, memory.now);',
+  },
+  {
+    rule: 'what waits for too long is left out',
+    file: 'clock.ts',
+    from: 'waiting.filter(({ deadline }) => deadline <= memory.now)',
+    to: 'waiting.filter(() => false)',
+  },
+  { rule: 'the first start is an instant', file: 'state.ts', from: 'checkedTo: at - 1,', to: 'checkedTo: at,' },
+  {
+    rule: 'until is within',
+    file: 'triggers.ts',
+    from: 'Math.floor((until - base) / period)',
+    to: 'Math.ceil((until - base) / period) - 1',
+  },
+  {
+    rule: 'a clock is set back',
+    file: 'open.ts',
+    from: "event.kind === 'clock' && event.set && sensible < memory.now",
+    to: 'false',
+  },
+  {
+    rule: 'what is made up reads the present',
+    file: 'queue.ts',
+    from: 'occurrence: id, at: memory.now, requests',
+    to: 'occurrence: id, at, requests',
+  },
+  {
+    rule: 'a mark comes back with the next window',
+    file: 'act.ts',
+    from: 'const ended = { lastFired: occurrence.at, marks: plan.marks ?? {} };',
+    to: 'const ended = { lastFired: occurrence.at, marks: {} };',
+  },
+  {
+    rule: 'a try counts once one action was done',
+    file: 'act.ts',
+    from: "if ('ok' in outcome && planned) work",
+    to: "if ('ok' in outcome && planned && acting.open.length < 0) work",
+  },
+  {
+    rule: 'a try counts where an action has no answer',
+    file: 'act.ts',
+    from: "if (action.stage === 'asked' && planned) work",
+    to: "if (action.stage === 'asked' && planned && acting.open.length < 0) work",
+  },
+  {
+    rule: 'a message ends no window beside something greater',
+    file: 'act.ts',
+    from: "!(does.action.kind === 'primitive' && does.action.name === 'notify') ? 'firing' : 'try'",
+    to: "does.action.kind !== undefined ? 'firing' : 'firing'",
+  },
+  {
+    rule: 'it counts from the approval',
+    file: 'act.ts',
+    from: "plan, countsFrom: memory.now, counted: 'nothing' }",
+    to: "plan, countsFrom: occurrence.at, counted: 'nothing' }",
+  },
+  {
+    rule: 'who disagrees lets it cool down',
+    file: 'act.ts',
+    from: 'coolsFrom: at } });\n  end',
+    to: 'coolsFrom: memory.of(node).counts.coolsFrom } });\n  end',
+  },
+  {
+    rule: 'an unknown argument is known before anything is done',
+    file: 'decide.ts',
+    from: 'then && unknownOf(then, scope)',
+    to: 'then && unknownOf({ ...then, groups: [] }, scope)',
+  },
+  {
+    rule: 'a look that does not know does not end a `for`',
+    file: 'firing-limits.ts',
+    from: "truth === 'false') return null",
+    to: "truth !== 'true') return null",
+  },
+  {
+    rule: 'two looks that do not know end a `for`',
+    file: 'firing-limits.ts',
+    from: 'goesOn && !before.unsure ?',
+    to: 'goesOn ?',
+  },
+  {
+    rule: 'a dry run counts by itself',
+    file: 'firing-limits.ts',
+    from: 'dryRun ? pretended : counts',
+    to: 'dryRun ? counts : counts',
+  },
+  {
+    rule: 'a dry run holds nobody back',
+    file: 'decide.ts',
+    from: 'else if (node.dryRun) pretend(memory, strategy, occurrence, plan);',
+    to: "else if (node.dryRun) {\n    if (branch === 'then') memory.acts(strategy, at);\n    pretend(memory, strategy, occurrence, plan);\n  }",
+  },
+  {
+    rule: '`set` computes when it is done',
+    file: 'act.ts',
+    from: 'arguments: given, state: memory.values, latches: {} }',
+    to: 'arguments: given, state: memory.valuesAt(occurrence.at), latches: {} }',
+  },
+  {
+    rule: 'one id of two callers is two calls',
+    file: 'arrivals.ts',
+    from: 'JSON.stringify([call.caller, call.receiver, call.id])',
+    to: 'call.id',
+  },
+  {
+    rule: 'the action of a strategy that left is done to its end',
+    file: 'adopt.ts',
+    from: "running: running?.stage === 'acting' ? running : null,",
+    to: 'running: null,',
+  },
+  {
+    rule: 'a strategy that comes back has forgotten nothing',
+    file: 'adopt.ts',
+    from: '({ left: _, ...own }: StrategyState): StrategyState => own',
+    to: '({ left: _, ...own }: StrategyState): StrategyState => ({ ...own, counts: own.pretended })',
+  },
+  {
+    rule: 'a rename is no other strategy',
+    file: 'adopt.ts',
+    from: 'return come.length === 1 && gone.length === 1',
+    to: 'return come.length === 7 && gone.length === 1',
+  },
+  {
+    rule: 'what is read for another trigger is dropped',
+    file: 'adopt.ts',
+    from: 'isHeard: meaning(before.trigger) === meaning(node.trigger)',
+    to: 'isHeard: meaning(before.trigger).length > 0',
+  },
+  {
+    rule: 'a `for` begins anew with another constraint',
+    file: 'adopt.ts',
+    from: 'held: isConstrained ? own.held : null',
+    to: 'held: own.held',
+  },
+  {
+    rule: 'a step gives all that it changed',
+    file: 'memory.ts',
+    from: 'latches: this.latches.takeChanges(),',
+    to: '',
+  },
+];
+
+function foundAmong(histories: number, { file, from, to }: Mutant): boolean {
+  const root = mkdtempSync(join(tmpdir(), 'sflow-mutant-'));
+  try {
+    for (const part of ['src', 'grammar', 'stdlib', 'test', 'package.json'])
+      cpSync(part, join(root, part), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+    const path = join(root, ENGINE, file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(from).length !== 2) throw new Error(`${file} has not once: ${from}`);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+    const { status, stderr } = spawnSync(process.execPath, ['test/bench/campaign.ts', String(histories), '7'], {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    });
+    if (status !== 0 && stderr !== '') throw new Error(stderr.slice(0, 1000));
+    return status !== 0;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const [given = '3000', words = ''] = process.argv.slice(2);
+execFileSync(process.execPath, ['test/bench/campaign.ts', '200', '7'], { stdio: 'ignore' });
+let missed = 0;
+for (const mutant of mutants.filter(({ rule }) => rule.includes(words))) {
+  const isFound = foundAmong(Number(given), mutant);
+  if (!isFound) missed += 1;
+  console.log(`${isFound ? 'found ' : 'MISSED'}  ${mutant.rule}`);
+}
+process.exitCode = missed === 0 ? 0 : 1;
