@@ -9,6 +9,9 @@ workflow spare : online { service s : transformer { image "a:1" }  replicas 1..9
 sensor x : Number from prometheus { query: "x", unit: 1 }
 sensor y : Number from prometheus { query: "y", unit: 1 }
 sensor n : Count from prometheus { query: "n", unit: 1 }
+endpoint judge : external { at "https://judge.example.org" }
+sensor far : Int from http { endpoint: judge }
+sensor near : Int from http { endpoint: judge }
 ${text}`)}`;
 
 interface Pair {
@@ -50,6 +53,9 @@ describe('constraints', () => {
     fight({ first: 'IF not (x > 5 and y > 5)', second: 'IF x > 5' });
     fight({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 16' });
     fight({ first: 'IF x > y', second: 'IF y <= x' });
+    fight({ first: 'IF x / n > 2', second: 'IF x < 4' });
+    fight({ first: 'IF x / 3 * 3 < 1', second: 'IF x == 1' });
+    fight({ first: 'IF far > near', second: 'IF near < 1' });
   });
 
   it('that exclude each other', () => {
@@ -62,6 +68,9 @@ describe('constraints', () => {
     peace({ first: 'IF x > y', second: 'IF x < y' });
     peace({ first: 'IF x > y', second: 'IF not (y < x)' });
     peace({ first: 'IF x / n > 2', second: 'IF x / n < 1' });
+    peace({ first: 'IF x + 1 > y', second: 'IF x < y - 2' });
+    peace({ first: 'IF x - y > 1 and y > 2', second: 'IF x <= 3' });
+    peace({ first: 'IF s > far', second: 'IF far > near and near >= s' });
     peace({ first: 'IF s == 0', second: 'IF s == 1' });
     peace({ first: 'IF x default 9 > 5', second: 'IF x < 3' });
     peace({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 15' });
@@ -69,12 +78,17 @@ describe('constraints', () => {
     peace({ first: 'IF x rises above 20 falls below 15', second: 'IF not (x rises above 20 falls below 15)' });
   });
 
-  it('whose latches are not looked at together', () => {
-    fight({
+  it('whose latches are one, whoever looks', () => {
+    peace({
       first: 'IF x rises above 20 falls below 15',
       second: 'IF x falls below 15 rises above 20',
       when: ['every 1m', 'every 2m'],
     });
+    fight({ first: 'IF x rises above 20 falls below 15', second: 'IF x falls below 15 rises above 21' });
+  });
+
+  it('of which nobody can tell', () => {
+    expectMessages(pair({ first: 'IF x * x < y * 0' }), [['undecided-conflict', 'priority']]);
   });
 });
 
@@ -233,8 +247,8 @@ describe('what is shown of a conflict', () => {
 
   it('is no example that contradicts itself', () => {
     expect(example({})).toBeUndefined();
-    expect(example({ first: 'IF x > y', second: 'IF y >= 1 or x > 7' })).toBeUndefined();
-    expect(example({ first: 'IF x > y', second: 'IF n > 2' })).toContain('where x is more than y and n is 3');
+    expect(example({ first: 'IF x > y', second: 'IF y >= 1 or x > 7' })).toContain('where y is 1 and x is 1.1');
+    expect(example({ first: 'IF x > y', second: 'IF n > 2' })).toContain('where x is 1 and y is 0.9 and n is 3');
     expect(example({ first: 'IF x rises above 20 falls below 15', second: 'IF x < 16' })).toContain(
       'where `x rises above 20 falls below 15` is still true and x is 15',
     );

@@ -25,10 +25,21 @@ back. Write those as a strategy of its own, with the opposite constraint and a p
 Calls are followed: two strategies that call other agents at one instant fight where what the calls lead to does. What an action
 of your own writes is not known, and is not compared.
 
-Or the constraints exclude each other. That is seen where both compare the same reading, or sums and products of it, with
-constants, as
+Or the constraints exclude each other. That is seen where both compare readings, or sums and differences of them, with each other or with constants, as
 \`ready-replicas(inference) == 0\` and \`ready-replicas(inference) >= 3\`. Agents do not wait for each other, so priorities
 help within one agent only.
+`,
+  ),
+  'undecided-conflict': warning(
+    'SF5056',
+    (p: { name: string; others: readonly string[]; what: string; told: readonly [string, string] }) =>
+      `nobody can tell whether ${p.name} and ${p.others.join(', ')} act at one instant, and change ${p.what} ${p.told[0]} and ${p.told[1]}`,
+    `
+The constraints were neither seen to exclude each other, nor were values found for which both hold. That is decided where they
+compare sums and differences of readings, and products with constants; a product of two readings, a quotient by one, or more
+alternatives than can be looked through may stay open.
+
+Compare the readings themselves, or give one of the strategies a \`priority\`.
 `,
   ),
   'never-due': error(

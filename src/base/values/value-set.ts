@@ -1,3 +1,4 @@
+import { rounded } from './arithmetic.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -32,7 +33,8 @@ export const everything: ValueSet = { ...knownValues, unknown: true };
 export const onlyUnknown: ValueSet = { ...emptySet, unknown: true };
 /** What has no order: values that are no numbers. */
 export const noNumbers: ValueSet = { ...emptySet, others: ALL };
-export const notNegative: ValueSet = { ...everything, numbers: [{ ...LINE, low: 0, lowIn: true }] };
+export const anyNumber: ValueSet = { ...emptySet, numbers: [LINE] };
+export const notNegative: ValueSet = { ...emptySet, numbers: [{ ...LINE, low: 0, lowIn: true }] };
 
 const justNumber = (number: number): ValueSet => ({
   ...emptySet,
@@ -52,6 +54,20 @@ export function comparedWith(operation: 'lt' | 'le' | 'gt' | 'ge', number: numbe
 
 export const isEmpty = ({ numbers, others, unknown }: ValueSet): boolean =>
   numbers.length === 0 && !others.allBut && others.listed.size === 0 && !unknown;
+
+/** Whether all of a set is in another. */
+export function isSubset(a: ValueSet, b: ValueSet): boolean {
+  if ((a.unknown && !b.unknown) || (a.others.allBut && !b.others.allBut)) return false;
+  const { allBut, listed } = b.others;
+  const areOthersIn = a.others.allBut
+    ? [...listed].every((each) => a.others.listed.has(each))
+    : [...a.others.listed].every((each) => listed.has(each) !== allBut);
+  return areOthersIn && a.numbers.every((interval) => b.numbers.some((other) => lies(interval, other)));
+}
+
+const lies = (a: Interval, b: Interval): boolean =>
+  (a.low > b.low || (a.low === b.low && (b.lowIn || !a.lowIn))) &&
+  (a.high < b.high || (a.high === b.high && (b.highIn || !a.highIn)));
 
 export function intersect(a: ValueSet, b: ValueSet): ValueSet {
   const numbers: Interval[] = [];
@@ -103,13 +119,23 @@ export const shifted = (set: ValueSet, by: number): ValueSet => moved(set, (end)
 export const scaled = (set: ValueSet, by: number): ValueSet => moved(set, (end) => end * by, by < 0);
 
 function moved({ numbers }: ValueSet, move: (end: number) => number, isTurned = false): ValueSet {
-  const exact = (end: number): number => Number(move(end).toPrecision(15));
   const found = numbers.flatMap(({ low, high, lowIn, highIn }) => {
-    const ends = { low: exact(low), high: exact(high), lowIn, highIn };
+    const ends = { low: rounded(move(low)), high: rounded(move(high)), lowIn, highIn };
     return nonEmpty(isTurned ? { low: ends.high, high: ends.low, lowIn: highIn, highIn: lowIn } : ends);
   });
   return { ...emptySet, numbers: isTurned ? found.reverse() : found };
 }
+
+/** The whole numbers of a set, and what else it has. */
+export const wholesOf = (set: ValueSet): ValueSet => ({
+  ...set,
+  numbers: set.numbers.flatMap(({ low, high, lowIn, highIn }) => {
+    const [first, last] = [Math.ceil(low), Math.floor(high)];
+    const from = first === low && !lowIn ? first + 1 : first;
+    const to = last === high && !highIn ? last - 1 : last;
+    return nonEmpty({ low: from, high: to, lowIn: from !== -Infinity, highIn: to !== Infinity });
+  }),
+});
 
 /** The set of one value. */
 export const just = (value: Value): ValueSet =>

@@ -4,22 +4,28 @@ import { conflictsOf, isFiring, isOrdered, priorityOf, type Conflict } from '../
 import { agentsIn, type BranchName, type Model } from '../model/model.ts';
 import type { Span } from '../../base/source/source.ts';
 import { writersIn, type Writer } from '../reason/writers.ts';
+import { witnessOf, type Witnessed } from '../reason/witness.ts';
 import { exampleOf } from './witness.ts';
 import { placeIn } from './place.ts';
 
 /** Strategies that fight over one field want an order, or constraints that exclude each other. */
 export function findConflicts(model: Model, reporter: Reporter): void {
-  const undecided = conflictsOf(agentsIn(model), writersIn(model)).filter((each) => !isOrdered(each));
-  const byPlace = new Map<string, Conflict[]>();
-  for (const conflict of undecided) {
+  const unordered = conflictsOf(agentsIn(model), writersIn(model)).filter((each) => !isOrdered(each));
+  const byPlace = new Map<string, Found[]>();
+  for (const conflict of unordered) {
     const { path, start } = placeOf(conflict.second).span;
-    const key = `${path} ${String(start)}`;
+    const { where, first, second } = conflict;
+    const found = { ...conflict, witness: witnessOf(where, [...first.conditions, ...second.conditions]) };
+    const key = `${path} ${String(start)} ${String(found.witness !== undefined)}`;
     const known = byPlace.get(key);
-    if (known) known.push(conflict);
-    else byPlace.set(key, [conflict]);
+    if (known) known.push(found);
+    else byPlace.set(key, [found]);
   }
   for (const conflicts of byPlace.values()) report(conflicts, reporter);
 }
+
+/** With an instant at which both act, where one was found. */
+type Found = Conflict & { readonly witness: Witnessed | undefined };
 
 const placeOf = ({ agent, strategy }: Writer): ReturnType<typeof placeIn> => placeIn(agent, strategy, strategy.span);
 
@@ -27,7 +33,7 @@ const placeOf = ({ agent, strategy }: Writer): ReturnType<typeof placeIn> => pla
  * All that a strategy fights with, at its name: its actions may stand in a template that others use too. Strategies of one
  * template that an agent extends share the agent's name as their place: the first of them is told, and the others are shown.
  */
-function report(all: readonly Conflict[], reporter: Reporter): void {
+function report(all: readonly Found[], reporter: Reporter): void {
   const [conflict] = all;
   if (!conflict) return;
   const { second } = conflict;
@@ -37,7 +43,7 @@ function report(all: readonly Conflict[], reporter: Reporter): void {
   );
   const elsewhere = all.filter((each) => each.second.strategy !== second.strategy);
   const names = conflicts.map(({ first }) => nameOf(first, second));
-  const example = exampleOf(conflict.where, [...conflict.first.conditions, ...second.conditions]);
+  const example = conflict.witness && exampleOf(conflict.witness);
   const constraint = second.strategy.constraint ?? conflict.first.strategy.constraint;
   const labels: readonly (Label | undefined)[] = [
     ...conflicts.map(({ first }) => labelOf(first, second)),
@@ -49,7 +55,7 @@ function report(all: readonly Conflict[], reporter: Reporter): void {
   ];
   const fix = conflicts.length === 1 ? fixOf(conflict) : undefined;
   reporter.report(
-    'conflict',
+    conflict.witness ? 'conflict' : 'undecided-conflict',
     placeOf(second).span,
     {
       name: second.strategy.name,

@@ -1,7 +1,8 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { ownerOf } from '../reason/writers.ts';
 import { agentsIn, type Model } from '../model/model.ts';
-import { regionOf, type Outcome } from '../reason/region.ts';
+import type { Outcome } from '../reason/box.ts';
+import { regionOf } from '../reason/region.ts';
 import type { TermOwner } from '../reason/term-key.ts';
 import { termText } from '../types/print-term.ts';
 import type { Term } from '../types/term.ts';

@@ -1,7 +1,7 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { rivalsOf } from '../reason/conflicts.ts';
 import { agentsIn, simpleTriggers, type Model, type Strategy } from '../model/model.ts';
-import { meet, type Region } from '../reason/region.ts';
+import { meet, type Region } from '../reason/box.ts';
 import { termKey } from '../reason/term-key.ts';
 import { writersIn, type Writer, type Writers } from '../reason/writers.ts';
 import { termText } from '../types/print-term.ts';

@@ -1,6 +1,6 @@
 import type { Agent } from '../model/model.ts';
 import { mayCoincide } from './trigger-overlap.ts';
-import { meet, type Region } from './region.ts';
+import { overlap, type Region } from './box.ts';
 import { Writers, type Writer } from './writers.ts';
 
 /** Two strategies that can be due at one instant, with branches that can be taken together, and write one field differently. */
@@ -8,7 +8,7 @@ export interface Conflict {
   /** The one that stands first. */
   readonly first: Writer;
   readonly second: Writer;
-  /** Where both are taken. */
+  /** Some of where both are taken. */
   readonly where: Region;
 }
 
@@ -31,7 +31,7 @@ export function conflictsOf(agents: readonly Agent[], writers: Writers = new Wri
     ]);
     if (found.has(key.join(' '))) continue;
     found.add(key.join(' '));
-    const where = meet(writers.region(first), writers.region(second));
+    const where = overlap(writers.region(first), writers.region(second));
     const names: [string, string] = [first.owner.agent, second.owner.agent];
     if (where.length > 0 && mayCoincide(first.strategy.trigger, second.strategy.trigger, names)) {
       conflicts.push({ first, second, where });

@@ -1,5 +1,6 @@
 import { within, type Term } from '../types/term.ts';
-import { meet, regionOf } from './region.ts';
+import { meet } from './box.ts';
+import { regionOf } from './region.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
 /** Whether a condition certainly holds wherever another one does. It may hold there too where this does not see it. */

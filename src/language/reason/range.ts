@@ -1,15 +1,38 @@
 import type { Term } from '../types/term.ts';
 import type { Trait } from '../types/traits.ts';
-import { everything, notNegative, type ValueSet } from '../../base/values/value-set.ts';
+import {
+  anyNumber,
+  everything,
+  just,
+  notNegative,
+  union,
+  wholesOf,
+  type ValueSet,
+} from '../../base/values/value-set.ts';
+import { isWhole } from './linear.ts';
 
-const share: ValueSet = { ...everything, numbers: [{ low: 0, high: 1, lowIn: true, highIn: true }] };
+const share: ValueSet = { ...anyNumber, numbers: [{ low: 0, high: 1, lowIn: true, highIn: true }] };
 
 /** Whether a sensor is read that says so of its readings. */
 export const hasTrait = (term: Term, trait: Trait): boolean => term.op === 'reading' && term.use.traits.includes(trait);
 
-/** What a term can be, where that is certain whatever runs. */
+/** What a quantity can be, where that is certain whatever runs. Nobody sees to it that fields of records have their types. */
 export function rangeOf(term: Term): ValueSet {
-  if (hasTrait(term, 'share')) return share;
-  const counts = term.op === 'reading' && term.type.kind === 'quantity' && term.type.name === 'Count';
-  return counts ? notNegative : everything;
+  if (term.op === 'field') return everything;
+  const values = valuesOf(term);
+  // Each state has a value from the start.
+  return { ...values, unknown: term.op !== 'state' };
 }
+
+function valuesOf(term: Term): ValueSet {
+  const { type } = term;
+  if (hasTrait(term, 'share')) return share;
+  if (type.kind === 'scalar' && type.name === 'Bool') return union(just(true), just(false));
+  if (!isNumeric(term)) return everything;
+  if (isWhole(term)) return wholesOf(anyNumber);
+  return term.op === 'reading' && type.kind === 'quantity' && type.name === 'Count' ? notNegative : anyNumber;
+}
+
+/** A number of any kind, also an instant; and no `none`. */
+export const isNumeric = ({ type }: Term): boolean =>
+  type.kind === 'quantity' || (type.kind === 'scalar' && type.name === 'Time');

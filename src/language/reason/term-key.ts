@@ -4,8 +4,8 @@ import type { Term } from '../types/term.ts';
 export interface TermOwner {
   readonly agent: string;
   readonly strategy: string;
-  /** The same for strategies of one agent that are always due together. */
-  readonly instants: string;
+  /** What brings it arguments: the same for strategies that answer one call, and nothing else. */
+  readonly event: string;
 }
 
 /**
@@ -24,7 +24,7 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
     case 'constant':
       return ['constant', JSON.stringify(term.value)];
     case 'local':
-      return ['local', owner.agent, owner.strategy, term.name];
+      return ['local', owner.agent, owner.event, term.name];
     case 'state':
       return ['state', owner.agent, term.name];
     case 'workflow':
@@ -36,11 +36,13 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
     case 'version':
       return ['version', term.model.id, term.version];
     case 'reading': {
-      const { source, fields, window } = term.use;
+      const { source, sensor, fields, window } = term.use;
       // What counts since the last firing differs from strategy to strategy.
       const counted: Shape =
         window?.kind === 'over' ? window.seconds : window ? ['since', owner.agent, owner.strategy] : null;
-      return ['reading', source, counted, ...[...fields].sort(byName).map(([name, field]) => [name, of(field)])];
+      // An endpoint is told the sensor's name; other sources know only what they are asked for.
+      const asked: Shape = source === 'http' ? [source, sensor] : source;
+      return ['reading', asked, counted, ...[...fields].sort(byName).map(([name, field]) => [name, of(field)])];
     }
     case 'field':
       return ['field', of(term.of), term.name];
@@ -56,7 +58,7 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
     case 'default':
       return ['default', of(term.of), of(term.otherwise)];
     case 'latch':
-      return ['latch', owner.agent, owner.strategy, term.direction, of(term.of), of(term.on), of(term.off)];
+      return ['latch', owner.agent, term.direction, of(term.of), of(term.on), of(term.off)];
     case 'add':
     case 'multiply':
     case 'eq':

@@ -11,7 +11,8 @@ import {
   type Strategy,
   type Trigger,
 } from '../model/model.ts';
-import { meet, regionOf, type Outcome, type Region } from './region.ts';
+import { anywhere, meet, type Outcome, type Region } from './box.ts';
+import { regionOf } from './region.ts';
 import type { TermOwner } from './term-key.ts';
 import { writesOf, type Write } from './writes.ts';
 
@@ -93,7 +94,7 @@ export class Writers {
   region({ conditions }: Writer): Region {
     const known = this.#regions.get(conditions);
     if (known) return known;
-    let region: Region = [new Map()];
+    let region = anywhere;
     for (const { term, owner, outcome } of conditions) region = meet(region, regionOf(term, owner, outcome));
     this.#regions.set(conditions, region);
     return region;
@@ -171,13 +172,8 @@ function withValues(action: SimpleAction, values: ReadonlyMap<string, Term>): Si
   return { ...action, arguments: new Map(filled) };
 }
 
-export function ownerOf({ id }: Agent, { name, trigger }: Strategy): TermOwner {
-  return { agent: id, strategy: name, instants: instantsOf(trigger) ?? name };
-}
-
-/** The same for triggers that are due at the same instants, whatever happens. */
-function instantsOf(trigger: Trigger): string | undefined {
-  if (trigger.kind === 'cron') return JSON.stringify([trigger.fields, trigger.zone]);
-  if (trigger.kind !== 'every' || trigger.jitterSeconds !== undefined) return undefined;
-  return JSON.stringify([trigger.seconds, trigger.from ?? null, trigger.until ?? null]);
-}
+export const ownerOf = ({ id }: Agent, { name, trigger }: Strategy): TermOwner => ({
+  agent: id,
+  strategy: name,
+  event: trigger.kind === 'called' ? `called ${trigger.receiver}` : name,
+});

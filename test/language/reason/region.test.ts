@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../src/agent/engine/evaluate.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { ownerOf } from '../../../src/language/reason/writers.ts';
-import { meet, regionOf, type Outcome } from '../../../src/language/reason/region.ts';
+import { meet, type Outcome } from '../../../src/language/reason/box.ts';
+import { regionOf } from '../../../src/language/reason/region.ts';
 import { known, unknown, type Observation } from '../../../src/base/values/value.ts';
 import { app, compileTexts } from '../../support/marked.ts';
 

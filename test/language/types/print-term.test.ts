@@ -174,7 +174,7 @@ const condition = fc.letrec<{ any: string }>((tie) => ({
   ),
 })).any;
 
-const owner = { agent: 'a', strategy: 's', instants: 's' };
+const owner = { agent: 'a', strategy: 's', event: 's' };
 
 describe('what is printed', () => {
   it('is read as the same term, and printed as the same text', () => {

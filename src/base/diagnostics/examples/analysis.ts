@@ -31,6 +31,36 @@ agent keeper {
 }
 `,
   },
+  'undecided-conflict': {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+import { ready-replicas } from "std/kube-state-metrics"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) * request-rate(inference) < 0/s * 1/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy save {
+    WHEN cron "0 20 * * *"
+    THEN updateWorkflowReplica(inference, minimum: 1)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    priority 10  WHEN every 1m  IF request-rate(inference) * request-rate(inference) < 0/s * 1/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy save {
+    WHEN cron "0 20 * * *"
+    THEN updateWorkflowReplica(inference, minimum: 1)
+  }
+}
+`,
+  },
   'never-due': {
     given: 'workflows',
     bad: `

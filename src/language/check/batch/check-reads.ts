@@ -88,7 +88,7 @@ const isSame = (one: Read, other: Read): boolean => one.executor === other.execu
 export const namesItem = (path: Term): boolean => within(path).some(({ op }) => op === 'item');
 
 /** Both conditions are of one workflow. */
-const WORKFLOW: TermOwner = { agent: '', strategy: '', instants: '' };
+const WORKFLOW: TermOwner = { agent: '', strategy: '', event: '' };
 
 /** A param that is absent is an empty text in a run. */
 const asInRun = (condition: Term): Term =>
