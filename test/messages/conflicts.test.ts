@@ -36,6 +36,10 @@ function pair(
 }`);
 }
 
+/** A trigger of as many alternatives, of which only the last is due then. */
+const many = (due: string, count: number): string =>
+  [...Array.from({ length: count - 1 }, (_, index) => `at "2027-01-0${String(index + 1)}T00:00Z"`), due].join(' or ');
+
 const fight = (given: Pair): unknown => expectMessages(pair(given), [['conflict', 'priority']]);
 const peace = (given: Pair): void => {
   // Strategies that take turns at one limit are not in conflict; that they flap is another law's business.
@@ -99,6 +103,13 @@ describe('triggers', () => {
     fight({ when: ['cron "30 2 * * *" in "Europe/Madrid"', 'cron "0 3 * * *" in "Europe/Madrid"'] });
     fight({ when: ['on train.failed', 'on train.ended'] });
     fight({ when: ['called go()', 'called go() or every 1h'] });
+    fight({ when: ['called go() and every 10m within 5m', 'every 10m'] });
+    fight({
+      when: [
+        `(${many('at "2026-12-01T00:00Z"', 9)}) and (${many('every 3m from "2026-12-01T00:00Z"', 9)})`,
+        'every 1h from "2026-12-01T00:00Z"',
+      ],
+    });
     fight({ when: ['every 6h from "2026-12-01T00:00Z"', 'every 4h from "2026-12-01T02:00Z"'] });
   });
 
@@ -108,6 +119,7 @@ describe('triggers', () => {
     peace({ when: ['cron "0 8 * * 1-5"', 'cron "0 8 * * 0,6"'] });
     peace({ when: ['on train.failed', 'on train.succeeded'] });
     peace({ when: ['called over()', 'called back()'] });
+    peace({ when: ['every 7d from "2026-12-01T00:00Z"', 'cron "0 0 * * mon"'] });
     peace({ when: ['on serve.unavailable', 'every 1m'] });
     peace({ when: ['every 1h from "2026-12-01T00:00Z"', 'every 1h from "2026-12-01T00:30Z"'] });
     peace({ when: ['at "2026-12-01T00:00Z"', 'at "2026-12-02T00:00Z"'] });

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import { isAdrift, neverMeet, sharedOf, type Schedule } from '../reason/schedules.ts';
+import { apartIn, isAdrift, isSchedule, neverMeet, neverWithin, type Schedule } from '../reason/schedules.ts';
 import { agentsIn, type Agent, type Model, type Strategy, type Trigger } from '../model/model.ts';
 import { conjunctions } from '../reason/trigger-overlap.ts';
 import { placeIn } from './place.ts';
@@ -24,8 +24,12 @@ function visit(site: Site, trigger: Trigger): void {
   else visitWithin(site, trigger, trigger.withinSeconds);
 }
 
+/** Of more alternatives it is left open whether one is ever due. */
+const MOST_WAYS = 4096;
+
 function visitShared(site: Site, trigger: Trigger): void {
-  const ways = conjunctions(trigger);
+  const ways: (readonly Schedule[])[] = [];
+  for (const way of conjunctions(trigger)) if (ways.push(way) > MOST_WAYS) return;
   const adrift = ways.map((way) => (way.every(isAdrift) ? undefined : way.find(isAdrift)));
   const [loose] = adrift;
   if (loose && !adrift.includes(undefined)) {
@@ -34,7 +38,9 @@ function visitShared(site: Site, trigger: Trigger): void {
     site.reporter.report('interval-adrift', span, { interval: loose.text }, { labels, help });
     return;
   }
-  const apart = ways.map(apartIn);
+  const apart = ways.map((way) =>
+    apartIn(way, (one, other) => isSpread(one) || isSpread(other) || neverMeet(one, other)),
+  );
   const [pair] = apart;
   if (pair && !apart.includes(undefined)) {
     const chance = pair.some(isSpread);
@@ -47,35 +53,18 @@ function visitShared(site: Site, trigger: Trigger): void {
   }
 }
 
-/** Of more schedules than that only pairs are looked at. */
-const MOST_TOGETHER = 5;
-
-/** Two that share no instant; or what two of them share, and one that does not meet that. */
-function apartIn(way: readonly Schedule[]): readonly [Schedule, Schedule] | undefined {
-  const pairs = pairsOf(way);
-  const apart = pairs.find((pair) => pair.some(isSpread) || neverMeet(...pair));
-  if (apart || way.length < 3 || way.length > MOST_TOGETHER) return apart;
-  for (const [one, other] of pairs) {
-    const shared = sharedOf(one, other);
-    if (!shared) continue;
-    const found = apartIn([shared, ...way.filter((each) => each !== one && each !== other)]);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 const isSpread = (schedule: Schedule): boolean => schedule.kind === 'every' && schedule.jitterSeconds !== undefined;
 
-const pairsOf = (way: readonly Schedule[]): readonly (readonly [Schedule, Schedule])[] =>
-  way.flatMap((one, index) => way.slice(index + 1).map((other): [Schedule, Schedule] => [one, other]));
-
-/** Only of single instants it is known how far they are from each other. */
+/** What joins within a span has to come within it: instants, and intervals and patterns before and after them. */
 function visitWithin(site: Site, trigger: Extract<Trigger, { kind: 'all' }>, seconds: number): void {
   for (const part of trigger.triggers) visit(site, part);
-  const instants = trigger.triggers.flatMap((part) => (part.kind === 'at' ? [part] : []));
-  const [first] = instants;
-  const far = first && instants.find(({ instant }) => Math.abs(instant - first.instant) > seconds * 1000);
-  if (far) report(site, trigger, [first, far], 'within that time');
+  const schedules = trigger.triggers.filter(isSchedule);
+  for (const [index, one] of schedules.entries()) {
+    const far = schedules.slice(index + 1).find((other) => neverWithin(one, other, seconds * 1000));
+    if (!far) continue;
+    report(site, trigger, [one, far], 'within that time');
+    return;
+  }
 }
 
 function report(

@@ -19,11 +19,59 @@ export const isAdrift = (schedule: Schedule): boolean => schedule.kind === 'ever
  * begin with the agent, or are spread by a jitter, may meet anything within their bounds.
  */
 export function neverMeet(a: Schedule, b: Schedule): boolean {
+  const known = met.get(a)?.get(b);
+  if (known !== undefined) return known;
+  const found = areApart(a, b);
+  met.set(a, (met.get(a) ?? new WeakMap<Schedule, boolean>()).set(b, found));
+  return found;
+}
+
+/** What was found of two: each pair is asked for many times. */
+const met = new WeakMap<Schedule, WeakMap<Schedule, boolean>>();
+
+function areApart(a: Schedule, b: Schedule): boolean {
   if (boundsOf(a).first > boundsOf(b).last || boundsOf(b).first > boundsOf(a).last) return true;
   if (a.kind === 'at') return !mayBeDue(b, a.instant);
   if (b.kind === 'at') return !mayBeDue(a, b.instant);
   if (a.kind === 'cron') return b.kind === 'cron' ? cronsNeverMeet(a, b) : everyMissesCron(b, a);
   return b.kind === 'cron' ? everyMissesCron(a, b) : intervalsNeverMeet(a, b);
+}
+
+/** Of more schedules than that only pairs are looked at. */
+const MOST_TOGETHER = 5;
+
+/** Two of them that are never due at one instant; or what two of them share, and one that does not meet that. */
+export function apartIn(
+  way: readonly Schedule[],
+  apart: (one: Schedule, other: Schedule) => boolean,
+): readonly [Schedule, Schedule] | undefined {
+  const pairs = way.flatMap((one, index) => way.slice(index + 1).map((other): [Schedule, Schedule] => [one, other]));
+  const found = pairs.find((pair) => apart(...pair));
+  if (found || way.length < 3 || way.length > MOST_TOGETHER) return found;
+  for (const [one, other] of pairs) {
+    const shared = sharedOf(one, other);
+    const rest = shared && apartIn([shared, ...way.filter((each) => each !== one && each !== other)], apart);
+    if (rest) return rest;
+  }
+  return undefined;
+}
+
+/** Whether no firing of one is known to come within so many milliseconds of one of the other. */
+export function neverWithin(a: Schedule, b: Schedule, span: number): boolean {
+  const [one, other] = [boundsOf(a), boundsOf(b)];
+  if (one.first - span > other.last || other.first - span > one.last) return true;
+  if (a.kind === 'at') return isSilent(b, a.instant - span, a.instant + span);
+  return b.kind === 'at' && isSilent(a, b.instant - span, b.instant + span);
+}
+
+/** Whether a schedule is known not to fire from one instant to another, both included. */
+function isSilent(schedule: Schedule, from: number, to: number): boolean {
+  if (schedule.kind === 'at') return schedule.instant < from || schedule.instant > to;
+  if (schedule.kind === 'cron') return cronUpTo(timesOf(schedule), from - 1, to) === undefined;
+  if (isVague(schedule)) return false;
+  const { first, last } = boundsOf(schedule);
+  const begin = Math.max(from, first);
+  return begin + modulo(first - begin, milliseconds(schedule)) > Math.min(to, last);
 }
 
 /**
@@ -80,10 +128,17 @@ function mayBeDue(schedule: Schedule, instant: number): boolean {
     case 'at':
       return schedule.instant === instant;
     case 'cron':
-      return cronUpTo(timesOf(schedule), instant - 1, instant) === instant;
+      return isCronInstant(schedule, instant);
     case 'every':
       return isVague(schedule) || modulo(instant - fromOf(schedule), milliseconds(schedule)) === 0;
   }
+}
+
+function isCronInstant(cron: Cron, instant: number): boolean {
+  const [offset, ...others] = offsetsOf(cron.zone);
+  if (offset === undefined || others.length > 0) return cronUpTo(timesOf(cron), instant - 1, instant) === instant;
+  const time = modulo(instant + offset, DAY);
+  return localTimes(cron).includes(time) && isCronDay(timesOf(cron), Math.floor((instant + offset) / DAY));
 }
 
 const timesOf = ({ fields, zone }: Cron): CronTimes => ({ ...fields, zone });
@@ -118,12 +173,52 @@ function intervalsNeverMeet(a: Every, b: Every): boolean {
   return at > last;
 }
 
+/** The calendar comes back to the same dates and weekdays after 400 years. */
+const CALENDAR = 146_097;
+/** Days of an interval that ends that are looked at one by one where clocks change. */
+const MOST_DAYS = 4000;
+
 function everyMissesCron(every: Every, cron: Cron): boolean {
-  if (isVague(every)) return false;
-  const divisor = greatestDivisor(milliseconds(every), DAY);
-  const wanted = modulo(fromOf(every), divisor);
-  return ![...timesOfDay(cron)].some((time) => modulo(time, divisor) === wanted);
+  const { first, last } = boundsOf(every);
+  if (isVague(every)) return first !== -Infinity && last !== Infinity && isSilent(cron, first, last);
+  const [period, times] = [milliseconds(every), timesOf(cron)];
+  const divisor = greatestDivisor(period, DAY);
+  const wanted = modulo(first, divisor);
+  if (![...timesOfDay(cron)].some((time) => modulo(time, divisor) === wanted)) return true;
+  if (changesOf(cron.zone).length === 0) return calendarMisses(first, last, period, cron);
+  if (last - first > MOST_DAYS * DAY) return false;
+  for (let day = Math.floor(first / DAY) - 1; day <= Math.floor(last / DAY) + 1; day += 1) {
+    const firings = isCronDay(times, day) ? firingsOn(times, day) : [];
+    if (firings.some((at) => at >= first && at <= last && modulo(at - first, period) === 0)) return false;
+  }
+  return true;
 }
+
+/** Whether an interval misses a pattern in a zone without changes of clocks, day by day. */
+function calendarMisses(first: number, last: number, period: number, cron: Cron): boolean {
+  const [offset = 0] = offsetsOf(cron.zone);
+  const local = localTimes(cron);
+  const begin = Math.floor((first + offset) / DAY);
+  const end = Math.min(Math.floor((last + offset) / DAY), begin + CALENDAR);
+  // Without an end it comes at all instants that are so far apart, seen over the whole calendar.
+  const step = last === Infinity ? greatestDivisor(period, CALENDAR * DAY) : period;
+  // After so many days it comes at the same times of the day again.
+  const round = step / greatestDivisor(step, DAY);
+  const due = new Map<number, readonly number[]>();
+  for (let day = begin; day <= end; day += 1) {
+    const midnight = day * DAY - offset;
+    const isDue = (time: number): boolean => modulo(midnight + time - first, step) === 0;
+    const at = due.get(day % round) ?? local.filter(isDue);
+    due.set(day % round, at);
+    const isWithin = (time: number): boolean => midnight + time >= first && midnight + time <= last;
+    if (at.some(isWithin) && isCronDay(timesOf(cron), day)) return false;
+  }
+  return true;
+}
+
+/** The times of a day that a pattern names, in milliseconds since midnight. */
+const localTimes = ({ fields }: Cron): readonly number[] =>
+  fields.hours.flatMap((hour) => fields.minutes.map((minute) => (hour * 60 + minute) * 60_000));
 
 // ----------------------------------------------------------------------------------------------------------------- cron
 
@@ -154,8 +249,9 @@ function shareDay(a: CronTimes, b: CronTimes): boolean {
 }
 
 /** When on a day in UTC a pattern may fire, in milliseconds since midnight; the day is left out of account. */
-function timesOfDay({ fields, zone }: Cron): ReadonlySet<number> {
-  const local = fields.hours.flatMap((hour) => fields.minutes.map((minute) => (hour * 60 + minute) * 60_000));
+function timesOfDay(cron: Cron): ReadonlySet<number> {
+  const { fields, zone } = cron;
+  const local = localTimes(cron);
   const found = new Set(offsetsOf(zone).flatMap((offset) => local.map((time) => modulo(time - offset, DAY))));
   if (fields.hours.length === 24) return found;
   for (const { instant, before, after } of changesOf(zone)) {

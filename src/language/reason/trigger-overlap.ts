@@ -1,44 +1,46 @@
 import { typeName } from '../types/type.ts';
-import { isSchedule, neverMeet, type Schedule } from './schedules.ts';
-import { simpleTriggers, type Subject, type Trigger } from '../model/model.ts';
+import { apartIn, isSchedule, neverMeet, type Schedule } from './schedules.ts';
+import type { Subject, Trigger } from '../model/model.ts';
 
-/** One way in which a trigger fires: schedules that are due at one instant, or an event, by what tells it from others. */
-type Occasion = { readonly schedules: readonly Schedule[] } | { readonly event: readonly string[] };
-
-/** A trigger with more alternatives than that is not taken apart. */
-const MOST_OCCASIONS = 64;
+/** Schedules that are tried together before it is left open whether any of them share an instant. */
+const MOST_STEPS = 5000;
 
 /**
  * Whether one thing can set off both: schedules that may be due at one instant, or one event. An event is not compared
  * with a schedule: what happens is answered when it happens, and the schedule goes on from there.
  */
 export function mayCoincide(a: Trigger, b: Trigger, agents: readonly [string, string]): boolean {
-  const others = occasionsOf(b, agents[1]);
-  return occasionsOf(a, agents[0]).some((one) => others.some((other) => coincide(one, other)));
+  const others = new Set(eventsOf(b, agents[1]));
+  return eventsOf(a, agents[0]).some((event) => others.has(event)) || mayShare([a, b]);
 }
 
-function coincide(a: Occasion, b: Occasion): boolean {
-  if ('event' in a) return 'event' in b && a.event.some((each) => b.event.includes(each));
-  return 'schedules' in b && !a.schedules.some((one) => b.schedules.some((other) => neverMeet(one, other)));
-}
-
-function occasionsOf(trigger: Trigger, agent: string): readonly Occasion[] {
-  if (isSchedule(trigger)) return [{ schedules: [trigger] }];
+/** The events that set a trigger off, by what tells them from others; joined within a span, any may be the last. */
+function eventsOf(trigger: Trigger, agent: string): readonly string[] {
   switch (trigger.kind) {
     case 'called':
-      return [{ event: [`called ${agent} ${trigger.receiver} ${signatureOf(trigger)}`] }];
+      return [`called ${agent} ${trigger.receiver} ${signatureOf(trigger)}`];
     case 'on':
-      return [{ event: statesOf(trigger.state).map((state) => `on ${subjectKey(trigger.subject)} ${state}`) }];
+      return statesOf(trigger.state).map((state) => `on ${subjectKey(trigger.subject)} ${state}`);
     case 'any':
-      return trigger.triggers.flatMap((part) => occasionsOf(part, agent));
-    case 'all': {
-      if (trigger.withinSeconds === undefined) return conjunctions(trigger).map((schedules) => ({ schedules }));
-      // It fires with the last of them, which is an event as soon as one of them is.
-      const parts = trigger.triggers.flatMap((part) => occasionsOf(part, agent));
-      const events = parts.filter((part) => 'event' in part);
-      return events.length > 0 ? events : parts;
-    }
+    case 'all':
+      return trigger.triggers.flatMap((part) => eventsOf(part, agent));
+    default:
+      return [];
   }
+}
+
+/** Whether schedules of all these triggers may be due at one instant; in doubt they are. */
+function mayShare(triggers: readonly Trigger[]): boolean {
+  let steps = 0;
+  const search = ([next, ...others]: readonly Trigger[], chosen: readonly Schedule[]): boolean => {
+    steps += 1;
+    if (steps > MOST_STEPS || !next) return !apartIn(chosen, neverMeet);
+    if (isSchedule(next)) return !chosen.some((one) => neverMeet(one, next)) && search(others, [...chosen, next]);
+    if (next.kind === 'all' && next.withinSeconds === undefined) return search([...next.triggers, ...others], chosen);
+    // The last of what is joined within a span sets it off, as each alternative does.
+    return 'triggers' in next && next.triggers.some((part) => search([part, ...others], chosen));
+  };
+  return search(triggers, []);
 }
 
 /** Receivers of one name with other parameters are a mistake of its own. */
@@ -53,15 +55,16 @@ function subjectKey(subject: Subject): string {
 }
 
 /** The schedules that have to share an instant, in each of the ways that `or` leaves open. */
-export function conjunctions(trigger: Trigger): readonly (readonly Schedule[])[] {
-  if (isSchedule(trigger)) return [[trigger]];
-  if (trigger.kind === 'any') return trigger.triggers.flatMap(conjunctions);
-  if (trigger.kind !== 'all') return [];
-  let found: readonly (readonly Schedule[])[] = [[]];
-  for (const part of trigger.triggers) {
-    const ways = conjunctions(part);
-    found = found.flatMap((before) => ways.map((way) => [...before, ...way]));
-    if (found.length > MOST_OCCASIONS) return [simpleTriggers(trigger).filter(isSchedule).slice(0, 1)];
+export function* conjunctions(trigger: Trigger): Generator<readonly Schedule[]> {
+  if (isSchedule(trigger)) yield [trigger];
+  else if (trigger.kind === 'any') for (const part of trigger.triggers) yield* conjunctions(part);
+  else if (trigger.kind === 'all') yield* together(trigger.triggers);
+}
+
+function* together([first, ...others]: readonly Trigger[]): Generator<readonly Schedule[]> {
+  if (!first) {
+    yield [];
+    return;
   }
-  return found;
+  for (const way of conjunctions(first)) for (const rest of together(others)) yield [...way, ...rest];
 }
