@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { benchCampaign } from './campaign.ts';
 import { benchConditions } from './conditions.ts';
 import { benchEngine } from './engine.ts';
+import { benchOracle } from './oracle.ts';
 import { benchStart } from './start.ts';
 import { writeStrategies } from './strategies.ts';
 import { writeWorkload } from './workload.ts';
@@ -90,6 +91,7 @@ try {
   benchEngine();
   benchCampaign(20_000, 1);
   await benchConditions(floorFolder);
+  benchOracle();
 } finally {
   await rm(work, { recursive: true, force: true });
 }

@@ -239,6 +239,27 @@ agent c { strategy change { WHEN called change(share: Ratio) THEN updateWorkflow
   });
 });
 
+describe('what is written', () => {
+  it('may be one where an argument tells which', () => {
+    const when: Pair['when'] = ['every 1m', 'every 1m'];
+    const promotes = (first: string, second: string, by = 'called go(v: ModelVersion)'): Pair => ({
+      when: [by, by],
+      actions: [`promote(${first}, to: production)`, `promote(${second}, to: production)`],
+    });
+    fight(promotes('v', 'm@latest'));
+    peace(promotes('v', 'v'));
+    fight({ when, actions: ['promote(m@1, to: production)', 'promote(m@2, to: production)'] });
+    peace({ when, actions: ['promote(m@1, to: production)', 'promote(m@2, to: staging)'] });
+  });
+
+  it('adds up where each adds to it', () => {
+    peace({ actions: ['set s = s + 1', 'set s = 2 + s'] });
+    peace({ actions: ['set s = s + n', 'set s = s - 1'] });
+    fight({ actions: ['set s = s + 1', 'set s = 0'] });
+    fight({ actions: ['set s = s + 1', 'set s = s * 2'] });
+  });
+});
+
 describe('what is shown of a conflict', () => {
   const shown = (given: Pair): readonly string[] =>
     expectMessages(pair(given), ['conflict']).diagnostics[0]?.labels.map(({ text }) => text) ?? [];

@@ -13,7 +13,7 @@ import {
   type Strategy,
 } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
-import { writesOf } from '../reason/writes.ts';
+import { mayBeOne, writesOf, type Write } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
 import { describeType } from '../types/coerce.ts';
 import { placeIn } from './place.ts';
@@ -47,10 +47,10 @@ function visit(place: Place, action: Action): void {
 
 /** Side by side, nobody knows which of two comes last. */
 function fightsWithin({ reporter, agent, strategy }: Place, parallel: Extract<Action, { kind: 'parallel' }>): void {
-  const seen = new Map<string, ReturnType<typeof writesOf>[number]>();
+  const seen: Write[] = [];
   for (const write of writesOf(parallel.actions, ownerOf(agent, strategy))) {
-    const before = seen.get(write.key);
-    if (!before) seen.set(write.key, write);
+    const before = seen.find((each) => mayBeOne(each, write));
+    if (!before) seen.push(write);
     else if (before.value !== write.value) {
       const { span, labels } = placeIn(agent, strategy, write.action.span);
       const told: [string, string] = [before.told, write.told];

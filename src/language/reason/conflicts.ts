@@ -2,6 +2,7 @@ import type { Agent } from '../model/model.ts';
 import { mayCoincide } from './trigger-overlap.ts';
 import { overlap, type Region } from './box.ts';
 import { Writers, type Writer } from './writers.ts';
+import { mayBeOne } from './writes.ts';
 
 /** Two strategies that can be due at one instant, with branches that can be taken together, and write one field differently. */
 export interface Conflict {
@@ -47,7 +48,8 @@ export function* rivalsOf(agents: readonly Agent[], writers: Writers): Generator
     const others = byKey.get(writer.write.key);
     for (const other of others ?? []) {
       const isOneBranch = other.strategy === writer.strategy && other.branch === writer.branch;
-      if (!isOneBranch && other.write.value !== writer.write.value) yield [other, writer];
+      if (isOneBranch || other.write.value === writer.write.value) continue;
+      if (mayBeOne(other.write, writer.write)) yield [other, writer];
     }
     if (others) others.push(writer);
     else byKey.set(writer.write.key, [writer]);

@@ -1,16 +1,19 @@
 import { argumentAs, primitives, type Role } from '../../contract/primitives/primitives.ts';
 import { termText } from '../types/print-term.ts';
 import type { Reference } from '../types/reference.ts';
-import type { Term } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
 import { simpleActions, type Action, type PrimitiveAction } from '../model/model.ts';
 import { valueOf } from './constant.ts';
+import { linearOf } from './linear.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
 /** A field of an object that an action gives a value. */
 export interface Write {
   readonly action: Exclude<Action, { kind: 'parallel' }>;
-  /** The object and its field; two writes share it exactly where they write one thing. */
+  /** The kind of object and its field; two writes that write one thing share it. */
   readonly key: string;
+  /** Which object of that kind, part by part; a part that an argument names may be any. */
+  readonly of: readonly (string | undefined)[];
   /** In a sentence, as `the traffic of inference`. */
   readonly what: string;
   /** The same exactly where the values are. */
@@ -29,7 +32,9 @@ export function writesOf(actions: readonly Action[], owner: TermOwner): readonly
   return simpleActions(actions).flatMap((action) => {
     if (action.kind === 'set') {
       const what = `the state ${action.name}`;
-      return [given(action, owner, ['state', owner.agent, action.name], what, action.value)];
+      const write = given(action, owner, ['state', owner.agent, action.name], what, action.value);
+      // What is added is added to what others have left, so that all of it counts, in any order.
+      return [isAdded(action, owner) ? { ...write, value: 'added' } : write];
     }
     if (action.kind !== 'primitive') return [];
     return action.target ? workflowWrites(action, action.target, owner) : promotion(action, owner);
@@ -41,11 +46,35 @@ function given(action: Write['action'], owner: TermOwner, key: readonly string[]
   return {
     action,
     key: JSON.stringify(key),
+    of: [],
     what,
     value: constant === undefined ? termKey(value, owner) : JSON.stringify(['constant', JSON.stringify(constant)]),
     told: `to ${termText(value)}`,
   };
 }
+
+/** Whether a state gets what it is and something more that does not depend on it. */
+function isAdded({ name, value }: Extract<Action, { kind: 'set' }>, owner: TermOwner): boolean {
+  const own = within(value).filter((part) => part.op === 'state' && part.name === name);
+  const [state] = own;
+  if (!state || own.length > 1) return false;
+  const key = termKey(state, owner);
+  return linearOf(value, owner).parts.some((part) => part.key === key && part.times === 1);
+}
+
+/** The key of a term; none of one that an event brings, or that is read, which may be any. */
+const fixed = (term: Term, owner: TermOwner): string | undefined =>
+  within(term).some(({ op }) => op === 'local' || op === 'reading' || op === 'state')
+    ? undefined
+    : termKey(term, owner);
+
+/** Whether two writes may be of one thing. */
+export const mayBeOne = (a: Write, b: Write): boolean =>
+  a.key === b.key &&
+  a.of.every((part, index) => {
+    const other = b.of[index];
+    return part === undefined || other === undefined || part === other;
+  });
 
 /** The argument of an action that has a role. */
 export function argumentOf({ primitive, arguments: all }: PrimitiveAction, as: Role['as']): Term | undefined {
@@ -56,23 +85,24 @@ export function argumentOf({ primitive, arguments: all }: PrimitiveAction, as: R
 function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermOwner): readonly Write[] {
   const { state, whole, arguments: roles } = primitives[action.primitive.key];
   const part = argumentOf(action, 'part');
-  const object = [target.id, part ? termKey(part, owner) : ''];
+  const object = [target.id];
+  const of = [part ? fixed(part, owner) : ''];
   const name = part ? `${target.name}.${termText(part)}` : target.name;
   if (state) {
     const { field, value } = state;
-    return [{ action, key: JSON.stringify([...object, field]), what: name, value, told: `to ${value}` }];
+    return [{ action, key: JSON.stringify([...object, field]), of, what: name, value, told: `to ${value}` }];
   }
   if (whole !== undefined) {
     const all = [...action.arguments].sort(([a], [b]) => (a < b ? -1 : 1));
     const value = JSON.stringify(all.map(([argument, term]) => [argument, termKey(term, owner)]));
     const key = JSON.stringify([...object, whole]);
-    return [{ action, key, what: `the ${whole} of ${name}`, value, told: `to ${action.text}` }];
+    return [{ action, key, of, what: `the ${whole} of ${name}`, value, told: `to ${action.text}` }];
   }
   return Object.entries(roles).flatMap(([argument, role]) => {
     const value = action.arguments.get(argument);
     if (!('field' in role) || !value || valueOf(value) === null) return [];
     const { as, field } = role;
-    const write = given(action, owner, [...object, field], `the ${field} of ${name}`, value);
+    const write = { ...given(action, owner, [...object, field], `the ${field} of ${name}`, value), of };
     return [as === 'step' ? stepped(write, value) : write];
   });
 }
@@ -88,8 +118,8 @@ function stepped(write: Write, value: Term): Write {
 function promotion(action: PrimitiveAction, owner: TermOwner): readonly Write[] {
   const version = argumentOf(action, 'version');
   const alias = argumentOf(action, 'alias');
-  if (version?.op !== 'version' || !alias) return [];
-  const { id, name } = version.model;
-  const key = ['alias', id, termKey(alias, owner)];
-  return [given(action, owner, key, `${name}@${termText(alias)}`, version)];
+  if (!version || !alias) return [];
+  const model = version.op === 'version' ? version.model : undefined;
+  const what = `${model ? `${model.name}@` : 'the alias '}${termText(alias)}`;
+  return [{ ...given(action, owner, ['alias'], what, version), of: [model?.id, fixed(alias, owner)] }];
 }
