@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { app, expectMessages } from '../support/marked.ts';
+import { app, compileTexts, expectMessages } from '../support/marked.ts';
 
 const world = (text: string): string =>
   `import { request-rate, failure-rate } from "std/istio"\n${app(`workflow train : batch { executor step { image "a:1" } }
@@ -32,6 +32,11 @@ describe('triggers that nothing fires', () => {
       'cron "0 3 1,2 * *" and cron "0 3 2,3 * *" and cron "0 3 1,3 * *"',
       'every 2h from "2026-12-01T00:00Z" and every 3h from "2026-12-01T00:00Z" until "2026-12-01T05:00Z" and cron "0 2,3 * * *"',
       'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z" within 30m',
+      'at "2026-12-01T09:00Z" and cron "0 3 * * *" within 30m',
+      'every 1m from "2026-12-01T00:00Z" until "2026-12-01T01:00Z" and at "2026-12-01T02:00Z" within 30m',
+      'cron "0 0 2 * *" and every 3m from "2026-12-01T00:00Z" until "2026-12-01T01:00Z"',
+      'every 7d from "2026-12-01T00:00Z" and cron "0 0 * * mon"',
+      `(${'at "2027-01-01T00:00Z" or '.repeat(8)}at "2027-01-02T00:00Z") and (${'at "2027-02-01T00:00Z" or '.repeat(8)}at "2027-02-02T00:00Z")`,
       '(at "2026-12-01T09:00Z" or at "2026-12-02T09:00Z") and cron "0 3 * * *"',
       'every 10m jitter 30s and every 20m jitter 30s',
       'every 1h from "2026-12-01T00:00Z" jitter 1m and cron "0 * * * *"',
@@ -116,6 +121,23 @@ agent b { strategy q { WHEN called q() THEN call a.p(i: 1) } }`);
   });
 });
 
+describe('what is done at every look', () => {
+  const held = (then: string, modifier = '', when = 'every 1m', condition = 'x > 5'): string =>
+    agent(`strategy p { ${modifier} WHEN ${when} IF ${condition} for 5m THEN ${then} }`);
+
+  it('is told where it is done again', () => {
+    for (const then of ['«runWorkflow(train)»', '{ set s = 1  «updateWorkflowReplica(serve, by: +1)» }'])
+      expectMessages(held(then), [['acts-at-every-look', 'cooldown']]);
+  });
+
+  it('is not where it changes nothing, or rests', () => {
+    expectMessages(held('updateWorkflowReplica(serve, minimum: 2)'), []);
+    expectMessages(held('runWorkflow(train)', 'cooldown 1h'), []);
+    expectMessages(held('runWorkflow(train)', 'limit 1 per 1d'), []);
+    expectMessages(held('{ runWorkflow(train)  set s = 1 }', '', 'every 1m', 's == 0 and x > 5'), []);
+  });
+});
+
 describe('flapping', () => {
   const turns = (grow: string, shrink: string, modifier = '', interval = '1m'): string =>
     agent(`strategy grow { ${modifier} WHEN every ${interval} IF ${grow} THEN updateWorkflowReplica(serve, by: +1) }
@@ -130,7 +152,8 @@ strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica
     expectMessages(turns('x > 5', 'x < 4'), []);
     expectMessages(turns('x > 5', 'x <= 5', 'cooldown 5m'), []);
     expectMessages(turns('x > 5', 'x <= 5', 'limit 2 per 1d'), []);
-    expectMessages(turns('x > 5 for 5m', 'x <= 5'), []);
+    const names = compileTexts(turns('x > 5 for 5m', 'x <= 5')).diagnostics.map(({ name }) => name);
+    expect(names).not.toContain('flapping');
     expectMessages(turns('x > 5', 'x <= 5', '', '1h'), []);
     expectMessages(turns('x rises above 20 falls below 15', 'x < 15'), []);
     expectMessages(turns('s == 0', 's != 0'), []);

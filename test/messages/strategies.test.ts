@@ -62,13 +62,42 @@ describe('modifiers', () => {
 
 describe('constraints', () => {
   it('that held for some time', () => {
-    expectMessages(rate('WHEN every 1m IF request-rate(serve) > 1/s for 5m THEN runWorkflow(train)'), []);
+    expectMessages(rate('cooldown 1h WHEN every 1m IF request-rate(serve) > 1/s for 5m THEN runWorkflow(train)'), []);
     expectMessages(rate('WHEN every 1h IF request-rate(serve) > 1/s for «5m» THEN runWorkflow(train)'), [
       'held-too-short',
     ]);
     expectMessages(rate('WHEN every 1m IF request-rate(serve) > 1/s for «0s» THEN runWorkflow(train)'), [
       'bad-interval',
     ]);
+  });
+
+  it('that are looked at too seldom to know, or near enough by chance', () => {
+    const held = (when: string, time: string): string =>
+      rate(`cooldown 1d WHEN ${when} IF request-rate(serve) > 1/s for ${time} THEN runWorkflow(train)`);
+    const never = [
+      ['cron "0 * * * *"', '30m'],
+      ['cron "*/40 * * * *"', '30m'],
+      ['every 1h and every 2h', '1h'],
+      ['every 1h or every 2h', '30m'],
+      ['at "2026-12-01T00:00Z" or at "2026-12-01T01:00Z"', '30m'],
+    ] as const;
+    for (const [when, time] of never) expectMessages(held(when, `«${time}»`), ['held-too-short']);
+    const byChance = [
+      ['every 10m jitter 1m', '10m'],
+      ['every 1h or called go()', '30m'],
+      ['on serve.unavailable', '5m'],
+    ] as const;
+    for (const [when, time] of byChance) expectMessages(held(when, `«${time}»`), ['held-by-chance']);
+    const watched = [
+      ['every 9m jitter 1m', '10m'],
+      ['cron "*/5 8-18 * * mon-fri" in "Europe/Madrid"', '10m'],
+      ['cron "0 * * * *"', '1h'],
+      ['cron "*/40 * * * *"', '40m'],
+      ['every 1h and every 2h', '2h'],
+      ['every 1h from "2026-12-01T00:00Z" or every 1h from "2026-12-01T00:30Z"', '30m'],
+      ['every 5m or called go()', '30m'],
+    ] as const;
+    for (const [when, time] of watched) expectMessages(held(when, time), []);
   });
 
   it('that rise and fall', () => {
@@ -113,7 +142,7 @@ strategy s { WHEN every 1m THEN set busy = «high» }`).replace(
 describe('outcomes', () => {
   it('other than THEN', () => {
     expectMessages(
-      rate(`WHEN every 1m IF request-rate(serve) > 1/s for 5m
+      rate(`cooldown 1h WHEN every 1m IF request-rate(serve) > 1/s for 5m
 THEN { runWorkflow(train) retry 3 backoff 30s..5m  parallel { stopWorkflow(train)  deployWorkflow(serve) } }
 ELSE stopWorkflow(train)
 when unknown stopWorkflow(train)

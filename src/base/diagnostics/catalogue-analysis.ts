@@ -42,6 +42,23 @@ alternatives than can be looked through may stay open.
 Compare the readings themselves, or give one of the strategies a \`priority\`.
 `,
   ),
+  'acts-at-every-look': warning(
+    'SF5057',
+    (p: { name: string; action: string }) =>
+      `as long as its constraint holds, ${p.name} does this again at every look: ${p.action}`,
+    `
+\`IF … for 5m\` asks that the constraint held for five minutes before the first action. It does not keep the next look from acting,
+too: every minute another run, message or replica. A \`cooldown\` or a \`limit\` lets the strategy rest; so does a state that the
+constraint asks for and THEN changes. Where fields get values that they have already, nothing is said.
+
+    strategy retrain {
+      cooldown 6h
+      WHEN every 1m
+      IF   failure-rate(inference) > 5% for 5m
+      THEN runWorkflow(training)
+    }
+`,
+  ),
   'never-due': error(
     'SF5041',
     (p: { texts: readonly [string, string]; how: string }) =>

@@ -1,4 +1,4 @@
-import { error } from './entry.ts';
+import { error, warning } from './entry.ts';
 
 /** What can be wrong with the parts of a strategy, and with what an agent remembers. */
 export const strategyEntries = {
@@ -52,7 +52,18 @@ Behind \`on\` stands a workflow, an executor of one, or a model, and the state t
     (p: { seconds: string }) => `nobody looks often enough to know that it holds for ${p.seconds}`,
     `
 \`IF … for 5m\` asks that the constraint held whenever it was looked at in the last five minutes. The trigger has to look at
-it more often than that.
+it more often than that: where more time lies between two looks, it begins anew.
+`,
+  ),
+  'held-by-chance': warning(
+    'SF5026',
+    (p: { seconds: string }) => `only by chance two looks are near enough to know that it holds for ${p.seconds}`,
+    `
+\`IF … for 5m\` begins anew where more than five minutes lie between two looks. Calls and changes may never come near enough to each
+other, and a \`jitter\` moves looks apart. Say a schedule that looks often enough, with the jitter added to its interval:
+
+    WHEN every 1m jitter 10s
+    IF   request-rate(inference) > 20/s for 5m
 `,
   ),
   'latch-order': error(

@@ -1,5 +1,6 @@
 import { Reporter, type Diagnostic } from '../../base/diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
+import { findActsAtEveryLook } from './acts-at-every-look.ts';
 import { findCallCircles } from './call-circles.ts';
 import { findConflicts } from './conflicts.ts';
 import { findConstantConstraints } from './constant-constraints.ts';
@@ -18,6 +19,7 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findImpossibleActions,
   findConflicts,
   findFlapping,
+  findActsAtEveryLook,
   findCallCircles,
   findConstantConstraints,
   findNeverDue,

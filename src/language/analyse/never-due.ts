@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import { apartIn, isAdrift, isSchedule, neverMeet, neverWithin, type Schedule } from '../reason/schedules.ts';
+import { apartIn, isAdrift, isSchedule, isSpread, neverMeet, neverWithin, type Schedule } from '../reason/schedules.ts';
 import { agentsIn, type Agent, type Model, type Strategy, type Trigger } from '../model/model.ts';
 import { conjunctions } from '../reason/trigger-overlap.ts';
 import { placeIn } from './place.ts';
@@ -52,8 +52,6 @@ function visitShared(site: Site, trigger: Trigger): void {
     );
   }
 }
-
-const isSpread = (schedule: Schedule): boolean => schedule.kind === 'every' && schedule.jitterSeconds !== undefined;
 
 /** What joins within a span has to come within it: instants, and intervals and patterns before and after them. */
 function visitWithin(site: Site, trigger: Extract<Trigger, { kind: 'all' }>, seconds: number): void {

@@ -14,6 +14,10 @@ export const isSchedule = (trigger: Trigger): trigger is Schedule =>
 /** Where it is not known to what an interval is counted: it begins with the agent. */
 export const isAdrift = (schedule: Schedule): boolean => schedule.kind === 'every' && schedule.from === undefined;
 
+/** Whether a jitter moves each of its firings. */
+export const isSpread = (schedule: Schedule): boolean =>
+  schedule.kind === 'every' && schedule.jitterSeconds !== undefined;
+
 /**
  * Whether two schedules are known never to be due at one instant. What is not known for certain is `false`: intervals that
  * begin with the agent, or are spread by a jitter, may meet anything within their bounds.

@@ -61,6 +61,30 @@ agent keeper {
 }
 `,
   },
+  'acts-at-every-look': {
+    given: 'workflows',
+    bad: `
+import { failure-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    WHEN every 1m
+    IF   failure-rate(inference) > 5% for 5m
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+import { failure-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    cooldown 6h
+    WHEN every 1m
+    IF   failure-rate(inference) > 5% for 5m
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
   'never-due': {
     given: 'workflows',
     bad: `

@@ -104,6 +104,7 @@ agent keeper {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN every 1h
     IF   request-rate(inference) > 20/s for 5m
     THEN runWorkflow(training)
@@ -114,8 +115,34 @@ agent keeper {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN every 1m
     IF   request-rate(inference) > 20/s for 5m
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'held-by-chance': {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    cooldown 1h
+    WHEN every 10m jitter 1m
+    IF   request-rate(inference) > 20/s for 10m
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy retrain {
+    cooldown 1h
+    WHEN every 9m jitter 1m
+    IF   request-rate(inference) > 20/s for 10m
     THEN runWorkflow(training)
   }
 }

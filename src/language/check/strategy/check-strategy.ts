@@ -11,14 +11,8 @@ import { checkActions } from './check-action.ts';
 import { localsOf } from '../endpoint/check-sensor.ts';
 import { checkTrigger } from './check-trigger.ts';
 import type { Checker } from '../checker.ts';
-import {
-  simpleActions,
-  simpleTriggers,
-  type Action,
-  type Modifiers,
-  type Strategy,
-  type Trigger,
-} from '../../model/model.ts';
+import { simpleActions, type Action, type Modifiers, type Strategy, type Trigger } from '../../model/model.ts';
+import { watching } from '../../reason/looks.ts';
 
 /** Where the text of a strategy stands, and what it can name beside what its file declares. */
 export interface StrategyScope {
@@ -77,7 +71,7 @@ function checkConstraint(checker: Checker, environment: Environment, node: synta
   return constraint;
 }
 
-/** A constraint that is looked at less often than that is never known to have held in between. */
+/** A constraint that is looked at less often than that is never known to have held in between, or only by chance. */
 function checkHeld(
   checker: Checker,
   environment: Environment,
@@ -90,13 +84,19 @@ function checkHeld(
     checker.reporter.report('bad-interval', node.span, { reason: 'a constraint holds for longer than nothing' });
     return undefined;
   }
-  const schedules = trigger ? simpleTriggers(trigger).filter(({ kind }) => kind === 'every') : [];
-  const interval = Math.min(...schedules.map((each) => (each.kind === 'every' ? each.seconds : Infinity)));
-  const onlyIntervals = trigger && schedules.length === simpleTriggers(trigger).length;
-  if (!onlyIntervals || interval <= seconds) return seconds;
-  const labels = [{ span: trigger.span, text: `it is looked at every ${formatDuration(interval)}` }];
-  checker.reporter.report('held-too-short', node.span, { seconds: formatDuration(seconds) }, { labels });
-  return undefined;
+  const found = trigger ? watching(trigger, seconds) : 'watches';
+  if (!trigger || found === 'watches') return seconds;
+  const labels = [{ span: trigger.span, text: looksOf(trigger) }];
+  const parameters = { seconds: formatDuration(seconds) };
+  checker.reporter.report(found === 'never' ? 'held-too-short' : 'held-by-chance', node.span, parameters, { labels });
+  return found === 'never' ? undefined : seconds;
+}
+
+function looksOf(trigger: Trigger): string {
+  if (trigger.kind !== 'every') return 'it is looked at then';
+  const spread =
+    trigger.jitterSeconds === undefined ? '' : `, and up to ${formatDuration(trigger.jitterSeconds)} later`;
+  return `it is looked at every ${formatDuration(trigger.seconds)}${spread}`;
 }
 
 const branchWords = { else: 'ELSE', unknown: 'when unknown', failure: 'on failure' } as const;

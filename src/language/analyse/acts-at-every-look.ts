@@ -1,0 +1,41 @@
+import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
+import { agentsIn, simpleActions, simpleTriggers, type Model, type Strategy } from '../model/model.ts';
+import { isSchedule } from '../reason/schedules.ts';
+import { writesOf, type Write } from '../reason/writes.ts';
+import { ownerOf } from '../reason/writers.ts';
+import { within, type Term } from '../types/term.ts';
+import { placeIn } from './place.ts';
+
+/**
+ * What held long enough goes on to hold: at each further look a strategy acts again, as long as nothing lets it rest. Where it gives
+ * fields their values that changes nothing; a run, a message or a replica more is done each time.
+ */
+export function findActsAtEveryLook(model: Model, reporter: Reporter): void {
+  for (const agent of agentsIn(model)) {
+    for (const strategy of agent.strategies) {
+      if (strategy.heldSeconds === undefined || rests(strategy)) continue;
+      const owner = ownerOf(agent, strategy);
+      const repeated = simpleActions(strategy.actions).find(
+        (action) => action.kind !== 'set' && writesOf([action], owner).every(isDoneAgain),
+      );
+      if (!repeated) continue;
+      const { span, labels } = placeIn(agent, strategy, repeated.span);
+      const help = 'let it rest after it has acted, as in cooldown 1h before WHEN';
+      reporter.report('acts-at-every-look', span, { name: strategy.name, action: repeated.text }, { labels, help });
+    }
+  }
+}
+
+/** What is added, and a run that begins: another each time. */
+const isDoneAgain = ({ step, value }: Write): boolean => step !== undefined || value === 'running';
+
+/** Whether what it does, or how often it may, keeps it from acting at the next look. */
+function rests({ modifiers, trigger, constraint, actions }: Strategy): boolean {
+  const { cooldownSeconds, limit, dryRun } = modifiers;
+  if (cooldownSeconds !== undefined || limit !== undefined || dryRun) return true;
+  if (!simpleTriggers(trigger).some(isSchedule) || !constraint) return true;
+  const set = new Set(simpleActions(actions).flatMap((action) => (action.kind === 'set' ? [action.name] : [])));
+  return within(constraint).some((part) => (part.op === 'state' && set.has(part.name)) || countsSinceFired(part));
+}
+
+const countsSinceFired = (part: Term): boolean => part.op === 'reading' && part.use.window?.kind === 'since-last-fired';
