@@ -16,7 +16,7 @@ import { anywhere, either, inSet, meet, nowhere, type Outcome, type Region } fro
 import { compareOrder, mirrored } from './compare-order.ts';
 import { valueOf } from './constant.ts';
 import { evaluate, isComputed } from './evaluate.ts';
-import { linearOf, normalized, sumKey, type Linear, type Part } from './linear.ts';
+import { isWhole, linearOf, normalized, sumKey, type Linear, type Part } from './linear.ts';
 import { rangeOf } from './range.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
@@ -46,10 +46,14 @@ export function compareNumbers(
 
 /** Where two terms compare so that have numbers, and no `default`. */
 function numbersCompare(operation: Comparison, left: Term, right: Term, owner: TermOwner): Region {
+  const [from, to] = [valueOf(left), valueOf(right)];
+  if (typeof to === 'number' && !isComputed(left)) return limited(left, numbersThat(operation, to), owner);
+  if (typeof from === 'number' && !isComputed(right))
+    return limited(right, numbersThat(mirrored[operation], from), owner);
   const difference = linearOf({ ...left, op: 'subtract', left, right }, owner);
   const [first, ...others] = difference.parts;
   if (!first) return isTrue(compare(operation, known(difference.constant), known(0))) ? anywhere : nowhere;
-  const hasConstant = valueOf(left) !== undefined || valueOf(right) !== undefined;
+  const hasConstant = from !== undefined || to !== undefined;
   if (!difference.isExact && (others.length > 0 || !hasConstant))
     return compareOrder(operation, left, right, owner, 'true');
   if (others.length > 0) return sumCompares(operation, difference);
@@ -63,6 +67,16 @@ function numbersCompare(operation: Comparison, left: Term, right: Term, owner: T
     );
   const set = numbersOf(operation, first, difference.constant, at);
   return inSet(first.key, first.isWhole ? wholesOf(set) : set);
+}
+
+const limited = (term: Term, set: ValueSet, owner: TermOwner): Region =>
+  inSet(termKey(term, owner), isWhole(term) ? wholesOf(set) : set);
+
+/** The numbers that compare so with a limit. */
+function numbersThat(operation: Comparison, limit: number): ValueSet {
+  if (operation === 'eq') return just(limit);
+  if (operation === 'ne') return union(comparedWith('lt', limit), comparedWith('gt', limit));
+  return comparedWith(operation, limit);
 }
 
 const isTrue = (truth: ReturnType<typeof compare>): boolean => truth.known && truth.value === true;
@@ -85,15 +99,9 @@ function numbersOf(operation: Comparison, { times }: Part, constant: number, at:
 /** Where a sum of several quantities compares so with 0. */
 function sumCompares(operation: Comparison, { parts: all, constant }: Linear): Region {
   const { parts, by } = normalized(all);
-  const limited =
-    operation === 'eq'
-      ? just(-constant)
-      : operation === 'ne'
-        ? union(comparedWith('lt', -constant), comparedWith('gt', -constant))
-        : comparedWith(operation, -constant);
-  const set = scaled(limited, by);
-  const isWhole = parts.every((part) => part.isWhole && Number.isInteger(part.times));
-  return inSet(sumKey(parts), isWhole ? wholesOf(set) : set);
+  const set = scaled(numbersThat(operation, -constant), by);
+  const areWhole = parts.every((part) => part.isWhole && Number.isInteger(part.times));
+  return inSet(sumKey(parts), areWhole ? wholesOf(set) : set);
 }
 
 interface Way {
