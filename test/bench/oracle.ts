@@ -26,6 +26,7 @@ export function benchOracle(programs = PROGRAMS): void {
   for (const kind of constraintKinds) run(`constraints: ${kind}`, (seed) => judgeConstraints(kind, seed, STRATEGIES));
   for (const kind of triggerKinds) run(`triggers: ${kind}`, (seed) => judgeTriggers(kind, seed, STRATEGIES));
   show('all', all, 0);
+  if (all.undecided.length > all.programs / 1000) throw new Error(`undecided: ${all.undecided.slice(0, 5).join('\n')}`);
   if (all.missed.length + all.wrong.length > 0)
     throw new Error(`missed or wrong: ${[...all.missed, ...all.wrong].slice(0, 5).join('\n')}`);
 }

@@ -121,7 +121,7 @@ function isWithin(box: Box, other: Box): boolean {
 }
 
 /** As many alternatives as a witness is sought in, and pairs that are looked at for one. */
-const MOST_SHOWN = 16;
+const MOST_SHOWN = 4;
 const MOST_PAIRS = 100_000;
 
 /** Some of where both are; nowhere only where they do not meet. */

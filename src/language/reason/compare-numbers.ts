@@ -47,8 +47,9 @@ export function compareNumbers(
 /** Where two terms compare so that have numbers, and no `default`. */
 function numbersCompare(operation: Comparison, left: Term, right: Term, owner: TermOwner): Region {
   const [from, to] = [valueOf(left), valueOf(right)];
-  if (typeof to === 'number' && !isComputed(left)) return limited(left, numbersThat(operation, to), owner);
-  if (typeof from === 'number' && !isComputed(right))
+  if (from === undefined && typeof to === 'number' && !isComputed(left))
+    return limited(left, numbersThat(operation, to), owner);
+  if (to === undefined && typeof from === 'number' && !isComputed(right))
     return limited(right, numbersThat(mirrored[operation], from), owner);
   const difference = linearOf({ ...left, op: 'subtract', left, right }, owner);
   const [first, ...others] = difference.parts;

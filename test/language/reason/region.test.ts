@@ -95,7 +95,7 @@ describe('where a constraint holds', () => {
         }
         expect(told).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
