@@ -117,9 +117,12 @@ export function scopeAt(graph: StrategyGraph, { values }: Point): Scope {
   };
 }
 
-function latchesAt(latches: readonly Latch[], before: Point['sides']): Readonly<Record<string, boolean>> {
+function latchesAt(latches: readonly Latch[], before: Point['sides']): Scope['latches'] {
   return Object.fromEntries(
-    latches.map((latch) => [latch.id, before[limitsOf(latch)] === (latch.direction === 'rises' ? 'above' : 'below')]),
+    latches.flatMap((latch) => {
+      const side = before[limitsOf(latch)];
+      return side === 'above' || side === 'below' ? [[latch.id, side]] : [];
+    }),
   );
 }
 
