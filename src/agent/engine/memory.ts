@@ -172,12 +172,17 @@ export class Memory {
     this.#acted.set(String(at), [...(this.#acted.get(String(at)) ?? []), node.name]);
   }
 
-  /** The first, in order, of those that may be able to go on. */
+  /** Of those that may be able to go on, the one with the earliest event, and of one instant the first in order. */
   takeTurn(): PreparedStrategy | undefined {
-    let first: PreparedStrategy | undefined;
-    for (const each of this.#turns) if (!first || each.order < first.order) first = each;
-    if (first) this.#turns.delete(first);
-    return first;
+    let first: { readonly strategy: PreparedStrategy; readonly at: number } | undefined;
+    for (const strategy of this.#turns) {
+      const { running, waiting } = this.of(strategy.node);
+      const at = (running?.occurrence ?? waiting[0])?.at ?? Infinity;
+      if (!first || at < first.at || (at === first.at && strategy.order < first.strategy.order))
+        first = { strategy, at };
+    }
+    if (first) this.#turns.delete(first.strategy);
+    return first?.strategy;
   }
 
   /** The strategies that have something due, in order. */

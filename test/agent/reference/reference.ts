@@ -188,16 +188,15 @@ function accepts(leaf: TriggerNode, call: Call): boolean {
   );
 }
 
-/** In rounds: each strategy, in their order, begins its next event and decides what is read, until none can. */
+/** One after the other: whoever may go on with the earliest event begins it, or decides what is read, until none can. */
 function turns(agent: Agent): void {
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const own of inOrder(agent)) {
-      if (!mayBegin(own) && !mayDecide(agent, own)) continue;
-      moved = true;
-      if (mayBegin(own)) begin(agent, own);
-      if (mayDecide(agent, own) && own.running) decide(agent, own, own.running);
-    }
+  for (;;) {
+    const ready = inOrder(agent).filter((own) => mayBegin(own) || mayDecide(agent, own));
+    const instants = ready.map(({ running, waiting }) => (running?.occurrence ?? waiting[0])?.at ?? Infinity);
+    const own = ready[instants.indexOf(Math.min(...instants))];
+    if (!own) return;
+    if (mayBegin(own)) begin(agent, own);
+    else if (own.running) decide(agent, own, own.running);
   }
 }
 
