@@ -12,7 +12,7 @@ const REMEMBERED = 30 * DAY;
 /** The agent goes on with another graph. */
 export function adopt(agent: Agent, to: StrategyGraph, now: number): void {
   const from = agent.graph;
-  if (isSame(from, to)) return;
+  if (JSON.stringify(from) === JSON.stringify(to)) return;
   const old = new Map(from.strategies.map((node) => [node.name, node]));
   for (const [before, after] of renames(from, to)) rename(agent, old, before, after);
   for (const own of [...agent.own.values()]) {
@@ -27,6 +27,7 @@ export function adopt(agent: Agent, to: StrategyGraph, now: number): void {
   for (const node of to.strategies) if (!agent.own.has(node.name)) agent.own.set(node.name, freshOwn(node));
   agent.graph = to;
   agent.asked = [];
+  agent.begun = [];
   keepValues(agent, from, to);
   const kept = new Set(to.strategies.flatMap((node) => latchesOf(node).map(contentOf)));
   for (const content of [...agent.latches.keys()]) if (!kept.has(content)) agent.latches.delete(content);

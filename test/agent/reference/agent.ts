@@ -21,7 +21,7 @@ export interface Agent {
   acted: { at: number; readonly strategy: string }[];
   /** The state with which the events of an instant begin. */
   begun: { readonly at: number; readonly values: Readonly<Record<string, Value>> }[];
-  /** All schedules that came, and whether one came a second time, as after the clock was set back. */
+  /** What came for whom at which instant, and whether something came a second time, as after the clock was set back. */
   readonly came: Set<string>;
   cameAgain: boolean;
   /** Numbers what has an id. */

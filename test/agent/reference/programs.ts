@@ -271,9 +271,13 @@ function graphOf({ strategies, writers, state: remembered }: Design): StrategyGr
     agent: { application: 'app', team: 'team', namespace: 'ns', name: 'agent', role: '' },
     sensors: [...SENSORS, byEvent(state('n'), 'by-state'), byEvent(argument('x'), 'by-argument')],
     state: remembered,
-    strategies: ordered(strategies, writers),
+    strategies: ordered(strategies, writers).map(inFieldOrder),
   };
 }
+
+/** As the compiler writes it: two nodes with one content are one text. */
+const inFieldOrder = (node: StrategyNode): StrategyNode =>
+  Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1))) as unknown as StrategyNode;
 
 /** Up to four strategies, and two upgrades. */
 export function program(chance: Chance): Program {

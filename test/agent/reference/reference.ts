@@ -126,7 +126,7 @@ const isScheduled = (own: Own, at: number, startedAt: number): boolean =>
 /** An event of a strategy waits for its turn: all calls, and of all others the last. */
 function arrive(agent: Agent, own: Own, firing: Firing, madeUp: boolean): void {
   const { at, text, call } = firing;
-  const name = `${own.node.name} ${at} ${call ? [call.caller, call.receiver, call.id].join(' ') : ''}`;
+  const name = `${own.node.name} ${at}`;
   agent.cameAgain ||= agent.came.has(name);
   agent.came.add(name);
   const waited = own.running !== null || own.waiting.length > 0;
