@@ -4,7 +4,7 @@ import { formatDuration } from '../../base/values/quantity.ts';
 import type { ActEffect } from './effect.ts';
 import { evaluate } from './evaluate.ts';
 import type { Outcome } from './event.ts';
-import { deadlineOf, timeoutOf, withTry } from './firing-limits.ts';
+import { deadlineOf, withTry } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
 import type { Acting, ActionPlan, Asking, BranchName, Occurrence, OpenAction, PlannedAction } from './state.ts';
@@ -200,7 +200,7 @@ export function resumePaused(memory: Memory, strategy: PreparedStrategy): void {
 
 /** Ends what takes longer than it may. What was asked for may still be done, but nobody waits for it. */
 export function giveUp(memory: Memory, strategy: PreparedStrategy, acting: Acting): void {
-  const reason = `not done within ${formatDuration(timeoutOf(strategy.node))}`;
+  const reason = `not done within ${formatDuration(acting.plan.timeoutSeconds)}`;
   let work = acting;
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
@@ -240,9 +240,10 @@ function fail(memory: Memory, strategy: PreparedStrategy, acting: Acting): void 
     branch: 'failure',
     groups: plan.onFailure,
     onFailure: [],
+    timeoutSeconds: plan.timeoutSeconds,
     given: plan.given,
   });
-  const deadline = deadlineOf(strategy.node, memory.now);
+  const deadline = deadlineOf(plan, memory.now);
   const work = { occurrence, deadline, plan: failure, countsFrom: acting.countsFrom, counted: acting.counted };
   doGroups(memory, strategy, work, 0);
 }

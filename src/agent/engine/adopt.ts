@@ -77,7 +77,8 @@ const isKept = (leftAt: number, at: number): boolean => at - leftAt <= KEPT_DAYS
 
 /** What of a strategy is what it was. */
 interface Change {
-  readonly isHeard: boolean;
+  readonly isTriggered: boolean;
+  readonly isRead: boolean;
   readonly isConstrained: boolean;
   readonly isAsked: boolean;
 }
@@ -89,7 +90,8 @@ function change(from: StrategyGraph, before: StrategyNode, to: StrategyGraph, no
       .sort()
       .join();
   return {
-    isHeard: meaning(before.trigger) === meaning(node.trigger) && read(from, before) === read(to, node),
+    isTriggered: meaning(before.trigger) === meaning(node.trigger),
+    isRead: read(from, before) === read(to, node),
     isConstrained: before.heldSeconds === node.heldSeconds && meaning(before.constraint) === meaning(node.constraint),
     isAsked:
       before.approval === node.approval &&
@@ -98,25 +100,22 @@ function change(from: StrategyGraph, before: StrategyNode, to: StrategyGraph, no
   };
 }
 
-function adopted(
-  own: StrategyState,
-  { isHeard, isConstrained, isAsked }: Change,
-  tell: Tell,
-  name: string,
-): StrategyState {
-  const kept = { ...own, held: isConstrained ? own.held : null };
-  const { running, waiting } = kept;
-  const isReading = running?.stage === 'observing' || running?.stage === 'deferred';
+function adopted(before: StrategyState, change: Change, tell: Tell, name: string): StrategyState {
+  const { isTriggered, isRead, isConstrained, isAsked } = change;
+  let { running, waiting } = before;
   if (running?.stage === 'asking' && !isAsked) {
     tell(`${name} asks for other things now; what ${running.awaiting.by} was asked for is dropped`);
-    return adopted({ ...own, running: null }, { isHeard, isConstrained, isAsked }, tell, name);
+    running = null;
   }
-  if (isHeard) {
-    if (!isReading) return kept;
-    return { ...kept, running: null, waiting: [running.occurrence, ...waiting] };
+  const reading = running?.stage === 'observing' || running?.stage === 'deferred' ? [running.occurrence] : [];
+  if (reading.length > 0) running = null;
+  waiting = [...reading, ...waiting];
+  if (!isTriggered || !isRead) {
+    for (const { trigger } of waiting) tell(droppedText(name, trigger));
+    waiting = [];
   }
-  for (const { trigger } of [...(isReading ? [running.occurrence] : []), ...waiting]) tell(droppedText(name, trigger));
-  return { ...kept, joint: {}, waiting: [], running: isReading ? null : running };
+  const { held, joint } = before;
+  return { ...before, held: isConstrained ? held : null, joint: isTriggered ? joint : {}, running, waiting };
 }
 
 /** Of what left, actions go on to their end. */

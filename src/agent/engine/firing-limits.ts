@@ -17,10 +17,12 @@ export function heldSince(node: StrategyNode, before: Held | null, truth: Truth,
 /** Seconds in which an event without `timeout` has to come to its end: an answer that is lost must not stop a strategy for ever. */
 const DAY = 86_400;
 
-export const timeoutOf = ({ timeoutSeconds }: StrategyNode): number => timeoutSeconds ?? DAY;
+type Timed = Pick<StrategyNode, 'timeoutSeconds'>;
+
+export const timeoutOf = ({ timeoutSeconds }: Timed): number => timeoutSeconds ?? DAY;
 
 /** The instant at which the time for what begins now is over. */
-export const deadlineOf = (node: StrategyNode, now: number): number => now + milliseconds(timeoutOf(node));
+export const deadlineOf = (timed: Timed, now: number): number => now + milliseconds(timeoutOf(timed));
 
 /** What a strategy counts by: what was really done, or what a dry run pretends. */
 export const countsOf = ({ dryRun }: StrategyNode, { counts, pretended }: StrategyState): Counts =>

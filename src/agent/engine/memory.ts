@@ -166,9 +166,10 @@ export class Memory {
     return this.#acted.get(String(at))?.includes(name) ?? false;
   }
 
-  /** Remembered until all of that instant is decided, for those that go behind it. */
+  /** Remembered until all of that instant is decided, for those that go behind it, also by a graph that is adopted meanwhile. */
   acts({ node, yieldedBy }: PreparedStrategy, at: number): void {
-    if (yieldedBy.length === 0 || this.hasActed(node.name, at)) return;
+    const isAlone = (this.#undecided.get(at) ?? 0) <= 1;
+    if ((yieldedBy.length === 0 && isAlone) || this.hasActed(node.name, at)) return;
     this.#acted.set(String(at), [...(this.#acted.get(String(at)) ?? []), node.name]);
   }
 

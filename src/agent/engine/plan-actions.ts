@@ -10,6 +10,7 @@ import type { Value } from '../../base/values/value.ts';
 import type { ConcreteAction, ConcreteTarget } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import type { Reading } from './event.ts';
+import { timeoutOf } from './firing-limits.ts';
 import { within } from './sensors.ts';
 import type { BranchName, ActionPlan, PlannedAction } from './state.ts';
 
@@ -39,6 +40,7 @@ export function planActions(
     branch,
     groups,
     onFailure,
+    timeoutSeconds: timeoutOf(strategy),
     given: sets ? { readings: scope.readings, arguments: scope.arguments } : undefined,
     marks: marks.length > 0 ? (Object.fromEntries(marks) as ActionPlan['marks']) : undefined,
   });

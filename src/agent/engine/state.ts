@@ -175,6 +175,8 @@ export interface ActionPlan {
   readonly groups: readonly (readonly PlannedAction[])[];
   /** What to do where one of them fails. */
   readonly onFailure: readonly (readonly PlannedAction[])[];
+  /** For what is done for a failure, too. */
+  readonly timeoutSeconds: number;
   /** What the decision knew, for what is computed when it is done; absent where nothing is. */
   readonly given?: Pick<Scope, 'readings' | 'arguments'>;
   readonly marks?: Counts['marks'];

@@ -153,6 +153,43 @@ strategy t { WHEN called go() and on train.ended within ${within} THEN stopWorkf
   });
 });
 
+describe('what is decided while an agent is upgraded', () => {
+  it('still has what came for a trigger that is the same', () => {
+    const members = (limit: number): string =>
+      `strategy s { WHEN called go() and every 10m within 5m IF ${limit > 1 ? 'x' : 'y'} > 1 THEN runWorkflow(train) }`;
+    const driver = new Driver(members(1));
+    driver.readings.set('x', 2);
+    driver.call('c', 8);
+    driver.upgrade(members(2));
+    driver.clock(10);
+    expect(driver.told).toEqual(['10 s act']);
+  });
+
+  it('still yields to what has acted, also where only the new graph says so', () => {
+    const members = (
+      priority: string,
+    ): string => `strategy a { WHEN every 5m IF x > 1 THEN updateWorkflowReplica(serve, minimum: 1) }
+strategy b { ${priority} WHEN every 5m THEN ${priority === '' ? 'runWorkflow(train)' : 'updateWorkflowReplica(serve, minimum: 4)'} }`;
+    const driver = silent(members(''));
+    driver.clock(5);
+    driver.upgrade(members('priority 5'));
+    driver.clock(6);
+    driver.observe('a', 6, 2);
+    expect(driver.told).toEqual(['5 b act', '5 a held']);
+  });
+
+  it('has the time once more that it was decided with, where it fails', () => {
+    const members = (timeout: string): string =>
+      `strategy s { timeout ${timeout} WHEN every 10m THEN runWorkflow(train) on failure stopWorkflow(train) }`;
+    const driver = silent(members('5m'));
+    driver.clock(10);
+    driver.upgrade(members('1h'));
+    driver.clock(15);
+    driver.clock(20);
+    expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', branch: 'failure', complete: false });
+  });
+});
+
 describe('a state value', () => {
   const members = (type: string, first: string): string =>
     `state n : ${type} = ${first}\nstrategy s { WHEN called go() THEN set n = n }`;
