@@ -70,10 +70,12 @@ export const priorityOf = ({ strategy }: Writer): number => strategy.modifiers.p
 /** The strategies of an agent, by name, that go before each: they write one field, and have the larger priority. */
 export function precedence(agent: Agent, writers: Writers): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
-  for (const conflict of conflictsOf([agent], writers)) {
+  for (const conflict of conflictsOf([agent], writers.withTried)) {
     if (!isOrdered(conflict)) continue;
     const { first, second } = conflict;
     const [before, after] = priorityOf(first) > priorityOf(second) ? [first, second] : [second, first];
+    // One that is only tried holds nobody back, and is held back by what is real.
+    if (before.strategy.modifiers.dryRun) continue;
     const names = found.get(after.strategy.name);
     if (names) names.add(before.strategy.name);
     else found.set(after.strategy.name, new Set([before.strategy.name]));

@@ -59,10 +59,16 @@ export class Writers {
   readonly #regions = new Map<readonly Condition[], Region>();
   readonly #found = new Map<Agent, readonly Writer[]>();
 
+  readonly #agents: readonly Agent[];
+  readonly #counts: (strategy: Strategy) => boolean;
+  #withTried: Writers | undefined;
+
   /** All agents of the program: calls go from one to another. */
-  constructor(agents: readonly Agent[]) {
+  constructor(agents: readonly Agent[], counts = acts) {
+    this.#agents = agents;
+    this.#counts = counts;
     for (const agent of agents) {
-      for (const strategy of agent.strategies.filter(acts)) {
+      for (const strategy of agent.strategies.filter(counts)) {
         for (const receiver of receiversIn(strategy.trigger)) {
           const key = receiverKey(agent.id, receiver);
           const known = this.#receivers.get(key);
@@ -73,6 +79,13 @@ export class Writers {
     }
   }
 
+  /** Also what those would write that are only tried. */
+  get withTried(): Writers {
+    return (this.#withTried ??= this.#agents.some(({ strategies }) => !strategies.every(acts))
+      ? new Writers(this.#agents, () => true)
+      : this);
+  }
+
   of(agent: Agent): readonly Writer[] {
     const known = this.#found.get(agent) ?? this.#find(agent);
     this.#found.set(agent, known);
@@ -80,7 +93,7 @@ export class Writers {
   }
 
   #find(agent: Agent): readonly Writer[] {
-    return agent.strategies.filter(acts).flatMap((strategy) => {
+    return agent.strategies.filter(this.#counts).flatMap((strategy) => {
       const owner = ownerOf(agent, strategy);
       return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
         const conditions = conditionsOf(strategy, owner, name);
