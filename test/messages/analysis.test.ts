@@ -17,6 +17,7 @@ const given = (constraint: string): string =>
 describe('triggers that nothing fires', () => {
   it('share no instant', () => {
     for (const trigger of [
+      'every 86399s from "2026-12-01T00:00Z" and cron "0 0 * * *" in "Europe/Madrid"',
       'at "2026-12-01T09:00Z" and at "2026-12-01T10:00Z"',
       'at "2026-12-01T09:00Z" and cron "0 3 * * *"',
       'cron "0 3 * * *" and cron "0 4 * * *"',

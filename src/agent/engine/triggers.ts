@@ -89,12 +89,20 @@ function sharedUpTo(trigger: AllNode, timing: Timing, after: number, upTo: numbe
   return undefined;
 }
 
-/** The schedules that have to share an instant, with all intervals among them as one; undefined where those share none. */
+/** The instants at which a pattern of cron can fire: zones are whole minutes apart. */
+const MINUTES: Interval = { base: 0, period: 60_000, first: -Infinity, last: Infinity, jitter: 0, seed: '' };
+
+/**
+ * The schedules that have to share an instant, with all intervals among them as one, of which beside cron only whole minutes are
+ * left; undefined where those share none.
+ */
 function partsOf({ triggers }: AllNode, timing: Timing): readonly TriggerNode[] | undefined {
   const isPlain = (part: TriggerNode): part is EveryNode => part.kind === 'every' && part.jitterSeconds === undefined;
-  const intervals = triggers.filter(isPlain);
-  if (intervals.length < 2) return triggers;
-  const shared = sharedInterval(intervals.map((part) => intervalOf(part, timing)));
+  const plain = triggers.filter(isPlain);
+  const isWithCron = triggers.some(({ kind }) => kind === 'cron');
+  if (plain.length === 0 || (plain.length === 1 && !isWithCron)) return triggers;
+  const intervals = plain.map((part) => intervalOf(part, timing));
+  const shared = sharedInterval(isWithCron ? [...intervals, MINUTES] : intervals);
   return shared && [shared, ...triggers.filter((part) => !isPlain(part))];
 }
 

@@ -66,7 +66,8 @@ constraint asks for and THEN changes. Where fields get values that they have alr
     `
 Schedules that are joined by \`and\` fire at the instants that all of them share. These share none: two instants differ, an
 instant is none of cron's, days or times never meet, intervals are out of step, or one ends before the other begins.
-One with a \`jitter\` is moved by another span each time, and so meets no other but by chance.
+One with a \`jitter\` is moved by another span each time, and so meets no other but by chance. An interval and a pattern of cron
+that meet later than after ten years are taken for a slip.
 
     WHEN cron "0 3 * * *" and cron "0 * * * 1"
 

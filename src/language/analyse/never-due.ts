@@ -1,5 +1,14 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import { apartIn, isAdrift, isSchedule, isSpread, neverMeet, neverWithin, type Schedule } from '../reason/schedules.ts';
+import {
+  apartIn,
+  isAdrift,
+  isSchedule,
+  isSpread,
+  meetSoon,
+  neverMeet,
+  neverWithin,
+  type Schedule,
+} from '../reason/schedules.ts';
 import { agentsIn, type Agent, type Model, type Strategy, type Trigger } from '../model/model.ts';
 import { conjunctions } from '../reason/trigger-overlap.ts';
 import { placeIn } from './place.ts';
@@ -24,6 +33,9 @@ function visit(site: Site, trigger: Trigger): void {
   else visitWithin(site, trigger, trigger.withinSeconds);
 }
 
+/** Days: what comes later than after ten years is taken for a slip. */
+const HORIZON = 3660;
+
 /** Of more alternatives it is left open whether one is ever due. */
 const MOST_WAYS = 4096;
 
@@ -39,17 +51,15 @@ function visitShared(site: Site, trigger: Trigger): void {
     return;
   }
   const apart = ways.map((way) =>
-    apartIn(way, (one, other) => isSpread(one) || isSpread(other) || neverMeet(one, other)),
+    apartIn(
+      way,
+      (one, other) => isSpread(one) || isSpread(other) || neverMeet(one, other) || !meetSoon(one, other, HORIZON),
+    ),
   );
   const [pair] = apart;
   if (pair && !apart.includes(undefined)) {
-    const chance = pair.some(isSpread);
-    report(
-      site,
-      trigger,
-      pair,
-      chance ? 'at one instant but by chance, since a jitter moves each firing' : 'at one instant',
-    );
+    const chance = pair.some(isSpread) ? ' but by chance, since a jitter moves each firing' : undefined;
+    report(site, trigger, pair, `at one instant${chance ?? (neverMeet(...pair) ? '' : ' within ten years')}`);
   }
 }
 

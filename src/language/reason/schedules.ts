@@ -198,6 +198,19 @@ function everyMissesCron(every: Every, cron: Cron): boolean {
   return true;
 }
 
+/** Whether an interval and a pattern come at one instant within so many days of when the interval begins; so do all other pairs. */
+export function meetSoon(a: Schedule, b: Schedule, days: number): boolean {
+  const [every, cron] = a.kind === 'every' ? [a, b] : [b, a];
+  if (every.kind !== 'every' || cron.kind !== 'cron' || isVague(every)) return true;
+  const [period, times] = [milliseconds(every), timesOf(cron)];
+  const { first, last } = boundsOf(every);
+  const isDue = (at: number): boolean => at >= first && at <= last && modulo(at - first, period) === 0;
+  const begin = Math.floor(first / DAY) - 1;
+  for (let day = begin; day <= begin + days; day += 1)
+    if (isCronDay(times, day) && firingsOn(times, day).some(isDue)) return true;
+  return false;
+}
+
 /** Whether an interval misses a pattern in a zone without changes of clocks, day by day. */
 function calendarMisses(first: number, last: number, period: number, cron: Cron): boolean {
   const [offset = 0] = offsetsOf(cron.zone);

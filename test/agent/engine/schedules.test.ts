@@ -105,6 +105,26 @@ describe('intervals that share instants', () => {
     expect(nextFiring(hugePeriods, timing, START)).toBeUndefined();
   });
 
+  it('are found beside a pattern of cron however rarely they meet', () => {
+    const numbers = (count: number, first = 0): number[] => Array.from({ length: count }, (_, index) => first + index);
+    const cron = (minutes: readonly number[], hours: readonly number[]): TriggerNode => ({
+      kind: 'cron',
+      ...{ minutes, hours, days: numbers(31, 1), months: numbers(12, 1), weekdays: numbers(7), eitherDay: false },
+      zone: 'UTC',
+      text: 'cron',
+    });
+    // 59,999 ms and whole minutes meet each 59,999 minutes; 86,399 s and midnight each 86,399 days.
+    const shared = (seconds: number, pattern: TriggerNode): TriggerNode =>
+      all(every(seconds, { from: START }), pattern);
+    for (const [trigger, later] of [
+      [shared(59.999, cron(numbers(60), numbers(24))), 59_999 * 60_000],
+      [shared(86_399, cron([0], [0])), 86_399 * 86_400_000],
+    ] as const) {
+      expect(nextFiring(trigger, timing, START)).toBe(START + later);
+      expect(lastFiring(trigger, timing, START, START + later + 1)).toBe(START + later);
+    }
+  });
+
   it('end with the first that ends, and begin with the last that begins', () => {
     const day = 86_400_000;
     const trigger = all(every(1200, { from: START, until: START + day }), every(1800, { from: START + 3_600_000 }), {
