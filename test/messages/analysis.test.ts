@@ -105,12 +105,29 @@ describe('circles of calls', () => {
 agent b { strategy q { WHEN called q() THEN call a.p(i: 1) } }`);
 
   it('without an end', () => {
-    expectMessages(circle(''), [['call-circle', 'cooldown 10m']]);
-    expectMessages(circle('', 'IF x > 3'), ['call-circle']);
+    expectMessages(circle(''), [['endless-circle', 'cooldown 10m']]);
+    expectMessages(circle('', 'IF x > 3'), ['endless-circle']);
     expectMessages(
       world('agent a { strategy p { WHEN called p() or every 1h THEN runWorkflow(train) on failure «call a.p()» } }'),
-      ['call-circle'],
+      ['endless-circle'],
     );
+  });
+
+  it('of runs and what they bring about', () => {
+    const again = (rest: string): string => world(`agent a { strategy p { ${rest} } }`);
+    for (const state of ['ended', 'failed', 'submitted'])
+      expectMessages(again(`WHEN on train.${state} THEN «runWorkflow(train)»`), ['endless-circle']);
+    expectMessages(again('WHEN on train.ended or every 1d THEN «runWorkflow(train)»'), ['endless-circle']);
+    expectMessages(
+      world(`agent a { strategy p { WHEN on train.ended THEN «call b.q()» } }
+agent b { strategy q { WHEN called q() THEN runWorkflow(train) } }`),
+      ['endless-circle'],
+    );
+    // Something else has to happen, or to hold.
+    expectMessages(again('WHEN on train.ended and called go() within 1h THEN runWorkflow(train)'), []);
+    expectMessages(again('WHEN on train.failed IF x > 3 THEN runWorkflow(train)'), []);
+    expectMessages(again('limit 3 per 1d WHEN on train.failed THEN runWorkflow(train)'), []);
+    expectMessages(again('WHEN on train.ended THEN stopWorkflow(train)'), []);
   });
 
   it('that end, or go on in their own time', () => {

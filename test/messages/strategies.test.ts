@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { app, compileTexts, expectMessages, strategy } from '../support/marked.ts';
 
-const when = (trigger: string): string => strategy(`WHEN ${trigger} THEN runWorkflow(train)`);
+const when = (trigger: string): string => strategy(`WHEN ${trigger} THEN stopWorkflow(train)`);
 const rate = (text: string): string => `import { request-rate } from "std/istio"\n${strategy(text)}`;
 const model = 'model m { registered "m"  better accuracy }\n';
 const agent = (text: string): string =>

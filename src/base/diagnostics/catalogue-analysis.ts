@@ -100,12 +100,17 @@ Every value that can be read makes this true, as \`x > 3 or x < 5\`, or a count 
 what was meant.
 `,
   ),
-  'call-circle': warning(
+  'endless-circle': warning(
     'SF5045',
-    (p: { circle: readonly string[] }) => `these call each other without end: ${p.circle.join(' -> ')}`,
+    (p: { circle: readonly string[]; byCalls: boolean }) =>
+      `these ${p.byCalls ? 'call each other' : 'set each other off'} without end: ${p.circle.join(' -> ')}`,
     `
-Each call sets off the next, and the last the first again, as fast as the agents can. A \`cooldown\`, a \`limit\`, or a
-constraint over what the call brings ends it.
+Each sets off the next, by a call or by a run that comes to its end, and the last the first again, as fast as it can be done. A
+\`cooldown\`, a \`limit\`, or a constraint ends it; of calls only one over what the call brings.
+
+    WHEN on training.ended  THEN runWorkflow(training)
+
+trains for ever.
 `,
   ),
   flapping: warning(

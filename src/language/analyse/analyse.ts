@@ -1,7 +1,7 @@
 import { Reporter, type Diagnostic } from '../../base/diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import { findActsAtEveryLook } from './acts-at-every-look.ts';
-import { findCallCircles } from './call-circles.ts';
+import { findEndlessCircles } from './endless-circles.ts';
 import { findConflicts } from './conflicts.ts';
 import { findConstantConstraints } from './constant-constraints.ts';
 import { findCycles } from './dag-cycles.ts';
@@ -20,7 +20,7 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findConflicts,
   findFlapping,
   findActsAtEveryLook,
-  findCallCircles,
+  findEndlessCircles,
   findConstantConstraints,
   findNeverDue,
   findReplicasForFailures,

@@ -169,7 +169,7 @@ agent keeper {
 }
 `,
   },
-  'call-circle': {
+  'endless-circle': {
     given: 'workflows',
     bad: `
 agent planner {

@@ -65,6 +65,7 @@ agent keeper {
     bad: `
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN on training.crashed
     THEN runWorkflow(training)
   }
@@ -73,6 +74,7 @@ agent keeper {
     good: `
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN on training.failed
     THEN runWorkflow(training)
   }
@@ -84,6 +86,7 @@ agent keeper {
     bad: `
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN on keeper.failed
     THEN runWorkflow(training)
   }
@@ -92,6 +95,7 @@ agent keeper {
     good: `
 agent keeper {
   strategy retrain {
+    cooldown 1h
     WHEN on training.failed
     THEN runWorkflow(training)
   }

@@ -135,7 +135,10 @@ function checkBranches(
 
 const readAnything = (actions: readonly Action[]): boolean =>
   simpleActions(actions)
-    .flatMap((action) => (action.kind === 'set' ? [action.value] : [...action.arguments.values()]))
+    .flatMap((action) => [
+      ...(action.kind === 'set' ? [action.value] : action.arguments.values()),
+      ...(action.kind === 'primitive' ? action.parameters.values() : []),
+    ])
     .some((term) => within(term).some(({ op }) => op === 'reading'));
 
 function checkModifiers(
