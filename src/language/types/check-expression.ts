@@ -12,7 +12,7 @@ import { checkWindowed } from './check-window.ts';
 import { coerce, describeType, invalidTerm } from './coerce.ts';
 import type { Environment } from './environment.ts';
 import type { Term } from './term.ts';
-import { Bool, Claim, Config, Secret, assignable, invalid, list, none, type Type } from './type.ts';
+import { Bool, Claim, Config, Secret, assignable, invalid, list, none, typeName, type Type } from './type.ts';
 
 /** Checks an expression where a value of a type is expected (any, if none is said). Mistakes are reported, each once. */
 export function checkExpression(environment: Environment, node: Expression, expected?: Type, by?: Label): Term {
@@ -124,7 +124,9 @@ function checkList(environment: Environment, node: ListLiteral, expected: Type |
   const of = expected?.kind === 'list' ? expected.of : undefined;
   const items = node.items.map((item) => checkExpression(environment, item, of));
   if (items.some(({ op }) => op === 'invalid')) return invalidTerm(node.span);
-  const widest = of ?? items.map(({ type }) => type).find((type) => items.every((item) => assignable(item.type, type)));
+  // A list may be long, and has few types.
+  const types = [...new Map(items.map(({ type }) => [typeName(type), type])).values()];
+  const widest = of ?? types.find((type) => types.every((other) => assignable(other, type)));
   if (items.length > 0 && !widest) {
     const [first, ...others] = items;
     const odd = others.find((item) => first && !assignable(item.type, first.type));
