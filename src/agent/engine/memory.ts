@@ -23,7 +23,7 @@ import type { Timing } from './triggers.ts';
 
 /** What a step changes of a state, in rows: null for what is no more. */
 export interface Patch {
-  readonly head: Pick<EngineState, 'graph' | 'now' | 'checkedTo' | 'begun'>;
+  readonly head: Pick<EngineState, 'graph' | 'startedAt' | 'now' | 'checkedTo' | 'begun'>;
   readonly strategies?: Changes<'strategies'>;
   readonly values?: Changes<'values'>;
   readonly latches?: Changes<'latches'>;
@@ -56,7 +56,7 @@ export function apply(stored: EngineState, patch: Patch): EngineState {
 export class Memory {
   readonly graph: StrategyGraph;
   readonly prepared: Prepared;
-  readonly startedAt: number;
+  startedAt: number;
   now: number;
   checkedTo: number;
   effects: Effect[] = [];
@@ -108,11 +108,11 @@ export class Memory {
     return this.prepared.byName.get(name) ?? this.#departed.get(name);
   }
 
-  of({ name }: StrategyNode): StrategyState {
+  of({ name }: Pick<StrategyNode, 'name'>): StrategyState {
     return strategyState(this.#strategies.get(name));
   }
 
-  set({ name }: StrategyNode, change: Partial<StrategyState>): void {
+  set({ name }: Pick<StrategyNode, 'name'>, change: Partial<StrategyState>): void {
     const before = strategyState(this.#strategies.get(name));
     const after = { ...before, ...change };
     this.#strategies.set(name, after);
@@ -140,6 +140,7 @@ export class Memory {
   /** What is known of instants behind `at` is as of that. */
   setBack(at: number): void {
     this.now = at;
+    this.startedAt = Math.min(this.startedAt, at);
     this.checkedTo = Math.min(this.checkedTo, at);
     if (this.#begun && this.#begun.at > at) this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
@@ -150,9 +151,9 @@ export class Memory {
     }
   }
 
-  /** Those of the graph, and those that left it while an action of theirs is being done. */
-  get all(): readonly PreparedStrategy[] {
-    return [...this.prepared.strategies, ...this.#departed.values()];
+  /** Of the strategies of the graph, and of those that left it. */
+  get names(): readonly string[] {
+    return [...new Set([...this.prepared.byName.keys(), ...this.#strategies.entries().map(([name]) => name)])];
   }
 
   // ------------------------------------------------------------------------------------------------ order and turns
@@ -236,9 +237,9 @@ export class Memory {
     }
     this.readings.forget(this.now, (at) => this.#undecided.has(at));
     this.setTimers();
-    const { now, checkedTo } = this;
+    const { startedAt, now, checkedTo } = this;
     return defined({
-      head: { graph: this.#digest, now, checkedTo, begun: this.#begun },
+      head: { graph: this.#digest, startedAt, now, checkedTo, begun: this.#begun },
       strategies: this.#strategies.takeChanges(),
       values: this.#values.takeChanges(),
       latches: this.latches.takeChanges(),

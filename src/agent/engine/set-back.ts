@@ -1,3 +1,4 @@
+import { defined } from '../../base/values/defined.ts';
 import { deadlineOf } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import type { Counts, Held, Occurrence, Running, StrategyState } from './state.ts';
@@ -8,7 +9,10 @@ import type { Counts, Held, Occurrence, Running, StrategyState } from './state.t
  */
 export function setBack(memory: Memory, at: number): void {
   memory.setBack(at);
-  for (const { node } of memory.all) memory.set(node, moved(memory.of(node), at, deadlineOf(node, at)));
+  for (const name of memory.names) {
+    const strategy = memory.strategy(name);
+    memory.set({ name }, moved(memory.of({ name }), at, strategy ? deadlineOf(strategy.node, at) : at));
+  }
   memory.setTimers();
 }
 
@@ -27,8 +31,8 @@ function moved(state: StrategyState, at: number, latest: number): StrategyState 
     );
     return { ...running, occurrence, deadline, open, countsFrom: Math.min(running.countsFrom, at) };
   };
-  const { begunAt, counts, pretended, held, joint, running, waiting } = state;
-  return {
+  const { begunAt, counts, pretended, held, joint, running, waiting, left } = state;
+  return defined({
     ...state,
     begunAt: begunAt === null ? null : Math.min(begunAt, at),
     counts: countsAt(counts, at),
@@ -39,7 +43,8 @@ function moved(state: StrategyState, at: number, latest: number): StrategyState 
     ),
     running: running && ofRunning(running),
     waiting: waiting.map(ofOccurrence),
-  };
+    left: left && { ...left, at: Math.min(left.at, at) },
+  });
 }
 
 const countsAt = (counts: Counts, at: number): Counts => ({

@@ -46,9 +46,10 @@ export class Driver {
   #state: EngineState;
   #wake: number | undefined;
 
-  constructor(members: string) {
+  /** `minute`: of the first start. */
+  constructor(members: string, minute = 0) {
     this.graph = graphOf(members);
-    this.#state = initialState(this.graph, START);
+    this.#state = initialState(this.graph, START + minute * MINUTE);
   }
 
   /** As after a crash: the state comes from its journal, and what has no answer is done again. */

@@ -46,6 +46,27 @@ describe('a clock that was a year ahead and is set back', () => {
     expect(driver.trace.at(-1)).toMatchObject({ kind: 'ending', complete: false });
   });
 
+  it('lets intervals be counted from then where the agent had started ahead', () => {
+    const driver = new Driver('strategy s { WHEN every 10m THEN runWorkflow(train) }', YEAR);
+    driver.clock(YEAR);
+    setBack(driver, 5);
+    driver.run(10, 30, 5);
+    expect(driver.told).toEqual(['15 s act', '25 s act']);
+  });
+
+  it('wedges none that left and comes back', () => {
+    const other = 'strategy other { WHEN called stop() THEN stopWorkflow(train) }';
+    const both = `strategy s { cooldown 10m WHEN called go() THEN runWorkflow(train) } ${other}`;
+    const driver = new Driver(both);
+    driver.call('a', YEAR);
+    driver.upgrade(other);
+    setBack(driver, 5);
+    driver.upgrade(both);
+    driver.call('b', 10);
+    driver.call('c', 15);
+    expect(driver.told.slice(1)).toEqual(['10 s held', '15 s act']);
+  });
+
   it('is no setting back where it lies ahead', () => {
     const driver = new Driver('strategy s { WHEN every 10m THEN runWorkflow(train) }');
     setBack(driver, 10);

@@ -7,7 +7,7 @@ import type { ActionNode, StrategyGraph, StrategyNode } from '../../../src/contr
 /** All that the reference remembers of an agent: plain data that is changed in place and walked as a whole. Instants in ms. */
 export interface Agent {
   graph: StrategyGraph;
-  readonly startedAt: number;
+  startedAt: number;
   now: number;
   /** Schedules were looked at up to here. */
   looked: number;

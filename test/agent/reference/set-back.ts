@@ -4,6 +4,7 @@ import { timeoutOf, type Agent } from './agent.ts';
 export function setBack(agent: Agent, to: number): void {
   const back = (at: number): number => Math.min(at, to);
   agent.now = to;
+  agent.startedAt = back(agent.startedAt);
   agent.looked = back(agent.looked);
   agent.begun = [];
   agent.acted = agent.acted.map(({ at, strategy }) => ({ at: back(at), strategy }));
@@ -11,6 +12,7 @@ export function setBack(agent: Agent, to: number): void {
   for (const asked of agent.asked) if ((asked.request.window?.to ?? asked.at) > to) asked.key = '';
   for (const latch of agent.latches.values()) latch.at = back(latch.at);
   for (const own of agent.own.values()) {
+    if (own.left !== undefined) own.left = back(own.left);
     for (const counted of [own.real, own.dry]) {
       if (counted.lastFired !== null) counted.lastFired = back(counted.lastFired);
       if (counted.cooledFrom !== null) counted.cooledFrom = back(counted.cooledFrom);
