@@ -4,8 +4,15 @@ import { withoutOrigins } from '../../contract/strategy-graph/origins.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { fieldOf } from '../../base/values/plain.ts';
 import { sensibleInstant } from './instant.ts';
-import { latchesOf, sensorsOf, sensorTable } from './sensors.ts';
-import { strategyState, wholeState, type EngineState, type Occurrence, type StrategyState } from './state.ts';
+import { latchesOf, sensorsOf, sensorTable, within } from './sensors.ts';
+import {
+  strategyState,
+  wholeState,
+  type EngineState,
+  type Occurrence,
+  type PlannedAction,
+  type StrategyState,
+} from './state.ts';
 import type { Remark, TraceEntry } from './trace.ts';
 
 /** A deployment that is rolled back within these days has forgotten neither cooldowns nor windows. */
@@ -50,13 +57,14 @@ export function adopt(
     const rest = own.left ? own : leaving(own, tell, name);
     if (rest.running !== null || hasCounted(rest)) strategies.push([name, { ...rest, left }]);
   }
+  const changed = changedValues(from, to);
   const latches = new Set(to.strategies.flatMap((node) => latchesOf(node).map(({ id }) => id)));
   return {
     state: {
       ...state,
       graph: digest,
       begun: null,
-      strategies: Object.fromEntries(strategies),
+      strategies: Object.fromEntries(strategies.map(([name, own]) => [name, withoutSets(own, changed, tell, name)])),
       values: adoptedValues(state.values, from, to, tell),
       latches: Object.fromEntries(Object.entries(state.latches).filter(([id]) => latches.has(id))),
       // What was asked is asked anew, for those that still need it.
@@ -138,6 +146,23 @@ const droppedText = (name: string, trigger: string): string =>
 /** It begins anew, with what it had counted. An action of its former life goes on. */
 const comeBack = ({ left: _, ...own }: StrategyState): StrategyState => own;
 
+/** What is being done goes on without what it would remember in a value, or compute from one, that is not what it was. */
+function withoutSets(own: StrategyState, changed: ReadonlySet<string>, tell: Tell, name: string): StrategyState {
+  const { running } = own;
+  if (running?.stage !== 'acting' || changed.size === 0) return own;
+  const isKept = ({ does, text }: PlannedAction): boolean => {
+    if (!('set' in does)) return true;
+    const read = [...within(does.value)].flatMap((node) => (node.op === 'state' ? [node.name] : []));
+    if (![does.set, ...read].some((each) => changed.has(each))) return true;
+    tell(`${text} of ${name} is left out: what the agent remembers is not what it was`);
+    return false;
+  };
+  const { groups, onFailure } = running.plan;
+  const rest = groups.map((group, index) => (index > running.index ? group.filter(isKept) : group));
+  const plan = { ...running.plan, groups: rest, onFailure: onFailure.map((group) => group.filter(isKept)) };
+  return { ...own, running: { ...running, plan } };
+}
+
 const hasCounted = ({ counts, pretended }: StrategyState): boolean =>
   [counts, pretended].some(({ lastFired, coolsFrom }) => lastFired !== null || coolsFrom !== null);
 
@@ -189,6 +214,12 @@ function adoptedValues(
       return [];
     }),
   );
+}
+
+/** Names of the values that are of another type now, or are not there any more. */
+function changedValues(from: StrategyGraph, to: StrategyGraph): ReadonlySet<string> {
+  const types = new Map((to.state ?? []).map(({ name, type }) => [name, type]));
+  return new Set((from.state ?? []).flatMap(({ name, type }) => (isWithin(type, types.get(name) ?? '') ? [] : [name])));
 }
 
 /** Whether each value of a type is one of another, with the same meaning: 6 is no span of six seconds. */

@@ -151,6 +151,17 @@ strategy t { WHEN called go() and on train.ended within ${within} THEN stopWorkf
     driver.change('r', 'ended', 16);
     expect(driver.told).toEqual(['5 s held', '10 s held', '15 s held']);
   });
+
+  it('goes on with what has come together already where it only reads something else', () => {
+    const members = (sensor: string): string =>
+      `strategy s { WHEN called go() and on train.ended within 1h IF ${sensor} > 1 THEN runWorkflow(train) }`;
+    const driver = new Driver(members('x'));
+    driver.readings.set('y', 9);
+    driver.call('c', 4);
+    driver.upgrade(members('y'));
+    driver.change('r', 'ended', 5);
+    expect(driver.told).toEqual(['5 s act']);
+  });
 });
 
 describe('what is decided while an agent is upgraded', () => {
@@ -203,6 +214,25 @@ describe('a state value', () => {
     expect(dropped(driver)).toEqual(['n was a Int and is a Duration; it begins with its first value']);
     driver.call('d', 2);
     expect(driver.state.values).toEqual({ n: 60 });
+  });
+
+  it('is not set by what was decided when it was of another type; the rest is done', () => {
+    const deciding = (state: string, set: string): string => `${state}
+strategy s { WHEN called go() THEN { runWorkflow(train)  ${set}  stopWorkflow(train) } on failure notify(secret a.url, "no") }`;
+    for (const [state, set] of [
+      ['state n : Int = 1', 'set n = 6'],
+      ['state n : Int = 1', 'set n = n + 6'],
+      ['state n : Int = 1  state k : Int = 1', 'set k = n + 6'],
+    ] as const) {
+      const driver = new Driver(deciding(state, set));
+      driver.outcomeOf = (action) => (action === 'runWorkflow' ? undefined : { ok: null });
+      driver.call('c', 1);
+      driver.upgrade(deciding('state n : Duration = 1m  state k : Int = 1', ''));
+      expect(dropped(driver)).toHaveLength(1);
+      driver.complete(driver.asked[0], 2);
+      expect(driver.state.values).toEqual({});
+      expect(driver.done).toEqual(['1 runWorkflow(train)', '1 stopWorkflow(train)']);
+    }
   });
 
   it('that is one of the new type stays', () => {

@@ -1,6 +1,11 @@
 import { conforms } from '../../../src/base/values/conform.ts';
 import type { Value } from '../../../src/base/values/value.ts';
-import type { StrategyGraph, StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type {
+  ActionNode,
+  ExpressionNode,
+  StrategyGraph,
+  StrategyNode,
+} from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { DAY, freshOwn, type Agent, type Own } from './agent.ts';
 import { contentOf, latchesOf } from './evaluate.ts';
 import { mentioned } from './readings.ts';
@@ -29,6 +34,7 @@ export function adopt(agent: Agent, to: StrategyGraph, now: number): void {
   agent.asked = [];
   agent.begun = [];
   keepValues(agent, from, to);
+  for (const own of agent.own.values()) leaveOutSets(own, from, to);
   const kept = new Set(to.strategies.flatMap((node) => latchesOf(node).map(contentOf)));
   for (const content of [...agent.latches.keys()]) if (!kept.has(content)) agent.latches.delete(content);
 }
@@ -91,6 +97,37 @@ function change(own: Own, node: StrategyNode, from: StrategyGraph, to: StrategyG
   if (!isSameTrigger || !isSame(readBy(before, from), readBy(node, to))) own.waiting = [];
 }
 
+/** What would be remembered in a value of another type, or computed from one, is not. */
+function leaveOutSets(own: Own, from: StrategyGraph, to: StrategyGraph): void {
+  const { running } = own;
+  if (running?.stage !== 'acting') return;
+  const isChanged = (name: string): boolean => {
+    const [before = '', after = ''] = [typeOf(from, name), typeOf(to, name)];
+    return before !== after && after !== `${before}?`;
+  };
+  const isKept = (node: ActionNode): boolean =>
+    node.kind !== 'set' || ![node.name, ...statesIn(node.value)].some(isChanged);
+  const rest = (group: readonly ActionNode[]): readonly ActionNode[] => group.filter(isKept);
+  running.groups = running.groups.map((group, index) => (index > running.index ? rest(group) : group));
+  const onFailure = (running.node.onFailure ?? []).map((node): ActionNode =>
+    node.kind === 'parallel' ? { ...node, actions: node.actions.filter(isKept) } : node,
+  );
+  own.running = { ...running, node: { ...running.node, onFailure: rest(onFailure) } };
+}
+
+const typeOf = ({ state }: StrategyGraph, name: string): string | undefined =>
+  state?.find((node) => node.name === name)?.type;
+
+function statesIn(node: ExpressionNode): string[] {
+  const names: string[] = [];
+  JSON.stringify(node, (_, part: unknown) => {
+    if (part !== null && typeof part === 'object' && 'op' in part && part.op === 'state' && 'name' in part)
+      names.push(String(part.name));
+    return part;
+  });
+  return names;
+}
+
 const isSame = (a: unknown, b: unknown): boolean => stable(a ?? null) === stable(b ?? null);
 
 const readBy = (node: StrategyNode, { sensors }: StrategyGraph): unknown => {
@@ -100,8 +137,6 @@ const readBy = (node: StrategyNode, { sensors }: StrategyGraph): unknown => {
 
 /** A value that is none of its type, or was of another type, goes to its first; but what was an `Int` is an `Int?`. */
 function keepValues(agent: Agent, from: StrategyGraph, to: StrategyGraph): void {
-  const typeOf = ({ state }: StrategyGraph, name: string): string | undefined =>
-    state?.find((node) => node.name === name)?.type;
   const isKept = (name: string, value: Value): boolean => {
     const [before = '', after = ''] = [typeOf(from, name), typeOf(to, name)];
     return (after === before || after === `${before}?`) && conforms(value, after);
