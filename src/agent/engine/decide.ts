@@ -1,6 +1,5 @@
 import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import { fieldOf } from '../../base/values/plain.ts';
 import { asksFirst, begin, pretend } from './act.ts';
 import type { Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
@@ -98,7 +97,7 @@ function moveLatches(memory: Memory, { latches }: PreparedStrategy, scope: Scope
     const side = passedLimit(latch, scope);
     if (typeof side !== 'string') continue;
     const before = memory.latches.get(latch.id);
-    if (before && (before.at > at || fieldOf(scope.latches, latch.id) === side)) continue;
+    if (before && (before.at > at || (before.at === at && before.side === side))) continue;
     memory.latches.set(latch.id, { side, at });
   }
 }

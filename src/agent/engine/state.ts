@@ -44,7 +44,7 @@ export interface Begun {
   readonly values: Readonly<Record<string, Value>>;
 }
 
-/** Which limit was passed last, and at which instant. */
+/** Beyond which limit it was seen last, and at which instant. */
 export interface LatchState {
   readonly side: LatchSide;
   readonly at: number;

@@ -204,6 +204,24 @@ strategy shrink { WHEN every 1m IF now falls below 15 rises above 20 THEN update
     driver.clock(1);
     expect(driver.told).toEqual([]);
   });
+
+  it('are not moved by a look that comes late, once a later one has seen where they are', () => {
+    const latch = 'x rises above 3 falls below 1';
+    const driver = new Driver(`strategy early { WHEN called go() IF ${latch} THEN runWorkflow(train) }
+strategy late { WHEN called stop() IF ${latch} THEN stopWorkflow(train) }`);
+    driver.answers = false;
+    driver.call('a', 1);
+    driver.observe('early', 1, 5);
+    driver.complete(driver.asked[0], 1);
+    driver.call('b', 2, 'stop');
+    driver.call('c', 3);
+    driver.observe('early', 3, 5);
+    driver.complete(driver.asked[0], 3);
+    driver.observe('late', 4, 0);
+    driver.call('d', 5);
+    driver.observe('early', 5, 2);
+    expect(driver.told).toEqual(['1 early act', '3 early act', '5 early act']);
+  });
 });
 
 describe('marks', () => {
