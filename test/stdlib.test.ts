@@ -126,8 +126,8 @@ describe('the standard library', () => {
       const reading = `${sensor.name.text}(${given(sensor.parameters)})${sensor.windowed ? ' over 1h' : ''}`;
       const own = from === 'std/kserve' ? base.replace('on cluster', 'on cluster  serving kserve') : base;
       const { plan } = expectMessages(
-        `import { ${sensor.name.text} } from "${from}"\n${own}agent a { strategy s { WHEN every 1h IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
-        [],
+        `import { ${sensor.name.text} } from "${from}"\n${own}agent a { strategy s { WHEN every 1h IF «${reading} == ${reading}» THEN runWorkflow(train) } }`,
+        ['always-holds'],
       );
       const [source] = (plan?.teams ?? []).flatMap(({ agents }) => agents.flatMap(({ graph }) => graph.sensors));
       if (source?.source.kind !== 'prometheus') continue;

@@ -78,7 +78,8 @@ function print(out: string[], laid: Laid, indentation: string, before: number): 
     return;
   }
   const { open, names, parts, line } = laid;
-  if (line !== undefined && line.length <= WIDTH - indentation.length - before) {
+  // A comma may follow.
+  if (line !== undefined && line.length < WIDTH - indentation.length - before) {
     out.push(line);
     return;
   }
