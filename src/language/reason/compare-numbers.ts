@@ -62,6 +62,8 @@ function numbersCompare(operation: Comparison, left: Term, right: Term, owner: T
   const at = (value: number): boolean =>
     isTrue(
       evaluate({ ...left, op: operation, left, right }, (term) => {
+        // A sum is no quantity, and its key is as long as it is.
+        if (term.op === 'add' || term.op === 'subtract') return undefined;
         if (termKey(term, owner) === first.key) return known(value);
         return isComputed(term) || term.op === 'constant' ? undefined : known(0);
       }),
