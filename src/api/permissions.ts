@@ -40,15 +40,12 @@ function rightsOf(rule: Fields, subject: Fields, within: string): Right[] {
   const verbs = textsOf(rule['verbs']);
   const objects = textsOf(rule['resourceNames']);
   const [name, namespace] = [subject['name'], subject['namespace']];
-  const note = objects.length === 0 ? noteOf(verbs) : undefined;
   return textsOf(rule['resources']).map((resource) => ({
     agent: typeof name === 'string' ? name : '',
     namespace: typeof namespace === 'string' ? namespace : '',
     within,
     resource: [...textsOf(rule['apiGroups']).filter((group) => group !== ''), resource].join('/'),
-    objects,
-    verbs,
-    ...(note === undefined ? {} : { note }),
+    ...(objects.length === 0 ? { verbs, note: noteOf(verbs) } : { objects, verbs }),
   }));
 }
 

@@ -197,8 +197,8 @@ export interface Right {
   readonly within: string;
   /** As `configmaps` or `keda.sh/scaledobjects`. */
   readonly resource: string;
-  /** Their names. Empty: all of the resource. */
-  readonly objects: readonly string[];
+  /** Their names. Absent: all of the resource. */
+  readonly objects?: readonly string[];
   readonly verbs: readonly string[];
   /** Why it is for all. */
   readonly note?: string;

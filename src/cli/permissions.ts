@@ -35,7 +35,7 @@ const columnsOf = ({ agent, verbs, resource, objects, within }: Right): readonly
   agent,
   verbs.join(','),
   resource,
-  objects.length === 0 ? '(all)' : objects.join(','),
+  objects?.join(',') ?? '(all)',
   within,
 ];
 

@@ -30,7 +30,7 @@ it('are those of the Roles that are emitted, verb by verb', async () => {
     };
     return rules.map(({ resources, resourceNames = [], verbs }) => [resources[0], resourceNames, verbs]);
   });
-  const told = permissions(manifests).map(({ resource, objects, verbs }) => [
+  const told = permissions(manifests).map(({ resource, objects = [], verbs }) => [
     resource.split('/').at(-1),
     objects,
     verbs,

@@ -58,7 +58,8 @@ export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence,
 export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
   const { node } = strategy;
   memory.set(node, { counts: { ...memory.of(node).counts, coolsFrom: at } });
-  end(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false);
+  tellEnd(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false, true);
+  memory.set(node, { running: null });
 }
 
 /** What was decided and is not done counts as done, by itself: the next decisions are those that would follow. */
@@ -268,10 +269,20 @@ function tellEnd(
   { occurrence, plan: { branch }, counted }: Pick<Work, 'occurrence' | 'plan' | 'counted'>,
   left: readonly string[],
   complete: boolean,
+  isRefused = false,
 ): void {
   const fired = branch === 'then' && counted !== 'nothing';
   const endsWindows = fired && counted === 'firing' ? true : undefined;
   memory.trace.push(
-    defined({ kind: 'ending', ...memory.place(node, occurrence), branch, complete, fired, endsWindows, left }),
+    defined({
+      kind: 'ending',
+      ...memory.place(node, occurrence),
+      branch,
+      complete,
+      fired,
+      endsWindows,
+      refused: isRefused ? true : undefined,
+      left,
+    }),
   );
 }

@@ -44,8 +44,11 @@ export function adopt(
   for (const node of to.strategies) {
     const before = old.get(names.get(node.name) ?? node.name);
     const own = strategyState(fieldOf(state.strategies, before?.name ?? node.name));
-    if (before) strategies.push([node.name, { ...adopted(own, change(from, before, to, node), tell, node.name) }]);
-    else if (own.left && isKept(own.left.at, at)) strategies.push([node.name, comeBack(own)]);
+    if (before) {
+      const next = adopted(own, change(from, before, to, node), tell, node.name);
+      const isRenamed = before.name !== node.name && next.formerName === undefined;
+      strategies.push([node.name, isRenamed ? { ...next, formerName: before.name } : next]);
+    } else if (own.left && isKept(own.left.at, at)) strategies.push([node.name, comeBack(own)]);
   }
   const taken = new Set([...to.strategies.map(({ name }) => name), ...names.values()]);
   for (const [name, row] of Object.entries(state.strategies)) {

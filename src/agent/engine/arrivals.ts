@@ -5,7 +5,7 @@ import type { Memory } from './memory.ts';
 import { idDigest } from './call-id.ts';
 import { subjectKey } from './prepare.ts';
 import { enqueue } from './queue.ts';
-import { receiversOf, type Receiver } from './receive.ts';
+import { CALL_ID_LENGTH, receiversOf, type Receiver } from './receive.ts';
 
 /** Calls that may wait for one strategy. Of changes and schedules one does. */
 const WAITING = 100;
@@ -47,7 +47,7 @@ export function changed(memory: Memory, event: ChangedEvent): void {
   const states = [event.state, ...(event.also ?? [])];
   const subject = subjectKey(event.subject);
   catchUp(memory, {
-    id: event.id,
+    id: event.id.length > CALL_ID_LENGTH ? idDigest(event.id) : event.id,
     concerned: memory.prepared.concerned.get(subject) ?? [],
     fires: (part) => part.kind === 'on' && states.includes(part.state) && subjectKey(part.subject) === subject,
   });

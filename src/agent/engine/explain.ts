@@ -91,9 +91,10 @@ function explainApproval({ answer, by }: Approval): string {
   }
 }
 
-function explainEnding({ branch, complete, fired, endsWindows, left }: Ending): string {
+function explainEnding({ branch, complete, fired, endsWindows, refused, left }: Ending): string {
   if (complete) return branch === 'then' ? 'done' : `done, for ${branchWords[branch]}`;
   const missed = left.length > 0 ? `; not reached: ${left.join(', ')}` : '';
+  if (refused) return `nothing is done${missed}`;
   const counts = endsWindows
     ? '; what was done counts'
     : fired

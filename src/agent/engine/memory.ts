@@ -23,7 +23,7 @@ import type { Timing } from './triggers.ts';
 
 /** What a step changes of a state, in rows: null for what is no more. */
 export interface Patch {
-  readonly head: Pick<EngineState, 'graph' | 'startedAt' | 'now' | 'checkedTo' | 'begun'>;
+  readonly head: Pick<EngineState, 'graph' | 'startedAt' | 'setBacks' | 'now' | 'checkedTo' | 'begun'>;
   readonly strategies?: Changes<'strategies'>;
   readonly values?: Changes<'values'>;
   readonly latches?: Changes<'latches'>;
@@ -65,6 +65,7 @@ export class Memory {
   readonly readings: Readings;
   readonly timers = new Timers();
   #begun: Begun | null;
+  #setBacks: number;
   readonly #digest: string;
   readonly #strategies: Table<StrategyState>;
   readonly #values: Table<Value>;
@@ -85,6 +86,7 @@ export class Memory {
     this.graph = graph;
     this.prepared = prepare(graph);
     this.startedAt = state.startedAt;
+    this.#setBacks = state.setBacks;
     this.now = state.now;
     this.checkedTo = state.checkedTo;
     this.#begun = state.begun;
@@ -141,6 +143,7 @@ export class Memory {
   setBack(at: number): void {
     this.now = at;
     this.startedAt = Math.min(this.startedAt, at);
+    this.#setBacks += 1;
     this.checkedTo = Math.min(this.checkedTo, at);
     if (this.#begun && this.#begun.at > at) this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
@@ -239,7 +242,7 @@ export class Memory {
     this.setTimers();
     const { startedAt, now, checkedTo } = this;
     return defined({
-      head: { graph: this.#digest, startedAt, now, checkedTo, begun: this.#begun },
+      head: { graph: this.#digest, startedAt, setBacks: this.#setBacks, now, checkedTo, begun: this.#begun },
       strategies: this.#strategies.takeChanges(),
       values: this.#values.takeChanges(),
       latches: this.latches.takeChanges(),
@@ -252,7 +255,8 @@ export class Memory {
   setTimers(): void {
     for (const name of this.#moved) {
       const strategy = this.strategy(name);
-      if (strategy) this.timers.set(name, timersOf(strategy, this.of(strategy.node), this.startedAt, this.checkedTo));
+      if (strategy)
+        this.timers.set(name, timersOf(strategy, this.of(strategy.node), this.timing(strategy.node), this.checkedTo));
     }
     this.#moved.clear();
   }
@@ -261,11 +265,13 @@ export class Memory {
 
   /** Names an occurrence of a strategy among all. Of two causes of different kinds the names may be one. */
   id(strategy: StrategyNode, kind: 'schedule' | 'call' | 'change', cause: string): string {
-    return idOf(this.graph, strategy.name, kind, cause);
+    // An instant that comes again is another one.
+    const again = kind === 'schedule' && this.#setBacks > 0 ? `~${String(this.#setBacks)}` : '';
+    return idOf(this.graph, strategy.name, kind, `${cause}${again}`);
   }
 
   timing(strategy: StrategyNode): Timing {
-    return { startedAt: this.startedAt, seed: idOf(this.graph, strategy.name) };
+    return { startedAt: this.startedAt, seed: idOf(this.graph, this.of(strategy).formerName ?? strategy.name) };
   }
 
   /** What every entry of the trace about an occurrence has. */

@@ -12,7 +12,7 @@ import { schedulesOf } from './combined-triggers.ts';
 import type { ChangedSubject } from './event.ts';
 import type { LatchNode } from './evaluate.ts';
 import { latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
-import { nextFiring } from './triggers.ts';
+import { nextFiring, type Timing } from './triggers.ts';
 
 /** What follows from a graph alone. It is found once for each graph, and changes nothing that a step gives. */
 export interface Prepared {
@@ -39,7 +39,7 @@ export interface PreparedStrategy {
   readonly yieldsTo: readonly string[];
   readonly yieldedBy: readonly string[];
   /** When the schedule fires next after an instant. The last answer is kept: most steps ask for the same again. */
-  readonly nextFiring: (startedAt: number, after: number) => number | undefined;
+  readonly nextFiring: (timing: Timing, after: number) => number | undefined;
 }
 
 /** Names a strategy, or what one of its causes led to, among all agents. */
@@ -69,7 +69,7 @@ export function prepare(graph: StrategyGraph): Prepared {
       latches: latchesOf(node),
       yieldsTo: (node.yieldsTo ?? []).filter((name) => names.has(name)),
       yieldedBy: yieldedBy.get(node.name) ?? [],
-      nextFiring: remembered(node, idOf(graph, node.name)),
+      nextFiring: remembered(node),
     }),
   );
   const heard = strategies.flatMap((strategy) =>
@@ -124,14 +124,16 @@ function grouped<T>(pairs: readonly (readonly [string, T])[]): ReadonlyMap<strin
   return new Map([...groups].map(([key, values]) => [key, [...values]]));
 }
 
-function remembered({ trigger }: StrategyNode, seed: string): PreparedStrategy['nextFiring'] {
-  let asked = { startedAt: NaN, after: NaN };
+function remembered({ trigger }: StrategyNode): PreparedStrategy['nextFiring'] {
+  let asked = { startedAt: NaN, seed: '', after: NaN };
   let answer: number | undefined;
-  return (startedAt, after) => {
-    const isKnown = asked.startedAt === startedAt && asked.after <= after && after < (answer ?? Infinity);
+  return (timing, after) => {
+    const { startedAt, seed } = timing;
+    const isKnown =
+      asked.startedAt === startedAt && asked.seed === seed && asked.after <= after && after < (answer ?? Infinity);
     if (!isKnown) {
-      asked = { startedAt, after };
-      answer = nextFiring(trigger, { startedAt, seed }, after);
+      asked = { startedAt, seed, after };
+      answer = nextFiring(trigger, timing, after);
     }
     return answer;
   };

@@ -20,6 +20,8 @@ export interface EngineState {
   readonly graph: string;
   /** The agent's first start: where intervals are counted from, and where windows begin before the first firing. */
   readonly startedAt: number;
+  /** How often the clock was set back. */
+  readonly setBacks: number;
   /** The latest instant of any event. */
   readonly now: number;
   /** Schedules were looked at up to this instant. */
@@ -70,6 +72,8 @@ export interface StrategyState {
   readonly joint: Readonly<Record<string, PartFiring>>;
   readonly running: Running | null;
   readonly waiting: readonly Occurrence[];
+  /** By which the jitter of its intervals goes on, where it was renamed. */
+  readonly formerName?: string;
   /** It is in the graph no more. */
   readonly left?: Left;
 }
@@ -209,6 +213,7 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
     version: ENGINE_STATE_VERSION,
     graph: graphDigest(graph),
     startedAt: at,
+    setBacks: 0,
     now: at,
     checkedTo: at - 1,
     begun: null,
@@ -238,6 +243,7 @@ export const wholeState = (stored: EngineState): EngineState => ({ ...nothingYet
 const nothingYet = ({
   now,
 }: EngineState): Omit<EngineState, 'version' | 'graph' | 'startedAt' | 'now' | 'strategies'> => ({
+  setBacks: 0,
   checkedTo: now,
   begun: null,
   values: {},

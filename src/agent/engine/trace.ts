@@ -104,6 +104,8 @@ export interface Ending extends OfOccurrence {
   readonly fired: boolean;
   /** It was more than a message or a `set`: windows that reach back to the last firing now begin at `at`. */
   readonly endsWindows?: true;
+  /** Nobody agreed: nothing was tried, and only the cooldown counts. */
+  readonly refused?: true;
   /** Texts of the actions that were not reached. */
   readonly left: readonly string[];
 }

@@ -34,6 +34,18 @@ describe('a strategy that was renamed', () => {
     expect(Object.keys(driver.state.strategies)).toEqual(['other']);
   });
 
+  it('goes on with the jitter that it had, so that no firing comes twice', () => {
+    const members = (name: string): string => `strategy ${name} { WHEN every 1h jitter 30m THEN runWorkflow(train) }`;
+    for (const name of ['b', 'c', 'd', 'e', 'f', 'g']) {
+      const [renamed, other] = [new Driver(members('a')), new Driver(members('a'))];
+      const next = other.wake ?? 0;
+      for (const driver of [renamed, other]) driver.clock(next);
+      renamed.upgrade(members(name));
+      for (const driver of [renamed, other]) driver.clock(next + 0.1);
+      expect(renamed.wake).toBe(other.wake);
+    }
+  });
+
   it('is another one where two could be meant', () => {
     const driver = new Driver('strategy a { cooldown 1h WHEN every 10m THEN runWorkflow(train) }');
     driver.clock(10);

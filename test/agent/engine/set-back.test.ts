@@ -67,6 +67,16 @@ describe('a clock that was a year ahead and is set back', () => {
     expect(driver.told.slice(1)).toEqual(['10 s held', '15 s act']);
   });
 
+  it('has events of their own for the instants that come again', () => {
+    const driver = new Driver('strategy s { WHEN every 10m THEN runWorkflow(train) }');
+    driver.run(10, 20, 10);
+    setBack(driver, 5);
+    driver.restart();
+    driver.run(10, 20, 10);
+    expect(driver.told).toEqual(['10 s act', '20 s act', '10 s act', '20 s act']);
+    expect(new Set(driver.decisions.map(({ occurrence }) => occurrence)).size).toBe(4);
+  });
+
   it('is no setting back where it lies ahead', () => {
     const driver = new Driver('strategy s { WHEN every 10m THEN runWorkflow(train) }');
     setBack(driver, 10);
