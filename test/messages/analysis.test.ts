@@ -146,6 +146,8 @@ describe('what is done at every look', () => {
   it('is told where it is done again', () => {
     for (const then of ['«runWorkflow(train)»', '{ set s = 1  «updateWorkflowReplica(serve, by: +1)» }'])
       expectMessages(held(then), [['acts-at-every-look', 'cooldown']]);
+    // It is over at the next look.
+    expectMessages(held('«runWorkflow(train)»', 'cooldown 1m'), [['acts-at-every-look', 'cooldown 1h']]);
   });
 
   it('is not where it changes nothing, or rests', () => {

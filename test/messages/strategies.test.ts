@@ -75,6 +75,7 @@ describe('constraints', () => {
     const held = (when: string, time: string): string =>
       rate(`cooldown 1d WHEN ${when} IF request-rate(serve) > 1/s for ${time} THEN runWorkflow(train)`);
     const never = [
+      ['every 1h from "2026-12-01T09:00Z" until "2026-12-01T10:30Z"', '2h'],
       ['cron "0 * * * *"', '30m'],
       ['cron "*/40 * * * *"', '30m'],
       ['every 1h and every 2h', '1h'],

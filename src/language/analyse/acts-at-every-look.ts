@@ -1,4 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
+import { formatDuration } from '../../base/values/quantity.ts';
 import { agentsIn, simpleActions, simpleTriggers, type Model, type Strategy } from '../model/model.ts';
 import { isSchedule } from '../reason/schedules.ts';
 import { writesOf, type Write } from '../reason/writes.ts';
@@ -20,7 +21,12 @@ export function findActsAtEveryLook(model: Model, reporter: Reporter): void {
       );
       if (!repeated) continue;
       const { span, labels } = placeIn(agent, strategy, repeated.span);
-      const help = 'let it rest after it has acted, as in cooldown 1h before WHEN';
+      const { trigger } = strategy;
+      const rest = trigger.kind === 'every' ? Math.max(3600, 2 * trigger.seconds) : undefined;
+      const help =
+        rest === undefined
+          ? 'let it rest after it has acted, by a cooldown that is longer than the time from look to look'
+          : `let it rest after it has acted, as in cooldown ${formatDuration(rest)} before WHEN`;
       reporter.report('acts-at-every-look', span, { name: strategy.name, action: repeated.text }, { labels, help });
     }
   }
@@ -31,8 +37,10 @@ const isDoneAgain = ({ step, value }: Write): boolean => step !== undefined || v
 
 /** Whether what it does, or how often it may, keeps it from acting at the next look. */
 function rests({ modifiers, trigger, constraint, actions }: Strategy): boolean {
-  const { cooldownSeconds, limit, dryRun } = modifiers;
-  if (cooldownSeconds !== undefined || limit !== undefined || dryRun) return true;
+  const { cooldownSeconds = 0, limit, dryRun } = modifiers;
+  // A cooldown that is over at the next look is no rest.
+  const isResting = cooldownSeconds > (trigger.kind === 'every' ? trigger.seconds : 0);
+  if (isResting || limit !== undefined || dryRun) return true;
   if (!simpleTriggers(trigger).some(isSchedule) || !constraint) return true;
   const set = new Set(simpleActions(actions).flatMap((action) => (action.kind === 'set' ? [action.name] : [])));
   return within(constraint).some((part) => (part.op === 'state' && set.has(part.name)) || countsSinceFired(part));

@@ -10,6 +10,7 @@ import { isAdrift, isSchedule, isSpread, type Schedule } from './schedules.ts';
 export type Watching = 'watches' | 'by-chance' | 'never';
 
 export function watching(trigger: Trigger, seconds: number): Watching {
+  if (trigger.kind === 'every' && lasts(trigger) < seconds) return 'never';
   if (longestGap(trigger) <= seconds) return 'watches';
   const parts = simpleTriggers(trigger);
   if (!parts.every(isSchedule)) return 'by-chance';
@@ -19,6 +20,10 @@ export function watching(trigger: Trigger, seconds: number): Watching {
   if (isLoose || parts.some(isSpread)) return 'by-chance';
   return startsOf(parts).some((start) => reaches(trigger, start, seconds * 1000)) ? 'watches' : 'never';
 }
+
+/** Seconds between the first and the last look of an interval that ends. */
+const lasts = ({ from, until, seconds }: Extract<Trigger, { kind: 'every' }>): number =>
+  from === undefined || until === undefined ? Infinity : Math.floor((until - from) / 1000 / seconds) * seconds;
 
 /** The longest time in seconds between two looks, as far as one part of the trigger alone tells it. */
 function longestGap(trigger: Trigger): number {

@@ -88,12 +88,16 @@ function checkHeld(
   if (!trigger || found === 'watches') return seconds;
   const labels = [{ span: trigger.span, text: looksOf(trigger) }];
   const parameters = { seconds: formatDuration(seconds) };
-  checker.reporter.report(found === 'never' ? 'held-too-short' : 'held-by-chance', node.span, parameters, { labels });
+  if (found === 'never') checker.reporter.report('held-too-short', node.span, parameters, { labels });
+  else {
+    const help = `add a look that comes often enough, as in: … or every ${formatDuration(Math.max(1, Math.floor(seconds / 2)))}`;
+    checker.reporter.report('held-by-chance', node.span, parameters, { labels, help });
+  }
   return found === 'never' ? undefined : seconds;
 }
 
 function looksOf(trigger: Trigger): string {
-  if (trigger.kind !== 'every') return 'it is looked at then';
+  if (trigger.kind !== 'every') return 'it is looked at when this is due';
   const spread =
     trigger.jitterSeconds === undefined ? '' : `, and up to ${formatDuration(trigger.jitterSeconds)} later`;
   return `it is looked at every ${formatDuration(trigger.seconds)}${spread}`;
