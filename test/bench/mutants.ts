@@ -153,8 +153,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'who disagrees lets it cool down',
     file: 'act.ts',
-    from: 'coolsFrom: at } });\n  end',
-    to: 'coolsFrom: memory.of(node).counts.coolsFrom } });\n  end',
+    from: '{ ...memory.of(node).counts, coolsFrom: at }',
+    to: 'memory.of(node).counts',
   },
   {
     rule: 'an unknown argument is known before anything is done',
@@ -219,14 +219,14 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'what is read for another trigger is dropped',
     file: 'adopt.ts',
-    from: 'isHeard: meaning(before.trigger) === meaning(node.trigger)',
-    to: 'isHeard: meaning(before.trigger).length > 0',
+    from: 'isTriggered: meaning(before.trigger) === meaning(node.trigger)',
+    to: 'isTriggered: meaning(before.trigger).length > 0',
   },
   {
     rule: 'a `for` begins anew with another constraint',
     file: 'adopt.ts',
-    from: 'held: isConstrained ? own.held : null',
-    to: 'held: own.held',
+    from: 'held: isConstrained ? held : null',
+    to: 'held',
   },
   {
     rule: 'a step gives all that it changed',
