@@ -83,6 +83,23 @@ describe('events of a strategy', () => {
   });
 });
 
+describe('calls under one id', () => {
+  it('are several, of two callers or for two receivers', () => {
+    const driver = new Driver('strategy s { WHEN called go() or called stop() THEN runWorkflow(train) }');
+    const calls = [
+      ['go', 'one'],
+      ['go', 'another'],
+      ['stop', 'one'],
+      // Where texts are put together, this is the first.
+      ['go', 'one/go'],
+    ];
+    for (const [receiver = '', caller = ''] of calls)
+      driver.send({ kind: 'called', at: START, id: 'c', receiver, arguments: {}, caller });
+    const keys = driver.effects.flatMap((effect) => (effect.kind === 'act' ? [effect.key] : []));
+    expect(new Set(keys).size).toBe(4);
+  });
+});
+
 describe('one change', () => {
   it('is one event with all the states that it brought something into', () => {
     const driver = new Driver('strategy s { WHEN on train.succeeded or on train.ended THEN runWorkflow(train) }');

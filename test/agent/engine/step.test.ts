@@ -210,25 +210,6 @@ describe('calls', () => {
     expect(kinds(agent.call('c1', { x: 3 }))).toEqual(['reply', 'act', 'wake']);
   });
 
-  it('of two callers, or for two receivers, are two though their id is one', () => {
-    const either = { kind: 'any', text: 'any', triggers: [called('go', 'Count'), called('stop', 'Count')] } as const;
-    const agent = new Agent(graph([strategy('s', either, [act('work')])]));
-    const call = { kind: 'called', at: 0, id: 'c', arguments: { x: 3 } } as const;
-    const keys = [
-      ['go', 'one'],
-      ['go', 'another'],
-      ['stop', 'one'],
-      // Where two texts are put together, these are one.
-      ['go', 'one/c'],
-    ].map(([receiver = '', caller = '']) => {
-      const [asked] = acts(agent.send({ ...call, receiver, caller }).effects);
-      agent.send({ kind: 'completed', at: 0, effect: asked?.id ?? '', outcome: { ok: null } });
-      return asked?.key;
-    });
-    expect(new Set(keys).size).toBe(4);
-    expect(keys).not.toContain(undefined);
-  });
-
   it('are no firing of a schedule, whatever their id', () => {
     const either = { kind: 'any', text: 'any', triggers: [every(60), called('go', 'Count')] } as const;
     const agent = new Agent(graph([strategy('s', either, [act('work')])]));
