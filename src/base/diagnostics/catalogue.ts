@@ -1,4 +1,5 @@
 import { sourceEntries } from './catalogue-source.ts';
+import { modelEntries } from './catalogue-models.ts';
 import { nameEntries } from './catalogue-names.ts';
 import { typeEntries } from './catalogue-types.ts';
 import { workflowEntries } from './catalogue-workflows.ts';
@@ -26,6 +27,7 @@ export const catalogue = {
   ...agentEntries,
   ...strategyEntries,
   ...analysisEntries,
+  ...modelEntries,
   ...endpointEntries,
   ...environmentEntries,
   ...targetEntries,

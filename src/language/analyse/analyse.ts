@@ -11,6 +11,10 @@ import { findFlapping } from './flapping.ts';
 import { findNestedCycles } from './nested-circles.ts';
 import { findImpossibleActions } from './impossible-actions.ts';
 import { findPromotesWorse } from './promotes-worse.ts';
+import { findScoresApart } from './scores-apart.ts';
+import { findStaleAliases } from './stale-aliases.ts';
+import { findUnloggedMetrics, findUnscoredModels } from './unlogged-metrics.ts';
+import { findUnsetAliases } from './unset-aliases.ts';
 
 /** The laws that a model as a whole has to keep, one a file. */
 const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
@@ -25,6 +29,11 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findNeverDue,
   findReplicasForFailures,
   findPromotesWorse,
+  findStaleAliases,
+  findScoresApart,
+  findUnsetAliases,
+  findUnloggedMetrics,
+  findUnscoredModels,
 ];
 
 export function analyse(model: Model): readonly Diagnostic[] {

@@ -182,3 +182,22 @@ export const actionsOf = (strategy: Strategy): readonly Exclude<Action, Parallel
 /** All parts of a trigger that are no connectives. */
 export const simpleTriggers = (trigger: Trigger): readonly Exclude<Trigger, { kind: 'any' | 'all' }>[] =>
   trigger.kind === 'any' || trigger.kind === 'all' ? trigger.triggers.flatMap(simpleTriggers) : [trigger];
+
+/** What an action is given; those side by side are looked at one by one. */
+export function givenTo(action: Exclude<Action, ParallelAction>): readonly Term[] {
+  switch (action.kind) {
+    case 'set':
+      return [action.value];
+    case 'primitive':
+      return [...action.arguments.values(), ...action.parameters.values()];
+    case 'call':
+    case 'custom':
+      return [...action.arguments.values()];
+  }
+}
+
+/** All that a strategy computes, at their places. */
+export const termsIn = (strategy: Strategy): readonly Term[] => [
+  ...(strategy.constraint ? [strategy.constraint] : []),
+  ...actionsOf(strategy).flatMap(givenTo),
+];

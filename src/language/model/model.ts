@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { OnlineWorkflow } from './online.ts';
 
 export type * from './agent.ts';
-export { actionsOf, branchesOf, simpleActions, simpleTriggers } from './agent.ts';
+export { actionsOf, branchesOf, givenTo, simpleActions, simpleTriggers, termsIn } from './agent.ts';
 export type * from './batch.ts';
 export type * from './endpoint.ts';
 export type * from './online.ts';

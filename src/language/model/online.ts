@@ -57,7 +57,7 @@ export interface Service {
   readonly volumes: readonly Volume[];
   readonly security?: Security;
   readonly build?: Build;
-  readonly model?: { readonly model: ModelReference; readonly version: string };
+  readonly model?: { readonly model: ModelReference; readonly version: string; readonly span: Span };
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly environment: readonly { readonly name: string; readonly value: Term }[];

@@ -175,7 +175,7 @@ function collect(term: Term, found: Term[]): void {
 
 const NONE: readonly Term[] = [];
 
-function partsOf(term: Term): Iterable<Term> {
+export function partsOf(term: Term): Iterable<Term> {
   switch (term.op) {
     case 'field':
       return [term.of];

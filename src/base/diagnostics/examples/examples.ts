@@ -5,6 +5,7 @@ import { batchExamples } from './batch.ts';
 import { endpointExamples } from './endpoints.ts';
 import { environmentExamples } from './environment.ts';
 import type { Examples } from './example.ts';
+import { modelExamples } from './models.ts';
 import { nameExamples } from './names.ts';
 import { onlineExamples } from './online.ts';
 import { sourceExamples } from './source.ts';
@@ -24,6 +25,7 @@ export const examples: Examples<typeof catalogue> = {
   ...agentExamples,
   ...strategyExamples,
   ...analysisExamples,
+  ...modelExamples,
   ...endpointExamples,
   ...environmentExamples,
   ...targetExamples,

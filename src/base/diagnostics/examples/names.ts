@@ -117,7 +117,7 @@ workflow nightly : batch {
 `,
     good: `
 workflow nightly : batch {
-  executor fit { image "fit:1.4" }
+  executor fit { image "fit:1.4"  metric accuracy : Ratio }
   register mnist-cnn from fit
 }
 `,
