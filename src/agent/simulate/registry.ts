@@ -27,6 +27,9 @@ interface Version {
   readonly at: number;
 }
 
+/** What stands for the score of a version that there is not: every score is better. */
+const BEATEN_BY_ALL = 1e100;
+
 /** The experiment tracker and the model registry of a simulated world. */
 export class Registry {
   readonly #points: Point[] = [];
@@ -78,6 +81,12 @@ export class Registry {
         return this.#version(textOf(fields['model']), textOf(fields['alias']));
       case 'score':
         return this.#ofVersion(fields['version'], ({ score }) => score);
+      case 'score-to-beat':
+        return this.#hasVersion(fields['version'])
+          ? this.#ofVersion(fields['version'], ({ score }) => score)
+          : this.#beaten(fields);
+      case 'evaluated-gain':
+        return this.#evaluatedGain(fields);
       case 'version-age':
         return this.#ofVersion(fields['version'], ({ at }) => (now - at) / 1000);
       case 'artifact':
@@ -111,6 +120,42 @@ export class Registry {
     const resolved = this.#resolve(name, asked);
     const found = resolved === undefined ? undefined : this.#models.get(name)?.versions[Number(resolved) - 1];
     return found === undefined ? unknown(`${name} has no version ${asked}`) : known(value(found));
+  }
+
+  #hasVersion(version: Value | undefined): boolean {
+    const record = isRecord(version) ? version : {};
+    return this.#resolve(textOf(record['name']), textOf(record['version'])) !== undefined;
+  }
+
+  /** A score that every other one beats, where the registry is asked for a version of a model that it knows. */
+  #beaten({ version, direction }: Readonly<Record<string, Value>>): Observation {
+    const name = isRecord(version) ? textOf(version['name']) : '';
+    if (!this.#models.has(name)) return unknown(`there is no model ${name}`);
+    return known(direction === -1 ? BEATEN_BY_ALL : -BEATEN_BY_ALL);
+  }
+
+  /** Of the newest run that has scored both. */
+  #evaluatedGain(fields: Readonly<Record<string, Value>>): Observation {
+    const { experiment, metric, version, than, direction } = fields;
+    const numberOf = (of: Value | undefined): string | undefined =>
+      isRecord(of) ? this.#resolve(textOf(of['name']), textOf(of['version'])) : undefined;
+    const [first, second] = [numberOf(version), numberOf(than)];
+    const scored = (number: string, run?: string): Point | undefined =>
+      this.#points.findLast(
+        (point) =>
+          point.experiment === experiment &&
+          point.metric === `${textOf(metric)}/${number}` &&
+          (run === undefined || point.run === run),
+      );
+    const factor = direction === -1 ? -1 : 1;
+    const newest = first === undefined ? undefined : scored(first);
+    if (first === undefined || !newest) return unknown(`no run of ${textOf(experiment)} has scored ${textOf(metric)} of it`);
+    if (second === undefined) return known(BEATEN_BY_ALL);
+    const runs = this.#points.filter((point) => point.experiment === experiment).map(({ run }) => run);
+    const both = runs.findLast((run) => scored(first, run) && scored(second, run));
+    const [one, other] = [scored(first, both), scored(second, both)];
+    if (both === undefined || !one || !other) return unknown(`no run of ${textOf(experiment)} has scored both`);
+    return known((one.value - other.value) * factor);
   }
 
   #artifact(fields: Readonly<Record<string, Value>>, now: number): Observation {

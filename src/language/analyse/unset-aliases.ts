@@ -9,7 +9,7 @@ import { within } from '../types/term.ts';
 import { placeIn } from './place.ts';
 
 /** What registries call them. */
-const USUAL = ['production', 'previous', 'staging', 'candidate', 'champion', 'challenger', 'latest'];
+const USUAL = ['production', 'previous', 'staging', 'candidate', 'champion', 'challenger', 'rejected', 'latest'];
 
 /**
  * An alias that no action sets and that is nearly one which others do, or which is usual. People set aliases too, so that one of

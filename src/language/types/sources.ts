@@ -1,5 +1,5 @@
 import type { Term } from './term.ts';
-import { Duration, Endpoint, ModelVersion, Served, Text, optional, type Type } from './type.ts';
+import { Duration, Endpoint, ModelVersion, Num, Served, Text, optional, type Type } from './type.ts';
 
 /** A field that the record behind `from SOURCE` takes. A `unit` field is a quantity of the sensor's own type. */
 export type SourceField = { readonly type: Type } | { readonly unit: true };
@@ -31,12 +31,14 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
       fields: new Map<string, SourceField>([
         [
           'take',
-          { type: word('Take', ...overPoints, ...overRuns, 'artifact', 'artifact-age', 'score', 'version-age') },
+          { type: word('Take', ...overPoints, ...overRuns, 'artifact', 'artifact-age', 'score', 'score-to-beat', 'evaluated-gain', 'version-age') },
         ],
         ['experiment', { type: optional(Text) }],
         ['metric', { type: optional(Text) }],
         ['artifact', { type: optional(Text) }],
         ['version', { type: optional(ModelVersion) }],
+        ['than', { type: optional(ModelVersion) }],
+        ['direction', { type: optional(Num) }],
       ]),
     },
   ],
