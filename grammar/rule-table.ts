@@ -108,6 +108,7 @@ export class Parser extends Core<Parser> {
   scale!: Rule<ast.Scale>;
   expose!: Rule<ast.Expose>;
   backup!: Rule<ast.Backup>;
+  deployed!: Rule<ast.Deployed>;
   variant!: Rule<ast.Variant>;
   change!: Rule<ast.ServiceChange>;
   serviceBody!: Rule<ast.ServiceClause[]>;

@@ -192,6 +192,7 @@ export const Word = {
   to: soft('to'),
   expose: soft('expose'),
   backup: soft('backup'),
+  deployed: soft('deployed'),
   canary: soft('canary'),
   shadow: soft('shadow'),
   explainer: soft('explainer'),

@@ -45,6 +45,7 @@ export function workflowRules(p: Parser): void {
     p.replicas,
     p.expose,
     p.backup,
+    p.deployed,
     p.variant,
     p.explainer,
     p.detector,
@@ -198,6 +199,14 @@ export function workflowRules(p: Parser): void {
     p.CONSUME(t.Word.backup);
     const workflow = expectName(p, 'the name of a workflow');
     return { kind: 'backup', workflow, span: p.since(start) };
+  });
+
+  p.RULE('deployed', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.deployed);
+    expect(p, t.Word.by, '`by` and the agent that deploys it');
+    const agent = expectName(p, 'the name of an agent');
+    return { kind: 'deployed', agent, span: p.since(start) };
   });
 
   /** `canary next at 10% { predictor { model m@candidate } }` */

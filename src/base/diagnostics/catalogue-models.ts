@@ -66,4 +66,20 @@ is unknown, and no strategy that compares them acts. Say at the step that it log
     register fraud from fit
 `,
   ),
+  'never-deployed': error(
+    'SF5075',
+    (p: { workflow: string; agent: string }) => `${p.agent} never deploys ${p.workflow}, which nobody else ships`,
+    `
+A workflow that is \`deployed by\` an agent is none of what \`sflow build\` writes: the agent brings it up when it first deploys or
+upgrades it, as at the first promotion of a model that has no version yet. So one of its strategies has to:
+
+    workflow inference : online {
+      service predictor : model { server tensorflow  model fraud@production }
+      deployed by keeper
+    }
+    agent keeper {
+      strategy select = replace-if-better(fraud, inference)
+    }
+`,
+  ),
 };

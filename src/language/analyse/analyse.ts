@@ -5,6 +5,7 @@ import { findEndlessCircles } from './endless-circles.ts';
 import { findConflicts } from './conflicts.ts';
 import { findConstantConstraints } from './constant-constraints.ts';
 import { findCycles } from './dag-cycles.ts';
+import { findNeverDeployed } from './never-deployed.ts';
 import { findNeverDue } from './never-due.ts';
 import { findReplicasForFailures } from './replicas-for-failures.ts';
 import { findFlapping } from './flapping.ts';
@@ -27,6 +28,7 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findEndlessCircles,
   findConstantConstraints,
   findNeverDue,
+  findNeverDeployed,
   findReplicasForFailures,
   findPromotesWorse,
   findStaleAliases,

@@ -100,6 +100,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   replicas: clause,
   expose: clause,
   backup: clause,
+  deployed: clause,
   state: clause,
   'strategy-use': phrases('strategy-use'),
   cooldown: clause,

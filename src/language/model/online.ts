@@ -1,5 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
-import type { Id, ModelReference, WorkflowReference } from '../types/reference.ts';
+import type { Id, ModelReference, Reference, WorkflowReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import type { Build, Placement, ProgramArgument, Resources, Security, Volume } from './program.ts';
 
@@ -24,6 +24,8 @@ export interface OnlineWorkflow {
   readonly replicas: { readonly minimum: number; readonly maximum: number };
   readonly scale?: Scale;
   readonly expose?: { readonly host: string; readonly span: Span };
+  /** The agent that brings it up; nobody else ships it. */
+  readonly deployedBy?: { readonly agent: Reference; readonly span: Span };
   readonly backup?: { readonly workflow: WorkflowReference; readonly span: Span };
 }
 

@@ -11,6 +11,7 @@ const references: Readonly<Partial<Record<AnyNode['kind'], readonly string[]>>> 
   backup: ['workflow'],
   branches: ['paths'],
   change: ['service'],
+  deployed: ['agent'],
   executor: ['after'],
   graph: ['path'],
   like: ['of'],

@@ -86,6 +86,7 @@ export const bodies = {
       replicas: 'replicas 2..10 scale on request-rate(inference) per replica to 20/s',
       expose: 'expose "inference.example.org"',
       backup: 'backup standby',
+      deployed: 'deployed by planner-agent',
       canary: 'canary next at 10% { predictor { model cnn@candidate } }',
       shadow: 'shadow trial at 50% { predictor { model cnn@candidate } }',
       explainer: 'explainer { server anchor-images  model cnn@1 }',

@@ -22,7 +22,7 @@ import type {
   TypeReference,
   UnknownClause,
 } from './expressions.ts';
-import type { Backup, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
+import type { Backup, Deployed, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
 import type { StateField, Strategy, StrategyUse } from './strategies.ts';
 
 export type * from './batch.ts';
@@ -135,6 +135,7 @@ export type WorkflowMember =
   | Replicas
   | Expose
   | Backup
+  | Deployed
   | Variant
   | Explainer
   | Detector

@@ -90,3 +90,9 @@ export interface Backup extends Node {
   readonly kind: 'backup';
   readonly workflow: Name;
 }
+
+/** `deployed by planner-agent` */
+export interface Deployed extends Node {
+  readonly kind: 'deployed';
+  readonly agent: Name;
+}

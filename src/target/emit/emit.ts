@@ -70,12 +70,15 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
     ...team.batch.map((plan) =>
       file(`workflow-${plan.name}`, [...emitBatch(team, plan, volcanoJob), ...emitCronWorkflow(team, plan)]),
     ),
-    ...team.online.map((plan) =>
-      file(
-        `workflow-${plan.name}`,
-        [servingOf(team.serving).emit, ...onlineTargets].flatMap((target) => target(team, plan)),
+    // What an agent deploys is nowhere in what is shipped, or the next apply would take back what the agent has decided.
+    ...team.online
+      .filter(({ deployedBy }) => deployedBy === undefined)
+      .map((plan) =>
+        file(
+          `workflow-${plan.name}`,
+          [servingOf(team.serving).emit, ...onlineTargets].flatMap((target) => target(team, plan)),
+        ),
       ),
-    ),
     ...team.endpoints.map((endpoint) => file(`endpoint-${endpoint.name}`, emitEndpoint(team, endpoint))),
     ...team.agents.map((agent) => file(`agent-${agent.name}`, emitAgent(team, agent))),
     file('monitoring', [...emitPodMonitors(team), ...emitRules(team), ...emitDashboard(team)]),

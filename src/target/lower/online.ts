@@ -20,7 +20,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   const selector = selectorOf(context, workflow);
   const placement = lowerPlacement(context, selector, workflow.placement);
   const [detector] = workflow.detectors;
-  const { expose, backup } = workflow;
+  const { expose, backup, deployedBy } = workflow;
   const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
   if (backup && applicationOf(context, backup.workflow) !== context.application) {
     context.reporter.report(
@@ -28,6 +28,14 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       backup.span,
       { name: backup.workflow.name, found: 'a workflow of another application', expected: 'one of the same' },
       { labels: declaredAt(backup.workflow) },
+    );
+  }
+  if (deployedBy && !context.application.agents.some(({ id }) => id === deployedBy.agent.id)) {
+    context.reporter.report(
+      'wrong-declaration',
+      deployedBy.span,
+      { name: deployedBy.agent.name, found: 'an agent of another application', expected: 'one of the same' },
+      { labels: declaredAt(deployedBy.agent) },
     );
   }
   const standby = backup && namesOf(context, backup.workflow);
@@ -69,6 +77,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
               origin: context.origin(backup.span),
             }
           : undefined,
+      deployedBy: deployedBy?.agent.name,
     }),
   ];
 }

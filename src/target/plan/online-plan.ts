@@ -27,6 +27,8 @@ export interface OnlinePlan {
   readonly placement?: PlacementPlan;
   /** Hosts by which callers outside reach it, through `gateway`; it is always reachable inside the mesh. */
   readonly exposure?: { readonly host: string; readonly gateway: string; readonly origin: Origin };
+  /** The agent that brings it up: what serves it is none of what is shipped. */
+  readonly deployedBy?: string;
   /** The online workflow that stands by; its route is there with weight 0. */
   readonly backup?: { readonly service: string; readonly port: number; readonly origin: Origin };
 }

@@ -126,4 +126,29 @@ workflow pricing : batch {
 }
 `,
   },
+  'never-deployed': {
+    given: 'application',
+    bad: `
+workflow digits : online {
+  service predictor : model { server tensorflow  model mnist-cnn@production }
+  deployed by keeper
+}
+agent keeper {
+  strategy select {
+    WHEN on mnist-cnn.registered
+    THEN promote(mnist-cnn@latest, to: production)
+  }
+}
+`,
+    good: `
+import { replace-if-better } from "std/strategies"
+workflow digits : online {
+  service predictor : model { server tensorflow  model mnist-cnn@production }
+  deployed by keeper
+}
+agent keeper {
+  strategy select = replace-if-better(mnist-cnn, digits)
+}
+`,
+  },
 };

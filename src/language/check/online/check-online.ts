@@ -46,6 +46,8 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
   const explainer = checkExplainer(checker, environment, declaration);
   const available = checkAvailable(checker, environment, settings.get('available'), replicas);
   const backup = checkBackup(checker, symbol, only(reporter, declaration.members, 'backup'));
+  const deployed = only(reporter, declaration.members, 'deployed');
+  const deployer = deployed && checker.find(symbol.file, deployed.agent, 'agent');
   return defined({
     id: idOf(symbol),
     name: symbol.name,
@@ -63,6 +65,7 @@ export function checkOnline(checker: Checker, symbol: Symbol<syntax.Workflow>): 
     scale,
     expose,
     backup,
+    deployedBy: deployed && deployer && { agent: referTo(deployer), span: deployed.agent.span },
   });
 }
 
