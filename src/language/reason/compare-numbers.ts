@@ -35,6 +35,10 @@ export function compareNumbers(
 ): Region {
   if (outcome === 'unknown') return either(withoutNumber(left, owner), withoutNumber(right, owner));
   const holds = outcome === 'true' ? operation : opposite[operation];
+  const limit = valueOf(right);
+  // Most comparisons are of one reading with one number.
+  if (typeof limit === 'number' && valueOf(left) === undefined && !isComputed(left))
+    return limited(left, intersect(rangeOf(left), numbersThat(holds, limit)), owner);
   let region = nowhere;
   for (const one of waysOf(left, owner))
     for (const other of waysOf(right, owner)) {

@@ -11,11 +11,13 @@ import { toYaml } from './yaml.ts';
 const ANY_OBJECT = 1.5 * 2 ** 20;
 /** The Prometheus operator takes no larger file of rules, and then none of the others (`MaxConfigMapDataSize`). */
 const RULES = 2 ** 19;
+const SMALLEST = Math.min(ANY_OBJECT, RULES, MAX_BYTES);
 
 /** What is too large is refused when it is applied, or later: here it is told at the line that asked for it. */
 export function checkSizes(files: readonly ManifestFile[], plan: DeploymentPlan, reporter: Reporter): void {
   const originOf = originFinder(plan);
   for (const object of files.flatMap(({ objects }) => objects)) {
+    if (roomAfter(object, SMALLEST) >= 0) continue;
     const { bytes, limit } = sizeOf(object);
     const origin = bytes > limit ? originOf(object) : undefined;
     if (!origin) continue;
@@ -26,6 +28,25 @@ export function checkSizes(files: readonly ManifestFile[], plan: DeploymentPlan,
     reporter.report('object-too-large', origin.span, { what, bytes, limit }, { help });
   }
 }
+
+/** A character takes three bytes, or six where it is escaped. */
+const CHARACTER = 6;
+/** What stands around a value: quotes, separators, the indentation of its line. */
+const AROUND = 64;
+
+/**
+ * How many bytes are left of some when a value is written, as JSON or as YAML, below 0 where they may not suffice. Nearly all
+ * objects are far from any limit, and are not written to learn that.
+ */
+function roomAfter(value: unknown, room: number): number {
+  if (typeof value === 'string') return room - AROUND - CHARACTER * value.length;
+  let left = room - AROUND;
+  if (isList(value)) for (const item of value) left = roomAfter(item, left);
+  else if (isRecord(value)) for (const key in value) left = roomAfter(value[key], left - CHARACTER * key.length);
+  return left;
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** What is counted of an object, in bytes, and how much of that is taken. */
 function sizeOf(object: KubernetesObject): { readonly bytes: number; readonly limit: number } {
