@@ -93,8 +93,41 @@ describe('an upgrade', () => {
   it('is to a version of what is served', () => {
     const { diagnostics } = expectMessages(action('upgradeWorkflow(fixed, model: «other@latest»)'), ['other-model']);
     expect(diagnostics[0]?.message).toBe('fixed serves m, not other');
-    expectMessages(action('upgradeWorkflow(scaled, model: other@latest)'), []);
+    // What a variant serves is the variant's.
+    expectMessages(action('upgradeWorkflow(scaled, model: «other@latest»)'), ['other-model']);
     expectMessages(action('upgradeWorkflow(train, model: other@latest)'), []);
+  });
+});
+
+describe('an upgrade of a workflow with several models', () => {
+  const strategy = (action: string): string =>
+    world(`workflow pair : online {
+  service a : model { server sklearn  model m@production }
+  service b : model { server sklearn  model other@production }
+  service c : model { server sklearn  model other@previous }
+  service j : combiner { image "j:1" }
+  graph [a, b, c] -> j
+}
+agent a { strategy s { WHEN called go(version: ModelVersion) THEN ${action} } }`);
+
+  it('is one of a single service, which is named where it could be another', () => {
+    expectMessages(strategy('upgradeWorkflow(pair, model: m@latest)'), []);
+    expectMessages(strategy('upgradeWorkflow(pair, model: other@latest, service: c)'), []);
+    expectMessages(strategy('upgradeWorkflow(pair, version, a)'), []);
+    const { diagnostics } = expectMessages(strategy('«upgradeWorkflow(pair, model: other@latest)»'), [
+      ['which-service', 'service: b'],
+    ]);
+    expect(diagnostics[0]?.message).toBe('this may be meant for b or c of pair');
+    expectMessages(strategy('«upgradeWorkflow(pair, model: version)»'), ['which-service']);
+  });
+
+  it('is not one of a service that serves another model or none', () => {
+    const { diagnostics } = expectMessages(strategy('upgradeWorkflow(pair, model: «m@latest», service: b)'), [
+      'other-model',
+    ]);
+    expect(diagnostics[0]?.message).toBe('b of pair serves other, not m');
+    expectMessages(strategy('upgradeWorkflow(pair, model: «m@latest», service: j)'), ['other-model']);
+    expectMessages(strategy('upgradeWorkflow(pair, model: m@latest, service: «d»)'), ['unknown-node']);
   });
 });
 

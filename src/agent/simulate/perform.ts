@@ -36,7 +36,7 @@ const performances: Readonly<Record<PrimitiveKey, Performance>> = {
   'batch updateExecutorResource': noted(asGiven),
   'online deployWorkflow': noted(asGiven),
   'online deleteWorkflow': noted(asGiven),
-  'online upgradeWorkflow': noted(asGiven),
+  'online upgradeWorkflow': upgrade,
   'online updateWorkflowAffinity': noted(asGiven),
   'online updateWorkflowResource': noted(asGiven),
   'online updateWorkflowReplica': noted(scaling),
@@ -59,6 +59,16 @@ function promote({ arguments: given }: ConcretePrimitive, plant: Plant): Outcome
   const before = plant.promote(name, alias, version);
   plant.note(`${name}@${alias} is version ${version} now${before === undefined ? '' : `, was ${before}`}`);
   plant.tellOfPromotion(name);
+  return { ok: null };
+}
+
+/** A service keeps to the model that it serves. */
+function upgrade(action: ConcretePrimitive, plant: Plant): Outcome {
+  const { target } = action;
+  const { name } = versionOf(action.arguments['model']);
+  const serves = target?.kind === 'online' ? target.unit?.serves?.model : undefined;
+  if (serves !== undefined && name !== serves) return { failed: `${objectOf(action)} serves ${serves}, not ${name}` };
+  plant.note(`${action.name} on ${objectOf(action)}${argumentsOf(action.arguments, 'service')}`);
   return { ok: null };
 }
 
@@ -96,5 +106,8 @@ function notice(action: ConcretePrimitive): string {
   return `who reads ${textOf(to['secret'])}.${textOf(to['key'])} is told: ${textOf(text)}`;
 }
 
-const objectOf = ({ target }: ConcretePrimitive): string =>
-  target?.kind === 'online' ? target.instance : target?.kind === 'batch' ? target.template : '';
+function objectOf({ target }: ConcretePrimitive): string {
+  if (target?.kind === 'batch') return target.template;
+  if (target?.kind !== 'online') return '';
+  return target.unit ? `${target.instance}.${target.unit.name}` : target.instance;
+}

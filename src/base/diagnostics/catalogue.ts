@@ -10,6 +10,7 @@ import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
 import { analysisEntries } from './catalogue-analysis.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
+import { upgradeEntries } from './catalogue-upgrades.ts';
 import { targetEntries } from './catalogue-targets.ts';
 import type { Traits } from './entry.ts';
 
@@ -28,6 +29,7 @@ export const catalogue = {
   ...strategyEntries,
   ...analysisEntries,
   ...modelEntries,
+  ...upgradeEntries,
   ...endpointEntries,
   ...environmentEntries,
   ...targetEntries,

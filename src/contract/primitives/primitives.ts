@@ -136,7 +136,7 @@ export const primitives = tableOf({
   },
   'online upgradeWorkflow': {
     on: 'online',
-    arguments: { model: value('model') },
+    arguments: { model: value('model'), service: part },
     opposite: 'online upgradeWorkflow',
     deadlineSeconds: ROLLOUT,
   },

@@ -339,13 +339,34 @@ export interface OnlineTarget {
   /** The system's object that holds it. */
   readonly instance: Name;
   readonly predictor: Name;
-  /** The graph unit that serves the model, where there is one. */
-  readonly unit?: Name;
+  /** The service that is changed, of an action that changes one. */
+  readonly unit?: UnitNode;
   readonly deployment: Name;
   /** The autoscaler that follows a sensor, or the one that follows the use of what the pods ask for. */
   readonly scaledObject?: Name;
   readonly horizontalPodAutoscaler?: Name;
   readonly virtualService?: Name;
+}
+
+/** A service of an online workflow, and the object in which it stands what it serves and takes. */
+export interface UnitNode {
+  readonly name: Name;
+  /** Of the object, as `serving.kserve.io/inferenceservices`. @pattern ^[a-z.]+/[a-z]+$ */
+  readonly resource: string;
+  readonly object: Name;
+  /** Rolled by a change. */
+  readonly deployment: Name;
+  /** Present where another version of its model is to be served. */
+  readonly serves?: ServedModel;
+}
+
+export interface ServedModel {
+  /** Name in the registry: a version of another one is refused. @minLength 1 */
+  readonly model: string;
+  /** Asked for the address of the version's files at the decision, as `sflow lock` does. @minLength 1 */
+  readonly tracker: string;
+  /** The container of the object that copies these files, where the serving system has no field for their address. */
+  readonly copier?: Name;
 }
 
 /** The model registry. */

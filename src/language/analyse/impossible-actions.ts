@@ -13,6 +13,7 @@ import {
   type Strategy,
 } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
+import { upgradedBy } from '../reason/served.ts';
 import { mayBeOne, writesOf, type Write } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
 import { describeType } from '../types/coerce.ts';
@@ -85,6 +86,12 @@ class Given {
     const term = this.action.arguments.get(argument);
     const value = term && valueOf(term);
     return typeof value === 'number' ? value : undefined;
+  }
+
+  word(argument: string): string | undefined {
+    const term = this.action.arguments.get(argument);
+    const value = term && valueOf(term);
+    return typeof value === 'string' ? value : undefined;
   }
 
   span(argument: string): Span {
@@ -219,18 +226,27 @@ function checkAffinity(given: Given): void {
     given.refuse('near', termText(near), 'cannot be near and away from at once');
 }
 
-/** A workflow goes on to serve versions of the models that it serves. */
+/** A service goes on to serve versions of the model that it serves. */
 function checkUpgrade(given: Given): void {
   const { action, workflow, name } = given;
   const version = action.arguments.get('model');
-  if (!workflow || version?.op !== 'version') return;
-  const { services, variants, explainer } = workflow;
-  const all = [...services, ...variants.flatMap((variant) => variant.services), ...(explainer ? [explainer] : [])];
-  const served = all.flatMap(({ model }) => (model ? [model.model] : []));
-  if (served.some(({ id }) => id === version.model.id)) return;
-  const names = [...new Set(served.map((model) => model.name))];
+  if (!workflow || !version) return;
+  const upgraded = upgradedBy(workflow, action.arguments);
+  if (upgraded.length === 1) return;
+  const model = version.op === 'version' ? version.model.name : termText(version);
   const labels = [{ span: workflow.span, text: `${name} is declared here` }];
-  given.report('other-model', version.span, { workflow: name, model: version.model.name, served: names }, { labels });
+  const [first] = upgraded;
+  if (first) {
+    const services = upgraded.map((service) => service.name);
+    const help = `say which, as in service: ${first.name}`;
+    given.report('which-service', action.span, { workflow: name, services }, { labels, help });
+    return;
+  }
+  const service = given.word('service');
+  const of = service === undefined ? workflow.services : workflow.services.filter((one) => one.name === service);
+  const served = [...new Set(of.flatMap((one) => one.model?.model.name ?? []))];
+  const subject = service === undefined ? name : `${service} of ${name}`;
+  given.report('other-model', version.span, { workflow: subject, model, served }, { labels });
 }
 
 /** An alias that moves to itself stays where it is. */

@@ -83,10 +83,12 @@ export function argumentOf({ primitive, arguments: all }: PrimitiveAction, as: R
 }
 
 function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermOwner): readonly Write[] {
-  const { state, whole, arguments: roles } = primitives[action.primitive.key];
+  const { key } = action.primitive;
+  const { on, state, whole, arguments: roles } = primitives[key];
   const part = argumentOf(action, 'part');
   const object = [target.id];
-  const of = [part ? fixed(part, owner) : ''];
+  // Where no part is named that could be, it follows from the model.
+  const of = [part ? fixed(part, owner) : argumentAs(key, 'part') === undefined ? '' : undefined];
   const name = part ? `${target.name}.${termText(part)}` : target.name;
   if (state) {
     const { field, value } = state;
@@ -102,7 +104,11 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
     const value = action.arguments.get(argument);
     if (!('field' in role) || !value || valueOf(value) === null) return [];
     const { as, field } = role;
-    const write = { ...given(action, owner, [...object, field], `the ${field} of ${name}`, value), of };
+    const model = on === 'online' && value.op === 'version' ? value.model.id : undefined;
+    const write = {
+      ...given(action, owner, [...object, field], `the ${field} of ${name}`, value),
+      of: [...of, model],
+    };
     return [as === 'step' ? stepped(write, value) : write];
   });
 }

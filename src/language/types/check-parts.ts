@@ -49,7 +49,8 @@ export function checkParts(
   if (!symbol) return true;
   const of = `the workflow ${symbol.name}`;
   const unknown = parameters.filter(({ name, type }) => {
-    const part = type.kind === 'word' ? parts[type.name] : undefined;
+    const bare = type.kind === 'optional' ? type.of : type;
+    const part = bare.kind === 'word' ? parts[bare.name] : undefined;
     const term = bound.get(name);
     if (!part || term?.op !== 'constant' || typeof term.value !== 'string') return false;
     const { value } = term;

@@ -7,6 +7,7 @@ import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../langu
 import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
 import { overridesName } from './names.ts';
+import { unitOf } from './online-target.ts';
 
 /** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
 export function permissionsOf(context: Context, agent: Agent, graph: StrategyGraph): PermissionPlan[] {
@@ -16,9 +17,11 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       if (action.kind !== 'primitive' || !action.target) continue;
       const { namespace } = applicationOf(context, action.target);
       for (const permit of action.primitive.permits) {
-        for (const path of resourcesOf(context, action.target, permit.resource)) {
+        const unit = permit.resource === 'serving/units' ? unitOf(context, action, action.target) : undefined;
+        for (const path of unit ? [unit.resource] : resourcesOf(context, action.target, permit.resource)) {
           const [group = '', ...resource] = path.split('/');
-          const named = permit.named ? objectsOf(context, resource.join('/'), action.target) : [];
+          const objects = unit ? [unit.object] : objectsOf(context, resource.join('/'), action.target);
+          const named = permit.named ? objects : [];
           permissions.push(
             defined({
               namespace,
@@ -60,12 +63,13 @@ const autoscalers = {
 } as const;
 
 /**
- * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, and
- * `serving/autoscalers` for what moves its replicas, which depends on its scaling rule.
+ * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, `serving/units`
+ * for the one of them that holds a service, all where it is known at the event alone, and `serving/autoscalers` for what moves
+ * its replicas, which depends on its scaling rule.
  */
 function resourcesOf(context: Context, target: Reference, path: string): readonly string[] {
   const serving = servingOf(context, applicationOf(context, target));
-  if (path === 'serving/instances') return serving.instances;
+  if (path === 'serving/instances' || path === 'serving/units') return serving.instances;
   if (path === 'serving/autoscalers') {
     const autoscaler = autoscalerOf(context, target);
     return autoscaler ? [autoscalers[autoscaler]] : [];
@@ -105,8 +109,7 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
     }
   }
   for (const strategy of graph.strategies) {
-    for (const action of nodes.actionsOf(strategy))
-      if (action.kind === 'primitive' && action.target?.kind === 'registry') urls.add(action.target.tracker);
+    for (const action of nodes.actionsOf(strategy)) for (const url of trackersOf(action)) urls.add(url);
     for (const trigger of nodes.simpleTriggers(strategy.trigger))
       if (trigger.kind === 'on' && trigger.subject.kind === 'model') urls.add(trigger.subject.tracker);
   }
@@ -119,6 +122,14 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
     key(a) === key(b) ? a.port - b.port : key(a) < key(b) ? -1 : 1,
   );
+}
+
+/** A registry that is changed, or asked where the files of a version are. */
+function trackersOf(action: nodes.SimpleAction): readonly string[] {
+  if (action.kind !== 'primitive') return [];
+  const { target } = action;
+  if (target?.kind === 'registry') return [target.tracker];
+  return target?.kind === 'online' && target.unit?.serves ? [target.unit.serves.tracker] : [];
 }
 
 function isNotification(action: nodes.SimpleAction): boolean {

@@ -27,10 +27,11 @@ import type { Span } from '../../base/source/source.ts';
 import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
-import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
+import { applicationOf, type Context, namesOf, needs } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
+import { onlineTarget } from './online-target.ts';
 import { textFields } from './parameters.ts';
 
 /** The graph of an agent. Strategies stand in the order of their names: where they stand in the source has no meaning. */
@@ -237,23 +238,11 @@ function lowerTarget(
     return tracker === undefined ? undefined : { kind: 'registry', tracker };
   }
   if (!target) return undefined;
-  const { namespace } = applicationOf(context, target);
-  if (on === 'batch')
+  if (on === 'batch') {
+    const { namespace } = applicationOf(context, target);
     return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
-  const names = namesOf(context, target);
-  const unit = context.model.online.get(target.id)?.services.find(({ role }) => role === 'model');
-  const autoscaler = autoscalerOf(context, target);
-  return {
-    kind: on,
-    namespace,
-    serving: servingOf(context, applicationOf(context, target)).name,
-    instance: names.instance,
-    predictor: names.predictor,
-    ...(unit ? { unit: unit.name } : {}),
-    deployment: names.deployments[0],
-    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
-    virtualService: names.virtualService,
-  };
+  }
+  return onlineTarget(context, action, target);
 }
 
 /** The arguments of a run, by name of the Argo parameter: a value of a record type gives its URI and each of its fields. */

@@ -8,8 +8,21 @@ export interface ServingFacts {
   readonly scale: string;
   /** The names that the system derives, of the stable version or of a variant. */
   readonly names: (workflow: string, services: readonly string[], variant?: string) => ServingNames;
+  /** Where it stands what a service of an instance serves and takes. */
+  readonly unit: (names: ServingNames, service: string) => ServingUnit;
+  /** Whether it hands a model to a program that is none of its servers. */
+  readonly handsModels: boolean;
   /** Labels by which the system's own metrics name an instance, for PromQL; absent where it has no metrics of its own. */
   readonly selector?: (names: ServingNames) => string;
+}
+
+export interface ServingUnit {
+  /** As `group/resource`. */
+  readonly resource: string;
+  readonly object: string;
+  readonly deployment: string;
+  /** The container that copies a model, where the system has no field for its address. */
+  readonly copier?: string;
 }
 
 export interface ServingNames {

@@ -24,8 +24,8 @@ export function wantStrategies(graph: unknown, agent: string, world: World, want
       want(deployed?.owner === text(target, 'instance'), 'SeldonDeployment that owns it');
       want(deployed?.predictor === text(target, 'predictor'), `predictor ${text(target, 'predictor')}`);
       want(
-        look(target, 'unit') === undefined || deployed?.units.includes(text(target, 'unit')) === true,
-        `unit ${text(target, 'unit')}`,
+        look(target, 'unit') === undefined || deployed?.units.includes(text(target, 'unit', 'name')) === true,
+        `unit ${text(target, 'unit', 'name')}`,
       );
       for (const [field, kind] of [
         ['scaledObject', 'ScaledObject'],

@@ -12,6 +12,7 @@ import { sourceExamples } from './source.ts';
 import { strategyExamples } from './strategies.ts';
 import { targetExamples } from './targets.ts';
 import { typeExamples } from './types.ts';
+import { upgradeExamples } from './upgrades.ts';
 import { workflowExamples } from './workflows.ts';
 
 /** An example for each message. Only `sflow explain` loads them. */
@@ -26,6 +27,7 @@ export const examples: Examples<typeof catalogue> = {
   ...strategyExamples,
   ...analysisExamples,
   ...modelExamples,
+  ...upgradeExamples,
   ...endpointExamples,
   ...environmentExamples,
   ...targetExamples,

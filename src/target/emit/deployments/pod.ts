@@ -27,7 +27,7 @@ const MODELS = 'models';
 export const FOLDER = '/models';
 
 const ORCHESTRATOR = 'orchestrator';
-const copierName = (service: string): string => `${service}-model`;
+export const copierName = (service: string): string => `${service}-model`;
 const ORCHESTRATOR_RESOURCES = { cpu: 0.1, memory: 128 * 2 ** 20 };
 const COPIER_RESOURCES = { cpu: 0.1, memory: 256 * 2 ** 20 };
 

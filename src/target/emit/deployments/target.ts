@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object } from '../object.ts';
 import type { ServingTarget } from '../serving.ts';
-import { FOLDER, ownContainers, podSpec } from './pod.ts';
+import { copierName, FOLDER, ownContainers, podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
 
 const SYSTEM = 'a plain Deployment';
@@ -88,12 +88,21 @@ function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): 
   }
 }
 
+const DEPLOYMENTS = 'apps/deployments';
+
 /** Deployments and Services alone, with no system but Kubernetes. */
 export const deployments: ServingTarget = {
   name: 'deployments',
-  instances: ['apps/deployments'],
+  instances: [DEPLOYMENTS],
   scale: 'apps/deployments/scale',
   names,
+  unit: ({ instance: object }, service) => ({
+    resource: DEPLOYMENTS,
+    object,
+    deployment: object,
+    copier: copierName(service),
+  }),
+  handsModels: false,
   emit,
   check,
   composedNames: (plan) =>

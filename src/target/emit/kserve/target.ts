@@ -4,7 +4,7 @@ import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { emitInferenceServices, PORT } from './inference-service.ts';
-import { names } from './names.ts';
+import { names, predictorName, serviceName } from './names.ts';
 
 const SYSTEM = 'KServe';
 
@@ -31,12 +31,19 @@ const composedNames = (plan: OnlinePlan): ComposedName[] =>
     own.deployments.map((name) => ({ what: 'the Deployment of KServe', name, limit: LABEL_LENGTH, origin })),
   );
 
+const SERVICES = 'serving.kserve.io/inferenceservices';
+
 /** KServe from 0.20, in its mode of plain Deployments. */
 export const kserve: ServingTarget = {
   name: 'kserve',
-  instances: ['serving.kserve.io/inferenceservices', 'serving.kserve.io/inferencegraphs'],
+  instances: [SERVICES, 'serving.kserve.io/inferencegraphs'],
   scale: 'apps/deployments/scale',
   names,
+  unit: ({ instance, parts }, service) => {
+    const object = serviceName(instance, service, parts !== undefined);
+    return { resource: SERVICES, object, deployment: predictorName(object) };
+  },
+  handsModels: false,
   // Of KServe's own servers, whose runtimes name the model as the InferenceService (config/runtimes, python/kserve/metrics.py).
   selector: ({ instance, parts }) => `model_name=~"${(parts ?? [instance]).join('|')}"`,
   emit: emitInferenceServices,

@@ -41,12 +41,16 @@ function namesOfPredictor({ names: own, origin, services }: OnlinePlan | Variant
   ];
 }
 
+const INSTANCES = 'machinelearning.seldon.io/seldondeployments';
+
 /** Seldon Core v1, which the paper uses. */
 export const seldon: ServingTarget = {
   name: 'seldon',
-  instances: ['machinelearning.seldon.io/seldondeployments'],
+  instances: [INSTANCES],
   scale: 'machinelearning.seldon.io/seldondeployments/scale',
   names,
+  unit: ({ instance, deployments }) => ({ resource: INSTANCES, object: instance, deployment: deployments[0] }),
+  handsModels: true,
   // Of the executor (executor/api/metric).
   selector: ({ instance, predictor }) => `deployment_name="${instance}",predictor_name="${predictor}"`,
   emit: emitSeldonDeployment,
