@@ -3,6 +3,7 @@ import type {
   EndpointAddress,
   ModelTarget,
   OnlineTarget,
+  VariantTarget,
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Value } from '../../base/values/value.ts';
 
@@ -91,7 +92,7 @@ export interface ConcreteHttp {
   readonly result?: string;
 }
 
-export type ConcreteTarget = ConcreteBatchTarget | OnlineTarget | ModelTarget;
+export type ConcreteTarget = ConcreteBatchTarget | OnlineTarget | VariantTarget | ModelTarget;
 
 export interface ConcreteBatchTarget {
   readonly kind: 'batch';

@@ -1,4 +1,6 @@
 import { primitiveKey, type PrimitiveKey } from '../../contract/primitives/primitives.ts';
+import type { ShareChange, ShareOutcome } from '../../contract/primitives/shares.ts';
+import type { SharesNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { ConcreteBatchTarget, ConcretePrimitive } from '../engine/effect.ts';
 import type { Outcome } from '../engine/event.ts';
 import { isRecord, textOf } from '../../base/values/plain.ts';
@@ -12,6 +14,8 @@ export interface Plant {
   /** Moves an alias of a model; gives the version for which it stood before. */
   promote(model: string, alias: string, version: string): string | undefined;
   tellOfPromotion(model: string): void;
+  /** Shares the requests of a workflow out by the route of this object. */
+  share(namespace: string, virtualService: string, shares: SharesNode, change: ShareChange): ShareOutcome;
   note(text: string): void;
 }
 
@@ -40,7 +44,9 @@ const performances: Readonly<Record<PrimitiveKey, Performance>> = {
   'online updateWorkflowAffinity': noted(asGiven),
   'online updateWorkflowResource': noted(asGiven),
   'online updateWorkflowReplica': noted(scaling),
-  'online updateWorkflowTraffic': noted(traffic),
+  'online updateWorkflowTraffic': failOver,
+  'variant upgradeWorkflow': upgrade,
+  'variant updateWorkflowTraffic': share,
   'online applyWorkflowInstance': noted(asGiven),
   'online deleteWorkflowInstance': noted(asGiven),
   'online duplicateWorkflowInstance': noted(asGiven),
@@ -66,9 +72,35 @@ function promote({ arguments: given }: ConcretePrimitive, plant: Plant): Outcome
 function upgrade(action: ConcretePrimitive, plant: Plant): Outcome {
   const { target } = action;
   const { name } = versionOf(action.arguments['model']);
-  const serves = target?.kind === 'online' ? target.unit?.serves?.model : undefined;
+  const isOnline = target?.kind === 'online' || target?.kind === 'variant';
+  const serves = isOnline ? target.unit?.serves?.model : undefined;
   if (serves !== undefined && name !== serves) return { failed: `${objectOf(action)} serves ${serves}, not ${name}` };
   plant.note(`${action.name} on ${objectOf(action)}${argumentsOf(action.arguments, 'service')}`);
+  return { ok: null };
+}
+
+function failOver(action: ConcretePrimitive, plant: Plant): Outcome {
+  const { backup } = action.arguments;
+  const told = typeof backup === 'number' ? formatRatio(backup) : '';
+  return shared(action, plant, { share: Number(backup) }, `leaves ${told} of its requests to the backup`);
+}
+
+function share(action: ConcretePrimitive, plant: Plant): Outcome {
+  const { share: given, by, 'at-most': atMost } = action.arguments;
+  const bound = typeof atMost === 'number' ? { atMost } : {};
+  return shared(action, plant, typeof by === 'number' ? { by, ...bound } : { share: Number(given) });
+}
+
+/** `sentence`: where it is not what the share is then. */
+function shared(action: ConcretePrimitive, plant: Plant, change: ShareChange, sentence?: string): Outcome {
+  const { target } = action;
+  if ((target?.kind !== 'online' && target?.kind !== 'variant') || !target.shares)
+    return { failed: 'it names nothing that has a share' };
+  const { namespace, virtualService = '', shares } = target;
+  const outcome = plant.share(namespace, virtualService, shares, change);
+  if ('failed' in outcome) return outcome;
+  const gets = `gets ${formatRatio(outcome.shares[shares.of] ?? 0)} of the requests`;
+  plant.note(`${objectOf(action)} ${sentence ?? gets}`);
   return { ok: null };
 }
 
@@ -94,12 +126,6 @@ function scaling(action: ConcretePrimitive): string {
   return `${objectOf(action)} gets ${counted(Math.abs(by), 'replica')} ${by < 0 ? 'less' : 'more'}${rest('by')}`;
 }
 
-function traffic(action: ConcretePrimitive): string {
-  const { backup } = action.arguments;
-  if (typeof backup !== 'number') return asGiven(action);
-  return `${objectOf(action)} leaves ${formatRatio(backup)} of its requests to the backup`;
-}
-
 function notice(action: ConcretePrimitive): string {
   const { to, text } = action.arguments;
   if (!isRecord(to)) return asGiven(action);
@@ -108,6 +134,7 @@ function notice(action: ConcretePrimitive): string {
 
 function objectOf({ target }: ConcretePrimitive): string {
   if (target?.kind === 'batch') return target.template;
-  if (target?.kind !== 'online') return '';
-  return target.unit ? `${target.instance}.${target.unit.name}` : target.instance;
+  if (target?.kind !== 'online' && target?.kind !== 'variant') return '';
+  const whole = target.kind === 'online' ? target.instance : `${target.workflow}.${target.variant}`;
+  return target.unit ? `${whole}.${target.unit.name}` : whole;
 }

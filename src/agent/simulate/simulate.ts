@@ -6,13 +6,14 @@ import type {
   ConcretePrimitive,
   Effect,
   ObserveEffect,
+  SensorRequest,
 } from '../engine/effect.ts';
 import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
 import { callIdOf } from '../engine/call-id.ts';
 import { open, type Opened } from '../engine/open.ts';
 import { initialState } from '../engine/state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
-import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { SensorNode, StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import { textOf } from '../../base/values/plain.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { counted } from '../../base/values/words.ts';
@@ -21,6 +22,7 @@ import { argumentsOf } from './notes.ts';
 import { Tries } from './tries.ts';
 import { perform } from './perform.ts';
 import { Registry } from './registry.ts';
+import { isOfRoute, Routes } from './routes.ts';
 import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
 import { watchedNamespaces } from './subjects.ts';
@@ -61,6 +63,7 @@ class Simulation {
   readonly #metric: ReturnType<typeof scriptedMetrics>;
   readonly #registry: Registry;
   readonly #tries: Tries;
+  readonly #routes = new Routes();
   readonly #players = new Map<string, Player>();
   readonly #agenda = new Agenda();
   readonly #entries: Entry[] = [];
@@ -200,13 +203,15 @@ class Simulation {
       requests.flatMap((request) => {
         const sensor = sensors.get(request.sensor);
         if (!sensor) return [];
-        const isOfTracker = request.kind === 'mlflow';
-        const read = isOfTracker
-          ? this.#registry.read(request.fields, request.window, at)
-          : sense(this.#world, this.#metric, sensor, request, at);
-        return [[sensor.id, read]];
+        return [[sensor.id, this.#sense(sensor, request, at)]];
       }),
     );
+  }
+
+  #sense(sensor: SensorNode, request: SensorRequest, at: number): Observation {
+    if (request.kind === 'mlflow') return this.#registry.read(request.fields, request.window, at);
+    if (isOfRoute(request.fields)) return this.#routes.read(request.fields);
+    return sense(this.#world, this.#metric, sensor, request, at);
   }
 
   #act(player: Player, effect: ActEffect, at: number): void {
@@ -262,6 +267,7 @@ class Simulation {
         this.#promotions.set(name, moves);
         this.#tell({ kind: 'model', name }, ['promoted'], `${name}/${String(moves)}`, at);
       },
+      share: (...change) => this.#routes.change(...change),
       note: (text) => {
         this.#note(at, text, occurrence);
       },

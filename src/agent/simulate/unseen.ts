@@ -9,6 +9,7 @@ import type {
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
+import { isOfRoute } from './routes.ts';
 import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
 import type { Entry } from './simulate.ts';
@@ -66,7 +67,7 @@ function watchedOf(graph: StrategyGraph): readonly Watched[] {
 /** The sensors where the script alone says what all of them read. */
 function scripted(sensors: readonly SensorNode[]): readonly SensorNode[] | undefined {
   const isScripted = ({ source, window }: SensorNode): boolean =>
-    source.kind !== 'mlflow' && !window && Object.keys(source.computed ?? {}).length === 0;
+    source.kind !== 'mlflow' && !isOfRoute(source.fixed) && !window && Object.keys(source.computed ?? {}).length === 0;
   return sensors.length > 0 && sensors.every(isScripted) ? sensors : undefined;
 }
 

@@ -47,8 +47,8 @@ Units are ms, s, m, h, d, w (durations), /s, /m, /h, /d (rates), Ki, Mi, Gi, Ti,
     (p: { name: string }) => `there is no type ${p.name}`,
     `
 Types are Bool, Int, Number, String, Path, Duration, Time, Bytes, Cpu, Ratio, Rate, Count, Model, ModelVersion, Dataset,
-Image, Secret, Batch, Online, Served (an online workflow or a variant of one), Workflow (any of these), and List<T>. A question
-mark behind a type makes it optional.
+Image, Secret, Batch, Online, Variant (a canary or a shadow of an online workflow), Served (either of the two), Workflow (any of
+these), and List<T>. A question mark behind a type makes it optional.
 `,
   ),
   'unknown-field': error(

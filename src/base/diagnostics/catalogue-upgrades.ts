@@ -13,4 +13,16 @@ serve models, the service has to be named:
     upgradeWorkflow(inference, model: cnn@latest, service: second)
 `,
   ),
+  'only-copies': error(
+    'SF5081',
+    (p: { workflow: string; variant: string }) =>
+      `${p.variant} only sees copies of the requests of ${p.workflow}, which nobody shares out`,
+    `
+A shadow gets a copy of each request, and nobody waits for its answers: it takes none of them from others. A canary has a share:
+
+    canary next at 10% { predictor { model cnn@candidate } }
+
+    updateWorkflowTraffic(inference.next, share: 25%)
+`,
+  ),
 };

@@ -1,16 +1,22 @@
-/** What a primitive acts on: a workflow of a kind, the model registry, or whoever reads a webhook. */
-export type PrimitiveObject = 'batch' | 'online' | 'registry' | 'webhook';
+/** What a primitive acts on: a workflow of a kind, a variant of an online one, the model registry, or whoever reads a webhook. */
+export type PrimitiveObject = WorkflowObject | 'registry' | 'webhook';
+export type WorkflowObject = 'batch' | 'online' | 'variant';
 
 /** What an argument has to do with the object that is written. */
 export type Role =
   /** Gives a field its value, or is added to it. */
   | { readonly as: 'value' | 'step'; readonly field: string }
   /**
+   * The share of a workflow's requests for what is acted on, or for the backup. They are weights of one route, and so one field.
+   * Under the name `signed` it is what is added, which is written with a sign.
+   */
+  | { readonly as: 'share'; readonly signed?: string }
+  /**
    * `piece`: makes up what is written as a whole, with all others that are given. `part`: the executor or service of the workflow
    * that is the object, and not the whole. `alias`: the alias of a model that is the object, which stands for `version` afterwards.
-   * `content`: what is made or told of it changes nothing that was there.
+   * `content`: what is made or told of it changes nothing that was there. `bound`: how far something may be changed.
    */
-  | { readonly as: 'piece' | 'part' | 'alias' | 'version' | 'content' };
+  | { readonly as: 'piece' | 'part' | 'alias' | 'version' | 'content' | 'bound' };
 
 /** What is known of a primitive beside its declaration in `stdlib/primitives.sflow`. `K` are the keys of all of them. */
 export interface Primitive<K extends string = string> {
@@ -48,7 +54,7 @@ const tableOf = <K extends string>(
   rows: Readonly<Record<K, Primitive<NoInfer<K>>>>,
 ): Readonly<Record<K, Primitive<K>>> => rows;
 
-/** Every primitive, by its kind of workflow and its name, or by its name alone where it acts on no workflow. */
+/** Every primitive, by its kind of workflow, or `variant`, and its name, or by its name alone where it acts on no workflow. */
 export const primitives = tableOf({
   'batch runWorkflow': {
     on: 'batch',
@@ -166,8 +172,20 @@ export const primitives = tableOf({
   },
   'online updateWorkflowTraffic': {
     on: 'online',
-    arguments: { backup: value('share of the backup') },
+    arguments: { backup: { as: 'share' } },
     opposite: 'online updateWorkflowTraffic',
+    deadlineSeconds: REQUESTS,
+  },
+  'variant upgradeWorkflow': {
+    on: 'variant',
+    arguments: { model: value('model'), service: part },
+    opposite: 'variant upgradeWorkflow',
+    deadlineSeconds: ROLLOUT,
+  },
+  'variant updateWorkflowTraffic': {
+    on: 'variant',
+    arguments: { share: { as: 'share', signed: 'by' }, 'at-most': { as: 'bound' } },
+    opposite: 'variant updateWorkflowTraffic',
     deadlineSeconds: REQUESTS,
   },
   'online applyWorkflowInstance': {
@@ -212,14 +230,17 @@ export type PrimitiveKey = keyof typeof primitives;
 
 /** The key of a primitive by its name and by what it acts on; undefined where there is none. */
 export function primitiveKey(name: string, on: PrimitiveObject | undefined): PrimitiveKey | undefined {
-  const key = on === 'batch' || on === 'online' ? `${on} ${name}` : name;
+  const key = isOfWorkflow(on) ? `${on} ${name}` : name;
   return Object.hasOwn(primitives, key) ? (key as PrimitiveKey) : undefined;
 }
 
+const isOfWorkflow = (on: PrimitiveObject | undefined): on is WorkflowObject =>
+  on === 'batch' || on === 'online' || on === 'variant';
+
 /** The kind of workflow that a primitive acts on, if it acts on one. */
-export function workflowKindOf(key: PrimitiveKey): 'batch' | 'online' | undefined {
+export function workflowKindOf(key: PrimitiveKey): WorkflowObject | undefined {
   const { on } = primitives[key];
-  return on === 'batch' || on === 'online' ? on : undefined;
+  return isOfWorkflow(on) ? on : undefined;
 }
 
 /** The name of the argument that has a role. */

@@ -1,8 +1,10 @@
 import type { Value } from '../../base/values/value.ts';
+import type { OnlineTarget, VariantTarget } from './online-target.ts';
 import type { Identifier, Name, OriginText, Seconds, SourceText, TypeName, Url } from './scalars.ts';
 import type { TriggerNode } from './trigger-node.ts';
 
 export type { OriginText } from './scalars.ts';
+export type * from './online-target.ts';
 export type * from './trigger-node.ts';
 
 /**
@@ -320,7 +322,7 @@ export type EndpointAddress = {
 };
 
 /** What a primitive acts on. @discriminator kind */
-export type TargetNode = BatchTarget | OnlineTarget | ModelTarget;
+export type TargetNode = BatchTarget | OnlineTarget | VariantTarget | ModelTarget;
 
 export interface BatchTarget {
   readonly kind: 'batch';
@@ -329,44 +331,6 @@ export interface BatchTarget {
   readonly template: Name;
   /** The run's arguments by name of the Argo parameter. A value that is none is left out, so that the default stands. */
   readonly parameters: Readonly<Record<string, ExpressionNode>>;
-}
-
-export interface OnlineTarget {
-  readonly kind: 'online';
-  readonly namespace: Name;
-  /** The system that serves it. */
-  readonly serving: Name;
-  /** The system's object that holds it. */
-  readonly instance: Name;
-  readonly predictor: Name;
-  /** The service that is changed, of an action that changes one. */
-  readonly unit?: UnitNode;
-  readonly deployment: Name;
-  /** The autoscaler that follows a sensor, or the one that follows the use of what the pods ask for. */
-  readonly scaledObject?: Name;
-  readonly horizontalPodAutoscaler?: Name;
-  readonly virtualService?: Name;
-}
-
-/** A service of an online workflow, and the object in which it stands what it serves and takes. */
-export interface UnitNode {
-  readonly name: Name;
-  /** Of the object, as `serving.kserve.io/inferenceservices`. @pattern ^[a-z.]+/[a-z]+$ */
-  readonly resource: string;
-  readonly object: Name;
-  /** Rolled by a change. */
-  readonly deployment: Name;
-  /** Present where another version of its model is to be served. */
-  readonly serves?: ServedModel;
-}
-
-export interface ServedModel {
-  /** Name in the registry: a version of another one is refused. @minLength 1 */
-  readonly model: string;
-  /** Asked for the address of the version's files at the decision, as `sflow lock` does. @minLength 1 */
-  readonly tracker: string;
-  /** The container of the object that copies these files, where the serving system has no field for their address. */
-  readonly copier?: Name;
 }
 
 /** The model registry. */

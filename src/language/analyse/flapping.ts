@@ -72,12 +72,15 @@ function sharedLimit(writers: Writers, first: Writer, second: Writer): Term | un
   const [parts, others] = [partsOf(second), partsOf(first)];
   if ([...parts, ...others].some(({ op }) => op === 'latch')) return undefined;
   return parts.find((term) => {
-    if (!within(term).some(({ op }) => op === 'reading')) return false;
+    if (!within(term).some(isRestless)) return false;
     const key = termKey(term, second.owner);
     const [one, other] = [numbersOf(a, key), numbersOf(b, key)];
     return one.some((interval) => other.some((near) => touch(interval, near)));
   });
 }
+
+/** What stays near a limit by itself; what agents set alone goes where they want it. */
+const isRestless = (term: Term): boolean => term.op === 'reading' && !term.use.traits.includes('set');
 
 const partsOf = ({ strategy }: Writer): readonly Term[] => (strategy.constraint ? within(strategy.constraint) : []);
 

@@ -13,7 +13,7 @@ import {
   type Strategy,
 } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
-import { upgradedBy } from '../reason/served.ts';
+import { servicesOf, upgradedBy } from '../reason/served.ts';
 import { mayBeOne, writesOf, type Write } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
 import { describeType } from '../types/coerce.ts';
@@ -66,6 +66,8 @@ class Given {
   readonly #place: Place;
   readonly action: PrimitiveAction;
   readonly name: string;
+  /** Its name, or that of the variant that is acted on, as `inference.next`. */
+  readonly instance: string;
   /** Absent for what is no online workflow. */
   readonly workflow: OnlineWorkflow | undefined;
 
@@ -73,6 +75,7 @@ class Given {
     this.#place = place;
     this.action = action;
     this.name = action.target?.name ?? '';
+    this.instance = action.variant === undefined ? this.name : `${this.name}.${action.variant}`;
     this.workflow = action.target && place.model.online.get(action.target.id);
   }
 
@@ -138,6 +141,8 @@ const checks: Readonly<Record<PrimitiveKey, (given: Given) => void>> = {
   'online updateWorkflowResource': checkResource,
   'online updateWorkflowReplica': checkReplica,
   'online updateWorkflowTraffic': checkTraffic,
+  'variant upgradeWorkflow': checkUpgrade,
+  'variant updateWorkflowTraffic': checkShare,
   'online applyWorkflowInstance': anything,
   'online deleteWorkflowInstance': anything,
   'online duplicateWorkflowInstance': (given) => {
@@ -200,9 +205,36 @@ function checkTraffic(given: Given): void {
     const help = `name another online workflow in it, as in: backup ${name}-backup`;
     given.report('no-backup', given.action.span, { workflow: name }, { labels, help });
   }
-  const share = given.number('backup');
-  if (share !== undefined && (share < 0 || share > 1))
-    given.refuse('backup', 'the share of the backup', 'is between 0% and 100%');
+  checkPercents(given, 'backup', 'the share of the backup', 0);
+}
+
+/** A canary gets requests in place of others, a shadow copies of them. */
+function checkShare(given: Given): void {
+  const { action, workflow, name } = given;
+  const variant = workflow?.variants.find((one) => one.name === action.variant);
+  if (!workflow || !variant) return;
+  if (variant.role === 'shadow') {
+    const labels = [{ span: variant.span, text: `${variant.name} is a shadow` }];
+    given.report('only-copies', action.span, { workflow: name, variant: variant.name }, { labels });
+    return;
+  }
+  checkPercents(given, 'share', `the share of ${variant.name}`, 0);
+  checkPercents(given, 'by', 'what is added to a share', -1);
+  checkPercents(given, 'at-most', 'at-most', 0);
+  if (given.number('by') === 0) {
+    const help = 'say how much more or less it gets, as in share: +10% or share: -10%';
+    given.report('changes-nothing', given.span('by'), { action: action.text }, { help });
+  }
+  if (given.has('share') && given.has('at-most'))
+    given.refuse('at-most', 'at-most', 'is for what is added, as in share: +10%');
+}
+
+/** A route has whole percents. */
+function checkPercents(given: Given, argument: string, what: string, least: 0 | -1): void {
+  const share = given.number(argument);
+  if (share === undefined) return;
+  if (share < least || share > 1) given.refuse(argument, what, `is between ${String(least * 100)}% and 100%`);
+  else if (Math.abs(share * 100 - Math.round(share * 100)) > 1e-9) given.refuse(argument, what, 'is of whole percents');
 }
 
 function checkResource(given: Given): void {
@@ -228,10 +260,10 @@ function checkAffinity(given: Given): void {
 
 /** A service goes on to serve versions of the model that it serves. */
 function checkUpgrade(given: Given): void {
-  const { action, workflow, name } = given;
+  const { action, workflow, instance: name } = given;
   const version = action.arguments.get('model');
   if (!workflow || !version) return;
-  const upgraded = upgradedBy(workflow, action.arguments);
+  const upgraded = upgradedBy(workflow, action.variant, action.arguments);
   if (upgraded.length === 1) return;
   const model = version.op === 'version' ? version.model.name : termText(version);
   const labels = [{ span: workflow.span, text: `${name} is declared here` }];
@@ -243,7 +275,8 @@ function checkUpgrade(given: Given): void {
     return;
   }
   const service = given.word('service');
-  const of = service === undefined ? workflow.services : workflow.services.filter((one) => one.name === service);
+  const all = servicesOf(workflow, action.variant);
+  const of = service === undefined ? all : all.filter((one) => one.name === service);
   const served = [...new Set(of.flatMap((one) => one.model?.model.name ?? []))];
   const subject = service === undefined ? name : `${service} of ${name}`;
   given.report('other-model', version.span, { workflow: subject, model, served }, { labels });

@@ -134,6 +134,8 @@ export interface PrimitiveAction {
   readonly text: string;
   readonly primitive: Primitive;
   readonly target?: WorkflowReference;
+  /** The canary or shadow of it that is acted on. */
+  readonly variant?: string;
   /** Without the workflow and without its params. */
   readonly arguments: ReadonlyMap<string, Term>;
   /** Values for the params of the workflow. */

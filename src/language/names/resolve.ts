@@ -1,7 +1,7 @@
 import { Reporter, type Details, type Result } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
-import { primitiveKey } from '../../contract/primitives/primitives.ts';
+import { primitiveKey, type WorkflowObject } from '../../contract/primitives/primitives.ts';
 import type { File, Import, Name, Primitive } from '../syntax/nodes.ts';
 import { asImport, importedPath } from './imports.ts';
 import { declaredName, describe, idOf, type Names, type PrimitiveSymbol, type Scope, type Symbol } from './scope.ts';
@@ -151,11 +151,15 @@ function primitivesOf(prelude: File | undefined): Map<string, PrimitiveSymbol[]>
   return primitives;
 }
 
+const kinds: ReadonlyMap<string, WorkflowObject> = new Map([
+  ['Batch', 'batch'],
+  ['Online', 'online'],
+  ['Variant', 'variant'],
+]);
+
 /** The kind of workflow that a primitive acts on, by the type of its first parameter. */
-function kindOf({ parameters: [first] }: Primitive): 'batch' | 'online' | undefined {
-  const type = first?.type.name.text;
-  return type === 'Batch' ? 'batch' : type === 'Online' ? 'online' : undefined;
-}
+const kindOf = ({ parameters: [first] }: Primitive): WorkflowObject | undefined =>
+  kinds.get(first?.type.name.text ?? '');
 
 const secondOf = (first: Symbol): { labels: { span: Span; text: string }[] } => {
   const name = declaredName(first.declaration);

@@ -88,8 +88,9 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
   const part = argumentOf(action, 'part');
   const object = [target.id];
   // Where no part is named that could be, it follows from the model.
-  const of = [part ? fixed(part, owner) : argumentAs(key, 'part') === undefined ? '' : undefined];
-  const name = part ? `${target.name}.${termText(part)}` : target.name;
+  const of = [action.variant ?? '', part ? fixed(part, owner) : argumentAs(key, 'part') === undefined ? '' : undefined];
+  const instance = action.variant === undefined ? target.name : `${target.name}.${action.variant}`;
+  const name = part ? `${instance}.${termText(part)}` : instance;
   if (state) {
     const { field, value } = state;
     return [{ action, key: JSON.stringify([...object, field]), of, what: name, value, told: `to ${value}` }];
@@ -102,15 +103,33 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
   }
   return Object.entries(roles).flatMap(([argument, role]) => {
     const value = action.arguments.get(argument);
+    if (role.as === 'share') return shareWrites(action, target, owner, argument, role.signed);
     if (!('field' in role) || !value || valueOf(value) === null) return [];
     const { as, field } = role;
-    const model = on === 'online' && value.op === 'version' ? value.model.id : undefined;
+    const model = on !== 'batch' && value.op === 'version' ? value.model.id : undefined;
     const write = {
       ...given(action, owner, [...object, field], `the ${field} of ${name}`, value),
       of: [...of, model],
     };
     return [as === 'step' ? stepped(write, value) : write];
   });
+}
+
+/** A share of a route, whose weights make up a whole: to give one of them is to take it from others. */
+function shareWrites(
+  action: PrimitiveAction,
+  target: Reference,
+  owner: TermOwner,
+  argument: string,
+  signed: string | undefined,
+): readonly Write[] {
+  const added = signed === undefined ? undefined : action.arguments.get(signed);
+  const value = added ?? action.arguments.get(argument);
+  if (!value) return [];
+  const whose = action.variant ?? 'the backup';
+  const field = given(action, owner, [target.id, 'shares'], `how the requests of ${target.name} are shared`, value);
+  const write = added ? stepped(field, added) : field;
+  return [{ ...write, value: JSON.stringify([whose, write.value]), told: `${write.told} for ${whose}` }];
 }
 
 /** What is added goes up or down; how far does not matter. */

@@ -13,7 +13,7 @@ strategy that reads it does nothing but say so. Of several sensors of one name, 
 
 What a sensor \`is\` tells the analyses of what its readings mean; your own may say so, too. A \`share\` is from 0 to 1. \`failures\`
 grow with what goes wrong, and more replicas do not mend that. A \`score\` says how good a version of a model is, by the metric
-that stands behind \`better\` in the model.
+that stands behind \`better\` in the model. What is \`set\` changes by what agents do alone, so that nothing flaps around its limits.
 `;
 
 /** Shown before all others, in this order; the other files follow in that of their names. */

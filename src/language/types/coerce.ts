@@ -96,7 +96,9 @@ function typeHelp(environment: Environment, term: Term, expected: Type): Details
   }
   if (term.op === 'workflow' && term.variant !== undefined) {
     const { name } = term.workflow;
-    return { help: `what is done is done to the whole workflow, ${name}; a variant can only be looked at` };
+    return {
+      help: `this is done to the whole workflow, ${name}; a variant takes upgradeWorkflow and updateWorkflowTraffic`,
+    };
   }
   if (term.op === 'constant' && typeof term.value === 'string' && expected.kind === 'word') {
     const isName = /^[A-Za-z][\w-]*$/.test(term.value);

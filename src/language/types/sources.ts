@@ -59,7 +59,7 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
       permits: [{ group: 'apps', resource: 'deployments', verbs: ['get'] }],
       fields: new Map<string, SourceField>([
         ['of', { type: Served }],
-        ['take', { type: word('Take', 'ready-replicas', 'desired-replicas', 'unavailable-replicas') }],
+        ['take', { type: word('Take', 'ready-replicas', 'desired-replicas', 'unavailable-replicas', 'share') }],
       ]),
     },
   ],

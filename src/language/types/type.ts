@@ -103,6 +103,7 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Secret', Secret],
   ['Batch', Batch],
   ['Online', Online],
+  ['Variant', Variant],
   ['Served', Served],
   ['Workflow', Workflow],
   ['Alias', { kind: 'word', name: 'Alias' }],

@@ -1,59 +1,107 @@
 import { defined } from '../../base/values/defined.ts';
-import type { OnlineTarget, ServedModel, UnitNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import type { PrimitiveAction } from '../../language/model/model.ts';
+import type {
+  OnlineTarget,
+  ServedModel,
+  SharesNode,
+  UnitNode,
+  VariantTarget,
+} from '../../contract/strategy-graph/strategy-graph.ts';
+import type { PrimitiveAction, Service } from '../../language/model/model.ts';
+import { primitives, type Role } from '../../contract/primitives/primitives.ts';
 import { valueOf } from '../../language/reason/constant.ts';
 import { upgradedBy } from '../../language/reason/served.ts';
 import type { Reference } from '../../language/types/reference.ts';
 import type { ServingUnit } from '../plan/serving.ts';
 import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
 
-/** What an action changes of an online workflow. */
-export function onlineTarget(context: Context, action: PrimitiveAction, workflow: Reference): OnlineTarget {
+/** What an action changes of an online workflow, or of a variant of it. */
+export function onlineTarget(
+  context: Context,
+  action: PrimitiveAction,
+  workflow: Reference,
+): OnlineTarget | VariantTarget {
   const application = applicationOf(context, workflow);
-  const names = namesOf(context, workflow);
+  const names = namesOf(context, workflow, action.variant);
   const unit = unitOf(context, action, workflow);
-  const autoscaler = autoscalerOf(context, workflow);
-  return defined<OnlineTarget>({
-    kind: 'online',
+  const common = {
     namespace: application.namespace,
     serving: servingOf(context, application).name,
     instance: names.instance,
     predictor: names.predictor,
     unit: unit && defined<UnitNode>({ ...unit, serves: servedBy(context, action, workflow) }),
     deployment: names.deployments[0],
-    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
     virtualService: names.virtualService,
+    shares: sharesOf(context, action, workflow),
+  };
+  if (action.variant !== undefined)
+    return defined<VariantTarget>({ kind: 'variant', workflow: workflow.name, variant: action.variant, ...common });
+  const autoscaler = autoscalerOf(context, workflow);
+  return defined<OnlineTarget>({
+    kind: 'online',
+    ...common,
+    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
   });
+}
+
+/** Whose share an action changes, beside what the sources say of all. */
+function sharesOf(
+  context: Context,
+  { primitive, variant }: PrimitiveAction,
+  workflow: Reference,
+): SharesNode | undefined {
+  const roles: readonly Role[] = Object.values(primitives[primitive.key].arguments);
+  const backup = context.model.online.get(workflow.id)?.backup?.workflow;
+  const of = variant === undefined ? backup && namesOf(context, backup) : namesOf(context, workflow, variant);
+  if (!of || !roles.some(({ as }) => as === 'share')) return undefined;
+  return {
+    of: of.service,
+    rest: namesOf(context, workflow).service,
+    isBackup: variant === undefined,
+    declared: declaredShares(context, workflow),
+  };
+}
+
+/** What the sources say of each destination of a workflow's route but its own, by Service, as a fraction. */
+export function declaredShares(context: Context, workflow: Reference): Readonly<Record<string, number>> {
+  const { variants = [], backup } = context.model.online.get(workflow.id) ?? {};
+  return Object.fromEntries([
+    ...variants.flatMap(({ role, name, percent }) =>
+      role === 'canary' ? [[namesOf(context, workflow, name).service, percent / 100] as const] : [],
+    ),
+    ...(backup ? [[namesOf(context, backup.workflow).service, 0] as const] : []),
+  ]);
 }
 
 /** The service that an action changes, if it changes one that is known beforehand, with its object. */
 export function unitOf(
   context: Context,
-  { primitive, arguments: given }: PrimitiveAction,
+  action: PrimitiveAction,
   workflow: Reference,
 ): Omit<UnitNode, 'serves'> | undefined {
-  const online = context.model.online.get(workflow.id);
-  const named = given.get('service');
-  const name =
-    online && primitive.key === 'online upgradeWorkflow' ? upgradedBy(online, given)[0]?.name : named && valueOf(named);
+  const named = action.arguments.get('service');
+  const name = isUpgrade(action) ? upgraded(context, action, workflow)?.name : named && valueOf(named);
   if (typeof name !== 'string') return undefined;
-  const { resource, object, deployment } = facts(context, workflow, name);
+  const { resource, object, deployment } = placeOf(context, action, workflow, name);
   return { name, resource, object, deployment };
 }
 
-const facts = (context: Context, workflow: Reference, service: string): ServingUnit =>
-  servingOf(context, applicationOf(context, workflow)).unit(namesOf(context, workflow), service);
+const isUpgrade = ({ primitive: { key } }: PrimitiveAction): boolean =>
+  key === 'online upgradeWorkflow' || key === 'variant upgradeWorkflow';
+
+/** The service that gets another version; none or several was reported. */
+function upgraded(context: Context, action: PrimitiveAction, { id }: Reference): Service | undefined {
+  const online = context.model.online.get(id);
+  return online && isUpgrade(action) ? upgradedBy(online, action.variant, action.arguments)[0] : undefined;
+}
+
+const placeOf = (context: Context, { variant }: PrimitiveAction, workflow: Reference, service: string): ServingUnit =>
+  servingOf(context, applicationOf(context, workflow)).unit(namesOf(context, workflow, variant), service);
 
 /** The model of which another version is to be served, and how that comes to the service. */
-function servedBy(
-  context: Context,
-  { primitive, arguments: given, span, text }: PrimitiveAction,
-  workflow: Reference,
-): ServedModel | undefined {
-  const online = context.model.online.get(workflow.id);
-  // None or several was reported.
-  const [service] = online && primitive.key === 'online upgradeWorkflow' ? upgradedBy(online, given) : [];
+function servedBy(context: Context, action: PrimitiveAction, workflow: Reference): ServedModel | undefined {
+  const service = upgraded(context, action, workflow);
   if (!service?.model) return undefined;
+  const { span, text } = action;
   const { name, server, model } = service;
   const serving = servingOf(context, applicationOf(context, workflow));
   if (server === undefined && !serving.handsModels) {
@@ -63,5 +111,5 @@ function servedBy(
   }
   const tracker = needs(context, 'tracker', span, text);
   if (tracker === undefined) return undefined;
-  return defined({ model: model.model.registered, tracker, copier: facts(context, workflow, name).copier });
+  return defined({ model: model.model.registered, tracker, copier: placeOf(context, action, workflow, name).copier });
 }

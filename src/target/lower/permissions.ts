@@ -39,9 +39,12 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
     for (const trigger of simpleTriggers(strategy.trigger)) permissions.push(...watching(context, trigger));
   for (const { source } of graph.sensors) {
     if (source.kind !== 'kubernetes') continue;
-    const { namespace, deployment } = source.fixed;
-    if (typeof namespace !== 'string' || typeof deployment !== 'string') continue;
-    permissions.push({ namespace, group: 'apps', resource: 'deployments', verbs: ['get'], names: [deployment] });
+    const { namespace, deployment, virtualService } = source.fixed;
+    if (typeof namespace !== 'string') continue;
+    const read = (group: string, resource: string, name: string): number =>
+      permissions.push({ namespace, group, resource, verbs: ['get'], names: [name] });
+    if (typeof deployment === 'string') read('apps', 'deployments', deployment);
+    if (typeof virtualService === 'string') read('networking.istio.io', 'virtualservices', virtualService);
   }
   return merged(permissions);
 }
@@ -129,7 +132,8 @@ function trackersOf(action: nodes.SimpleAction): readonly string[] {
   if (action.kind !== 'primitive') return [];
   const { target } = action;
   if (target?.kind === 'registry') return [target.tracker];
-  return target?.kind === 'online' && target.unit?.serves ? [target.unit.serves.tracker] : [];
+  const isOnline = target?.kind === 'online' || target?.kind === 'variant';
+  return isOnline && target.unit?.serves ? [target.unit.serves.tracker] : [];
 }
 
 function isNotification(action: nodes.SimpleAction): boolean {

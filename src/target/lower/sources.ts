@@ -7,6 +7,7 @@ import { mapParts, within, type SensorUse, type Term } from '../../language/type
 import type { Value } from '../../base/values/value.ts';
 import { applicationOf, type Context, namesOf, needs, versionUri } from './context.ts';
 import { lowerAddress } from './endpoints.ts';
+import { declaredShares } from './online-target.ts';
 import { checkPromql, oneLine } from './promql.ts';
 import { simplify } from './simplify.ts';
 
@@ -83,7 +84,17 @@ export function lowerSource(
         return undefined;
       }
       const { namespace } = applicationOf(context, of.workflow);
-      const { instance: name, deployments } = namesOf(context, of.workflow, of.variant);
+      const { instance: name, deployments, service, virtualService } = namesOf(context, of.workflow, of.variant);
+      if (take.value === 'share') {
+        const declared = declaredShares(context, of.workflow)[service];
+        if (of.variant === undefined || declared === undefined) {
+          const whose = termText(of);
+          const reason = `${whose} is no canary, and has no share that is its own`;
+          context.reporter.report('not-readable', span, { what: use.sensor, reason });
+          return undefined;
+        }
+        return { kind: 'kubernetes', fixed: { take: take.value, namespace, virtualService, service, declared } };
+      }
       return { kind: 'kubernetes', fixed: { take: take.value, namespace, name, deployment: deployments[0] } };
     }
     case 'http':

@@ -99,7 +99,8 @@ class Drawing {
       case 'batch':
       case 'online': {
         const flow = this.#flow(other.namespace, other.name);
-        return flow ? [{ kind: 'acts', from: line, to: flow.box.id, label }] : [];
+        const part = other.part === undefined ? undefined : flow?.variants?.get(other.part);
+        return flow ? [{ kind: 'acts', from: line, to: part ?? flow.box.id, label }] : [];
       }
       case 'endpoint':
         return [{ kind: 'acts', from: line, to: this.#endpointId(other.name), label }];

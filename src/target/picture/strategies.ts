@@ -21,7 +21,8 @@ export interface Deed {
 
 export type Other =
   | { readonly kind: 'agent'; readonly namespace: string; readonly name: string; readonly receiver: string }
-  | { readonly kind: 'batch' | 'online'; readonly namespace: string; readonly name: string }
+  /** `part`: a variant of it. */
+  | { readonly kind: 'batch' | 'online'; readonly namespace: string; readonly name: string; readonly part?: string }
   /** `registered` where it is known which model. */
   | { readonly kind: 'models'; readonly registered: string | undefined }
   | { readonly kind: 'endpoint'; readonly name: string };
@@ -138,6 +139,8 @@ function targetOf(action: PrimitiveNode, target: TargetNode, sensors: readonly S
       return { kind: 'batch', namespace: target.namespace, name: target.template };
     case 'online':
       return { kind: 'online', namespace: target.namespace, name: target.instance };
+    case 'variant':
+      return { kind: 'online', namespace: target.namespace, name: target.workflow, part: target.variant };
     case 'registry':
       return { kind: 'models', registered: modelOf(action, sensors) };
   }

@@ -21,6 +21,8 @@ export interface ModelUse {
 export interface DrawnFlow {
   readonly box: FlowBox;
   readonly uses: readonly ModelUse[];
+  /** The parts that are variants, by name. */
+  readonly variants?: ReadonlyMap<string, string>;
 }
 
 /** A workflow as one box, for where its inner parts do not matter. */
@@ -139,7 +141,7 @@ export function onlineBox(workflow: OnlineOutline, id: string): DrawnFlow {
     ...services.flatMap((service) => usesOf(service, idOf(service.name))),
     ...drawn.flatMap(({ variant, id: part }) => variant.services.flatMap((service) => usesOf(service, part))),
   ];
-  return { box, uses };
+  return { box, uses, variants: new Map(drawn.map((one) => [one.variant.name, one.id])) };
 }
 
 const edge = (from: string, to: string, label = '', isSide = false): Edge => ({ from, to, label, isSide });

@@ -10,6 +10,7 @@ function done(action: ConcretePrimitive): { readonly outcome: Outcome; readonly 
     startRun: ({ template }) => (seen.push(`run of ${template}`), { ok: `${template}-1` }),
     promote: () => '1',
     tellOfPromotion: (model) => void seen.push(`${model} promoted`),
+    share: (_, __, { of }, change) => ({ shares: { [of]: 'share' in change ? change.share : 0.1 + change.by } }),
     note: (text) => void seen.push(text),
   });
   return { outcome, seen };

@@ -6,6 +6,7 @@ import {
   primitives,
   type Primitive,
   type PrimitiveKey,
+  type WorkflowObject,
 } from '../../../src/contract/primitives/primitives.ts';
 import type * as syntax from '../../../src/language/syntax/nodes.ts';
 
@@ -15,8 +16,8 @@ const declared = parse({ path, text: readFileSync(path, 'utf8') }).value.declara
 );
 const rows = Object.entries(primitives) as [PrimitiveKey, Primitive<PrimitiveKey>][];
 
-const kinds: Readonly<Record<string, 'batch' | 'online'>> = { Batch: 'batch', Online: 'online' };
-const kindOf = ({ parameters: [first] }: syntax.Primitive): 'batch' | 'online' | undefined =>
+const kinds: Readonly<Record<string, WorkflowObject>> = { Batch: 'batch', Online: 'online', Variant: 'variant' };
+const kindOf = ({ parameters: [first] }: syntax.Primitive): WorkflowObject | undefined =>
   kinds[first?.type.name.text ?? ''];
 const argumentsOf = (primitive: syntax.Primitive): syntax.Primitive['parameters'] =>
   kindOf(primitive) ? primitive.parameters.slice(1) : primitive.parameters;
@@ -26,7 +27,7 @@ describe('the table of primitives', () => {
     const keys = declared.map((primitive) => primitiveKey(primitive.name.text, kindOf(primitive)));
     expect(keys).not.toContain(undefined);
     expect([...keys].sort()).toEqual(rows.map(([key]) => key).sort());
-    expect(keys).toHaveLength(23);
+    expect(keys).toHaveLength(25);
     expect(primitiveKey('runWorkflow', 'online')).toBeUndefined();
     expect(primitiveKey('toString', undefined)).toBeUndefined();
   });
@@ -64,7 +65,7 @@ describe('the table of primitives', () => {
       const ways = [
         state !== undefined,
         whole !== undefined,
-        roles.some((as) => as === 'value' || as === 'step'),
+        roles.some((as) => as === 'value' || as === 'step' || as === 'share'),
         roles.includes('alias') && roles.includes('version'),
         roles.length > 0 && roles.every((as) => as === 'content'),
       ];

@@ -86,6 +86,15 @@ export const triggers: Kinds<TriggerNode> = {
   all: { kind: 'all', triggers: [at, at], withinSeconds: 60, text },
 };
 
+const unit = {
+  name: 'predictor',
+  resource: 'apps/deployments',
+  object: 'serve',
+  deployment: 'serve',
+  serves: { model: 'cnn', tracker: 'http://mlflow:5000', copier: 'predictor-model' },
+};
+const shares = { of: 'serve-next', rest: 'serve', isBackup: false, declared: { 'serve-next': 0.1 } };
+
 export const targets: Kinds<TargetNode> = {
   batch: { kind: 'batch', namespace: 'ml', template: 'train', parameters: { epochs: one } },
   online: {
@@ -94,17 +103,25 @@ export const targets: Kinds<TargetNode> = {
     serving: 'seldon',
     instance: 'serve',
     predictor: 'default',
-    unit: {
-      name: 'predictor',
-      resource: 'apps/deployments',
-      object: 'serve',
-      deployment: 'serve',
-      serves: { model: 'cnn', tracker: 'http://mlflow:5000', copier: 'predictor-model' },
-    },
+    unit,
     deployment: 'serve-default',
     scaledObject: 'serve-scale',
     horizontalPodAutoscaler: 'serve-scale',
     virtualService: 'serve',
+    shares,
+  },
+  variant: {
+    kind: 'variant',
+    namespace: 'ml',
+    workflow: 'serve',
+    variant: 'next',
+    serving: 'seldon',
+    instance: 'serve',
+    predictor: 'next',
+    unit,
+    deployment: 'serve-next',
+    virtualService: 'serve',
+    shares,
   },
   registry: { kind: 'registry', tracker: 'mlflow' },
 };

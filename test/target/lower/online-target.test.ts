@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OnlineTarget } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { OnlineTarget, VariantTarget } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { app, expectMessages } from '../../support/marked.ts';
 
 const two = (action: string, serving = ''): string =>
@@ -19,14 +19,14 @@ agent x {
 
 /** What the agent acts on, what it may change, and whom it reaches. */
 function acting(text: string): {
-  readonly target: OnlineTarget;
+  readonly target: OnlineTarget | VariantTarget;
   readonly permissions: readonly string[];
   readonly egress: readonly unknown[];
 } {
   const agent = expectMessages(text, []).plan?.teams[0]?.agents[0];
   const [action] = agent?.graph.strategies[0]?.actions ?? [];
   const target = action?.kind === 'primitive' ? action.target : undefined;
-  if (target?.kind !== 'online') throw new Error('it acts on no online workflow');
+  if (target?.kind !== 'online' && target?.kind !== 'variant') throw new Error('it acts on no online workflow');
   const permissions = (agent?.permissions ?? []).map(
     ({ group, resource, verbs, names = ['*'] }) => `${verbs.join()} ${group}/${resource} ${names.join()}`,
   );
@@ -89,4 +89,88 @@ describe('a change of resources', () => {
 it('names no service where an action changes none', () => {
   const { target } = acting(two('duplicateWorkflowInstance(serve, replicas: 3)'));
   expect(target).not.toHaveProperty('unit');
+});
+
+const canary = (action: string, serving: string): string =>
+  app(
+    `model m { registered "M"  better accuracy }
+workflow spare : online { service s : model { server sklearn  model m@previous } }
+workflow serve : online {
+  service f : transformer { image "f:1" }
+  service s : model { server sklearn  model m@production }
+  graph f -> s
+  canary next at 10%  { s { model m@candidate } }
+  canary other at 5%  { s { model m@2 } }
+  shadow trial at 50% { s { model m@experiment } }
+  backup spare
+}
+agent x {
+  strategy s { WHEN every 1h THEN ${action} }
+}`,
+  ).replace('on cluster', `on cluster  serving ${serving}`);
+
+describe('a variant', () => {
+  it.each([
+    ['seldon', 'machinelearning.seldon.io/seldondeployments', 'serve', 'serve-next-0-graph'],
+    ['kserve', 'serving.kserve.io/inferenceservices', 'serve-next-s', 'serve-next-s-predictor'],
+    ['deployments', 'apps/deployments', 'serve-next', 'serve-next'],
+  ])('is upgraded on %s where its model stands', (serving, resource, object, deployment) => {
+    const { target, permissions } = acting(canary('upgradeWorkflow(serve.next, model: m@3)', serving));
+    expect(target).toMatchObject({ kind: 'variant', workflow: 'serve', variant: 'next', predictor: 'next' });
+    expect(target.unit).toMatchObject({ name: 's', resource, object, deployment, serves: { model: 'M' } });
+    expect(permissions).toEqual([`get,patch ${resource} ${object}`]);
+  });
+
+  it.each([
+    ['seldon', 'serve-next', 'serve-other', 'serve-default', 'spare-default'],
+    ['kserve', 'serve-next', 'serve-other', 'serve', 'spare-predictor'],
+    ['deployments', 'serve-next', 'serve-other', 'serve', 'spare'],
+  ])('has a share on %s by the weights of the one route', (serving, next, other, rest, backup) => {
+    const declared = { [next]: 0.1, [other]: 0.05, [backup]: 0 };
+    const given = acting(canary('updateWorkflowTraffic(serve.next, share: +10%)', serving));
+    expect(given.target).toMatchObject({
+      virtualService: 'serve-sflow',
+      shares: { of: next, rest, isBackup: false, declared },
+    });
+    expect(given.permissions).toEqual(['get,patch networking.istio.io/virtualservices serve-sflow']);
+    const failOver = acting(canary('updateWorkflowTraffic(serve, backup: 100%)', serving));
+    expect(failOver.target.shares).toEqual({ of: backup, rest, isBackup: true, declared });
+    expect(failOver.permissions).toEqual(given.permissions);
+  });
+
+  it('names in its shares the Services that its route has', () => {
+    for (const serving of ['seldon', 'kserve', 'deployments']) {
+      const { manifests, plan } = expectMessages(canary('updateWorkflowTraffic(serve.next, share: 20%)', serving), []);
+      const [action] = plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions ?? [];
+      const target = action?.kind === 'primitive' && action.target?.kind === 'variant' ? action.target : undefined;
+      const { of = '', rest = '', declared = {} } = target?.shares ?? {};
+      const route = JSON.stringify(
+        (manifests ?? [])
+          .flatMap(({ objects }) => objects)
+          .filter(({ kind, metadata }) => kind === 'VirtualService' && metadata.name === target?.virtualService),
+      );
+      for (const service of [of, rest, ...Object.keys(declared)])
+        expect(route).toContain(`"${service}.scanflow-app-team.svc.cluster.local"`);
+    }
+  });
+
+  it('adds to its share by another argument than it sets it', () => {
+    const argumentsOf = (action: string): unknown => {
+      const [found] =
+        expectMessages(canary(action, 'seldon'), []).plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions ?? [];
+      return found?.kind === 'primitive' ? found.arguments : undefined;
+    };
+    expect(argumentsOf('updateWorkflowTraffic(serve.next, share: 25%)')).toMatchObject({ share: { value: 0.25 } });
+    expect(argumentsOf('updateWorkflowTraffic(serve.next, share: -10%, at-most: 50%)')).toMatchObject({
+      by: { value: -0.1, text: '-10%' },
+      'at-most': { value: 0.5 },
+    });
+  });
+});
+
+it('may read the route of a share, and no other', () => {
+  const text = canary('duplicateWorkflowInstance(spare, replicas: 2)', 'seldon');
+  const reading = text.replace('WHEN every 1h', 'WHEN every 1h IF share(serve.other) > 1%');
+  const { permissions } = acting(`import { share } from "std/kubernetes"\n${reading}`);
+  expect(permissions).toContain('get networking.istio.io/virtualservices serve-sflow');
 });

@@ -33,4 +33,31 @@ agent keeper {
 }
 `,
   },
+  'only-copies': {
+    given: 'application',
+    bad: `
+workflow serve : online {
+  service s : model { server sklearn  model mnist-cnn@production }
+  shadow next at 10% { s { model mnist-cnn@candidate } }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowTraffic(serve.next, share: +10%)
+  }
+}
+`,
+    good: `
+workflow serve : online {
+  service s : model { server sklearn  model mnist-cnn@production }
+  canary next at 10% { s { model mnist-cnn@candidate } }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN updateWorkflowTraffic(serve.next, share: +10%)
+  }
+}
+`,
+  },
 };

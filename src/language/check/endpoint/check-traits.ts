@@ -30,16 +30,21 @@ interface Misfit {
 
 const isQuantity = ({ kind }: Type): boolean => kind === 'quantity' || kind === 'invalid';
 
+function ofQuantity(type: Type): Misfit | undefined {
+  return isQuantity(type) ? undefined : { expected: 'a sensor of a quantity', found: `one of ${describeType(type)}` };
+}
+
 /** What is wrong with a sensor that says so, if anything is. */
 const fits: Readonly<Record<Trait, (type: Type, environment: Environment) => Misfit | undefined>> = {
   share: (type) =>
     type.kind === 'invalid' || (type.kind === 'quantity' && type.name === 'Ratio')
       ? undefined
       : { expected: 'a sensor of a Ratio', found: `one of ${describeType(type)}` },
-  failures: (type) =>
-    isQuantity(type) ? undefined : { expected: 'a sensor of a quantity', found: `one of ${describeType(type)}` },
+  failures: ofQuantity,
+  set: ofQuantity,
   score: (type, { locals }) => {
-    if (!isQuantity(type)) return { expected: 'a sensor of a quantity', found: `one of ${describeType(type)}` };
+    const misfit = ofQuantity(type);
+    if (misfit) return misfit;
     const versions = [...locals.values()].filter((local) => local.type === ModelVersion).length;
     if (versions === 1) return undefined;
     return { expected: 'one parameter of type ModelVersion', found: versions === 0 ? 'none' : String(versions) };

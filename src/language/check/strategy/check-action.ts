@@ -2,10 +2,10 @@ import { defined } from '../../../base/values/defined.ts';
 import type { Details } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type { Span } from '../../../base/source/source.ts';
-import { primitives, workflowKindOf } from '../../../contract/primitives/primitives.ts';
+import { primitives, workflowKindOf, type PrimitiveKey, type Role } from '../../../contract/primitives/primitives.ts';
 import type { PrimitiveSymbol, Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
-import { bindArguments, callOf } from '../../types/check-call.ts';
+import { bindArguments, callOf, parametersOf } from '../../types/check-call.ts';
 import { checkParts } from '../../types/check-parts.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
@@ -13,7 +13,7 @@ import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { TypedParameter } from '../../types/parameter.ts';
 import { callText, termText } from '../../types/print-term.ts';
-import { declarationOf, referTo, referToWorkflow } from '../../types/refer.ts';
+import { referTo, referToWorkflow } from '../../types/refer.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Term } from '../../types/term.ts';
 import { Batch, Online } from '../../types/type.ts';
@@ -21,6 +21,7 @@ import { batchParameters } from '../batch/check-batch.ts';
 import type { Checker } from '../checker.ts';
 import { checkRetry } from '../batch/check-executor.ts';
 import type { Action, CallAction, CustomAction, Primitive, PrimitiveAction } from '../../model/model.ts';
+import { reportWhoseShare, targetArgument, targetOf, type ActionTarget } from './action-target.ts';
 import { primitiveFor } from './primitive-synonyms.ts';
 import { receiversOf } from './receivers.ts';
 
@@ -175,24 +176,27 @@ function checkPrimitive(
     if (meant !== undefined) checkPrimitive(checker, environment, call, { ...name, text: meant }, span);
     return undefined;
   }
-  const [first] = call.arguments;
-  const target = first && !first.name ? targetOf(checker, environment, first.value) : undefined;
+  const first = targetArgument(forms, call.arguments);
   const wantsTarget = forms.some(({ key }) => workflowKindOf(key) !== undefined);
-  if (wantsTarget && !target && first && !first.name) {
+  const target = first && wantsTarget ? targetOf(checker, environment, first.value) : undefined;
+  if (wantsTarget && !target && first) {
     if (isAnything(environment, first.value)) return undefined;
     // Without the workflow nobody knows what else the primitive takes; what it names is checked by itself.
-    const wanted = forms.every(({ key }) => workflowKindOf(key) === 'online') ? Online : Batch;
+    const wanted = forms.some(({ key }) => workflowKindOf(key) === 'batch') ? Batch : Online;
     for (const argument of call.arguments)
       checkExpression(environment, argument.value, argument === first ? wanted : undefined);
     return undefined;
   }
-  const kind = target?.declaration.workflowKind.text;
+  const kind = target?.workflow.declaration.workflowKind.text;
   if (target && kind !== 'batch' && kind !== 'online') return undefined;
-  const form = forms.find(({ key }) => !target || workflowKindOf(key) === kind);
+  const formFor = (wanted: string | undefined): PrimitiveSymbol | undefined =>
+    forms.find(({ key }) => !target || workflowKindOf(key) === wanted);
+  const form = (target?.variant === undefined ? undefined : formFor('variant')) ?? formFor(kind);
   if (!form) {
-    reportKind(checker, call, name, forms, target);
+    reportKind(checker, call, name, forms, target?.workflow);
     return undefined;
   }
+  if (reportWhoseShare(checker, call, form, target)) return undefined;
   return bindPrimitive(checker, environment, call, form, target, span);
 }
 
@@ -201,32 +205,52 @@ function bindPrimitive(
   environment: Environment,
   call: syntax.Call,
   form: PrimitiveSymbol,
-  target: Symbol<syntax.Workflow> | undefined,
+  target: ActionTarget | undefined,
   span: Span,
 ): PrimitiveAction | undefined {
   const primitive = checkDeclared(checker, form);
   const own = primitive.parameters;
-  const run = primitive.rest && target ? batchParameters(checker, target) : [];
+  const run = primitive.rest && target ? batchParameters(checker, target.workflow) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
   if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
   if (!haveKeys(checker, bound)) return undefined;
   const [first] = own;
-  const isTarget = (name: string): boolean => name === first?.name && (first.type === Batch || first.type === Online);
+  const isTarget = (name: string): boolean => name === first?.name && workflowKindOf(form.key) !== undefined;
   const given = new Set(call.arguments.map(({ name }) => name?.text));
   // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
   const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
-  const aim = target && referToWorkflow(target);
+  const aim = target && referToWorkflow(target.workflow);
+  const names = signedNames(form.key, own, call.arguments);
   return defined({
     kind: 'primitive',
     span,
     text: callText(callOf(form.name, [...own, ...run], call.arguments, bound)),
     primitive,
     target: aim,
+    variant: target?.variant,
     arguments: new Map(
-      [...bound].filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name)),
+      [...bound]
+        .filter(([name]) => own.some((parameter) => parameter.name === name) && !isTarget(name))
+        .map(([name, term]) => [names.get(name) ?? name, term]),
     ),
     parameters: new Map(parameters),
   });
+}
+
+/** The names of arguments with a sign, `+10%`, where that says what is added to a share. */
+function signedNames(
+  key: PrimitiveKey,
+  parameters: readonly TypedParameter[],
+  given: readonly syntax.Argument[],
+): ReadonlyMap<string, string> {
+  const roles: Readonly<Record<string, Role>> = primitives[key].arguments;
+  return new Map(
+    parametersOf(parameters, given).flatMap(([{ value }, parameter]) => {
+      const role = parameter && roles[parameter.name];
+      if (!parameter || role?.as !== 'share' || role.signed === undefined) return [];
+      return value.kind === 'unary' && value.operator !== 'not' ? [[parameter.name, role.signed]] : [];
+    }),
+  );
 }
 
 /** A primitive as the library declares it, checked when it is first used. */
@@ -301,19 +325,6 @@ function haveKeys(checker: Checker, bound: ReadonlyMap<string, Term>): boolean {
     checker.reporter.report('missing-clause', term.span, { of: 'the secret', clause: 'key' }, { help });
   }
   return whole.length === 0;
-}
-
-/** The workflow that the first argument names, if it names one. */
-function targetOf(
-  checker: Checker,
-  environment: Environment,
-  value: syntax.Expression,
-): Symbol<syntax.Workflow> | undefined {
-  if (value.kind !== 'reference') return undefined;
-  const local = environment.locals.get(value.name.text);
-  if (local) return local.op === 'workflow' ? declarationOf(checker.names, local.workflow) : undefined;
-  const symbol = checker.scopeOf(environment.scope.file).symbols.get(value.name.text);
-  return symbol?.declaration.kind === 'workflow' ? (symbol as Symbol<syntax.Workflow>) : undefined;
 }
 
 function reportKind(

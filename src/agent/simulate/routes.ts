@@ -1,0 +1,36 @@
+import { textOf } from '../../base/values/plain.ts';
+import { known, type Observation, type Value } from '../../base/values/value.ts';
+import {
+  giveBackup,
+  giveShare,
+  type ShareChange,
+  type ShareOutcome,
+  type Shares,
+} from '../../contract/primitives/shares.ts';
+import type { SharesNode } from '../../contract/strategy-graph/strategy-graph.ts';
+
+/** How the requests of each workflow are shared in a simulated world: as the sources say, until an agent changes it. */
+export class Routes {
+  /** By namespace and name of the VirtualService. */
+  readonly #shares = new Map<string, Shares>();
+
+  change(namespace: string, virtualService: string, node: SharesNode, change: ShareChange): ShareOutcome {
+    const { of, isBackup, declared } = node;
+    const key = `${namespace}/${virtualService}`;
+    const before = this.#shares.get(key) ?? declared;
+    const outcome =
+      isBackup && 'share' in change ? { shares: giveBackup(before, of, change.share) } : giveShare(before, of, change);
+    if ('shares' in outcome) this.#shares.set(key, outcome.shares);
+    return outcome;
+  }
+
+  /** Answers a request of the sensor `share` as the runtime's driver would. */
+  read(fields: Readonly<Record<string, Value>>): Observation {
+    const [namespace, route, service] = ['namespace', 'virtualService', 'service'].map((name) => textOf(fields[name]));
+    const share = this.#shares.get(`${namespace ?? ''}/${route ?? ''}`)?.[service ?? ''];
+    return known(share ?? fields['declared'] ?? 0);
+  }
+}
+
+/** Whether a source is asked how requests are shared, which agents change and no world scripts. */
+export const isOfRoute = (fields: Readonly<Record<string, Value>>): boolean => 'virtualService' in fields;
