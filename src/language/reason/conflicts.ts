@@ -69,9 +69,9 @@ export const priorityOf = ({ strategy }: Writer): number => strategy.modifiers.p
 
 /** The strategies of an agent, by name, that go before each: they write one field, and have the larger priority. */
 export function precedence(agent: Agent, writers: Writers): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, Set<string>>();
   const priorities = new Set(agent.strategies.map(({ modifiers }) => modifiers.priority ?? 0));
-  if (priorities.size < 2) return found;
+  if (priorities.size < 2) return new Map();
+  const found = new Map<string, Set<string>>();
   for (const conflict of conflictsOf([agent], writers.withTried)) {
     if (!isOrdered(conflict)) continue;
     const { first, second } = conflict;
