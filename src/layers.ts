@@ -21,7 +21,7 @@ interface Exception {
 }
 
 const wings: readonly Wing[] = [
-  { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw'] },
+  { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw', 'http'] },
   {
     path: 'src/contract',
     sees: ['src/base/values'],
@@ -66,7 +66,7 @@ const wings: readonly Wing[] = [
       'engine',
       // What is wrong with a world is told as people are told of sources.
       { name: 'simulate', sees: ['src/base'], packages: ['yaml', 'ajv', '@prometheus-io/lezer-promql'] },
-      { name: 'runtime', before: ['engine'], packages: ['node:fs'] },
+      { name: 'runtime', sees: ['src/base/http'], before: ['engine'], packages: ['node:fs'] },
     ],
   },
 ];

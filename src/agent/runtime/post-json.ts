@@ -1,5 +1,5 @@
 import { MAX_ANSWER, MAX_REQUEST } from '../../contract/process/endpoint.ts';
-import { codeOf, parseJson, readBody } from './response.ts';
+import { codeOf, parseJson, readBody } from '../../base/http/response.ts';
 
 export type JsonAnswer =
   /** `json` is undefined where the body is none. */

@@ -1,7 +1,7 @@
 import { isRecord, noMinusZero } from '../../base/values/plain.ts';
 import { known, unknown, type Observation } from '../../base/values/value.ts';
 import { onOneLine } from '../../base/values/words.ts';
-import { parseJson } from './response.ts';
+import { parseJson } from '../../base/http/response.ts';
 
 /** Of a text that came from outside, this many characters are shown. */
 const SHOWN = 200;

@@ -3,7 +3,7 @@ import type { SensorRequest } from '../engine/effect.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
 import type { Driver } from './driver.ts';
 import { decodeAnswer, type Answer } from './prometheus-answer.ts';
-import { codeOf, readBody } from './response.ts';
+import { codeOf, readBody } from '../../base/http/response.ts';
 
 export interface PrometheusOptions {
   /** Milliseconds until an answer has to be there, whole. */
