@@ -21,7 +21,11 @@ interface Exception {
 }
 
 const wings: readonly Wing[] = [
-  { path: 'src/base', sees: [], rooms: ['source', 'values', 'diagnostics', 'draw', 'http'] },
+  {
+    path: 'src/base',
+    sees: [],
+    rooms: ['source', 'values', 'diagnostics', 'draw', 'http', { name: 'yaml', packages: ['yaml'] }],
+  },
   {
     path: 'src/contract',
     sees: ['src/base/values'],
@@ -65,7 +69,7 @@ const wings: readonly Wing[] = [
     rooms: [
       'engine',
       // What is wrong with a world is told as people are told of sources.
-      { name: 'simulate', sees: ['src/base'], packages: ['yaml', 'ajv', '@prometheus-io/lezer-promql'] },
+      { name: 'simulate', sees: ['src/base'], packages: ['ajv', '@prometheus-io/lezer-promql'] },
       { name: 'runtime', sees: ['src/base/http'], before: ['engine'], packages: ['node:fs'] },
     ],
   },
@@ -89,6 +93,7 @@ export const rooms: readonly Room[] = [
   ...wings.flatMap(roomsOf),
   { path: 'grammar', rooms: ['src/language/syntax', 'src/base'], packages: ['chevrotain'] },
   { path: 'grammar/ebnf.ts', rooms: ['grammar'], packages: ['chevrotain', 'node:fs'] },
+  { path: 'src/tracker', rooms: ['src/base/values', 'src/base/http'], packages: [] },
   // What people and programs use: the pipeline, what every program may call, and the command line, which is made of that.
   {
     path: 'src/compiler',
@@ -106,6 +111,7 @@ export const rooms: readonly Room[] = [
       'src/language/format',
       'src/agent/engine',
       'src/agent/simulate',
+      'src/tracker',
     ],
     packages: [],
   },

@@ -1,6 +1,7 @@
 import { definedWithin } from '../base/values/defined.ts';
 import { compile as run } from '../compiler/compile.ts';
 import { openApiDocument } from '../target/emit/openapi/document.ts';
+import { modelsOf } from '../target/lower/check-lock.ts';
 import { outlineOf } from '../target/lower/outline.ts';
 import type { Source } from '../base/source/source.ts';
 import { prepare } from './prepare.ts';
@@ -26,7 +27,17 @@ export function compileTo(
   const { sources, settings, found } = prepare(input, options);
   const { diagnostics, stage, model, plan, manifests, images } = run(sources, settings, found);
   if (!plan || !manifests || !images)
-    return { ok: false, stage, diagnostics, manifests: [], images: [], applications: [], graphs: [], interfaces: [] };
+    return {
+      ok: false,
+      stage,
+      diagnostics,
+      manifests: [],
+      images: [],
+      applications: [],
+      models: [],
+      graphs: [],
+      interfaces: [],
+    };
   return {
     ok: true,
     stage,
@@ -34,6 +45,14 @@ export function compileTo(
     manifests,
     images,
     applications: outlineOf(model, settings.entries),
+    models: modelsOf(plan.teams).map(({ origin, text, url, registered }) => ({
+      text,
+      place: origin.text,
+      span: origin.span,
+      address: url,
+      version: registered.version,
+      known: registered.known,
+    })),
     graphs: plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)),
     interfaces: plan.interfaces.map((one) => ({
       endpoint: one.name,

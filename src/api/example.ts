@@ -1,7 +1,9 @@
 import { defined } from '../base/values/defined.ts';
 import { sourceOf } from '../compiler/source-of.ts';
 import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
-import type { Example } from '../base/diagnostics/examples/example.ts';
+import { LoadError } from '../compiler/load-error.ts';
+import { LOCK_FILE, type Lock } from '../target/lower/lock.ts';
+import type { Example, Program } from '../base/diagnostics/examples/example.ts';
 import type { Source } from '../base/source/source.ts';
 import { compile } from './compile.ts';
 import type { Diagnostic } from './types.ts';
@@ -34,14 +36,19 @@ export async function samplesOf(name: string): Promise<Samples> {
   const example: Example = examples[name as DiagnosticName];
   const given = example.given === undefined ? undefined : surroundings[example.given];
   return defined({
-    wrong: sampleOf(example.bad, given?.text ?? ''),
-    right: sampleOf(example.good, given?.text ?? ''),
+    wrong: await sampleOf(example.bad, given?.text ?? ''),
+    right: await sampleOf(example.good, given?.text ?? ''),
     told: given?.told,
   });
 }
 
-function sampleOf(program: Example['bad'], given: string): Sample {
-  const { files: texts, set = {}, platform } = typeof program === 'string' ? { files: { [MAIN]: program } } : program;
+async function sampleOf(program: Example['bad'], given: string): Promise<Sample> {
+  const {
+    files: texts,
+    set = {},
+    platform,
+    locked,
+  }: Program = typeof program === 'string' ? { files: { [MAIN]: program } } : program;
   const files: Source[] = [];
   const sources: Source[] = [];
   const unread: Diagnostic[] = [];
@@ -52,15 +59,25 @@ function sampleOf(program: Example['bad'], given: string): Sample {
       files.push({ path, text: Buffer.from(text).toString('utf8') });
     } else {
       files.push(source);
+      if (path === LOCK_FILE) continue;
       sources.push(path === MAIN ? { path, text: source.text + given } : source);
     }
   }
-  const { diagnostics } = compile(sources, defined({ values: set, platform }));
+  const lock = await lockOf(files.find(({ path }) => path === LOCK_FILE)?.text);
+  const { diagnostics } = compile(sources, defined({ values: set, platform, lock, locked }));
   const flags = [
     ...(platform === undefined ? [] : [`--platform ${platform}`]),
     ...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`),
+    ...(locked ? ['--locked'] : []),
   ];
   return { files, sources, flags, diagnostics: [...unread, ...diagnostics] };
+}
+
+async function lockOf(text: string | undefined): Promise<Lock | undefined> {
+  if (text === undefined) return undefined;
+  const { readLock } = await import('../compiler/lock-file.ts');
+  const lock = readLock(text, LOCK_FILE);
+  return lock instanceof LoadError ? undefined : lock;
 }
 
 const MAIN = 'main.sflow';

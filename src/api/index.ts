@@ -18,9 +18,11 @@ export { explain } from './explain.ts';
 export { fix } from './fix.ts';
 export { format } from './format.ts';
 export { LoadError, load } from './load.ts';
+export { lock } from './lock.ts';
 export { permissions } from './permissions.ts';
 export { play } from './play.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
+export { LOCK_FILE } from '../target/lower/lock.ts';
 export { manifestFiles, manifestStream, yamlText } from './write.ts';
 
 export type {
@@ -36,11 +38,14 @@ export type {
   Interface,
   KubernetesObject,
   Loaded,
+  Locked,
+  LockOptions,
   Manifest,
   PlayEntry,
   PlayOptions,
   Played,
   Right,
+  ServedModel,
   TextFile,
   WorldProblem,
 } from './types.ts';
@@ -59,6 +64,7 @@ export type {
   StepOutline,
   VariantOutline,
 } from '../target/outline/outline.ts';
+export type { Lock, LockedModels, LockedVersion, LockedVersions } from '../target/lower/lock.ts';
 export type { TraceEntry } from '../agent/engine/trace.ts';
 export type * from '../contract/strategy-graph/strategy-graph.ts';
 export { STRATEGY_GRAPH_VERSION } from '../contract/strategy-graph/strategy-graph.ts';

@@ -11,9 +11,9 @@ import type { CompileOptions, Loaded } from './types.ts';
 /** What `load` read, or texts and what they need of the library, as the compiler takes them. */
 export function prepare(
   input: Loaded | readonly Source[],
-  { entries, platform, values = {} }: CompileOptions,
+  { entries, platform, lock, locked = false, values = {} }: CompileOptions,
 ): { readonly sources: readonly Source[]; readonly settings: Options; readonly found: readonly Found[] } {
-  const loaded =
+  const loaded: Omit<Loaded, 'root'> =
     'sources' in input
       ? input
       : { sources: withImports(input), entries: input.map(({ path }) => path).filter(isOwn), diagnostics: [] };
@@ -24,6 +24,8 @@ export function prepare(
       library,
       values: new Map(Object.entries(values)),
       platform,
+      lock: lock ?? loaded.lock,
+      locked: locked ? (loaded.areAll === false ? 'some' : 'all') : undefined,
     }),
     // `load` made them, whose names are all of the catalogue.
     found: loaded.diagnostics as readonly Found[],

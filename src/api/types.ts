@@ -1,6 +1,7 @@
 import type { TraceEntry } from '../agent/engine/trace.ts';
 import type { ApplicationOutline } from '../target/outline/outline.ts';
 import type { StrategyGraph } from '../contract/strategy-graph/strategy-graph.ts';
+import type { Lock } from '../target/lower/lock.ts';
 import type { Source, Span } from '../base/source/source.ts';
 
 /** Sources as `load` found them. */
@@ -11,6 +12,10 @@ export interface Loaded {
   readonly sources: readonly Source[];
   /** Paths of the files whose applications are deployed; the others are only referred to. */
   readonly entries: readonly string[];
+  /** Whether `entries` are all sources of the folder. */
+  readonly areAll?: boolean;
+  /** What `models.lock.yaml` says, if it stands beside the sources. */
+  readonly lock?: Lock;
   /** What was found while reading, as a file that is not UTF-8. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -22,6 +27,39 @@ export interface CompileOptions {
   readonly values?: Readonly<Record<string, string>>;
   /** Paths of the files whose applications are deployed. Without it those that `load` found, or else all but the library's. */
   readonly entries?: readonly string[];
+  /** Which versions of models aliases stand for. Without it what `load` found. */
+  readonly lock?: Lock;
+  /** Makes an error of each version that the lock has no entry for, and of entries that no source needs. */
+  readonly locked?: boolean;
+}
+
+export interface LockOptions extends Omit<CompileOptions, 'lock' | 'locked'> {
+  /** Where trackers are reached from here: the address of the only one, or addresses by those that the sources have. */
+  readonly trackers?: string | Readonly<Record<string, string>>;
+  /** What trackers are shown: a name and a password, or else a token. */
+  readonly credentials?: {
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
+    readonly token?: string | undefined;
+  };
+  /** Milliseconds until each answer has to be there; ten seconds if not said. */
+  readonly timeout?: number;
+}
+
+/** What trackers said of the versions that services name. */
+export interface Locked {
+  /** What is to stand in `models.lock.yaml`. Absent where there is an error in the sources or a problem. */
+  readonly text?: string;
+  /** Of the sources, with that lock if there is one. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why trackers could not be asked, a sentence each. */
+  readonly problems: readonly string[];
+  /** Which version each name stands for, a sentence each. */
+  readonly versions: readonly string[];
+  /** Of versions whose files do not fit their server, a sentence each. */
+  readonly notes: readonly string[];
+  /** How this differs from the lock that was loaded, a sentence each. */
+  readonly changes: readonly string[];
 }
 
 /** What a compilation gives. It is plain data, and the same for the same sources and options. */
@@ -36,10 +74,30 @@ export interface Compilation {
   readonly images: readonly TextFile[];
   /** What the applications consist of, those among them that are only referred to. */
   readonly applications: readonly ApplicationOutline[];
+  /** Which versions of models services have first, variants and explainers too. */
+  readonly models: readonly ServedModel[];
   /** What each deployed agent runs. The schema is `sflow-lang/strategy-graph.schema.json`. */
   readonly graphs: readonly StrategyGraph[];
   /** What the endpoints of custom sensors and actions have to implement, in the order of the sources. */
   readonly interfaces: readonly Interface[];
+}
+
+/** The version of a model that a service has first. */
+export interface ServedModel {
+  /** As it is written: `fraud@production`. */
+  readonly text: string;
+  /** Where, as `main.sflow:12`. */
+  readonly place: string;
+  readonly span: Span;
+  /** The address of its files. */
+  readonly address: string;
+  /** Its number, if it is of a registry. */
+  readonly version?: string;
+  /**
+   * Who says so: the lock; the source; nobody (`guessed`), where there is no lock; or nobody, since the registry had no such version
+   * when it was locked (`absent`). What nobody says is taken for version 1.
+   */
+  readonly known: 'locked' | 'said' | 'guessed' | 'absent';
 }
 
 /** What an endpoint has to implement. */

@@ -1,11 +1,12 @@
-import { manifestFiles, manifestStream } from '../api/index.ts';
-import { compilePath, type CompileOptions } from './compile-path.ts';
+import { LOCK_FILE, manifestFiles, manifestStream, type ServedModel } from '../api/index.ts';
+import { compilePath, shownPath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
 import { writeOutput } from './write-output.ts';
 
 export async function build(path: string, options: CompileOptions & { readonly output: string }): Promise<number> {
-  const { ok, manifests, images } = await compilePath(path, options);
+  const { ok, manifests, images, models, root } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
+  if ((options.format ?? 'text') === 'text') process.stderr.write(guessesIn(models, root, path));
   if (options.output === '-') {
     process.stdout.write(manifestStream(manifests));
     return EXIT.ok;
@@ -19,4 +20,17 @@ export async function build(path: string, options: CompileOptions & { readonly o
     );
   }
   return EXIT.ok;
+}
+
+/** What nobody says: the versions that aliases are taken for, and where their files have to be. */
+function guessesIn(models: readonly ServedModel[], root: string, path: string): string {
+  const lines = models.flatMap(({ text, place, address, version = '', known }) => {
+    if (known !== 'guessed' && known !== 'absent') return [];
+    const why = known === 'absent' ? `is absent in ${LOCK_FILE}, and ` : 'is ';
+    return [
+      `${shownPath(root, place)}: ${text} ${why}taken for version ${version}, whose files have to be at ${address}\n`,
+    ];
+  });
+  if (lines.length === 0) return '';
+  return `${[...new Set(lines)].join('')}which versions they are is asked by: sflow lock ${path}\n`;
 }

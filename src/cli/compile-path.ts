@@ -14,6 +14,7 @@ import {
   type Span,
 } from '../api/index.ts';
 import { compileTo } from '../api/compile.ts';
+import { defined } from '../base/values/defined.ts';
 import { isRecord } from '../base/values/plain.ts';
 import { UsageError } from './usage.ts';
 
@@ -22,6 +23,7 @@ export interface CompileOptions {
   readonly platform?: string;
   readonly set?: readonly string[];
   readonly values?: string;
+  readonly locked?: boolean;
 }
 
 export interface Compiled extends Compilation {
@@ -42,8 +44,8 @@ export async function loadPath(path: string, options: CompileOptions): Promise<{
   const loaded = await load(path).catch((error: unknown) => {
     throw error instanceof LoadError ? new UsageError(error.message) : error;
   });
-  const { platform } = options;
-  return { loaded, settings: { values, ...(platform === undefined ? {} : { platform }) } };
+  const { platform, locked } = options;
+  return { loaded, settings: defined<Settings>({ values, platform, locked }) };
 }
 
 /** The path by which a user knows a source. */

@@ -32,12 +32,16 @@ export async function main(args: readonly string[]): Promise<number> {
       (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     );
 
+  const locked = (): Option =>
+    new Option('--locked', 'makes mistakes of versions without an entry in models.lock.yaml, and of needless entries');
+
   program
     .command('check')
     .description('says what is wrong with the sources')
     .argument('<path>', 'a folder of sources, or one source')
     .option('--fix', 'makes the edits that messages propose')
     .option('--dry-run', 'with --fix: prints the edits and writes nothing')
+    .addOption(locked())
     .addOption(format())
     .addOption(platform())
     .addOption(set())
@@ -50,12 +54,37 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('writes the manifests')
     .argument('<path>', 'a folder of sources, or one source')
     .requiredOption('-o, --output <folder>', 'where to; - is the standard output')
+    .addOption(locked())
     .addOption(format())
     .addOption(platform())
     .addOption(set())
     .addOption(values())
     .action(async (path: string, options: { output: string }) => {
       code = await (await import('./build.ts')).build(path, options);
+    });
+  program
+    .command('lock')
+    .description(
+      'asks the trackers which versions the names of models stand for, and writes models.lock.yaml beside the sources',
+    )
+    .argument('<path>', 'a folder of sources, or one source')
+    .option('--check', 'writes nothing and says what trackers say otherwise now; that is no mistake, and ends with 0')
+    .addOption(
+      new Option(
+        '--tracker-url <address>',
+        'where the tracker is reached from here; of several: ADDRESS-IN-SOURCES=ADDRESS, once for each',
+      ).argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]),
+    )
+    .addOption(format())
+    .addOption(platform())
+    .addOption(set())
+    .addOption(values())
+    .addHelpText(
+      'after',
+      '\nCredentials are read from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.\nEnds with 1 for mistakes in the sources, or a version that its serving system cannot read; with 2, and nothing\nwritten, where a tracker gives no answer.',
+    )
+    .action(async (path: string, options: object) => {
+      code = await (await import('./lock.ts')).lock(path, options);
     });
   program
     .command('fmt')

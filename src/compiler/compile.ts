@@ -4,6 +4,8 @@ import { emit, type ManifestFile } from '../target/emit/emit.ts';
 import { imageFiles } from '../target/emit/images/bake.ts';
 import { servings } from '../target/emit/servings.ts';
 import type { DeploymentPlan, Origin } from '../target/plan/deployment-plan.ts';
+import { checkLock } from '../target/lower/check-lock.ts';
+import type { Lock } from '../target/lower/lock.ts';
 import { lower } from '../target/lower/lower.ts';
 import { buildModel } from '../language/check/build-model.ts';
 import type { Settings } from '../language/check/checker.ts';
@@ -29,6 +31,10 @@ export interface Compilation {
 export interface Options extends Settings {
   /** Paths of the files whose applications are deployed; the others are only referred to. */
   readonly entries: ReadonlySet<string>;
+  /** What trackers said of the versions that the sources name; nothing if not given. */
+  readonly lock?: Lock;
+  /** Compares the lock with the sources: with all that it is for, or with some of these. */
+  readonly locked?: 'all' | 'some';
 }
 
 const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
@@ -61,11 +67,12 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   });
   if (hasErrors(diagnostics)) return end(0);
 
-  const plan = take(lower(model, ordered, servings));
+  const plan = take(lower(model, ordered, servings, options.lock ?? {}));
   if (hasErrors(diagnostics)) return end(1);
 
   const isEntry = ({ origin }: { readonly origin: Origin }): boolean => options.entries.has(origin.span.path);
   const deployed = { teams: plan.teams.filter(isEntry), interfaces: plan.interfaces.filter(isEntry) };
+  if (options.locked) tell(checkLock(deployed.teams, options.lock ?? {}, options.locked === 'all'));
   const manifests = take(emit(deployed));
   return hasErrors(diagnostics) ? end(2) : end(2, { plan: deployed, manifests, images: imageFiles(deployed) });
 }

@@ -14,25 +14,34 @@ export interface Opened {
   readonly root: string;
   /** The sources that are meant, below `root`. */
   readonly entries: readonly string[];
+  /** Whether there are no others in that folder. */
+  readonly areAll: boolean;
   readonly host: Host;
 }
 
 export function openPath(path: string): Opened | LoadError {
   const status = attempt(path, () => statSync(path));
   if (status instanceof LoadError) return status;
-  const opened = (root: string, entries: readonly string[]): Opened => ({
+  const opened = (root: string, entries: readonly string[], areAll: boolean): Opened => ({
     root,
     entries,
+    areAll,
     host: layered(libraryHost, diskHost(root)),
   });
   if (!status.isDirectory()) {
     if (!path.endsWith('.sflow')) return new LoadError(`${path} is no source: sources end in .sflow`);
-    return opened(dirname(path), [basename(path)]);
+    return opened(dirname(path), [basename(path)], isAlone(path));
   }
   const entries = sourcesIn(diskHost(path));
   if (entries instanceof LoadError) return entries;
   if (entries.length === 0) return new LoadError(`${path} holds no source: there is no file that ends in .sflow`);
-  return opened(path, entries);
+  return opened(path, entries, true);
+}
+
+/** Whether a source is the only one in its own folder. */
+function isAlone(path: string): boolean {
+  const names = listFolder(dirname(path));
+  return Array.isArray(names) && names.filter((name: string) => name.endsWith('.sflow')).length === 1;
 }
 
 const diskHost = (root: string): Host => ({

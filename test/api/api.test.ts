@@ -70,7 +70,15 @@ describe('compile', () => {
     const text = ONE.replace('runWorkflow(train)', 'runWorkflow(trein)');
     const sources = [{ path: 'main.sflow', text }];
     const { diagnostics, ...rest } = compile(sources);
-    expect(rest).toEqual({ ok: false, manifests: [], images: [], applications: [], graphs: [], interfaces: [] });
+    expect(rest).toEqual({
+      ok: false,
+      manifests: [],
+      images: [],
+      applications: [],
+      models: [],
+      graphs: [],
+      interfaces: [],
+    });
     expect(diagnostics).toMatchObject([{ code: 'SF2001', severity: 'error', fix: { text: 'train' } }]);
     const [place] = diagnostics;
     expect(text.slice(place?.span.start, place?.span.end)).toBe('trein');

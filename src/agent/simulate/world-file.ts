@@ -3,7 +3,7 @@ import { mistakesOf } from './world-mistakes.ts';
 import { MAX_OBSERVATIONS, worldOf } from './world-parts.ts';
 import { validate } from './world-validator.ts';
 import type { World } from './world.ts';
-import { readYaml, type YamlMistake } from './yaml-data.ts';
+import { readYaml, type YamlMistake } from '../../base/yaml/yaml-data.ts';
 
 export interface WorldProblem {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { closest } from '../../base/diagnostics/suggest.ts';
 import { executorStates } from './world.ts';
-import { pointerTo } from './yaml-data.ts';
+import { pointerTo } from '../../base/yaml/yaml-data.ts';
 
 /** What is wrong with a part, which a JSON pointer names: with its value, or with its key. */
 export interface WorldMistake {

@@ -83,3 +83,28 @@ upgrades it, as at the first promotion of a model that has no version yet. So on
 `,
   ),
 };
+import { error } from './entry.ts';
+
+/** What can be wrong with models: where their versions lie, and what is known of these beforehand. */
+export const modelEntries = {
+  'not-locked': error(
+    'SF4100',
+    (p: { text: string }) => `${p.text} has no entry in models.lock.yaml`,
+    `
+Which version an alias stands for is known to the registry alone, and no build asks it. \`sflow lock\` does, and writes down version
+and address of each; the file belongs beside the sources, into version control. \`sflow build --locked\` compares both without
+asking anybody, so that a version that nobody looked up is not shipped as version 1. A version by its number is locked too, since the
+registry knows where its files lie.
+`,
+  ),
+  'lock-unused': error(
+    'SF4101',
+    (p: { entries: readonly string[] }) =>
+      `no source names ${p.entries.join(', ')}, which ${p.entries.length === 1 ? 'has an entry' : 'have entries'} in models.lock.yaml`,
+    `
+\`sflow build --locked\` takes a lock that says what the sources need, and no more: an entry that is left over is most likely one
+whose alias was renamed. \`sflow lock\` writes the file anew. Entries of the trackers of other platforms stay as long as the sources
+name the version.
+`,
+  ),
+};

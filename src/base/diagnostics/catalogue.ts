@@ -5,6 +5,7 @@ import { typeEntries } from './catalogue-types.ts';
 import { workflowEntries } from './catalogue-workflows.ts';
 import { batchEntries } from './catalogue-batch.ts';
 import { onlineEntries } from './catalogue-online.ts';
+import { modelEntries } from './catalogue-models.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...modelEntries,
   ...upgradeEntries,
   ...endpointEntries,
+  ...modelEntries,
   ...environmentEntries,
   ...targetEntries,
 };

@@ -15,6 +15,7 @@ import { emitDetector } from './kubernetes/detector.ts';
 import { emitTeam } from './kubernetes/team.ts';
 import { checkNames } from './limits.ts';
 import type { KubernetesObject, ManifestFile } from './manifest.ts';
+import { checkModels } from './models.ts';
 import { emitTracker } from './mlflow/tracker.ts';
 import { emitDashboard } from './grafana/dashboard.ts';
 import { emitPodMonitors } from './prometheus/pod-monitor.ts';
@@ -34,7 +35,7 @@ export type { ManifestFile } from './manifest.ts';
 const onlineTargets = [emitScaledObject, emitAutoscaler, emitOnlineBudget, emitVirtualService, emitDetector];
 
 /** What a target would refuse, or take and not do. */
-const checks = [checkNames, checkTemplates, checkTexts, checkPlaces, checkServing, checkUse, checkLicence];
+const checks = [checkNames, checkTemplates, checkTexts, checkPlaces, checkServing, checkModels, checkUse, checkLicence];
 
 function checkServing({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { online, serving } of teams) {

@@ -2,6 +2,7 @@ import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type { OnlinePlan, Origin, ServicePlan, TeamPlan } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import type { KubernetesObject } from './manifest.ts';
+import type { FilesByServer } from './model-files.ts';
 
 /** A name that is made of others, by us or by the system. */
 export interface ComposedName {
@@ -13,6 +14,12 @@ export interface ComposedName {
 
 /** A system that serves online workflows. */
 export interface ServingTarget extends ServingFacts {
+  /** How it is called in a sentence. */
+  readonly title: string;
+  /** The words before `://` in the addresses of models that it reads. */
+  readonly schemes: readonly string[];
+  /** What its servers open in the folder of a model. */
+  readonly modelFiles: (plan: OnlinePlan) => FilesByServer;
   readonly emit: (team: TeamPlan, plan: OnlinePlan) => KubernetesObject[];
   /** What the system would refuse, or take and not do; `others` are the workflows of the same team. */
   readonly check: (plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter) => void;

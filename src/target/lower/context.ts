@@ -14,6 +14,7 @@ import type { Writers } from '../../language/reason/writers.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Id, ModelReference, Reference } from '../../language/types/reference.ts';
+import type { Lock } from './lock.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 
 /** What all of lowering shares. */
@@ -23,6 +24,7 @@ export interface Context {
   /** What all agents write. */
   readonly writers: Writers;
   readonly application: Application;
+  readonly lock: Lock;
   /** `dataengineer.sflow:12` */
   readonly origin: (span: Span) => Origin;
   /** The systems that can serve online workflows; the first where an application names none. */

@@ -13,6 +13,7 @@ import { lowerBuilds } from './builds.ts';
 import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
 import { lowerServices, lowerUses } from './endpoints.ts';
 import { lowerInterfaces } from './interfaces.ts';
+import type { Lock } from './lock.ts';
 import { lowerOnline } from './online.ts';
 import { journalClaim } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';
@@ -24,6 +25,7 @@ export function lower(
   model: Model,
   sources: readonly Source[],
   servings: readonly [ServingFacts, ...ServingFacts[]],
+  lock: Lock,
 ): Result<DeploymentPlan> {
   const reporter = new Reporter();
   const origin = originOf(sources);
@@ -31,7 +33,7 @@ export function lower(
   const writers = writersIn(model);
   const teams = [...model.applications]
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
-    .map((application) => lowerApplication({ reporter, model, writers, application, origin, callers, servings }));
+    .map((application) => lowerApplication({ reporter, model, writers, application, lock, origin, callers, servings }));
   const interfaces = lowerInterfaces(model, origin);
   return {
     value: { teams: teams.map((team) => withCallers(team, teams)), interfaces },

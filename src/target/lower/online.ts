@@ -8,6 +8,7 @@ import { applicationOf, completeImage, namesOf, needs, servingOf, type Context }
 import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { requestTree } from './graph.ts';
 import { DETECTOR_PORT, detectorName } from './names.ts';
+import { lowerModel } from './models.ts';
 import { lowerPlacement, selectorOf } from './placement.ts';
 import { read } from './promql-shape.ts';
 import { prometheusFields } from './sources.ts';
@@ -95,25 +96,15 @@ function lowerVariant(context: Context, workflow: OnlineWorkflow, variant: Varia
   };
 }
 
-/** The version that a first deployment serves where the source names an alias: which one it is only the registry knows. */
-const FIRST_VERSION = '1';
-
 function lowerService(context: Context, service: Service): ServicePlan {
   const { platform } = context.application;
-  const { model } = service;
-  const artifacts = model && needs(context, 'artifacts', service.span, 'a model server');
-  const version = model && (/^\d+$/.test(model.version) ? model.version : FIRST_VERSION);
   return defined({
     name: service.name,
     origin: context.origin(service.span),
     role: service.role,
     image: service.image === undefined ? undefined : completeImage(platform.registry, service.image),
     server: service.server,
-    modelUrl:
-      model && artifacts && version !== undefined
-        ? `${artifacts.url}/models/${model.model.registered}/${version}`
-        : undefined,
-    modelSecret: artifacts?.secret,
+    model: lowerModel(context, service),
     parameters: service.server === 'tensorflow' ? tensorflowParameters(service) : [],
     ratio: service.ratio,
     args: service.args.flatMap((argument) => lowerArgument(context, argument)),

@@ -72,9 +72,7 @@ export interface ServicePlan {
   readonly image?: string;
   /** `tensorflow`, `sklearn`, …: a server of the serving system. */
   readonly server?: string;
-  /** Where the model lies, pinned to a version. */
-  readonly modelUrl?: string;
-  readonly modelSecret?: string;
+  readonly model?: ModelPlan;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** The share of the first branch, of a server that picks one at random. */
   readonly ratio?: number;
@@ -83,6 +81,35 @@ export interface ServicePlan {
   readonly volumes: readonly VolumePlan[];
   readonly security?: SecurityPlan;
   readonly resources?: ResourcesPlan;
+}
+
+/** The version of a model that a service has first; what it has later is for agents to say. */
+export interface ModelPlan {
+  /** Where the source names it. */
+  readonly origin: Origin;
+  /** As it is written: `fraud@production`. */
+  readonly text: string;
+  /** Where its files lie, pinned to a version. */
+  readonly url: string;
+  /** The Secret by which they are read. */
+  readonly secret?: string;
+  readonly registered: RegisteredPlan;
+}
+
+/** A version as the registry has it. */
+export interface RegisteredPlan {
+  /** The address of the registry's tracker; absent where the platform has none. */
+  readonly tracker?: string;
+  /** The model's name in it. */
+  readonly model: string;
+  /** The alias or number by which the source names the version. */
+  readonly alias: string;
+  readonly version: string;
+  /**
+   * Who says which version it is and where its files lie: the lock; the source, by a number; or nobody, where there is no lock
+   * (`guessed`) or the lock says that the registry had no such version (`absent`). Then it is version 1, at its usual place.
+   */
+  readonly known: 'locked' | 'said' | 'guessed' | 'absent';
 }
 
 export interface ScalingPlan {

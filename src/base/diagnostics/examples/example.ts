@@ -14,6 +14,8 @@ export interface Program {
   readonly set?: Readonly<Record<string, string>>;
   /** As given by `--platform`. */
   readonly platform?: string;
+  /** `--locked`: `models.lock.yaml` is among the files, or missing. */
+  readonly locked?: true;
 }
 
 /** An example for each entry: a new message cannot come without. */

@@ -29,6 +29,7 @@ export const examples: Examples<typeof catalogue> = {
   ...modelExamples,
   ...upgradeExamples,
   ...endpointExamples,
+  ...modelExamples,
   ...environmentExamples,
   ...targetExamples,
 };

@@ -152,3 +152,35 @@ agent keeper {
 `,
   },
 };
+import type { modelEntries } from '../catalogue-models.ts';
+import type { Examples } from './example.ts';
+
+const PRODUCTION = `
+workflow serving : online {
+  service predictor : model { server sklearn  model mnist-cnn@production }
+}
+`;
+
+const LOCK = `trackers:
+  http://mlflow.ml:5000:
+    mnist-cnn:
+      production:
+        address: s3://mnist/mlflow/1/models/m-73/artifacts
+        version: "3"
+`;
+
+export const modelExamples: Examples<typeof modelEntries> = {
+  'not-locked': {
+    given: 'application',
+    bad: { files: { 'main.sflow': PRODUCTION }, locked: true },
+    good: { files: { 'main.sflow': PRODUCTION, 'models.lock.yaml': LOCK }, locked: true },
+  },
+  'lock-unused': {
+    given: 'application',
+    bad: {
+      files: { 'main.sflow': PRODUCTION, 'models.lock.yaml': `${LOCK}      staging: absent\n` },
+      locked: true,
+    },
+    good: { files: { 'main.sflow': PRODUCTION, 'models.lock.yaml': LOCK }, locked: true },
+  },
+};

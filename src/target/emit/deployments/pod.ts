@@ -5,8 +5,6 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/deployment-plan.ts';
 import {
-  containerSecurity,
-  environmentFrom,
   kubeletText,
   mountsOf,
   podSecurity,
@@ -16,20 +14,13 @@ import {
   variablesOf,
   volumesOf,
 } from '../containers.ts';
+import { copierName, copierOf, FOLDER, modelVolumes, MODELS } from './copier.ts';
 import { type Draft, unlessEmpty } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { servers, type Place } from './servers.ts';
 
-/** What copies models from the store; the Secret's keys `RCLONE_CONFIG_S3_…` say how it is reached. */
-const COPIER = 'docker.io/rclone/rclone:1.71.0';
-const MODELS = 'models';
-/** Where servers find their models. */
-export const FOLDER = '/models';
-
 const ORCHESTRATOR = 'orchestrator';
-export const copierName = (service: string): string => `${service}-model`;
 const ORCHESTRATOR_RESOURCES = { cpu: 0.1, memory: 128 * 2 ** 20 };
-const COPIER_RESOURCES = { cpu: 0.1, memory: 256 * 2 ** 20 };
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
 
@@ -39,7 +30,7 @@ type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
 const isBuiltIn = ({ server }: ServicePlan): boolean => server === 'random' || server === 'average';
 
 /** Its model is copied beside it. */
-const isStored = ({ modelUrl, server }: ServicePlan): boolean => modelUrl !== undefined && server !== undefined;
+const isStored = ({ model, server }: ServicePlan): boolean => model !== undefined && server !== undefined;
 
 /** Containers beside those that are called as the services are. */
 export const ownContainers = (plan: OnlinePlan, { services }: Instance): string[] => [
@@ -78,9 +69,9 @@ export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): D
       ...(isAlone(plan) ? [] : [orchestrator(team, plan, instance, places)]),
       ...programs.map((service) => container(plan, service, places.get(service.name), volumes)),
     ],
-    initContainers: unlessEmpty(stored.map(copier)),
+    initContainers: unlessEmpty(stored.flatMap((service) => (service.model ? [copierOf(service, service.model)] : []))),
     securityContext: podSecurity,
-    volumes: unlessEmpty([...(stored.length > 0 ? [{ name: MODELS, emptyDir: {} }] : []), ...volumesOf(volumes)]),
+    volumes: unlessEmpty([...modelVolumes(stored), ...volumesOf(volumes)]),
   };
 }
 
@@ -112,17 +103,6 @@ function container(
 }
 
 const portOf = ({ transport }: OnlinePlan, place: Place | undefined): number => place?.[transport] ?? 8080;
-
-const copier = ({ name, modelUrl = '', modelSecret, server = '' }: ServicePlan): Draft<IContainer> => ({
-  name: copierName(name),
-  image: COPIER,
-  args: ['copy', modelUrl.replace('s3://', 's3:'), `${FOLDER}/${name}${servers[server]?.folder ?? ''}`],
-  env: [{ name: 'RCLONE_CONFIG', value: '/tmp/rclone.conf' }],
-  envFrom: environmentFrom({ environmentSecrets: modelSecret === undefined ? [] : [modelSecret] }),
-  resources: resourcesOf(COPIER_RESOURCES),
-  securityContext: containerSecurity,
-  volumeMounts: [{ name: MODELS, mountPath: FOLDER }],
-});
 
 function orchestrator(
   team: TeamPlan,

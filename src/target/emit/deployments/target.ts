@@ -8,8 +8,10 @@ import { reportCannot } from '../cannot.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object } from '../object.ts';
+import { mlserverFiles, type FilesByServer } from '../model-files.ts';
 import type { ServingTarget } from '../serving.ts';
-import { copierName, FOLDER, ownContainers, podSpec } from './pod.ts';
+import { copiedSchemes, copierName, FOLDER } from './copier.ts';
+import { ownContainers, podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
 
 const SYSTEM = 'a plain Deployment';
@@ -90,9 +92,18 @@ function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): 
 
 const DEPLOYMENTS = 'apps/deployments';
 
+/** TensorFlow's server finds the model in a folder that the copy is put into. */
+const files: FilesByServer = {
+  ...mlserverFiles,
+  tensorflow: { told: 'saved_model.pb', fits: /^saved_model\.pb(?:txt)?$/ },
+};
+
 /** Deployments and Services alone, with no system but Kubernetes. */
 export const deployments: ServingTarget = {
   name: 'deployments',
+  title: SYSTEM,
+  schemes: copiedSchemes,
+  modelFiles: () => files,
   instances: [DEPLOYMENTS],
   scale: 'apps/deployments/scale',
   names,

@@ -24,21 +24,27 @@ type Instance = Pick<OnlinePlan | VariantPlan, 'names' | 'services'>;
 /** The services of a workflow, a graph over them where there are several, and the same for each variant. */
 export function emitInferenceServices(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
-  const secret = plan.services.find(({ modelSecret }) => modelSecret !== undefined)?.modelSecret;
   return [
-    ...(secret === undefined
-      ? []
-      : [
-          object<IServiceAccount>({
-            apiVersion: 'v1',
-            kind: 'ServiceAccount',
-            metadata: metadataOf(team, part, accountName(plan.names.instance), plan.origin),
-            secrets: [{ name: secret }],
-          }),
-        ]),
+    ...secretsOf(plan).map((secret) =>
+      object<IServiceAccount>({
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: metadataOf(team, part, accountOf(plan, secret), plan.origin),
+        secrets: [{ name: secret }],
+      }),
+    ),
     ...[plan, ...plan.variants].flatMap((instance) => emitInstance(team, plan, instance, part)),
   ];
 }
+
+/** The Secrets of the models of a workflow and of its variants. */
+const secretsOf = (plan: OnlinePlan): readonly string[] => [
+  ...new Set([plan, ...plan.variants].flatMap(({ services }) => services).flatMap(({ model }) => model?.secret ?? [])),
+];
+
+/** A pod gets all that its account's Secrets say of stores, so there is one for each: the first has the plain name. */
+const accountOf = (plan: OnlinePlan, secret: string): string =>
+  accountName(plan.names.instance, secretsOf(plan)[0] === secret ? undefined : secret);
 
 function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance, part: Part): KubernetesObject[] {
   const isGraph = plan.services.length > 1;
@@ -88,7 +94,7 @@ function predictorOf(
     priorityClassName,
     tolerations,
     minReplicas,
-    serviceAccountName: service.modelSecret === undefined ? undefined : accountName(plan.names.instance),
+    serviceAccountName: service.model?.secret === undefined ? undefined : accountOf(plan, service.model.secret),
     logger:
       detector && isFirst
         ? { mode: 'request', url: `http://${detector.objectName}.${team.namespace}:${String(detector.port)}/` }
@@ -114,7 +120,7 @@ const programOf = (service: ServicePlan): Draft<IContainer> => ({
 const modelOf = (plan: OnlinePlan, service: ServicePlan, server: string): Draft<Model> => ({
   modelFormat: { name: server },
   protocolVersion: protocolVersion(plan.protocol, server),
-  storageUri: service.modelUrl,
+  storageUri: service.model?.url,
   // Their runtimes name no port, and Prometheus finds those alone that are named.
   ports: measured.has(server) ? ports : undefined,
   args: argsOf(service),

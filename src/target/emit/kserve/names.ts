@@ -23,5 +23,6 @@ export function names(workflow: string, services: readonly string[], variant?: s
   };
 }
 
-/** The account whose Secret the storage initializer reads. */
-export const accountName = (instance: string): string => `${instance}-models`;
+/** The account whose Secret the storage initializer reads; it is named where there is one for each of several Secrets. */
+export const accountName = (instance: string, secret?: string): string =>
+  `${instance}-models${secret === undefined ? '' : `-${secret}`}`;

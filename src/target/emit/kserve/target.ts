@@ -2,6 +2,7 @@ import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
+import { mlserverFiles, numberedFolder, type FilesByServer } from '../model-files.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { emitInferenceServices, PORT } from './inference-service.ts';
 import { names, predictorName, serviceName } from './names.ts';
@@ -33,9 +34,21 @@ const composedNames = (plan: OnlinePlan): ComposedName[] =>
 
 const SERVICES = 'serving.kserve.io/inferenceservices';
 
+/** Its own servers open any file with the right ending (python/sklearnserver, python/xgbserver); others are MLServer's. */
+const files: FilesByServer = {
+  mlflow: mlserverFiles['mlflow'],
+  sklearn: { told: 'a file that ends in .joblib, .pkl or .pickle', fits: /\.(?:joblib|pkl|pickle)$/ },
+  tensorflow: numberedFolder,
+  xgboost: { told: 'a file that ends in .bst, .json or .ubj', fits: /\.(?:bst|json|ubj)$/ },
+};
+
 /** KServe from 0.20, in its mode of plain Deployments. */
 export const kserve: ServingTarget = {
   name: 'kserve',
+  title: SYSTEM,
+  // Of its storage initializer (python/storage), and the webhook's own for claims.
+  schemes: ['gs', 'hf', 'https', 'pvc', 's3'],
+  modelFiles: () => files,
   instances: [SERVICES, 'serving.kserve.io/inferencegraphs'],
   scale: 'apps/deployments/scale',
   names,

@@ -4,7 +4,7 @@ import { reportCannot } from '../cannot.ts';
 import { commonProtocol, speak, TENSORFLOW_SERVING } from './servers.ts';
 import type { Protocol } from './types.ts';
 
-const SYSTEM = 'Seldon Core';
+export const SYSTEM = 'Seldon Core';
 
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */
 const LEVELS = 11;

@@ -140,8 +140,8 @@ function unitOf(
     name: service.name,
     type: implementation === undefined ? types[service.role] : undefined,
     implementation,
-    modelUri: service.modelUrl,
-    envSecretRefName: service.modelSecret,
+    modelUri: service.model?.url,
+    envSecretRefName: service.model?.secret,
     logger,
     parameters: unlessEmpty([
       ...service.parameters.map(({ name, value }): Parameter => ({ name, value, type: 'STRING' })),
@@ -161,7 +161,7 @@ const explainerOf = (explainer: ServicePlan): Draft<AlibiExplainer> => ({
     resources: resourcesOf(explainer.resources),
     securityContext: ofPod(explainer.security),
   },
-  envSecretRefName: explainer.modelSecret,
-  modelUri: explainer.modelUrl,
+  envSecretRefName: explainer.model?.secret,
+  modelUri: explainer.model?.url,
   type: explainer.server === undefined ? undefined : explainers[explainer.server],
 });

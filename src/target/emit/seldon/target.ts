@@ -1,8 +1,9 @@
 import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import type { ServingNames } from '../../plan/serving.ts';
+import { mlserverFiles, numberedFolder, type FilesByServer } from '../model-files.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
-import { checkGraphs } from './check-graphs.ts';
+import { checkGraphs, protocolOf, SYSTEM } from './check-graphs.ts';
 import { COMPONENT, emitSeldonDeployment } from './seldon-deployment.ts';
 
 /** The predictor of a SeldonDeployment, beside which variants have others. */
@@ -43,9 +44,21 @@ function namesOfPredictor({ names: own, origin, services }: OnlinePlan | Variant
 
 const INSTANCES = 'machinelearning.seldon.io/seldondeployments';
 
+/** Its own servers (servers/sklearnserver, xgboostserver, mlflowserver), which speak its own protocol. */
+const ownFiles: FilesByServer = {
+  mlflow: mlserverFiles['mlflow'],
+  sklearn: { told: 'model.joblib', fits: /^model\.joblib$/ },
+  tensorflow: numberedFolder,
+  xgboost: { told: 'model.bst', fits: /^model\.bst$/ },
+};
+
 /** Seldon Core v1, which the paper uses. */
 export const seldon: ServingTarget = {
   name: 'seldon',
+  title: SYSTEM,
+  // Those of rclone, whose remotes have these names, and the operator's own for claims (model_initializer_injector.go).
+  schemes: ['gs', 'pvc', 's3'],
+  modelFiles: (plan) => (protocolOf(plan) === 'v2' ? mlserverFiles : ownFiles),
   instances: [INSTANCES],
   scale: 'machinelearning.seldon.io/seldondeployments/scale',
   names,

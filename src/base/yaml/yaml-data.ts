@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type YAMLParseError } from 'yaml';
-import { lineIndex, lineStarts } from '../../base/source/source.ts';
+import { lineIndex, lineStarts } from '../source/source.ts';
 
 /** A mistake at a place, from 1. */
 export interface YamlMistake {
