@@ -4,4 +4,6 @@ import { missing } from './environment.ts';
 export default function setup(): void {
   if (missing.length > 0)
     process.stderr.write(`left out: the tests with Prometheus, since ${missing.join(', ')} is not set\n`);
+  if ((process.env['MLFLOW_TRACKING_URI'] ?? '') === '')
+    process.stderr.write('left out: the tests with MLflow, since MLFLOW_TRACKING_URI is not set\n');
 }
