@@ -159,8 +159,10 @@ export function fileRules(p: Parser): void {
     const start = p.here();
     const unknown: ast.UnknownClause[] = [];
     const clauses: { registered?: ast.StringLiteral; better?: ast.ComparedBy } = {};
+    const settings: ast.Setting[] = [];
     p.CONSUME(t.Word.model);
     const name = expectName(p, 'a name for the model');
+    if (p.is(t.Word.at)) complain(p, '`{`', insideBraces(p));
     const once = onlyOnce(p);
     readBody(
       p,
@@ -180,12 +182,22 @@ export function fileRules(p: Parser): void {
               clauses.better = p.SUBRULE(p.comparedBy);
             },
           },
+          { ALT: () => settings.push(p.SUBRULE(p.modelSetting)) },
         ]);
       },
       (clause) => unknown.push(clause),
     );
-    return { kind: 'model', name, ...clauses, unknown, span: p.since(start) };
+    return { kind: 'model', name, ...clauses, settings, unknown, span: p.since(start) };
   });
+}
+
+/** `model llama at "hf://…" { … }`, as a variant has its share. */
+function insideBraces(p: Parser): Details {
+  const help = 'the address of a model stands inside the braces';
+  if (!p.is(t.StringToken, 2)) return { help };
+  const hasBody = p.is(t.LeftBrace, 3);
+  const span = { ...p.spanOf(p.LA(1)), end: p.spanOf(p.LA(hasBody ? 3 : 2)).end };
+  return { help, fix: { span, text: `{ at ${p.LA(2).image}${hasBody ? '' : ' }'}` } };
 }
 
 /** Between two declarations: reports what stands there, passes over it, and tells whether to go on. */

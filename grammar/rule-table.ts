@@ -63,6 +63,7 @@ export class Parser extends Core<Parser> {
   executorSetting!: Rule<ast.Setting>;
   serviceSetting!: Rule<ast.Setting>;
   agentSetting!: Rule<ast.Setting>;
+  modelSetting!: Rule<ast.Setting>;
   endpointSetting!: Rule<ast.Setting>;
 
   // batch.ts

@@ -118,6 +118,7 @@ export const WorkflowSetting = token('WorkflowSetting', 'setting of a workflow')
 export const ExecutorSetting = token('ExecutorSetting', 'setting of an executor');
 export const ServiceSetting = token('ServiceSetting', 'setting of a service');
 export const AgentSetting = token('AgentSetting', 'setting of an agent');
+export const ModelSetting = token('ModelSetting', 'setting of a model');
 export const EndpointSetting = token('EndpointSetting', 'setting of an endpoint');
 
 const settingCategories: readonly (readonly [TokenType, Body])[] = [
@@ -126,6 +127,7 @@ const settingCategories: readonly (readonly [TokenType, Body])[] = [
   [ExecutorSetting, bodies.executor],
   [ServiceSetting, bodies.service],
   [AgentSetting, bodies.agent],
+  [ModelSetting, bodies.model],
   [EndpointSetting, bodies.endpoint],
 ];
 

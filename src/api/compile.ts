@@ -1,11 +1,11 @@
-import { definedWithin } from '../base/values/defined.ts';
+import { defined, definedWithin } from '../base/values/defined.ts';
 import { compile as run } from '../compiler/compile.ts';
 import { openApiDocument } from '../target/emit/openapi/document.ts';
 import { modelsOf } from '../target/lower/check-lock.ts';
 import { outlineOf } from '../target/lower/outline.ts';
 import type { Source } from '../base/source/source.ts';
 import { prepare } from './prepare.ts';
-import type { Compilation, CompileOptions, Loaded } from './types.ts';
+import type { Compilation, CompileOptions, Loaded, ServedModel } from './types.ts';
 
 /**
  * Compiles what `load` read, or texts from anywhere: `compile([{ path: 'main.sflow', text }])`. Files of the standard
@@ -45,14 +45,16 @@ export function compileTo(
     manifests,
     images,
     applications: outlineOf(model, settings.entries),
-    models: modelsOf(plan.teams).map(({ origin, text, url, registered }) => ({
-      text,
-      place: origin.text,
-      span: origin.span,
-      address: url,
-      version: registered.version,
-      known: registered.known,
-    })),
+    models: modelsOf(plan.teams).map(({ origin, text, url, registered }) =>
+      defined<ServedModel>({
+        text,
+        place: origin.text,
+        span: origin.span,
+        address: url,
+        version: registered?.version,
+        known: registered?.known ?? 'said',
+      }),
+    ),
     graphs: plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)),
     interfaces: plan.interfaces.map((one) => ({
       endpoint: one.name,

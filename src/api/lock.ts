@@ -4,7 +4,7 @@ import type { Source } from '../base/source/source.ts';
 import { compile as run } from '../compiler/compile.ts';
 import { servicesOf } from '../target/emit/models.ts';
 import { servingOf } from '../target/emit/servings.ts';
-import { modelsOf, reportUnlocked } from '../target/lower/check-lock.ts';
+import { registeredIn, reportUnlocked, type Registered } from '../target/lower/check-lock.ts';
 import { entriesOf, lockedAs, lockOf, needless, type Lock, type LockEntry } from '../target/lower/lock.ts';
 import type { ModelPlan, TeamPlan } from '../target/plan/deployment-plan.ts';
 import { askTrackers, type Asked, type Told } from './ask-trackers.ts';
@@ -20,7 +20,7 @@ export async function lock(input: Loaded | readonly Source[], options: LockOptio
   const { sources, settings, found } = prepare(input, { ...options, lock: {} });
   const { plan, diagnostics } = run(sources, settings, found);
   if (!plan) return without(diagnostics);
-  const models = modelsOf(plan.teams);
+  const models = registeredIn(plan.teams);
   const reporter = new Reporter();
   for (const { origin, text, registered } of models) {
     if (registered.tracker === undefined) reportUnlocked(reporter, origin.span, text, undefined);
@@ -54,7 +54,7 @@ const without = (diagnostics: readonly Diagnostic[], problems: readonly string[]
 });
 
 /** What is asked for, each once, in the order in which it is written down. */
-function askedOf(models: readonly ModelPlan[]): readonly Asked[] {
+function askedOf(models: readonly Registered[]): readonly Asked[] {
   const asked = new Map<string, Asked>();
   for (const { text, registered } of models) {
     const { tracker, model, alias } = registered;
@@ -88,19 +88,18 @@ function misfits(teams: readonly TeamPlan[], told: readonly Told[]): readonly st
       const { title, modelFiles } = servingOf(serving);
       return servicesOf(plan).flatMap(({ model, server = '' }) => {
         const wanted = modelFiles(plan)[server];
-        const files = told.find(
-          (each) =>
-            model &&
-            each.tracker === model.registered.tracker &&
-            isSame(each)({ ...model.registered, tracker: each.tracker }),
-        )?.files;
-        if (!model || !wanted || !files || files.some((file) => wanted.fits.test(file))) return [];
-        const there = files.length === 0 ? 'no files' : files.join(', ');
-        return [
-          `${model.origin.text}: ${model.text} has ${there}; the server ${server} of ${title} opens ${wanted.told}`,
-        ];
+        const files = model && filesOf(model, told);
+        if (!wanted || !files || files.some((file) => wanted.fits.test(file))) return [];
+        const there = `${model.text} has ${files.length === 0 ? 'no files' : files.join(', ')}`;
+        return [`${model.origin.text}: ${there}; the server ${server} of ${title} opens ${wanted.told}`];
       });
     }),
   );
   return [...new Set(notes)];
 }
+
+const filesOf = ({ registered }: ModelPlan, told: readonly Told[]): Told['files'] =>
+  told.find(
+    ({ tracker, model, alias }) =>
+      registered?.tracker === tracker && registered.model === model && registered.alias === alias,
+  )?.files;

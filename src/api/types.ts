@@ -94,7 +94,7 @@ export interface ServedModel {
   /** Its number, if it is of a registry. */
   readonly version?: string;
   /**
-   * Who says so: the lock; the source; nobody (`guessed`), where there is no lock; or nobody, since the registry had no such version
+   * Who says so: the lock; the source, by a number or an address; nobody (`guessed`), where there is no lock; or nobody, since the registry had no such version
    * when it was locked (`absent`). What nobody says is taken for version 1.
    */
   readonly known: 'locked' | 'said' | 'guessed' | 'absent';

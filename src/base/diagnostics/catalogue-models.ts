@@ -107,4 +107,35 @@ whose alias was renamed. \`sflow lock\` writes the file anew. Entries of the tra
 name the version.
 `,
   ),
+  'two-places': error(
+    'SF4102',
+    (p: { name: string }) => `the model ${p.name} is in a registry and at an address; it is at one of both`,
+    `
+A model of the registry lies where the registry says, for each version. One that no registry has lies at its address:
+
+    model forest { registered "forest"  better accuracy }
+    model llama  { at "hf://meta-llama/Llama-2-7b-chat-hf"  credentials secret hub }
+`,
+  ),
+  'no-registry': error(
+    'SF4103',
+    (p: { name: string }) => `no registry has ${p.name}, which lies at an address`,
+    `
+A model at an address can be served. What else can be done with models, a registry does: it gives versions numbers and aliases, it has
+the scores by which they are compared, and the steps of a workflow register their models there. Where the address has
+\`\${version}\` in it, versions are named by number:
+
+    model flowers { at "gs://models/flowers-\${version}" }
+    workflow serving : online { service predictor : model { server tensorflow  model flowers@3 } }
+`,
+  ),
+  'one-version': error(
+    'SF4104',
+    (p: { name: string }) => `${p.name} has one version, which lies at its address`,
+    `
+Without \`\${version}\` in its address a model has one version, and is named as it is:
+
+    workflow serving : online { service chat : model { server huggingface  model llama } }
+`,
+  ),
 };

@@ -10,6 +10,7 @@ import { checkBatch } from './batch/check-batch.ts';
 import { checkCustomAction } from './endpoint/check-custom.ts';
 import { checkEndpoint } from './endpoint/check-endpoint.ts';
 import { checkName } from './check-name.ts';
+import { checkModel } from './check-model.ts';
 import { checkOnline } from './online/check-online.ts';
 import { checkParam } from './check-param.ts';
 import { checkPlatform } from './platform/check-platform.ts';
@@ -33,6 +34,7 @@ export function buildModel(
     sensor: checkSensor,
     param: checkParam,
     action: checkCustomAction,
+    model: checkModel,
   });
   const own = files.filter(({ path }) => !path.startsWith('std/'));
   const platforms = new Map<syntax.Declaration, Platform>();
@@ -117,7 +119,7 @@ function checkFile(checker: Checker, file: syntax.File, gathering: Gathering): v
         checker.param({ name: declaration.name.text, file, declaration });
         break;
       case 'model':
-        checkRegistered(checker, file, declaration);
+        checker.model({ name: declaration.name.text, file, declaration });
         break;
       case 'strategy':
         if (declaration.parameters) checkStrategyTemplate(checker, file, declaration);
@@ -208,25 +210,6 @@ function checkApplication(
   });
   applications.set(key, application);
   return application;
-}
-
-function checkRegistered(checker: Checker, file: syntax.File, declaration: syntax.Model): void {
-  const { span, text: name } = declaration.name;
-  const isComplete = declaration.unknown.length === 0;
-  if (!declaration.registered && isComplete) {
-    const help = `say under which name the registry knows it, as in: registered "${name.replaceAll('-', '_')}"`;
-    checker.reporter.report(
-      'missing-clause',
-      span,
-      { of: `the model ${name}`, clause: 'name in the registry' },
-      { help },
-    );
-  } else if (declaration.registered)
-    checker.text(checker.environment(file), declaration.registered, Text, 'the name in the registry');
-  if (!declaration.better && isComplete) {
-    const help = 'say by which metric its versions are compared, as in: better accuracy';
-    checker.reporter.report('missing-clause', span, { of: `the model ${name}`, clause: 'metric' }, { help });
-  }
 }
 
 /** The platform that the command line names; a wrong name is reported at the applications. */

@@ -8,6 +8,7 @@ import type {
   Declaration,
   Expression,
   File,
+  Model,
   Name,
   Param,
   Primitive as PrimitiveDeclaration,
@@ -24,6 +25,7 @@ import type {
   RecordType,
   SensorSignature,
 } from '../types/environment.ts';
+import type { ModelReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -44,6 +46,7 @@ export interface DeclarationChecks {
   readonly sensor: (checker: Checker, symbol: Symbol<Sensor>) => SensorSignature;
   readonly param: (checker: Checker, symbol: Symbol<Param>) => Term;
   readonly action: (checker: Checker, symbol: Symbol<CustomAction>) => ActionSignature;
+  readonly model: (checker: Checker, symbol: Symbol<Model>) => ModelReference;
 }
 
 /** A value that does not depend on what happens later, with how it is written. */
@@ -66,6 +69,7 @@ export class Checker implements Declarations {
   readonly #sensors = new Map<Declaration, SensorSignature | 'open'>();
   readonly #params = new Map<Declaration, Term | 'open'>();
   readonly #actions = new Map<Declaration, ActionSignature>();
+  readonly #models = new Map<Declaration, ModelReference>();
   readonly #templates = new Map<Declaration, readonly Diagnostic[]>();
 
   constructor(names: Names, sources: readonly Source[], settings: Settings, checks: DeclarationChecks) {
@@ -158,6 +162,14 @@ export class Checker implements Declarations {
     const signature = this.#under(this.#all, () => this.#checks.action(this, symbol));
     this.#actions.set(symbol.declaration, signature);
     return signature;
+  }
+
+  model(symbol: Symbol<Model>): ModelReference {
+    const known = this.#models.get(symbol.declaration);
+    if (known) return known;
+    const model = this.#under(this.#all, () => this.#checks.model(this, symbol));
+    this.#models.set(symbol.declaration, model);
+    return model;
   }
 
   /** The declaration of a kind that a name stands for; anything else is reported. */

@@ -54,7 +54,10 @@ export const bodies = {
   },
   model: {
     title: 'a model',
-    settings: {},
+    settings: {
+      at: setting('at "gs://models/flowers-${version}"'),
+      credentials: setting('credentials secret models'),
+    },
     clauses: { registered: 'registered "mnist_cnn"', better: 'better lower rmse' },
   },
   workflow: {

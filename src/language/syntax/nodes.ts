@@ -103,12 +103,14 @@ export interface Application extends Node {
   readonly unknown: readonly UnknownClause[];
 }
 
-/** `model mnist-cnn { registered "mnist_cnn"  better accuracy }` */
+/** `model mnist-cnn { registered "mnist_cnn"  better accuracy }`, `model llama { at "hf://…"  credentials secret hub }` */
 export interface Model extends Node {
   readonly kind: 'model';
   readonly name: Name;
   readonly registered?: StringLiteral;
   readonly better?: ComparedBy;
+  /** `at`, `credentials`. */
+  readonly settings: readonly Setting[];
   readonly unknown: readonly UnknownClause[];
 }
 

@@ -74,9 +74,23 @@ const declaredIn = (term: Term): readonly Label[] => {
 export function checkVersion(check: Check, environment: Environment, node: VersionOf): Term {
   const of = check(environment, node.of);
   if (of.op === 'model') {
+    if (of.model.at && !/^\d+$/.test(node.version.text)) {
+      const help = `what ${node.version.text} is only a registry knows; write the number of the version, as in: ${of.model.name}@1`;
+      environment.reporter.report(
+        'no-registry',
+        node.span,
+        { name: of.model.name },
+        { help, labels: declaredAt(of.model) },
+      );
+      return invalidTerm(node.span);
+    }
     return { op: 'version', model: of.model, version: node.version.text, type: ModelVersion, span: node.span };
   }
-  if (of.op !== 'invalid')
+  if (of.op === 'version' && of.model.at && of.version === '') {
+    const { name } = of.model;
+    const details = { fix: { span: node.span, text: name }, labels: declaredAt(of.model) };
+    environment.reporter.report('one-version', node.span, { name }, details);
+  } else if (of.op !== 'invalid')
     environment.reporter.report(
       'version-of-nothing',
       node.of.span,

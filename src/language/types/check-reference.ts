@@ -8,11 +8,13 @@ import { bindArguments, callOf } from './check-call.ts';
 import { checkParts } from './check-parts.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
-import { referTo, referToModel, referToWorkflow } from './refer.ts';
+import { referTo, referToWorkflow } from './refer.ts';
+import { declaredAt, hasVersions } from './reference.ts';
 import { calledAs } from './sensor-calls.ts';
 import { substitute } from './substitute.ts';
 import type { Term } from './term.ts';
-import { Batch, Endpoint as EndpointType, Model as ModelType, Online, none } from './type.ts';
+import type { Span } from '../../base/source/source.ts';
+import { Batch, Endpoint as EndpointType, Model as ModelType, ModelVersion, Online, none } from './type.ts';
 
 /** What a name stands for: a parameter, or a declaration that has a value. */
 export function checkReference(check: Check, environment: Environment, node: Reference): Term {
@@ -41,7 +43,7 @@ export function checkReference(check: Check, environment: Environment, node: Ref
     case 'param':
       return { ...environment.declarations.param(symbol as Symbol<Param>), span, written: name };
     case 'model':
-      return { op: 'model', model: referToModel(symbol as Symbol<Model>), type: ModelType, span };
+      return referenceToModel(environment, symbol as Symbol<Model>, span);
     case 'workflow': {
       const workflow = referToWorkflow(symbol as Symbol<Workflow>);
       if (!workflow) return invalidTerm(span);
@@ -60,6 +62,19 @@ export function checkReference(check: Check, environment: Environment, node: Ref
       );
       return invalidTerm(span);
   }
+}
+
+/** A model; or, of one that has one version, that. */
+function referenceToModel(environment: Environment, symbol: Symbol<Model>, span: Span): Term {
+  const model = environment.declarations.model(symbol);
+  if (!model.at) return { op: 'model', model, type: ModelType, span };
+  if (!environment.serves) {
+    environment.reporter.report('no-registry', span, { name: model.name }, { labels: declaredAt(model) });
+    return invalidTerm(span);
+  }
+  return hasVersions(model.at)
+    ? { op: 'model', model, type: ModelType, span }
+    : { op: 'version', model, version: '', type: ModelVersion, span };
 }
 
 /** Constants as other languages write them. */

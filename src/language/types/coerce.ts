@@ -89,10 +89,8 @@ function quantityText(text: string): string | undefined {
 function typeHelp(environment: Environment, term: Term, expected: Type): Details {
   if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
-    return {
-      help: `which version? write ${termText(term)}@production`,
-      fix: { span: term.span, text: `${termText(term)}@production`, unsure: true },
-    };
+    const text = `${termText(term)}@${term.model.at ? '1' : 'production'}`;
+    return { help: `which version? write ${text}`, fix: { span: term.span, text, unsure: true } };
   }
   if (term.op === 'workflow' && term.variant !== undefined) {
     const { name } = term.workflow;

@@ -2,8 +2,9 @@ import type { Label, Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type { Library } from '../names/offer-import.ts';
 import type { Names, Scope, Symbol } from '../names/scope.ts';
 import type { Span } from '../../base/source/source.ts';
-import type { Expression, Param, Sensor } from '../syntax/nodes.ts';
+import type { Expression, Model, Param, Sensor } from '../syntax/nodes.ts';
 import type { TypedParameter } from './parameter.ts';
+import type { ModelReference } from './reference.ts';
 import type { Term } from './term.ts';
 import type { Type } from './type.ts';
 
@@ -29,6 +30,7 @@ export interface Declarations {
   readonly library: Library;
   sensor(symbol: Symbol<Sensor>): SensorSignature;
   param(symbol: Symbol<Param>): Term;
+  model(symbol: Symbol<Model>): ModelReference;
 }
 
 /** An expression of a template is told of with each thing that the template is given. */
@@ -47,6 +49,8 @@ export interface Environment {
   readonly recordType: RecordType | undefined;
   /** Names that have members but no value: the executors of a workflow with their outputs. */
   readonly owners: ReadonlyMap<string, Owner>;
+  /** What stands there is served, so that a model which no registry has may be named. */
+  readonly serves?: true;
 }
 
 export interface Owner {

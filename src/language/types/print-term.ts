@@ -72,7 +72,7 @@ function operationText(term: Term): string {
     case 'model':
       return term.model.name;
     case 'version':
-      return `${term.model.name}@${term.version}`;
+      return term.version === '' ? term.model.name : `${term.model.name}@${term.version}`;
     case 'output':
     case 'stored':
     case 'value':

@@ -1,7 +1,6 @@
-import { defined } from '../../base/values/defined.ts';
 import { declaredName, idOf, type Names, type Symbol } from '../names/scope.ts';
-import type { Model, Workflow } from '../syntax/nodes.ts';
-import type { ModelReference, Reference, WorkflowReference } from './reference.ts';
+import type { Workflow } from '../syntax/nodes.ts';
+import type { Reference, WorkflowReference } from './reference.ts';
 
 /** What terms and the model keep of a declaration. */
 export const referTo = (symbol: Symbol): Reference => ({
@@ -14,16 +13,6 @@ export const referTo = (symbol: Symbol): Reference => ({
 export function referToWorkflow(symbol: Symbol<Workflow>): WorkflowReference | undefined {
   const kind = symbol.declaration.workflowKind.text;
   return kind === 'batch' || kind === 'online' ? { ...referTo(symbol), kind } : undefined;
-}
-
-export function referToModel(symbol: Symbol<Model>): ModelReference {
-  const { registered, better } = symbol.declaration;
-  const [part] = registered?.parts ?? [];
-  return defined({
-    ...referTo(symbol),
-    registered: part?.kind === 'text' ? part.value : symbol.name,
-    better: better && { metric: better.metric.text, lower: better.lower, span: better.span },
-  });
 }
 
 /** The text of a workflow, for checks that look into it. */

@@ -20,7 +20,18 @@ export interface ModelReference extends Reference {
   readonly registered: string;
   /** By what its versions are compared. */
   readonly better?: Criterion & { readonly span: Span };
+  /** Where it lies, if that is all that is known of it: then `registered` is its own name, and no registry has it. */
+  readonly at?: ModelAddress;
 }
+
+export interface ModelAddress {
+  /** What stands before, between and behind the version; one text where the model has one version. */
+  readonly texts: readonly [string, ...string[]];
+  /** The Secret by which it is read. */
+  readonly secret?: string;
+}
+
+export const hasVersions = ({ texts }: ModelAddress): boolean => texts.length > 1;
 
 /** What candidates are compared by. */
 export interface Criterion {

@@ -46,7 +46,7 @@ export type TermOperation =
   | { readonly op: 'workflow'; readonly workflow: WorkflowReference; readonly variant?: string }
   | { readonly op: 'endpoint'; readonly endpoint: Reference }
   | { readonly op: 'model'; readonly model: ModelReference }
-  /** `m@production`, `m@3` */
+  /** `m@production`, `m@3`; of a model that has one version that, with an empty text. */
   | { readonly op: 'version'; readonly model: ModelReference; readonly version: string }
   /** A file or folder that an executor leaves on the shared volume. */
   | { readonly op: 'output'; readonly executor: string; readonly output: string; readonly path: Term }

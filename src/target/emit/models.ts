@@ -1,5 +1,6 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, OnlinePlan, ServicePlan } from '../plan/deployment-plan.ts';
+import type { ServingTarget } from './serving.ts';
 import { servingOf, servings } from './servings.ts';
 
 /** All services of a workflow that may have a model. */
@@ -14,19 +15,23 @@ export const schemeOf = (address: string): string => address.slice(0, Math.max(0
 const REGISTRY_HELP =
   'a tracker names the store itself if it does not hand files on: mlflow server --no-serve-artifacts --default-artifact-root s3://…';
 
-/** A system reads models from some kinds of stores alone; from others a pod never starts. */
+const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz)$/;
+
+/** A system reads models from some kinds of stores alone, and not all open archives; else a pod never starts. */
 export function checkModels({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { online, serving } of teams) {
-    const { title, schemes } = servingOf(serving);
+    const system = servingOf(serving);
     for (const plan of online) {
-      for (const { model } of servicesOf(plan)) {
-        const scheme = schemeOf(model?.url ?? '');
-        if (!model || schemes.includes(scheme)) continue;
-        const others = servings.filter((other) => other.schemes.includes(scheme)).map(({ name }) => name);
-        const what = `models at ${scheme}:, where ${model.text} lies`;
+      for (const model of servicesOf(plan).flatMap((service) => service.model ?? [])) {
+        const scheme = schemeOf(model.url);
+        const reads = (other: ServingTarget): boolean => other.schemes.includes(scheme);
+        const opens = (other: ServingTarget): boolean => reads(other) && (other.unpacks || !ARCHIVE.test(model.url));
+        if (opens(system)) continue;
+        const others = servings.filter(opens).map(({ name }) => name);
+        const what = reads(system) ? `${model.text}, which is an archive` : `models at ${scheme}:, where ${model.text} lies`;
         const labels = plan.servedBy ? [{ span: plan.servedBy.span, text: 'it is to be served by this' }] : [];
         const help = others.length === 0 ? { help: REGISTRY_HELP } : {};
-        reporter.report('serving-cannot', model.origin.span, { system: title, what, others }, { labels, ...help });
+        reporter.report('serving-cannot', model.origin.span, { system: system.title, what, others }, { labels, ...help });
       }
     }
   }

@@ -18,6 +18,8 @@ export interface ServingTarget extends ServingFacts {
   readonly title: string;
   /** The words before `://` in the addresses of models that it reads. */
   readonly schemes: readonly string[];
+  /** Whether it opens an archive that lies there. */
+  readonly unpacks: boolean;
   /** What its servers open in the folder of a model. */
   readonly modelFiles: (plan: OnlinePlan) => FilesByServer;
   readonly emit: (team: TeamPlan, plan: OnlinePlan) => KubernetesObject[];

@@ -9,10 +9,16 @@ export const modelsOf = (teams: readonly TeamPlan[]): readonly ModelPlan[] =>
     .flatMap((plan) => [plan, ...plan.variants].flatMap(({ services }) => services).concat(plan.explainer ?? []))
     .flatMap(({ model }) => model ?? []);
 
+/** Those that a registry has. */
+export const registeredIn = (teams: readonly TeamPlan[]): readonly Registered[] =>
+  modelsOf(teams).flatMap((model) => (model.registered ? [{ ...model, registered: model.registered }] : []));
+
+export type Registered = ModelPlan & Required<Pick<ModelPlan, 'registered'>>;
+
 /** Compares sources with the lock; entries that others may need are looked at where `areAll` says that there are no others. */
 export function checkLock(teams: readonly TeamPlan[], lock: Lock, areAll: boolean): readonly Diagnostic[] {
   const reporter = new Reporter();
-  const models = modelsOf(teams);
+  const models = registeredIn(teams);
   for (const { origin, text, registered } of models) {
     if (lockedAs(lock, registered) === undefined) reportUnlocked(reporter, origin.span, text, registered.tracker);
   }

@@ -9,12 +9,22 @@ const FIRST_VERSION = '1';
 
 const isNumber = (version: string): boolean => /^\d+$/.test(version);
 
-/** What a service serves at first, and where its files lie: as the lock has it, or else below the platform's store. */
+/**
+ * What a service serves at first, and where its files lie: where the source says so, or as the lock has it, or else below the
+ * platform's store.
+ */
 export function lowerModel(context: Context, service: Service): ModelPlan | undefined {
   const { model: served } = service;
   if (!served) return undefined;
   const { model, version: alias, span } = served;
   const { artifacts, tracker } = platformOf(context.application);
+  if (model.at) {
+    const url = model.at.texts.join(alias);
+    // A store of the kind of the platform's is most likely that one.
+    const secret = model.at.secret ?? (url.startsWith('s3:') ? artifacts?.secret : undefined);
+    const text = alias === '' ? model.name : `${model.name}@${alias}`;
+    return defined<ModelPlan>({ origin: context.origin(span), text, url, secret });
+  }
   const named = defined<Pick<RegisteredPlan, 'tracker' | 'model' | 'alias'>>({
     tracker,
     model: model.registered,

@@ -98,7 +98,8 @@ function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
   });
 }
 
-const modelOutline = ({ name, registered }: ModelReference): ModelOutline => ({ name, registered });
+const modelOutline = ({ name, registered, at }: ModelReference): ModelOutline =>
+  defined({ name, registered, address: at?.texts.join('${version}') });
 
 function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
   const { name, span, scale, expose, backup, explainer } = workflow;

@@ -72,8 +72,10 @@ export interface NotifyOutline extends StepParts {
 export interface ModelOutline {
   /** As declared. */
   readonly name: string;
-  /** As the registry knows it. */
+  /** As the registry knows it; its own name if no registry does. */
   readonly registered: string;
+  /** Where it lies then, with `${version}` where that stands. */
+  readonly address?: string;
 }
 
 export interface OnlineOutline {
@@ -99,7 +101,7 @@ export interface ServiceOutline {
   readonly image?: string;
   /** A server of the serving system, as `tensorflow`. */
   readonly server?: string;
-  /** `version` is an alias or a number. */
+  /** `version` is an alias or a number; empty where the model has one version. */
   readonly model?: ModelOutline & { readonly version: string };
 }
 

@@ -132,9 +132,9 @@ class Drawing {
     const uses = [...this.#flows.values()].flatMap((flow) => flow.uses);
     if (uses.length === 0 && ![...deeds, ...starts].some(({ other }) => other.kind === 'models')) return undefined;
     const rows = new Map<string, Row>();
-    const rowOf = ({ model: { name, registered } }: ModelUse): Row => {
+    const rowOf = ({ model: { name, registered, address } }: ModelUse): Row => {
       const id = `${MODELS}${String(rows.size + 1)}`;
-      const row = rows.get(name) ?? { id, name, note: registered === name ? '' : registered, lines: [] };
+      const row = rows.get(name) ?? { id, name, note: address ?? (registered === name ? '' : registered), lines: [] };
       rows.set(name, row);
       return row;
     };

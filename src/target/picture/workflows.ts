@@ -151,7 +151,7 @@ const usesOf = ({ model }: ServiceOutline, part: string): ModelUse[] =>
 
 /** What runs there: a model on a server, or an image. */
 function programOf({ image, server, model }: ServiceOutline): string[] {
-  const version = model ? [`${model.name}@${model.version}`] : [];
+  const version = model ? [model.version === '' ? model.name : `${model.name}@${model.version}`] : [];
   return [...version, ...(server === undefined ? [] : [server]), ...(image === undefined ? [] : [image])];
 }
 

@@ -93,7 +93,8 @@ export interface ModelPlan {
   readonly url: string;
   /** The Secret by which they are read. */
   readonly secret?: string;
-  readonly registered: RegisteredPlan;
+  /** Absent where no registry has it. */
+  readonly registered?: RegisteredPlan;
 }
 
 /** A version as the registry has it. */

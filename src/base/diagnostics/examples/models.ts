@@ -183,4 +183,42 @@ export const modelExamples: Examples<typeof modelEntries> = {
     },
     good: { files: { 'main.sflow': PRODUCTION, 'models.lock.yaml': LOCK }, locked: true },
   },
+  'two-places': {
+    bad: `
+model llama { registered "llama"  at "hf://meta-llama/Llama-2-7b-chat-hf"  better accuracy }
+`,
+    good: `
+model llama { at "hf://meta-llama/Llama-2-7b-chat-hf" }
+`,
+  },
+  'no-registry': {
+    given: 'application',
+    bad: `
+model flowers { at "gs://models/flowers-\${version}" }
+workflow serving : online {
+  service predictor : model { server tensorflow  model flowers@production }
+}
+`,
+    good: `
+model flowers { at "gs://models/flowers-\${version}" }
+workflow serving : online {
+  service predictor : model { server tensorflow  model flowers@3 }
+}
+`,
+  },
+  'one-version': {
+    given: 'application',
+    bad: `
+model flowers { at "gs://models/flowers" }
+workflow serving : online {
+  service predictor : model { server tensorflow  model flowers@1 }
+}
+`,
+    good: `
+model flowers { at "gs://models/flowers" }
+workflow serving : online {
+  service predictor : model { server tensorflow  model flowers }
+}
+`,
+  },
 };

@@ -23,7 +23,7 @@ import { withoutEdge } from './edge-fixes.ts';
 import { inheritClauses } from './inherit-clauses.ts';
 import { WorkflowArtifacts, type ExecutorSource } from './executor-artifacts.ts';
 import type { BatchWorkflow, Executor, Register } from '../../model/model.ts';
-import { referToModel } from '../../types/refer.ts';
+import { declaredAt } from '../../types/reference.ts';
 import type { Criterion } from '../../types/reference.ts';
 
 export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): BatchWorkflow {
@@ -220,10 +220,16 @@ function checkRegister(
       },
     );
   }
-  if (!model || candidates.length === 0) return [];
+  const registered = model && checker.model(model);
+  if (registered?.at) {
+    const labels = declaredAt(registered);
+    checker.reporter.report('no-registry', register.model.span, { name: registered.name }, { labels });
+    return [];
+  }
+  if (!model || !registered || candidates.length === 0) return [];
   return [
     defined({
-      model: referToModel(model),
+      model: registered,
       span: register.span,
       candidates,
       by: register.by && criterionOf(model, register.by),

@@ -138,7 +138,7 @@ function checkRatio(checker: Checker, environment: Environment, server: syntax.S
 
 function checkModel(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): Service['model'] {
   if (!setting) return undefined;
-  const term = checkExpression(environment, setting.value, ModelVersion);
+  const term = checkExpression({ ...environment, serves: true }, setting.value, ModelVersion);
   if (term.op === 'version') return { model: term.model, version: term.version, span: term.span };
   if (term.op !== 'invalid') checker.reporter.report('not-constant', term.span, { what: 'the model of a service' });
   return undefined;

@@ -3,7 +3,7 @@ import { withArticle } from '../../../base/values/words.ts';
 import { declaredHere, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Environment } from '../../types/environment.ts';
-import { referToModel, referToWorkflow } from '../../types/refer.ts';
+import { referToWorkflow } from '../../types/refer.ts';
 import { declaredAt } from '../../types/reference.ts';
 import type { Checker } from '../checker.ts';
 import type { Subject } from '../../model/model.ts';
@@ -29,8 +29,12 @@ export function checkSubject(
   const given = local?.op === 'workflow' ? local.workflow : local?.op === 'model' ? local.model : undefined;
   const { names } = checker;
   const symbol = given ? names.declared.get(given.id) : checker.scopeOf(environment.scope.file).symbols.get(owner.text);
-  if (symbol?.declaration.kind === 'model')
-    return withState(checker, { kind: 'model', of: referToModel(symbol as Symbol<syntax.Model>) }, owner, rest);
+  if (symbol?.declaration.kind === 'model') {
+    const model = checker.model(symbol as Symbol<syntax.Model>);
+    if (!model.at) return withState(checker, { kind: 'model', of: model }, owner, rest);
+    checker.reporter.report('no-registry', owner.span, { name: model.name }, { labels: declaredAt(model) });
+    return undefined;
+  }
   if (symbol?.declaration.kind !== 'workflow') {
     if (symbol)
       checker.reporter.report('no-states', owner.span, { name: owner.text }, { labels: declaredHere(symbol) });

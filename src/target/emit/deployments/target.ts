@@ -103,6 +103,7 @@ export const deployments: ServingTarget = {
   name: 'deployments',
   title: SYSTEM,
   schemes: copiedSchemes,
+  unpacks: false,
   modelFiles: () => files,
   instances: [DEPLOYMENTS],
   scale: 'apps/deployments/scale',

@@ -48,6 +48,7 @@ export const kserve: ServingTarget = {
   title: SYSTEM,
   // Of its storage initializer (python/storage), and the webhook's own for claims.
   schemes: ['gs', 'hf', 'https', 'pvc', 's3'],
+  unpacks: true,
   modelFiles: () => files,
   instances: [SERVICES, 'serving.kserve.io/inferencegraphs'],
   scale: 'apps/deployments/scale',

@@ -13,6 +13,7 @@ const LEVELS = 11;
 export function checkGraphs(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter): void {
   checkGraph(plan, reporter);
   checkTensorflow(plan, reporter);
+  checkClaims(plan, reporter);
   checkBackup(plan, others, reporter);
 }
 
@@ -51,6 +52,15 @@ function checkTensorflow(plan: OnlinePlan, reporter: Reporter): void {
       const what = `a service called ${TENSORFLOW_SERVING}, which the container of TensorFlow's server is called`;
       reportCannot(reporter, SYSTEM, plan, namesake.origin, what, others);
     }
+  }
+}
+
+/** The volume of a model on a claim is called the same for all units (`PvcSourceMountName`), and a pod has one of a name. */
+function checkClaims(plan: OnlinePlan, reporter: Reporter): void {
+  for (const { services } of [plan, ...plan.variants]) {
+    const claims = services.flatMap(({ model }) => (model?.url.startsWith('pvc:') ? [model] : []));
+    for (const { origin } of claims.slice(1))
+      reportCannot(reporter, SYSTEM, plan, origin, 'two models on claims in one graph', ['kserve', 'deployments']);
   }
 }
 

@@ -58,6 +58,7 @@ export const seldon: ServingTarget = {
   title: SYSTEM,
   // Those of rclone, whose remotes have these names, and the operator's own for claims (model_initializer_injector.go).
   schemes: ['gs', 'pvc', 's3'],
+  unpacks: false,
   modelFiles: (plan) => (protocolOf(plan) === 'v2' ? mlserverFiles : ownFiles),
   instances: [INSTANCES],
   scale: 'machinelearning.seldon.io/seldondeployments/scale',
