@@ -1,5 +1,5 @@
 import { sourceEntries } from './catalogue-source.ts';
-import { modelEntries } from './catalogue-models.ts';
+import { versionEntries } from './catalogue-versions.ts';
 import { nameEntries } from './catalogue-names.ts';
 import { typeEntries } from './catalogue-types.ts';
 import { workflowEntries } from './catalogue-workflows.ts';
@@ -29,7 +29,7 @@ export const catalogue = {
   ...agentEntries,
   ...strategyEntries,
   ...analysisEntries,
-  ...modelEntries,
+  ...versionEntries,
   ...upgradeEntries,
   ...endpointEntries,
   ...modelEntries,

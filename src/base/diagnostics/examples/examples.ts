@@ -13,6 +13,7 @@ import { strategyExamples } from './strategies.ts';
 import { targetExamples } from './targets.ts';
 import { typeExamples } from './types.ts';
 import { upgradeExamples } from './upgrades.ts';
+import { versionExamples } from './versions.ts';
 import { workflowExamples } from './workflows.ts';
 
 /** An example for each message. Only `sflow explain` loads them. */
@@ -26,7 +27,7 @@ export const examples: Examples<typeof catalogue> = {
   ...agentExamples,
   ...strategyExamples,
   ...analysisExamples,
-  ...modelExamples,
+  ...versionExamples,
   ...upgradeExamples,
   ...endpointExamples,
   ...modelExamples,
