@@ -1,6 +1,7 @@
 import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
+import { bounded, countFrom, giveBack, spend, takeFor } from './budget.ts';
 import type { ActEffect } from './effect.ts';
 import { evaluate } from './evaluate.ts';
 import type { Outcome } from './event.ts';
@@ -27,6 +28,7 @@ export function begin(
 ): void {
   const { node } = strategy;
   const { occurrence, deadline, plan } = work;
+  if (plan.branch === 'then') takeAll(memory, strategy, occurrence, plan);
   if (!asksFirst(node, plan)) {
     doGroups(memory, strategy, { ...work, countsFrom: occurrence.at, counted: 'nothing' }, 0);
     return;
@@ -51,6 +53,7 @@ export function begin(
 
 /** Somebody agreed: what is done counts from now. */
 export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence, deadline, plan }: Asking): void => {
+  countFrom(memory, keysOf(occurrence, plan), memory.now);
   doGroups(memory, strategy, { occurrence, deadline, plan, countsFrom: memory.now, counted: 'nothing' }, 0);
 };
 
@@ -58,6 +61,7 @@ export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence,
 export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
   const { node } = strategy;
   memory.set(node, { counts: { ...memory.of(node).counts, coolsFrom: at } });
+  giveBack(memory, keysOf(asking.occurrence, asking.plan));
   tellEnd(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false, true);
   memory.set(node, { running: null });
 }
@@ -71,8 +75,19 @@ export function pretend(memory: Memory, strategy: PreparedStrategy, occurrence: 
     const pretended = withTry(node, memory.of(node).pretended, at);
     memory.set(node, { pretended: { ...pretended, lastFired: at, marks: plan.marks ?? {} } });
   }
+  takeAll(memory, strategy, occurrence, plan);
   end(memory, strategy, { occurrence, plan, counted: counts ? 'firing' : 'nothing' }, []);
 }
+
+/** Takes from the budget for all actions of an outcome. */
+function takeAll(memory: Memory, { node }: PreparedStrategy, occurrence: Occurrence, plan: ActionPlan): void {
+  const taker = { node, occurrence, countsFrom: occurrence.at };
+  for (const { number, does } of plan.groups.flat())
+    if ('action' in does) takeFor(memory, taker, keyOf(occurrence, plan.branch, number), does.action);
+}
+
+const keysOf = (occurrence: Occurrence, { branch, groups }: ActionPlan): readonly string[] =>
+  groups.flat().map(({ number }) => keyOf(occurrence, branch, number));
 
 /** Does the groups of actions from one on, until something has to be waited for or has failed; ends where there is none left. */
 function doGroups(memory: Memory, strategy: PreparedStrategy, begun: Work, first: number): void {
@@ -109,7 +124,7 @@ function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, wo
 function ask(
   memory: Memory,
   { node }: PreparedStrategy,
-  { occurrence, plan }: Pick<Work, 'occurrence' | 'plan'>,
+  { occurrence, plan, countsFrom }: Pick<Work, 'occurrence' | 'plan' | 'countsFrom'>,
   { number, text, does }: PlannedAction,
   attempt: number,
 ): OpenAction {
@@ -130,8 +145,14 @@ function ask(
     memory.trace.push({ ...place, result: { ok: value.value } });
     return { number, stage: 'done' };
   }
+  const refused = takeFor(memory, { node, occurrence, countsFrom }, key, does.action);
+  if (refused !== undefined) {
+    memory.trace.push({ ...place, result: { failed: refused } });
+    return { number, stage: 'failed' };
+  }
   const id = attempt === 1 ? key : `${key}~${String(attempt)}`;
-  const effect: ActEffect = { kind: 'act', id, key, occurrence: occurrence.id, action: does.action };
+  const action = bounded(memory.graph, does.action);
+  const effect: ActEffect = { kind: 'act', id, key, occurrence: occurrence.id, action };
   memory.effects.push(effect);
   return { number, stage: 'asked', effect, attempt };
 }
@@ -156,6 +177,7 @@ export function complete(
     if (action.stage !== 'asked' || action.effect.id !== effect) return action;
     const { number, attempt } = action;
     const planned = plannedAt(acting, number);
+    if ('ok' in outcome) spend(memory, action.effect.key);
     if ('ok' in outcome && planned) work = counting(memory, strategy, work, levelOf(planned.does));
     const again = 'failed' in outcome ? nextTry(planned, attempt, memory.now) : undefined;
     memory.trace.push(
@@ -206,6 +228,7 @@ export function giveUp(memory: Memory, strategy: PreparedStrategy, acting: Actin
   for (const action of acting.open) {
     if (action.stage !== 'asked' && action.stage !== 'pausing') continue;
     const planned = plannedAt(acting, action.number);
+    if (action.stage === 'asked') spend(memory, action.effect.key);
     if (action.stage === 'asked' && planned) work = counting(memory, strategy, work, levelOf(planned.does));
     memory.trace.push({
       kind: 'action',
@@ -232,6 +255,7 @@ function settle(memory: Memory, strategy: PreparedStrategy, acting: Acting): voi
 function fail(memory: Memory, strategy: PreparedStrategy, acting: Acting): void {
   const { plan, index, occurrence } = acting;
   const left = plan.groups.slice(index + 1).flatMap((group) => group.map(({ text }) => text));
+  giveBack(memory, keysOf(occurrence, plan));
   if (plan.onFailure.length === 0) {
     end(memory, strategy, acting, left, false);
     return;

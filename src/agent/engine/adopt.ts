@@ -61,6 +61,7 @@ export function adopt(
     if (rest.running !== null || hasCounted(rest)) strategies.push([name, { ...rest, left }]);
   }
   const changed = changedValues(from, to);
+  const atWork = new Set(strategies.flatMap(([, { running }]) => running?.occurrence.id ?? []));
   const latches = new Set(to.strategies.flatMap((node) => latchesOf(node).map(({ id }) => id)));
   return {
     state: {
@@ -70,6 +71,9 @@ export function adopt(
       strategies: Object.fromEntries(strategies.map(([name, own]) => [name, withoutSets(own, changed, tell, name)])),
       values: adoptedValues(state.values, from, to, tell),
       latches: Object.fromEntries(Object.entries(state.latches).filter(([id]) => latches.has(id))),
+      spent: Object.fromEntries(
+        Object.entries(state.spent).filter(([, row]) => (row.open ? atWork.has(row.occurrence) : isKept(row.at, at))),
+      ),
       // What was asked is asked anew, for those that still need it.
       observations: {},
       acted: Object.fromEntries(

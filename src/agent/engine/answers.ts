@@ -3,6 +3,7 @@ import { MARK_LENGTH, type AnsweredEvent, type CompletedEvent, type ObservedEven
 import { fieldOf } from '../../base/values/plain.ts';
 import { unknown } from '../../base/values/value.ts';
 import type { Memory } from './memory.ts';
+import type { PreparedStrategy } from './prepare.ts';
 import { resumeReading } from './queue.ts';
 import { checkedReading } from './sensors.ts';
 
@@ -21,7 +22,10 @@ export function observed(memory: Memory, { occurrence, readings: answered, at }:
   ]);
   const names = memory.readings.answer(occurrence, Object.fromEntries(readings));
   const waiting = names.flatMap((name) => memory.strategy(name) ?? []);
-  for (const strategy of waiting.sort((a, b) => a.order - b.order)) resumeReading(memory, strategy);
+  // The earliest event first: what it takes from the budget is not there for those behind it.
+  const instantOf = ({ node }: PreparedStrategy): number => memory.of(node).running?.occurrence.at ?? Infinity;
+  waiting.sort((a, b) => instantOf(a) - instantOf(b) || a.order - b.order);
+  for (const strategy of waiting) resumeReading(memory, strategy);
 }
 
 /** As it can be kept: a value of the sensor's type, and a mark of the length that is allowed. */

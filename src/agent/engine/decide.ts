@@ -1,6 +1,7 @@
 import { defined } from '../../base/values/defined.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { asksFirst, begin, pretend } from './act.ts';
+import { overBudget } from './budget.ts';
 import type { Truth } from './clause.ts';
 import { decidedActions } from './decided.ts';
 import { passedLimit, type Scope } from './evaluate.ts';
@@ -40,7 +41,7 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Obs
   moveLatches(memory, strategy, scope, at);
   const held = heldSince(node, memory.of(node).held, truth, at);
   memory.set(node, { held });
-  const reason = truth === 'true' ? (keptBack(memory, strategy, at) ?? heldBack(node, memory.of(node), at)) : undefined;
+  const reason = truth === 'true' ? whyHeld(memory, strategy, at) : undefined;
   const then = truth === 'true' && !reason ? planActions(node, 'then', scope, observed.readings) : undefined;
   const missing = then && unknownOf(then, scope);
   const verdict = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
@@ -71,6 +72,11 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Obs
     begin(memory, strategy, { occurrence, deadline, plan });
   }
 }
+
+const whyHeld = (memory: Memory, strategy: PreparedStrategy, at: number): HeldBack | undefined =>
+  keptBack(memory, strategy, at) ??
+  heldBack(strategy.node, memory.of(strategy.node), at) ??
+  overBudget(memory, strategy.node, strategy.needs, at);
 
 const verdictOf = (truth: Truth): Decision['verdict'] =>
   truth === 'true' ? 'act' : truth === 'false' ? 'quiet' : 'unknown';

@@ -80,6 +80,8 @@ export interface ConcretePrimitive {
   readonly name: string;
   readonly target?: ConcreteTarget;
   readonly arguments: Readonly<Record<string, Value>>;
+  /** Of what is so now it may change that share at most; what asks for more has failed, with that as its reason. */
+  readonly largestStep?: number;
 }
 
 /** An action of the user's own. */

@@ -1,7 +1,8 @@
 import { formatInstant, formatValue } from '../../base/values/format.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { Observation } from '../../base/values/value.ts';
-import { times } from '../../base/values/words.ts';
+import { counted, times } from '../../base/values/words.ts';
+import { countedWords } from '../../contract/primitives/budget.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
 import type { ActionResult, Approval, Decision, Ending, HeldBack, Reading, TraceEntry } from './trace.ts';
 
@@ -73,6 +74,11 @@ function explainHeld(held: HeldBack): string {
       return `it cools down until ${formatInstant(held.until)}`;
     case 'limit':
       return `it has fired ${times(held.count)} within ${formatDuration(held.seconds)}`;
+    case 'budget': {
+      const { of, spent, needs, count, seconds } = held;
+      const whole = `${counted(count, ...countedWords[of])} per ${formatDuration(seconds)}`;
+      return `the budget of ${whole} has ${String(Math.max(0, count - spent))} left, and it needs ${String(needs)}`;
+    }
     case 'precedence':
       return `${held.strategy} goes before it`;
   }

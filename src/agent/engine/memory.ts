@@ -13,6 +13,7 @@ import {
   type LatchState,
   type Occurrence,
   type Running,
+  type Spent,
   type StrategyState,
 } from './state.ts';
 import { changedRows, Table } from './table.ts';
@@ -29,6 +30,7 @@ export interface Patch {
   readonly latches?: Changes<'latches'>;
   readonly observations?: Changes<'observations'>;
   readonly acted?: Changes<'acted'>;
+  readonly spent?: Changes<'spent'>;
 }
 
 type Changes<Field extends keyof EngineState> = Readonly<
@@ -46,6 +48,7 @@ export function apply(stored: EngineState, patch: Patch): EngineState {
     latches: changedRows(state.latches, patch.latches),
     observations: changedRows(state.observations, patch.observations),
     acted: changedRows(state.acted, patch.acted),
+    spent: changedRows(state.spent, patch.spent),
   };
 }
 
@@ -62,6 +65,7 @@ export class Memory {
   effects: Effect[] = [];
   trace: TraceEntry[] = [];
   readonly latches: Table<LatchState>;
+  readonly spent: Table<Spent>;
   readonly readings: Readings;
   readonly timers = new Timers();
   #begun: Begun | null;
@@ -92,6 +96,7 @@ export class Memory {
     this.#begun = state.begun;
     this.#digest = state.graph;
     this.latches = new Table(state.latches);
+    this.spent = new Table(state.spent);
     this.#strategies = new Table(state.strategies);
     this.#values = new Table(state.values);
     this.#acted = new Table(state.acted);
@@ -147,6 +152,7 @@ export class Memory {
     this.checkedTo = Math.min(this.checkedTo, at);
     if (this.#begun && this.#begun.at > at) this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
+    for (const [key, row] of this.spent.entries()) if (row.at > at) this.spent.set(key, { ...row, at });
     for (const [instant, names] of this.#acted.entries()) {
       if (Number(instant) <= at) continue;
       this.#acted.delete(instant);
@@ -248,6 +254,7 @@ export class Memory {
       latches: this.latches.takeChanges(),
       observations: this.readings.takeChanges(),
       acted: this.#acted.takeChanges(),
+      spent: this.spent.takeChanges(),
     });
   }
 

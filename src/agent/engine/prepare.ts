@@ -7,10 +7,12 @@ import type {
   TriggerNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
+import { needsOf, type Needs } from './budget.ts';
 import { compile, type Judge } from './clause.ts';
 import { schedulesOf } from './combined-triggers.ts';
 import type { ChangedSubject } from './event.ts';
 import type { LatchNode } from './evaluate.ts';
+import { groupsOf } from './plan-actions.ts';
 import { latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
 import { nextFiring, type Timing } from './triggers.ts';
 
@@ -35,6 +37,8 @@ export interface PreparedStrategy {
   readonly sensors: readonly SensorNode[];
   readonly schedules: readonly TriggerNode[];
   readonly latches: readonly LatchNode[];
+  /** What its actions behind THEN take from the agent's budget. */
+  readonly needs: Needs;
   /** Those that go before it where both are due at one instant, and those before which it goes. */
   readonly yieldsTo: readonly string[];
   readonly yieldedBy: readonly string[];
@@ -67,6 +71,7 @@ export function prepare(graph: StrategyGraph): Prepared {
       sensors: sensorsOf(sensors, node),
       schedules: schedulesOf(node.trigger),
       latches: latchesOf(node),
+      needs: needsOf(groupsOf(node, 'then').flat()),
       yieldsTo: (node.yieldsTo ?? []).filter((name) => names.has(name)),
       yieldedBy: yieldedBy.get(node.name) ?? [],
       nextFiring: remembered(node),
@@ -101,6 +106,7 @@ export const departed = (node: StrategyNode): PreparedStrategy => ({
   sensors: [],
   schedules: [],
   latches: [],
+  needs: new Map(),
   yieldsTo: [],
   yieldedBy: [],
   nextFiring: () => undefined,

@@ -10,6 +10,7 @@ import type { ActEffect, AskEffect, ConcreteAction, Effect, ObserveEffect, Senso
 import type { LatchSide, Scope } from './evaluate.ts';
 import type { Reading } from './event.ts';
 import { sensibleInstant } from './instant.ts';
+import type { CountedKind } from '../../contract/primitives/budget.ts';
 
 export const ENGINE_STATE_VERSION = 'sflow.dev/engine-state/v1';
 
@@ -38,6 +39,8 @@ export interface EngineState {
   readonly observations: Readonly<Record<string, SharedObservation>>;
   /** Names of the strategies that acted at an instant of which not all is decided, by the instant, in the order of acting. */
   readonly acted: Readonly<Record<string, readonly string[]>>;
+  /** What was taken from the budget, by the key of the action; not more than the budget counts, twice where there are dry runs. */
+  readonly spent: Readonly<Record<string, Spent>>;
 }
 
 /** Events that begin at one instant begin with the same values. */
@@ -50,6 +53,17 @@ export interface Begun {
 export interface LatchState {
   readonly side: LatchSide;
   readonly at: number;
+}
+
+export interface Spent {
+  readonly occurrence: string;
+  readonly kind: CountedKind;
+  /** From when it counts. */
+  readonly at: number;
+  /** It was decided and is not at its end: it counts however long that takes, and is given back if it is not done. */
+  readonly open?: true;
+  /** It is pretended, and counts for dry runs only. */
+  readonly dryRun?: true;
 }
 
 export interface SharedObservation {
@@ -222,6 +236,7 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
     latches: {},
     observations: {},
     acted: {},
+    spent: {},
   };
 }
 
@@ -250,6 +265,7 @@ const nothingYet = ({
   latches: {},
   observations: {},
   acted: {},
+  spent: {},
 });
 
 /** The state of a strategy; what it has not stored yet begins with its first value. */

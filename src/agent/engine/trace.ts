@@ -4,6 +4,7 @@ import type { Observation, Value } from '../../base/values/value.ts';
 import type { Clause } from './clause.ts';
 import type { ConcreteAction, SensorRequest, Window } from './effect.ts';
 import type { BranchName, Call } from './state.ts';
+import type { CountedKind } from '../../contract/primitives/budget.ts';
 
 /** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
 export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;
@@ -50,6 +51,15 @@ export type HeldBack =
   | { readonly by: 'cooldown'; readonly until: number }
   /** It has fired that often within some seconds. */
   | { readonly by: 'limit'; readonly count: number; readonly seconds: number }
+  /** The strategies of the agent have done that much of what they may do within some seconds, and this does more. */
+  | {
+      readonly by: 'budget';
+      readonly of: CountedKind;
+      readonly spent: number;
+      readonly needs: number;
+      readonly count: number;
+      readonly seconds: number;
+    }
   /** A strategy that writes the same fields goes before it. */
   | { readonly by: 'precedence'; readonly strategy: string };
 

@@ -27,6 +27,8 @@ export interface StrategyGraph {
   readonly sensors: readonly SensorNode[];
   /** What the agent remembers between firings, by name. Absent: nothing. @minItems 1 */
   readonly state?: readonly StateNode[];
+  /** What all strategies may do together. Absent: nothing bounds it. */
+  readonly budget?: BudgetNode;
   /** @minItems 1 */
   readonly strategies: readonly StrategyNode[];
 }
@@ -36,6 +38,22 @@ export interface StateNode {
   readonly type: TypeName;
   readonly initial: Value;
   readonly origin: OriginText;
+}
+
+/** What is absent has no bound. Which primitive counts as what is a fact of the primitives. */
+export interface BudgetNode {
+  readonly runs?: Allowance;
+  readonly promotions?: Allowance;
+  readonly 'replica-changes'?: Allowance;
+  /** The largest share of the requests that one action may move. @exclusiveMinimum 0 @maximum 1 */
+  readonly traffic?: number;
+}
+
+/** At most `count` within any `seconds`. */
+export interface Allowance {
+  /** @minimum 1 @asType integer */
+  readonly count: number;
+  readonly seconds: Seconds;
 }
 
 export interface AgentIdentity {

@@ -2,6 +2,7 @@ import type { Outcome } from '../../../src/agent/engine/event.ts';
 import type { BranchName } from '../../../src/agent/engine/state.ts';
 import type { ActionNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { inside, stateNow, timeoutOf, type Agent, type Counted, type Open, type Own, type Running } from './agent.ts';
+import { giveBack, spent, take, takenNow } from './budget.ts';
 import { concrete, evaluate } from './evaluate.ts';
 
 export function ask(agent: Agent, own: Own, running: Running, by: string, actions: readonly string[]): void {
@@ -26,9 +27,11 @@ export function answer(agent: Agent, own: Own, running: Running, given: 'approve
   agent.told.push({ kind: 'approval', strategy: own.node.name, at: running.occurrence.at, answer: given });
   if (given === 'approved') {
     running.countsFrom = agent.now;
+    takenNow(agent, running.occurrence);
     run(agent, own, running, 'then', running.node.actions);
     return;
   }
+  giveBack(agent, running.occurrence);
   const from = given === 'lapsed' ? running.deadline : agent.now;
   own.real.cooledFrom = Math.max(own.real.cooledFrom ?? -Infinity, from);
   own.running = null;
@@ -94,6 +97,7 @@ function end(agent: Agent, own: Own, running: Running, complete: boolean): void 
 /** The first failure ends the actions; what is done for it has the time once more. */
 function fail(agent: Agent, own: Own, running: Running): void {
   end(agent, own, running, false);
+  giveBack(agent, running.occurrence);
   own.running = null;
   const { onFailure = [] } = running.node;
   if (running.branch === 'failure' || onFailure.length === 0) return;
@@ -114,6 +118,10 @@ function begin(agent: Agent, own: Own, running: Running, open: Open): void {
   const action = concrete(node, { agent, running, values: running.values });
   if ('unknown' in action) {
     close(agent, own, running, open, 'unknown');
+    return;
+  }
+  if (!take(agent, running.node, running.occurrence, running.branch, node, running.countsFrom)) {
+    close(agent, own, running, open, 'failed');
     return;
   }
   const id = `act-${String((agent.serial += 1))}`;
@@ -143,7 +151,9 @@ function close(
   });
   open.stage = result === 'ok' ? 'done' : again === undefined ? 'failed' : 'pausing';
   open.until = again ?? 0;
-  if (result === 'ok') counts(own, running, open.node);
+  if (result !== 'ok') return;
+  spent(agent, running.occurrence, running.branch, open.node);
+  counts(own, running, open.node);
 }
 
 export function completed(agent: Agent, own: Own, running: Running, open: Open, outcome: Outcome): void {
@@ -170,7 +180,10 @@ export function tryAgain(agent: Agent, own: Own, running: Running): void {
 /** The time of its actions is over: those without an answer have failed, and may have been done. */
 export function giveUp(agent: Agent, own: Own, running: Running): void {
   for (const open of running.open) {
-    if (open.stage === 'asked') counts(own, running, open.node);
+    if (open.stage === 'asked') {
+      spent(agent, running.occurrence, running.branch, open.node);
+      counts(own, running, open.node);
+    }
     if (open.stage === 'asked' || open.stage === 'pausing') close(agent, own, running, open, 'failed');
   }
   goOn(agent, own, running);

@@ -35,6 +35,10 @@ export function adopt(agent: Agent, to: StrategyGraph, now: number): void {
   agent.begun = [];
   keepValues(agent, from, to);
   for (const own of agent.own.values()) leaveOutSets(own, from, to);
+  const atWork = [...agent.own.values()].map(({ running }) => running?.occurrence);
+  agent.taken = agent.taken.filter(({ open, occurrence, at }) =>
+    open ? atWork.includes(occurrence) : now - at <= REMEMBERED,
+  );
   const kept = new Set(to.strategies.flatMap((node) => latchesOf(node).map(contentOf)));
   for (const content of [...agent.latches.keys()]) if (!kept.has(content)) agent.latches.delete(content);
 }

@@ -3,6 +3,7 @@ import type { BranchName, Call } from '../../../src/agent/engine/state.ts';
 import type { HeldBack } from '../../../src/agent/engine/trace.ts';
 import type { Observation, Value } from '../../../src/base/values/value.ts';
 import type { ActionNode, StrategyGraph, StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { Taken } from './budget.ts';
 
 /** All that the reference remembers of an agent: plain data that is changed in place and walked as a whole. Instants in ms. */
 export interface Agent {
@@ -17,6 +18,8 @@ export interface Agent {
   /** By content. */
   readonly latches: Map<string, Latch>;
   asked: Asked[];
+  /** What the budget counts. */
+  taken: Taken[];
   /** Which strategies acted at which instant. */
   acted: { at: number; readonly strategy: string }[];
   /** The state with which the events of an instant begin. */
@@ -213,6 +216,7 @@ export const newAgent = (graph: StrategyGraph, now: number): Agent => ({
   own: new Map(graph.strategies.map((node) => [node.name, freshOwn(node)])),
   latches: new Map(),
   asked: [],
+  taken: [],
   acted: [],
   begun: [],
   came: new Set(),

@@ -103,11 +103,12 @@ export function told({ seed, program: { graph }, difference }: Found): string {
   const short = (line: string): string => line.replace(/\b1[78]\d{11}\b/g, (at) => minutes(Number(at)));
   const events = difference.events.map(({ at, ...event }) =>
     'to' in event
-      ? [`  ${minutes(at)} upgrade`, ...strategiesOf(event.to)].join('\n')
+      ? [`  ${minutes(at)} upgrade, budget ${JSON.stringify(event.to.budget)}`, ...strategiesOf(event.to)].join('\n')
       : `  ${minutes(at)} ${JSON.stringify(event)}`,
   );
   return [
     `seed ${seed}: ${difference.what} differs`,
+    ...(graph.budget ? [`  budget ${JSON.stringify(graph.budget)}`] : []),
     ...strategiesOf(graph),
     ...events,
     '  told so far:',

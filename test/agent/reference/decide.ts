@@ -4,6 +4,7 @@ import type { BranchName } from '../../../src/agent/engine/state.ts';
 import type { ActionNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { ask, count, endWindows, run } from './act.ts';
 import { countedOf, inside, undecided, type Agent, type Decided, type Own, type Running } from './agent.ts';
+import { overBudget, take } from './budget.ts';
 import { concrete, evaluate, readingOf, type Scope } from './evaluate.ts';
 import { isRead } from './readings.ts';
 
@@ -57,6 +58,7 @@ export function decide(agent: Agent, own: Own, running: Running): void {
       count(own.dry, running, occurrence.at);
       endWindows(own.dry, running);
     }
+    for (const action of actions.flatMap(inside)) take(agent, node, occurrence, branch, action, occurrence.at);
     if (actions.length > 0)
       agent.told.push({ kind: 'ending', strategy: node.name, at: occurrence.at, branch, complete: true, left: [] });
     return;
@@ -64,6 +66,8 @@ export function decide(agent: Agent, own: Own, running: Running): void {
   if (verdict === 'act') agent.acted.push({ at: occurrence.at, strategy: node.name });
   if (actions.length === 0) return;
   own.running = running;
+  if (branch === 'then')
+    for (const action of actions.flatMap(inside)) take(agent, node, occurrence, branch, action, occurrence.at);
   if (approver === undefined) run(agent, own, running, branch, actions);
   else ask(agent, own, running, approver, decided.actions);
 }
@@ -97,7 +101,7 @@ function heldBack(agent: Agent, own: Own, at: number, lasts: number | undefined)
     return { by: 'cooldown', until: cooledFrom + cooldownSeconds * 1000 };
   if (limit && tries.filter((each) => each > at - limit.seconds * 1000).length >= limit.count)
     return { by: 'limit', count: limit.count, seconds: limit.seconds };
-  return undefined;
+  return overBudget(agent, own.node, at);
 }
 
 function verdictOf(

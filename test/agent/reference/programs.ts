@@ -1,5 +1,6 @@
 import type {
   ActionNode,
+  BudgetNode,
   ExpressionNode,
   SensorNode,
   StateNode,
@@ -147,7 +148,7 @@ function simpleAction(chance: Chance): Exclude<ActionNode, { kind: 'parallel' }>
     : {};
   const again = 'retry' in retry ? ` retry ${retry.retry.limit}` : '';
   const value = number(chance);
-  switch (chance.int(9)) {
+  switch (chance.int(11)) {
     case 0:
     case 1: {
       const name = chance.pick(['n', 'm']);
@@ -191,6 +192,7 @@ function simpleAction(chance: Chance): Exclude<ActionNode, { kind: 'parallel' }>
         origin,
       };
     case 5:
+    case 7:
       return {
         kind: 'primitive',
         name: 'runWorkflow',
@@ -200,6 +202,10 @@ function simpleAction(chance: Chance): Exclude<ActionNode, { kind: 'parallel' }>
         text: `run(epochs: ${value.text})${again}`,
         origin,
       };
+    case 6: {
+      const target = { kind: 'registry', tracker: 't' } as const;
+      return { kind: 'primitive', name: 'promote', target, arguments: {}, ...retry, text: `promote${again}`, origin };
+    }
     default:
       return { kind: 'primitive', name: 'work', arguments: {}, ...retry, text: `work${again}`, origin };
   }
@@ -263,14 +269,22 @@ interface Design {
   /** Who of them writes what others write. */
   readonly writers: ReadonlySet<string>;
   readonly state: readonly StateNode[];
+  readonly budget?: BudgetNode | undefined;
 }
 
-function graphOf({ strategies, writers, state: remembered }: Design): StrategyGraph {
+function budget(chance: Chance): BudgetNode | undefined {
+  if (!chance.odds(0.5)) return undefined;
+  const allowance = () => ({ count: 1 + chance.int(2), seconds: chance.pick([120, 600, 1800]) });
+  return { ...maybe(chance, 0.9, 'runs', allowance), ...maybe(chance, 0.5, 'promotions', allowance) };
+}
+
+function graphOf({ strategies, writers, state: remembered, budget: bound }: Design): StrategyGraph {
   return {
     version: 'sflow.dev/strategy-graph/v1',
     agent: { application: 'app', team: 'team', namespace: 'ns', name: 'agent', role: '' },
     sensors: [...SENSORS, byEvent(state('n'), 'by-state'), byEvent(argument('x'), 'by-argument')],
     state: remembered,
+    ...(bound ? { budget: bound } : {}),
     strategies: ordered(strategies, writers).map(inFieldOrder),
   };
 }
@@ -286,6 +300,7 @@ export function program(chance: Chance): Program {
     strategies: names.reduce<StrategyNode[]>((all, name) => [...all, strategy(chance, name, all.at(-1))], []),
     writers: new Set(names.filter(() => chance.odds(0.75))),
     state: ['n', 'm'].map((name) => ({ name, type: 'Int', initial: 0, origin })),
+    budget: budget(chance),
   };
   const second = upgraded(chance, first);
   return { graph: graphOf(first), upgrades: [first, second, upgraded(chance, second)].map(graphOf) };
@@ -306,7 +321,7 @@ function oneChange(chance: Chance, design: Design): Design {
     ...design,
     strategies: strategies.map((node) => (node === one ? { ...node, ...change } : node)),
   });
-  switch (chance.int(9)) {
+  switch (chance.int(10)) {
     case 0: {
       const name = `${one.name}2`;
       if (strategies.some((node) => node.name === name)) return design;
@@ -331,6 +346,8 @@ function oneChange(chance: Chance, design: Design): Design {
     }
     case 7:
       return put({ priority: chance.int(5) });
+    case 8:
+      return { ...design, budget: budget(chance) };
     default: {
       const type = chance.pick(['Int', 'Int?', 'String']);
       const changed = { type, initial: type === 'String' ? 'none' : 1 };

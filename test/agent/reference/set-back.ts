@@ -10,6 +10,7 @@ export function setBack(agent: Agent, to: number): void {
   agent.acted = agent.acted.map(({ at, strategy }) => ({ at: back(at), strategy }));
   // What was read as of later is nobody's reading of what comes now.
   for (const asked of agent.asked) if ((asked.request.window?.to ?? asked.at) > to) asked.key = '';
+  for (const taken of agent.taken) taken.at = back(taken.at);
   for (const latch of agent.latches.values()) latch.at = back(latch.at);
   for (const own of agent.own.values()) {
     if (own.left !== undefined) own.left = back(own.left);

@@ -189,6 +189,7 @@ const graph: Required<StrategyGraph> = {
   agent: { application: 'app', team: 'team', namespace: 'ml', name: 'planner', role: '' },
   sensors: [sensor],
   state: [state],
+  budget: { runs: { count: 3, seconds: 3600 }, traffic: 0.1 },
   strategies: [strategy],
 };
 
