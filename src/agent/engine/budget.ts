@@ -1,33 +1,18 @@
-import { countedAs, countedWords, spendingOf, type CountedKind } from '../../contract/primitives/budget.ts';
+import { countedWords, spendingOf, type CountedKind } from '../../contract/primitives/budget.ts';
 import { primitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Allowance, StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import { defined } from '../../base/values/defined.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import { counted } from '../../base/values/words.ts';
 import type { ConcreteAction } from './effect.ts';
 import type { Memory } from './memory.ts';
+import { kindOf, type Needs } from './needs.ts';
 import type { Occurrence, Spent } from './state.ts';
 import type { HeldBack } from './trace.ts';
 
 // What the strategies of an agent do together is counted from the instants of their events. Who decides takes all that THEN needs, and
 // gives back what was not done; so nobody decides what another has taken, and what was decided can be done. An event that is older
 // than what was taken last counts from that: what counts no more at one decision counts at none that follows.
-
-/** How much of each kind the actions of a firing take. */
-export type Needs = ReadonlyMap<CountedKind, number>;
-
-export function needsOf(actions: readonly SimpleAction[]): Needs {
-  const needs = new Map<CountedKind, number>();
-  for (const action of actions) {
-    const kind = kindOf(action);
-    if (kind) needs.set(kind, (needs.get(kind) ?? 0) + 1);
-  }
-  return needs;
-}
-
-const kindOf = (action: SimpleAction | ConcreteAction): CountedKind | undefined =>
-  action.kind === 'primitive' ? countedAs(action.name, action.target?.kind) : undefined;
 
 /** Whether what is left of the budget at an instant is less than a firing needs. */
 export function overBudget(memory: Memory, { dryRun }: StrategyNode, needs: Needs, at: number): HeldBack | undefined {

@@ -7,11 +7,11 @@ import type {
   TriggerNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
-import { needsOf, type Needs } from './budget.ts';
 import { compile, type Judge } from './clause.ts';
 import { schedulesOf } from './combined-triggers.ts';
 import type { ChangedSubject } from './event.ts';
 import type { LatchNode } from './evaluate.ts';
+import { needsOf, type Needs } from './needs.ts';
 import { groupsOf } from './plan-actions.ts';
 import { latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
 import { nextFiring, type Timing } from './triggers.ts';
