@@ -1,10 +1,11 @@
-import { bodies } from '../src/language/syntax/clauses.ts';
+import { bodies, wordsOf } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
 import { readBody } from './bodies.ts';
 import { expect, expectName } from './expect.ts';
 import { complain, missing } from './messages.ts';
 import type { Parser } from './rule-table.ts';
 import { typeOf } from './signatures.ts';
+import { skipUntil } from './skipping.ts';
 import * as t from './tokens.ts';
 
 /** Rules for agents, and for what the library gives them: templates, sensors and primitives. */
@@ -43,7 +44,29 @@ export function agentRules(p: Parser): void {
     return { kind: 'template', name, parameters, members, span: p.since(start) };
   });
 
-  p.oneOf('agentMember', () => [p.ownStrategy, p.stateField, p.replicas, p.agentSetting]);
+  p.oneOf('agentMember', () => [p.ownStrategy, p.stateField, p.replicas, p.budget, p.agentSetting]);
+
+  /** `budget runs 24 per 1d`, `budget traffic 10%` */
+  p.RULE('budget', () => {
+    const start = p.here();
+    p.CONSUME(t.Word.budget);
+    return p.guarded<ast.Budget>(
+      () => !p.is(t.LeftBrace) && !p.is(t.Colon),
+      () => {
+        const what = complainOfRecord(p);
+        return { kind: 'budget', of: what, amount: { kind: 'missing', span: what.span }, span: p.since(start) };
+      },
+      () => {
+        const of = expectName(p, A_BUDGET);
+        const amount = p.SUBRULE(p.operand);
+        const per = p.OPTION(() => {
+          p.CONSUME(t.Word.per);
+          return p.SUBRULE(p.operand);
+        });
+        return { kind: 'budget', of, amount, ...(per ? { per } : {}), span: p.since(start) };
+      },
+    );
+  });
 
   /** `state failures : Int = 0` */
   p.RULE('stateField', () => {
@@ -130,6 +153,16 @@ export function agentRules(p: Parser): void {
     const words = p.SUBRULE(p.bracketedNames, { ARGS: ['a word'] });
     return { kind: 'synonyms', words, span: p.since(start) };
   });
+}
+
+const A_BUDGET = 'runs, promotions, replica-changes or traffic';
+
+/** `budget { runs: 24 per 1d }`: one clause bounds one thing. */
+function complainOfRecord(p: Parser): ast.Name {
+  complain(p, A_BUDGET, { help: 'each is a clause of its own: budget runs 24 per 1d' });
+  const what = { kind: 'name', text: '', span: p.hereSpan() } as const;
+  skipUntil(p, () => wordsOf(bodies.agent).includes(p.LA(1).image));
+  return what;
 }
 
 function readMembers(p: Parser, members: ast.AgentMember[]): void {

@@ -147,6 +147,7 @@ export class Parser extends Core<Parser> {
   agent!: Rule<ast.Agent>;
   template!: Rule<ast.Template>;
   agentMember!: Rule<ast.AgentMember>;
+  budget!: Rule<ast.Budget>;
   stateField!: Rule<ast.StateField>;
   sensor!: Rule<ast.Sensor>;
   observation!: Rule<Partial<ast.Sensor>>;

@@ -162,7 +162,7 @@ const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'an endpoint': { url: 'at', address: 'at', token: 'credentials', auth: 'credentials', environment: 'env' },
   'a service': { environment: 'env', envs: 'env', arguments: 'args', container: 'image', requests: 'resources' },
-  'an agent': { rule: 'strategy', policy: 'strategy' },
+  'an agent': { rule: 'strategy', policy: 'strategy', quota: 'budget', limit: 'budget', limits: 'budget' },
   'a strategy': { ON: 'WHEN', On: 'WHEN', trigger: 'WHEN' },
 };
 

@@ -224,6 +224,7 @@ export const Word = {
   permit: soft('permit'),
   named: soft('named'),
   synonyms: soft('synonyms'),
+  budget: soft('budget'),
   state: soft('state'),
   cooldown: soft('cooldown'),
   limit: soft('limit'),

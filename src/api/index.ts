@@ -53,6 +53,7 @@ export type {
   AgentOutline,
   ApplicationOutline,
   BatchOutline,
+  DailyOutline,
   ExecutorOutline,
   ModelOutline,
   NestedOutline,

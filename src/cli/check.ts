@@ -1,4 +1,4 @@
-import type { ApplicationOutline } from '../api/index.ts';
+import type { ApplicationOutline, DailyOutline } from '../api/index.ts';
 import { counted } from '../base/values/words.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
@@ -14,9 +14,27 @@ export async function check(path: string, options: CheckOptions): Promise<number
   if (options.dryRun === true) throw new UsageError('--dry-run goes with --fix');
   const { ok, applications } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
-  if ((options.format ?? 'text') === 'text') process.stdout.write(`${path}: ${inventory(applications)}; no mistakes\n`);
+  if ((options.format ?? 'text') === 'text')
+    process.stdout.write(
+      [`${path}: ${inventory(applications)}; no mistakes`, ...worstDays(applications), ''].join('\n'),
+    );
   return EXIT.ok;
 }
+
+/** What the agents that are deployed may come to within a day, of those that do anything that a budget counts. */
+function worstDays(applications: readonly ApplicationOutline[]): string[] {
+  const agents = applications
+    .filter(({ deployed }) => deployed)
+    .flatMap((application) => application.agents.filter(({ daily }) => daily.length > 0));
+  const isOpen = agents.some(({ daily }) => daily.some(({ most }) => most === undefined));
+  return [
+    ...agents.map(({ name, daily }) => `  ${name}, at most within a day: ${daily.map(mostText).join(', ')}`),
+    ...(isOpen ? ['  a cooldown, a limit, or a budget of the agent bounds what has no bound'] : []),
+  ];
+}
+
+const mostText = ({ of, most, unbounded }: DailyOutline): string =>
+  most === undefined ? `${of} without bound (${unbounded.join(', ')})` : `${of} ${String(most)}`;
 
 function inventory(applications: readonly ApplicationOutline[]): string {
   const total = (size: (application: ApplicationOutline) => number): number =>

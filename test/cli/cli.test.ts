@@ -50,11 +50,16 @@ function broken(name: string): string {
 }
 
 describe('sflow check', () => {
-  it('says in a line what it checked', () => {
+  it('says what it checked, and the most that agents do', () => {
     const { status, stdout, stderr } = run(['check', 'examples/mnist']);
-    expect(stdout).toBe(
-      'examples/mnist: 2 applications, 4 batch workflows, 1 online workflow, 4 agents with 5 strategies; no mistakes\n',
-    );
+    expect(stdout.split('\n')).toEqual([
+      'examples/mnist: 2 applications, 4 batch workflows, 1 online workflow, 4 agents with 5 strategies; no mistakes',
+      '  checker-agent, at most within a day: runs without bound (check-predictions)',
+      '  planner-agent, at most within a day: runs 24',
+      '  executor-agent, at most within a day: promotions without bound (change-model)',
+      '  a cooldown, a limit, or a budget of the agent bounds what has no bound',
+      '',
+    ]);
     expect([status, stderr]).toEqual([0, '']);
   });
 

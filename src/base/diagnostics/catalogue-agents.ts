@@ -1,4 +1,4 @@
-import { error } from './entry.ts';
+import { error, warning } from './entry.ts';
 
 /** What can be wrong with agents and their strategies. */
 export const agentEntries = {
@@ -89,6 +89,66 @@ An agent without a strategy would run and never do anything.
 A constraint is a comparison, or several joined by and, or, not.
 `,
     { absent: true },
+  ),
+  'unknown-budget': error(
+    'SF5090',
+    (p: { name: string; known: readonly string[] }) =>
+      `there is no budget of ${p.name}; there is one of ${p.known.join(', ')}`,
+    `
+A budget bounds what all strategies of an agent do together.
+
+    agent planner {
+      budget runs            24 per 1d  // of workflows and executors
+      budget promotions      2 per 1d   // moves of an alias
+      budget replica-changes 20 per 1h
+      budget traffic         10%        // the share of requests that one action may move
+    }
+`,
+  ),
+  'budget-time': error(
+    'SF5091',
+    (p: { kind: string }) =>
+      p.kind === 'traffic'
+        ? 'a budget of traffic bounds each step, and has no time'
+        : `a budget of ${p.kind} counts within a time, and this has none`,
+    `
+Runs, promotions and changes of replicas are counted within any time that the budget says, as a \`limit\` counts. The share of the
+requests that is moved is bounded for each step by itself.
+
+    budget runs    24 per 1d
+    budget traffic 10%
+`,
+  ),
+  'budget-too-small': error(
+    'SF5092',
+    (p: { strategy: string; needs: string; budget: string }) =>
+      `${p.strategy} never acts: it needs ${p.needs} at once, and its agent may do ${p.budget}`,
+    `
+All that stands behind THEN has to be within the budget before any of it is done, so that no event is done by halves. Here it is more
+than the budget ever has.
+`,
+  ),
+  'budget-out-of-reach': warning(
+    'SF5093',
+    (p: { most: string; time: string }) =>
+      `this bounds nothing: the strategies come to ${p.most} within ${p.time} at most`,
+    `
+By their triggers, cooldowns and limits the strategies of the agent cannot do as much as the budget allows. A smaller number would hold
+them back should they be changed; or the budget is not needed.
+`,
+  ),
+  'budget-step': warning(
+    'SF5094',
+    (p: { share: string; from: string; step: string }) =>
+      `this moves ${p.share} of the requests, since no action leaves a share nearer than ${p.from}; a step may move ${p.step}`,
+    `
+A budget of traffic bounds how far one action may move the share of the requests that a backup gets. It is compared with what is so at
+that time; a step that is too long fails, and \`on failure\` is done. Where nothing gives the backup a share in between, each try fails.
+
+    budget traffic 25%
+
+wants \`backup: 25%\`, \`50%\`, \`75%\` and \`100%\` one after the other.
+`,
   ),
   'not-readable': error(
     'SF5012',

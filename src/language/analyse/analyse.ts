@@ -9,6 +9,7 @@ import { findNeverDeployed } from './never-deployed.ts';
 import { findNeverDue } from './never-due.ts';
 import { findReplicasForFailures } from './replicas-for-failures.ts';
 import { findFlapping } from './flapping.ts';
+import { findBudgets } from './budgets.ts';
 import { findNestedCycles } from './nested-circles.ts';
 import { findImpossibleActions } from './impossible-actions.ts';
 import { findPromotesWorse } from './promotes-worse.ts';
@@ -36,6 +37,7 @@ const laws: readonly ((model: Model, reporter: Reporter) => void)[] = [
   findUnsetAliases,
   findUnloggedMetrics,
   findUnscoredModels,
+  findBudgets,
 ];
 
 export function analyse(model: Model): readonly Diagnostic[] {

@@ -101,6 +101,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   expose: clause,
   backup: clause,
   deployed: clause,
+  budget: clause,
   state: clause,
   'strategy-use': phrases('strategy-use'),
   cooldown: clause,

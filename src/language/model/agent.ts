@@ -1,4 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
+import type { CountedKind } from '../../contract/primitives/budget.ts';
 import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Id, ModelReference, Reference, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';
@@ -19,7 +20,21 @@ export interface Agent {
   readonly replicas: number;
   readonly resources: Resources;
   readonly state: readonly StateField[];
+  readonly budget: Budget;
   readonly strategies: readonly Strategy[];
+}
+
+/** What all strategies of an agent may do together; what is absent has no bound. */
+export type Budget = { readonly [Kind in CountedKind]?: Allowance } & {
+  /** The largest share of the requests that one action may move. */
+  readonly traffic?: { readonly share: number; readonly span: Span };
+};
+
+/** At most `count` within any `seconds`. */
+export interface Allowance {
+  readonly count: number;
+  readonly seconds: number;
+  readonly span: Span;
 }
 
 /** What an agent remembers between firings. */

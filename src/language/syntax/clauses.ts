@@ -147,6 +147,7 @@ export const bodies = {
     settings: { role: setting('role "plan"'), resources: setting('resources { cpu: 0.1, memory: 128Mi }') },
     clauses: {
       replicas: 'replicas 2',
+      budget: 'budget runs 24 per 1d',
       state: 'state failures : Int = 0',
       strategy: 'strategy retrain { WHEN every 1h  THEN runWorkflow(training) }',
     },

@@ -23,7 +23,7 @@ import type {
   UnknownClause,
 } from './expressions.ts';
 import type { Backup, Deployed, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
-import type { StateField, Strategy, StrategyUse } from './strategies.ts';
+import type { Budget, StateField, Strategy, StrategyUse } from './strategies.ts';
 
 export type * from './batch.ts';
 export type * from './endpoints.ts';
@@ -177,7 +177,7 @@ export interface Template extends Node {
   readonly members: readonly AgentMember[];
 }
 /** Settings of an agent: `role`, `resources`. */
-export type AgentMember = Setting | Replicas | StateField | Strategy | StrategyUse | UnknownClause;
+export type AgentMember = Setting | Replicas | Budget | StateField | Strategy | StrategyUse | UnknownClause;
 
 /**
  * `primitive runWorkflow(workflow: Batch, ...) layer application { synonyms …  permit … }`, in the standard library.

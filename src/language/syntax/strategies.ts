@@ -130,6 +130,14 @@ export interface Parallel extends Node {
   readonly actions: readonly Action[];
 }
 
+/** `budget runs 24 per 1d`, `budget traffic 10%`, in an agent */
+export interface Budget extends Node {
+  readonly kind: 'budget';
+  readonly of: Name;
+  readonly amount: Expression;
+  readonly per?: Expression;
+}
+
 /** `state failures : Int = 0`, in an agent */
 export interface StateField extends Node {
   readonly kind: 'state';

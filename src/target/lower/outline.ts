@@ -1,8 +1,10 @@
 import { defined } from '../../base/values/defined.ts';
+import { countedKinds, type CountedKind } from '../../contract/primitives/budget.ts';
 import type {
   AgentOutline,
   ApplicationOutline,
   BatchOutline,
+  DailyOutline,
   ExecutorOutline,
   ModelOutline,
   NestedOutline,
@@ -26,6 +28,7 @@ import type {
   Variant,
 } from '../../language/model/model.ts';
 import type { ModelReference } from '../../language/types/reference.ts';
+import { allowed, mostOf } from '../../language/reason/spending.ts';
 import { notificationName, registerName } from './names.ts';
 import { termText } from '../../language/types/print-term.ts';
 
@@ -162,9 +165,20 @@ const variantOutline = ({ name, span, role, percent, services, changed }: Varian
   return { name, span, role, percent, services: differing.map(serviceOutline) };
 };
 
-const agentOutline = ({ name, span, role, strategies }: Agent): AgentOutline => ({
-  name,
-  span,
-  role,
-  strategies: strategies.map((strategy) => strategy.name),
+const agentOutline = (agent: Agent): AgentOutline => ({
+  name: agent.name,
+  span: agent.span,
+  role: agent.role,
+  strategies: agent.strategies.map(({ name }) => name),
+  daily: countedKinds.flatMap((kind) => dailyOutline(agent, kind)),
 });
+
+/** Seconds. */
+const DAY = 86_400;
+
+function dailyOutline(agent: Agent, of: CountedKind): DailyOutline[] {
+  const { most: byStrategies, unbounded } = mostOf(agent, of, DAY);
+  const most = Math.min(byStrategies, allowed(agent, of, DAY));
+  if (most === 0) return [];
+  return [defined({ of, most: most === Infinity ? undefined : most, unbounded: unbounded.map(({ name }) => name) })];
+}

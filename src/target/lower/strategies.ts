@@ -1,7 +1,9 @@
 import { defined } from '../../base/values/defined.ts';
+import { countedKinds } from '../../contract/primitives/budget.ts';
 import { primitives } from '../../contract/primitives/primitives.ts';
 import type {
   ActionNode,
+  BudgetNode,
   ExpressionNode,
   RetryNode,
   SubjectNode,
@@ -60,8 +62,18 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
     },
     sensors: expressions.sensors,
     state: state.length > 0 ? state : undefined,
+    budget: lowerBudget(agent),
     strategies,
   });
+}
+
+function lowerBudget({ budget }: Agent): BudgetNode | undefined {
+  const counts = countedKinds.flatMap((kind) => {
+    const { count, seconds } = budget[kind] ?? {};
+    return count === undefined || seconds === undefined ? [] : [[kind, { count, seconds }] as const];
+  });
+  const node = defined({ ...Object.fromEntries(counts), traffic: budget.traffic?.share });
+  return Object.keys(node).length > 0 ? node : undefined;
 }
 
 function lowerStrategy(

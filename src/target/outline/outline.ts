@@ -1,3 +1,4 @@
+import type { CountedKind } from '../../contract/primitives/budget.ts';
 import type { Span } from '../../base/source/source.ts';
 
 /** What an application consists of, as plain data, in the words of its source: for lists, pictures and other tools. */
@@ -122,4 +123,14 @@ export interface AgentOutline {
   /** The template's name; empty without one. */
   readonly role: string;
   readonly strategies: readonly string[];
+  /** The most that it does within any day of what a budget counts, if the clock is not set back; what it never does is left out. */
+  readonly daily: readonly DailyOutline[];
+}
+
+export interface DailyOutline {
+  readonly of: CountedKind;
+  /** Absent: there is no bound. */
+  readonly most?: number;
+  /** The strategies that have none by themselves: the budget bounds them, or nothing. */
+  readonly unbounded: readonly string[];
 }

@@ -231,4 +231,122 @@ agent keeper {
 }
 `,
   },
+  'unknown-budget': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  budget trainings 2 per 1d
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent planner {
+  budget runs 2 per 1d
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'budget-time': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  budget runs 2
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent planner {
+  budget runs 2 per 1d
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'budget-too-small': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  budget runs 1 per 1d
+  strategy retrain {
+    WHEN called retrain()
+    THEN {
+      runWorkflow(training)
+      runWorkflow(training)
+    }
+  }
+}
+`,
+    good: `
+agent planner {
+  budget runs 2 per 1d
+  strategy retrain {
+    WHEN called retrain()
+    THEN {
+      runWorkflow(training)
+      runWorkflow(training)
+    }
+  }
+}
+`,
+  },
+  'budget-out-of-reach': {
+    given: 'workflows',
+    bad: `
+agent planner {
+  budget runs 48 per 1d
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent planner {
+  budget runs 12 per 1d
+  strategy retrain {
+    WHEN every 1h
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'budget-step': {
+    given: 'workflows',
+    bad: `
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  backup inference
+}
+agent keeper {
+  budget traffic 25%
+  strategy fail-over {
+    WHEN called fail-over()
+    THEN updateWorkflowTraffic(serve, backup: 100%)
+  }
+}
+`,
+    good: `
+workflow serve : online {
+  service s : model { server tensorflow  model mnist-cnn@production }
+  backup inference
+}
+agent keeper {
+  strategy fail-over {
+    WHEN called fail-over()
+    THEN updateWorkflowTraffic(serve, backup: 100%)
+  }
+}
+`,
+  },
 };

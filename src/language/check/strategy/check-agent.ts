@@ -7,6 +7,7 @@ import { Int, typeName } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
 import { checkResources } from '../program/check-program.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkStrategy } from './check-strategy.ts';
 import type { Checker } from '../checker.ts';
 import type { Agent, Resources, StateField, Strategy } from '../../model/model.ts';
@@ -64,6 +65,11 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
     replicas: replicas ? checkReplicas(checker, symbol, replicas) : 1,
     resources: (resources && checkResources(checker, environment, resources.value)) ?? DEFAULT_RESOURCES,
     state,
+    budget: checkBudget(
+      checker,
+      [environment, members.own],
+      template && given && [checker.environment(template.file, given.locals), members.inherited],
+    ),
     strategies,
   };
 }
