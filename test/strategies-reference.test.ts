@@ -38,7 +38,7 @@ describe('the reference of strategies', () => {
 
   it('shows each clause of strategies and agents', () => {
     const text = snippets.join('\n');
-    for (const clause of Object.keys(bodies.strategy.clauses)) expect(text).toContain(clause);
+    for (const clause of [...Object.keys(bodies.strategy.clauses), 'budget']) expect(text).toContain(clause);
     for (const clause of [
       'state',
       'called',
@@ -57,7 +57,7 @@ describe('the reference of strategies', () => {
 });
 
 /**
- * A time line: `WHEN` alone, or members of an agent; what it `looks` at and `hears` at which time, what every sensor `reads` from then
+ * A time line: `WHEN` alone, or members of an agent (`budget`, `state`, `strategy`); what it `looks` at and `hears` at which time, what every sensor `reads` from then
  * on (`?`: nothing), and which action `fails`. It `fires` events, or `tells` decisions.
  */
 function played(line: string): { readonly expected: readonly string[]; readonly told: readonly string[] } {
@@ -71,7 +71,9 @@ function played(line: string): { readonly expected: readonly string[]; readonly 
   const day = row('day') || '2026-12-01';
   const instant = (time: string): number => Date.parse(`${day}T${time}:00Z`);
   const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 16);
-  const members = rows.filter(([key]) => key === 'strategy' || key === 'state').map(([key, rest]) => `${key} ${rest}`);
+  const members = rows
+    .filter(([key]) => ['budget', 'state', 'strategy'].includes(key))
+    .map(([key, rest]) => `${key} ${rest}`);
   if (members.length === 0) members.push(`strategy s { WHEN ${row('WHEN')} THEN runWorkflow(training) }`);
   const compiled = compileTexts(`${before}agent watcher { ${members.join('\n')} }`);
   const graph = compiled.plan?.teams[0]?.agents[0]?.graph;

@@ -77,7 +77,8 @@ function explainHeld(held: HeldBack): string {
     case 'budget': {
       const { of, spent, needs, count, seconds } = held;
       const whole = `${counted(count, ...countedWords[of])} per ${formatDuration(seconds)}`;
-      return `the budget of ${whole} has ${String(Math.max(0, count - spent))} left, and it needs ${String(needs)}`;
+      const left = spent < count ? `has ${String(count - spent)} left` : 'is spent';
+      return `the budget of ${whole} ${left}, and it needs ${String(needs)}`;
     }
     case 'precedence':
       return `${held.strategy} goes before it`;

@@ -14,8 +14,14 @@ export interface Plant {
   /** Moves an alias of a model; gives the version for which it stood before. */
   promote(model: string, alias: string, version: string): string | undefined;
   tellOfPromotion(model: string): void;
-  /** Shares the requests of a workflow out by the route of this object. */
-  share(namespace: string, virtualService: string, shares: SharesNode, change: ShareChange): ShareOutcome;
+  /** Shares the requests of a workflow out by the route of this object; no share moves further than the largest step. */
+  share(
+    namespace: string,
+    virtualService: string,
+    shares: SharesNode,
+    change: ShareChange,
+    largestStep?: number,
+  ): ShareOutcome;
   note(text: string): void;
 }
 
@@ -97,7 +103,7 @@ function shared(action: ConcretePrimitive, plant: Plant, change: ShareChange, se
   if ((target?.kind !== 'online' && target?.kind !== 'variant') || !target.shares)
     return { failed: 'it names nothing that has a share' };
   const { namespace, virtualService = '', shares } = target;
-  const outcome = plant.share(namespace, virtualService, shares, change);
+  const outcome = plant.share(namespace, virtualService, shares, change, action.largestStep);
   if ('failed' in outcome) return outcome;
   const gets = `gets ${formatRatio(outcome.shares[shares.of] ?? 0)} of the requests`;
   plant.note(`${objectOf(action)} ${sentence ?? gets}`);

@@ -1,4 +1,5 @@
 import { textOf } from '../../base/values/plain.ts';
+import { formatRatio } from '../../base/values/quantity.ts';
 import { known, type Observation, type Value } from '../../base/values/value.ts';
 import {
   giveBackup,
@@ -9,18 +10,33 @@ import {
 } from '../../contract/primitives/shares.ts';
 import type { SharesNode } from '../../contract/strategy-graph/strategy-graph.ts';
 
+/** Shares are fractions that people write in percent. */
+const EXACT = 1e-9;
+
 /** How the requests of each workflow are shared in a simulated world: as the sources say, until an agent changes it. */
 export class Routes {
   /** By namespace and name of the VirtualService. */
   readonly #shares = new Map<string, Shares>();
 
-  change(namespace: string, virtualService: string, node: SharesNode, change: ShareChange): ShareOutcome {
+  change(
+    namespace: string,
+    virtualService: string,
+    node: SharesNode,
+    change: ShareChange,
+    largestStep = 1,
+  ): ShareOutcome {
     const { of, isBackup, declared } = node;
     const key = `${namespace}/${virtualService}`;
     const before = this.#shares.get(key) ?? declared;
     const outcome =
       isBackup && 'share' in change ? { shares: giveBackup(before, of, change.share) } : giveShare(before, of, change);
-    if ('shares' in outcome) this.#shares.set(key, outcome.shares);
+    if ('failed' in outcome) return outcome;
+    const moved = Math.abs((outcome.shares[of] ?? 0) - (before[of] ?? 0));
+    if (moved > largestStep + EXACT)
+      return {
+        failed: `it moves ${formatRatio(moved)} of the requests, and a step may move ${formatRatio(largestStep)}`,
+      };
+    this.#shares.set(key, outcome.shares);
     return outcome;
   }
 

@@ -258,8 +258,7 @@ class Simulation {
     if (this.#done.has(key)) return { ok: null };
     const outcome = this.#tries.next(action.name);
     if ('failed' in outcome) return outcome;
-    this.#done.add(key);
-    return perform(action, {
+    const done = perform(action, {
       startRun: (target) => this.#startRun(target, at),
       promote: (model, alias, version) => this.#registry.promote(model, alias, version),
       tellOfPromotion: (name) => {
@@ -272,6 +271,8 @@ class Simulation {
         this.#note(at, text, occurrence);
       },
     });
+    if ('ok' in done) this.#done.add(key);
+    return done;
   }
 
   #startRun({ namespace, template }: Pick<ConcreteBatchTarget, 'namespace' | 'template'>, at: number): Outcome {

@@ -98,10 +98,10 @@ A constraint is a comparison, or several joined by and, or, not.
 A budget bounds what all strategies of an agent do together.
 
     agent planner {
-      budget runs            24 per 1d  // of workflows and executors
-      budget promotions      2 per 1d   // moves of an alias
+      budget runs 24 per 1d       // of workflows and executors
+      budget promotions 2 per 1d  // moves of an alias
       budget replica-changes 20 per 1h
-      budget traffic         10%        // the share of requests that one action may move
+      budget traffic 10%  // the share of requests that one action may move
     }
 `,
   ),
@@ -115,7 +115,7 @@ A budget bounds what all strategies of an agent do together.
 Runs, promotions and changes of replicas are counted within any time that the budget says, as a \`limit\` counts. The share of the
 requests that is moved is bounded for each step by itself.
 
-    budget runs    24 per 1d
+    budget runs 24 per 1d
     budget traffic 10%
 `,
   ),

@@ -5,7 +5,9 @@ import type {
   StrategyGraph,
   StrategyNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
+import { countedKinds } from '../../contract/primitives/budget.ts';
 import { formatValue } from '../../base/values/format.ts';
+import { formatDuration, formatRatio } from '../../base/values/quantity.ts';
 import type { Link, Row, TableBox } from './picture.ts';
 import { drawStrategy, type Deed } from './strategies.ts';
 
@@ -20,7 +22,8 @@ export interface DrawnAgent {
   readonly receivers: ReadonlyMap<string, string>;
 }
 
-export function drawAgent({ agent, sensors, state = [], strategies }: StrategyGraph, id: string): DrawnAgent {
+export function drawAgent(graph: StrategyGraph, id: string): DrawnAgent {
+  const { agent, sensors, state = [], strategies } = graph;
   const drawn = strategies.map((strategy, index) => drawStrategy(strategy, strategyId(id, index), sensors));
   const sensorId = new Map(sensors.map((sensor, index) => [sensor.id, `${id}r${String(index + 1)}`]));
   const reads = strategies.flatMap((strategy, index) =>
@@ -29,7 +32,7 @@ export function drawAgent({ agent, sensors, state = [], strategies }: StrategyGr
       return from === undefined ? [] : [{ kind: 'reads', from, to: strategyId(id, index), label: '' }];
     }),
   );
-  const notes = agent.role === '' ? [] : [agent.role];
+  const notes = [...(agent.role === '' ? [] : [agent.role]), ...budgetNotes(graph)];
   const rows = [...stateRows(state, id), ...drawn.map(({ row }) => row)];
   const read = sensorBox(agent.name, `${id}r`, sensors, sensorId);
   return defined({
@@ -41,6 +44,15 @@ export function drawAgent({ agent, sensors, state = [], strategies }: StrategyGr
     receivers: new Map(drawn.flatMap(({ receivers }) => receivers)),
   });
 }
+
+/** What all strategies may do together. */
+const budgetNotes = ({ budget = {} }: StrategyGraph): readonly string[] => [
+  ...countedKinds.flatMap((kind) => {
+    const allowance = budget[kind];
+    return allowance ? [`budget ${kind} ${String(allowance.count)} per ${formatDuration(allowance.seconds)}`] : [];
+  }),
+  ...(budget.traffic === undefined ? [] : [`budget traffic ${formatRatio(budget.traffic)}`]),
+];
 
 const strategyId = (agent: string, index: number): string => `${agent}s${String(index + 1)}`;
 

@@ -2,21 +2,35 @@ import { describe, expect, it } from 'vitest';
 import type { ConcretePrimitive } from '../../../src/agent/engine/effect.ts';
 import type { Outcome } from '../../../src/agent/engine/event.ts';
 import { perform } from '../../../src/agent/simulate/perform.ts';
+import { Routes } from '../../../src/agent/simulate/routes.ts';
 
 /** What a primitive does to a world whose models were all at version 1. */
-function done(action: ConcretePrimitive): { readonly outcome: Outcome; readonly seen: readonly string[] } {
+function done(
+  action: ConcretePrimitive,
+  routes = new Routes(),
+): { readonly outcome: Outcome; readonly seen: readonly string[] } {
   const seen: string[] = [];
   const outcome = perform(action, {
     startRun: ({ template }) => (seen.push(`run of ${template}`), { ok: `${template}-1` }),
     promote: () => '1',
     tellOfPromotion: (model) => void seen.push(`${model} promoted`),
-    share: (_, __, { of }, change) => ({ shares: { [of]: 'share' in change ? change.share : 0.1 + change.by } }),
+    share: (...route) => routes.change(...route),
     note: (text) => void seen.push(text),
   });
   return { outcome, seen };
 }
 
 const training = { kind: 'batch', namespace: 'n', template: 'training', parameters: {} } as const;
+const inference = {
+  kind: 'online',
+  namespace: 'n',
+  serving: 'seldon',
+  instance: 'serve',
+  predictor: 'p',
+  deployment: 'd',
+  virtualService: 'serve',
+  shares: { of: 'spare', isBackup: true, declared: {} },
+} as const;
 const registry = { kind: 'registry', tracker: 'http://mlflow' } as const;
 
 describe('what a primitive does to a world', () => {
@@ -32,6 +46,21 @@ describe('what a primitive does to a world', () => {
     ]);
     const upgrade = { name: 'upgradeWorkflow', target: training, arguments: { image: 'train:2' } };
     expect(done({ kind: 'primitive', ...upgrade }).seen).toEqual(['upgradeWorkflow on training (image: train:2)']);
+  });
+
+  it('is no step of traffic that is longer than its bound', () => {
+    const routes = new Routes();
+    const move = (backup: number): readonly unknown[] => {
+      const step = { name: 'updateWorkflowTraffic', target: inference, arguments: { backup }, largestStep: 0.3 };
+      const { outcome, seen } = done({ kind: 'primitive', ...step }, routes);
+      return [outcome, ...seen];
+    };
+    const ok = { ok: null };
+    expect(move(0.3)).toEqual([ok, 'serve leaves 30% of its requests to the backup']);
+    expect(move(0.7)).toEqual([{ failed: 'it moves 40% of the requests, and a step may move 30%' }]);
+    expect(move(0.6)).toEqual([ok, 'serve leaves 60% of its requests to the backup']);
+    expect(move(0.2)).toEqual([{ failed: 'it moves 40% of the requests, and a step may move 30%' }]);
+    expect(move(0.6)).toEqual([ok, 'serve leaves 60% of its requests to the backup']);
   });
 
   it('is a failure where the language has no such primitive, as in a graph of another version', () => {
