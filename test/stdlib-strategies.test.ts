@@ -4,8 +4,9 @@ import { app, compileTexts, expectMessages } from './support/marked.ts';
 import { play } from '../src/agent/simulate/simulate.ts';
 import { loadWorld } from '../src/agent/simulate/world-file.ts';
 
-const imports = `import { retrain-on-drift, replace-if-better, replace-if-evaluated-better, evaluate-newest, roll-back, tune, early-stop, restart-with-memory,
-  stop-when-one-is-done, keep-apart, keep-promise, release-replica, fail-over, fail-back, alert } from "std/strategies"
+const imports = `import { retrain-on-drift, replace-if-better, replace-if-evaluated-better, evaluate-newest, roll-back,
+  tune, early-stop, restart-with-memory, stop-when-one-is-done, keep-apart, keep-promise, release-replica, fail-over,
+  fail-back, alert, progress, withdraw } from "std/strategies"
 import { logged-mean, logged-max } from "std/mlflow"
 import { failure-rate } from "std/istio"
 `;
@@ -23,8 +24,10 @@ const uses = `
   strategy j = release-replica(serve, promise: 50ms)
   strategy k = fail-over(serve)
   strategy l = fail-back(serve, ready: 3)
-  strategy o = evaluate-newest(m, evaluation)
+  strategy r = evaluate-newest(m, evaluation)
   strategy q = replace-if-evaluated-better(m, serve, evaluation, experiment: "evaluation")
+  strategy o = progress(spare.next, while: failure-rate(spare.next) <= 1%)
+  strategy p = withdraw(spare.next, once: failure-rate(spare.next) > 3%)
   strategy n = alert(failure-rate(serve), above: 0.05, to: secret alerts.url, text: "failures: \${failure-rate(serve)}")
 `;
 
@@ -35,7 +38,8 @@ workflow training : batch { executor fit { image "fit:1"  metric accuracy : Rati
 workflow evaluation : batch { executor compare { image "compare:1" } }
 workflow serve : online { service p : model { server tensorflow  model m@production }  backup spare
   replicas 1..9 scale on failure-rate(serve) to 5% }
-workflow spare : online { service p : model { server tensorflow  model m@previous } }
+workflow spare : online { service p : model { server tensorflow  model m@previous }
+  canary next at 10% { p { model m@candidate } } }
 agent keeper {${agent}}`);
 
 describe('the ready strategies', () => {

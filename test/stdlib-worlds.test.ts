@@ -17,6 +17,8 @@ workflow evaluation : batch { executor compare { image "compare:1" } }
 workflow serve : online { service p : model { server tensorflow  model m@production }  backup spare
   replicas 1..9 scale on request-rate(serve) per replica to 20/s }
 workflow spare : online { service p : model { server tensorflow  model m@previous } }
+workflow canaries : online { service p : model { server tensorflow  model m@production }
+  canary next at 10% { p { model m@candidate } } }
 agent keeper {
   ${strategies}
 }`)}`;
@@ -157,6 +159,18 @@ workflows: { training: { takes: 10m, starts: [5m], registers: { model: m, scores
     expect(done('strategy a = replace-if-better(m, serve, by: 1%)', world)).toEqual([
       '15m: a, promote(m@latest, to: production)',
       '15m: a, upgradeWorkflow(serve, model: m@latest)',
+    ]);
+  });
+
+  template('progress and withdraw', 'give a canary more by steps, and take it all back', () => {
+    const use = `strategy a = progress(canaries.next, while: failure-rate(canaries.next) <= 1%, step: 20%, up-to: 50%)
+      strategy b = withdraw(canaries.next, once: failure-rate(canaries.next) > 3%)`;
+    const world = 'length: 50m\nmetrics: { failure-rate(canaries.next): { 0m: 0%, 32m: 10% } }';
+    // From 10% by 20% to 50%; withdrawn after three minutes of failures, and not begun again.
+    expect(done(use, world)).toEqual([
+      '10m: a, updateWorkflowTraffic(canaries.next, share: +20%, at-most: 50%)',
+      '20m: a, updateWorkflowTraffic(canaries.next, share: +20%, at-most: 50%)',
+      '35m: b, updateWorkflowTraffic(canaries.next, share: 0%)',
     ]);
   });
 

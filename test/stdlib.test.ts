@@ -24,6 +24,7 @@ const samples: Readonly<Record<string, string>> = {
   Batch: 'train',
   Online: 'serve',
   Served: 'serve',
+  Variant: 'serve.next',
   Workflow: 'serve',
   ModelVersion: 'cnn@production',
   String: '"text"',
@@ -49,12 +50,13 @@ const given = (parameters: Primitive['parameters']): string =>
 
 const base = `${PLATFORM}model cnn { registered "cnn"  better accuracy }
 workflow train : batch { executor step { image "a:1" } }
-workflow serve : online { service s : model { server sklearn  model cnn@production } }
+workflow serve : online { service s : model { server sklearn  model cnn@production }
+  canary next at 10% { s { model cnn@candidate } } }
 `;
 /** With what actions change: a scaling rule and a backup. */
 const changeable = base.replace(
-  'cnn@production }',
-  'cnn@production }  backup spare  replicas 1..9 scale on request-rate(serve) per replica to 20/s',
+  'cnn@production }\n',
+  'cnn@production }  backup spare  replicas 1..9 scale on request-rate(serve) per replica to 20/s\n',
 );
 const spare = 'workflow spare : online { service s : transformer { image "a:1" } }\n';
 

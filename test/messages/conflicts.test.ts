@@ -267,13 +267,13 @@ describe('what is shown of a conflict', () => {
 
   it('are both actions, and values for which both are done', () => {
     expect(shown({ first: 'IF x > 5', second: 'IF n < 3' })).toEqual([
-      'over changes it to 100% here',
-      'back changes it to 0% here',
+      'over changes it to 100% for the backup here',
+      'back changes it to 0% for the backup here',
       'both come together for example where x is 5.5 and n is 0',
     ]);
     expect(shown({ first: 'IF x > 5', actions: [`set s = 1 ELSE ${traffic[0]}`, traffic[1]] })).toEqual([
-      'over changes it to 100% here, behind ELSE',
-      'back changes it to 0% here',
+      'over changes it to 100% for the backup here, behind ELSE',
+      'back changes it to 0% for the backup here',
       'both come together for example where x is 5',
     ]);
   });

@@ -94,7 +94,7 @@ function failOver(action: ConcretePrimitive, plant: Plant): Outcome {
 function share(action: ConcretePrimitive, plant: Plant): Outcome {
   const { share: given, by, 'at-most': atMost } = action.arguments;
   const bound = typeof atMost === 'number' ? { atMost } : {};
-  return shared(action, plant, typeof by === 'number' ? { by, ...bound } : { share: Number(given) });
+  return shared(action, plant, { ...(typeof by === 'number' ? { by } : { share: Number(given) }), ...bound });
 }
 
 /** `sentence`: where it is not what the share is then. */

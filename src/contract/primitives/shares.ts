@@ -4,8 +4,8 @@
  */
 export type Shares = Readonly<Record<string, number>>;
 
-/** A share, or what is added to it; `atMost` is how far that may go. */
-export type ShareChange = { readonly share: number } | { readonly by: number; readonly atMost?: number };
+/** A share, or what is added to it, and how far that may go. */
+export type ShareChange = ({ readonly share: number } | { readonly by: number }) & { readonly atMost?: number };
 
 /** What they are then, or why that cannot be. */
 export type ShareOutcome = { readonly shares: Shares } | { readonly failed: string };
@@ -14,12 +14,13 @@ export type ShareOutcome = { readonly shares: Shares } | { readonly failed: stri
 export function giveShare(shares: Shares, of: string, change: ShareChange): ShareOutcome {
   const left = percents(1 - sumOf(shares, of));
   const now = shares[of] ?? 0;
+  const { atMost = 1 } = change;
   if ('share' in change) {
-    const share = percents(change.share);
+    const share = percents(Math.min(change.share, atMost));
     const failed = `only ${String(Math.round(left * 100))}% of the requests are left`;
     return share > left ? { failed } : { shares: { ...shares, [of]: share } };
   }
-  const { by, atMost = 1 } = change;
+  const { by } = change;
   // Beyond its bound it is not taken back.
   const most = Math.max(now, Math.min(atMost, left));
   return { shares: { ...shares, [of]: percents(Math.min(Math.max(now + by, 0), most)) } };

@@ -225,8 +225,6 @@ function checkShare(given: Given): void {
     const help = 'say how much more or less it gets, as in share: +10% or share: -10%';
     given.report('changes-nothing', given.span('by'), { action: action.text }, { help });
   }
-  if (given.has('share') && given.has('at-most'))
-    given.refuse('at-most', 'at-most', 'is for what is added, as in share: +10%');
 }
 
 /** A route has whole percents. */

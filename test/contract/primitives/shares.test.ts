@@ -9,6 +9,7 @@ describe('a share of the requests', () => {
   it('is what it is said to be, where that is left', () => {
     expect(given({ share: 0.25 })).toEqual({ shares: { ...shares, next: 0.25 } });
     expect(given({ share: 0.8 })).toEqual({ shares: { ...shares, next: 0.8 } });
+    expect(given({ share: 0.9, atMost: 0.5 })).toEqual({ shares: { ...shares, next: 0.5 } });
     expect(given({ share: 0.81 })).toEqual({ failed: 'only 80% of the requests are left' });
   });
 

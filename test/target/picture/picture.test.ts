@@ -78,7 +78,15 @@ describe('the picture of the MNIST case', () => {
 describe('an action on the model registry', () => {
   it('is on the model, where it is known which', async () => {
     const links = linksIn(await pictureOfFolder('examples/canary'));
-    expect(links).toContain('acts: judge/promote-candidate -> model registry/fraud (promote)');
+    expect(links).toContain('acts: judge/take-over -> model registry/fraud (promote)');
+  });
+});
+
+describe('an action on a variant', () => {
+  it('is on that part of its workflow', async () => {
+    const links = linksIn(await pictureOfFolder('examples/canary'));
+    expect(links).toContain('acts: judge/try-it -> scoring/shadow trial (upgradeWorkflow)');
+    expect(links).toContain('acts: judge/take-over -> scoring (upgradeWorkflow)');
   });
 });
 
