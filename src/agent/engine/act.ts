@@ -5,7 +5,7 @@ import { bounded, countFrom, giveBack, spend, takeFor } from './budget.ts';
 import type { ActEffect } from './effect.ts';
 import { evaluate } from './evaluate.ts';
 import type { Outcome } from './event.ts';
-import { deadlineOf, withTry } from './firing-limits.ts';
+import { coolingFrom, deadlineOf, withTry } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
 import type { Acting, ActionPlan, Asking, BranchName, Occurrence, OpenAction, PlannedAction } from './state.ts';
@@ -60,7 +60,7 @@ export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence,
 /** Nobody agreed: it cools down from then on, and nothing else counts. */
 export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
   const { node } = strategy;
-  memory.set(node, { counts: { ...memory.of(node).counts, coolsFrom: at } });
+  memory.set(node, { counts: coolingFrom(node, memory.of(node).counts, asking.occurrence.call, at) });
   giveBack(memory, keysOf(asking.occurrence, asking.plan));
   tellEnd(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false, true);
   memory.set(node, { running: null });
@@ -72,7 +72,7 @@ export function pretend(memory: Memory, strategy: PreparedStrategy, occurrence: 
   const { at } = occurrence;
   const counts = plan.branch === 'then';
   if (counts) {
-    const pretended = withTry(node, memory.of(node).pretended, at);
+    const pretended = withTry(node, memory.of(node).pretended, occurrence.call, at);
     memory.set(node, { pretended: { ...pretended, lastFired: at, marks: plan.marks ?? {} } });
   }
   takeAll(memory, strategy, occurrence, plan);
@@ -114,7 +114,7 @@ function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, wo
   const { occurrence, plan, countsFrom, counted } = work;
   if (plan.branch !== 'then' || counted === 'firing' || counted === level) return work;
   const before = memory.of(node).counts;
-  const counts = counted === 'nothing' ? withTry(node, before, countsFrom) : before;
+  const counts = counted === 'nothing' ? withTry(node, before, occurrence.call, countsFrom) : before;
   const ended = { lastFired: occurrence.at, marks: plan.marks ?? {} };
   memory.set(node, { counts: level === 'firing' ? { ...counts, ...ended } : counts });
   return { ...work, counted: level };
@@ -135,8 +135,8 @@ function ask(
     return { number, stage: 'failed' };
   }
   if ('set' in does) {
-    const { readings = {}, arguments: given = {} } = plan.given ?? {};
-    const value = evaluate(does.value, { readings, arguments: given, state: memory.values, latches: {} });
+    const { readings = {}, arguments: given = {}, counts } = plan.given ?? {};
+    const value = evaluate(does.value, { readings, counts, arguments: given, state: memory.values, latches: {} });
     if (!value.known) {
       memory.trace.push({ ...place, result: { unknown: `${does.value.text} is unknown: ${value.reason}` } });
       return { number, stage: 'failed' };

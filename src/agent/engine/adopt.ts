@@ -1,10 +1,12 @@
 import type { StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { graphDigest } from '../../contract/strategy-graph/codec.ts';
 import { withoutOrigins } from '../../contract/strategy-graph/origins.ts';
+import { within } from '../../contract/strategy-graph/walk.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { fieldOf } from '../../base/values/plain.ts';
 import { sensibleInstant } from './instant.ts';
-import { latchesOf, sensorsOf, sensorTable, within } from './sensors.ts';
+import { prepare } from './prepare.ts';
+import { countsIn, latchesOf, sensorsOf, sensorTable } from './sensors.ts';
 import {
   strategyState,
   wholeState,
@@ -76,12 +78,30 @@ export function adopt(
       ),
       // What was asked is asked anew, for those that still need it.
       observations: {},
+      heard: stillHeard(state.heard, from, to, at),
       acted: Object.fromEntries(
         Object.entries(state.acted).map(([instant, acted]) => [instant, acted.map((name) => newName(names, name))]),
       ),
     },
     trace,
   };
+}
+
+/** What goes on to be counted, of the longest time over which it was. */
+function stillHeard(
+  heard: EngineState['heard'],
+  from: StrategyGraph,
+  to: StrategyGraph,
+  at: number,
+): EngineState['heard'] {
+  const [before, now] = [prepare(from).counted, prepare(to).counted];
+  return Object.fromEntries(
+    Object.entries(heard).flatMap(([key, row]) => {
+      const after = at - (before.get(row.event)?.milliseconds ?? 0);
+      const instants = now.has(row.event) ? row.instants.filter((each) => each > after) : [];
+      return instants.length > 0 ? [[key, { ...row, instants }]] : [];
+    }),
+  );
 }
 
 type Tell = (text: string) => void;
@@ -100,7 +120,7 @@ interface Change {
 
 function change(from: StrategyGraph, before: StrategyNode, to: StrategyGraph, node: StrategyNode): Change {
   const read = (graph: StrategyGraph, each: StrategyNode): string =>
-    sensorsOf(sensorTable(graph), each)
+    [...sensorsOf(sensorTable(graph), each), ...countsIn(each)]
       .map(({ id }) => id)
       .sort()
       .join();

@@ -1,9 +1,10 @@
 import type { CalledEvent, ChangedEvent } from './event.ts';
 import { catchUp } from './clock.ts';
 import { fireCombined } from './combined-triggers.ts';
+import { hear } from './counting.ts';
 import type { Memory } from './memory.ts';
 import { idDigest } from './call-id.ts';
-import { subjectKey } from './prepare.ts';
+import { eventKey, subjectKey } from './prepare.ts';
 import { enqueue } from './queue.ts';
 import { CALL_ID_LENGTH, receiversOf, type Receiver } from './receive.ts';
 
@@ -17,6 +18,7 @@ export function called(memory: Memory, event: CalledEvent): void {
     refuse(memory, event, receivers.reason);
     return;
   }
+  hear(memory, `called ${event.receiver}`, receivers[0]?.call.arguments ?? {});
   const isFull = receivers.some(
     ({ strategy }) => memory.of(strategy.node).waiting.filter(({ call }) => call !== null).length >= WAITING,
   );
@@ -46,6 +48,7 @@ function take(memory: Memory, { strategy, call }: Receiver, at: number): void {
 export function changed(memory: Memory, event: ChangedEvent): void {
   const states = [event.state, ...(event.also ?? [])];
   const subject = subjectKey(event.subject);
+  for (const state of new Set(states)) hear(memory, eventKey({ subject: event.subject, state }), {});
   catchUp(memory, {
     id: event.id.length > CALL_ID_LENGTH ? idDigest(event.id) : event.id,
     concerned: memory.prepared.concerned.get(subject) ?? [],

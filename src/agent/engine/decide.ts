@@ -35,13 +35,14 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Obs
     arguments: occurrence.call?.arguments ?? {},
     state: values,
     latches: latchesOf(memory, strategy),
+    counts: occurrence.counts,
   };
   const constraint = strategy.judge?.(scope);
   const truth = constraint?.truth ?? 'true';
   moveLatches(memory, strategy, scope, at);
   const held = heldSince(node, memory.of(node).held, truth, at);
   memory.set(node, { held });
-  const reason = truth === 'true' ? whyHeld(memory, strategy, at) : undefined;
+  const reason = truth === 'true' ? whyHeld(memory, strategy, occurrence) : undefined;
   const then = truth === 'true' && !reason ? planActions(node, 'then', scope, observed.readings) : undefined;
   const missing = then && unknownOf(then, scope);
   const verdict = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
@@ -73,10 +74,10 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Obs
   }
 }
 
-const whyHeld = (memory: Memory, strategy: PreparedStrategy, at: number): HeldBack | undefined =>
-  keptBack(memory, strategy, at) ??
-  heldBack(strategy.node, memory.of(strategy.node), at) ??
-  overBudget(memory, strategy.node, strategy.needs, at);
+const whyHeld = (memory: Memory, strategy: PreparedStrategy, occurrence: Occurrence): HeldBack | undefined =>
+  keptBack(memory, strategy, occurrence.at) ??
+  heldBack(strategy.node, memory.of(strategy.node), occurrence) ??
+  overBudget(memory, strategy.node, strategy.needs, occurrence.at);
 
 const verdictOf = (truth: Truth): Decision['verdict'] =>
   truth === 'true' ? 'act' : truth === 'false' ? 'quiet' : 'unknown';

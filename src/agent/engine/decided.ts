@@ -1,9 +1,8 @@
 import { defined } from '../../base/values/defined.ts';
 import type { ExpressionNode, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
-import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
+import { valuesIn, type SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import { groupsOf } from './plan-actions.ts';
-import { valuesIn } from './sensors.ts';
 import type { ActionPlan } from './state.ts';
 import type { ActionValue, DecidedAction } from './trace.ts';
 

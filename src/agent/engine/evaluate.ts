@@ -1,4 +1,4 @@
-import type { ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { CountNode, ExpressionNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { calculate, negate } from '../../base/values/arithmetic.ts';
 import { compare } from '../../base/values/compare.ts';
 import { formatValue } from '../../base/values/format.ts';
@@ -21,6 +21,8 @@ export interface Scope {
   readonly state: Readonly<Record<string, Value>>;
   /** Which limit of each latch was passed last, by id. */
   readonly latches: Readonly<Record<string, LatchSide>>;
+  /** What was counted when the event came, by id. */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** The value of an expression, or why it has none. */
@@ -44,6 +46,8 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
     }
     case 'latch':
       return latch(node, scope);
+    case 'count':
+      return counted(node, scope);
     case 'field':
       return fieldValue(evaluate(node.of, scope), node.of.text, node.name);
     case 'list':
@@ -80,35 +84,6 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
 const told = (observation: Observation, type: string): string =>
   observation.known ? formatValue(observation.value, type) : 'unknown';
 
-/** The expressions right below one. */
-export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
-  switch (node.op) {
-    case 'constant':
-    case 'reading':
-    case 'argument':
-    case 'state':
-      return [];
-    case 'default':
-      return [node.of, node.otherwise];
-    case 'latch':
-      return [node.of, node.on, node.off];
-    case 'field':
-      return [node.of];
-    case 'list':
-      return node.items;
-    case 'record':
-      return Object.values(node.fields);
-    case 'join':
-    case 'tell':
-      return node.parts;
-    case 'not':
-    case 'negate':
-      return [node.operand];
-    default:
-      return [node.left, node.right];
-  }
-}
-
 /** On from where the value passes one limit, off from where it passes the other, between them what it was. */
 function latch(node: LatchNode, scope: Scope): Observation {
   const passed = passedLimit(node, scope);
@@ -126,6 +101,13 @@ export function passedLimit(node: LatchNode, scope: Scope): LatchSide | undefine
   if (!off.known) return off;
   if (on.value === true) return isRising ? 'above' : 'below';
   return off.value === true ? (isRising ? 'below' : 'above') : undefined;
+}
+
+/** What it is compared with may be unknown: a schedule brings no arguments. */
+function counted({ id, given = {} }: CountNode, scope: Scope): Observation {
+  const count = fieldOf(scope.counts ?? {}, id);
+  if (count !== undefined) return known(count);
+  return all(Object.values(given), scope, () => unknown('it was not counted'));
 }
 
 function all(

@@ -4,7 +4,7 @@ import type { Observation } from '../../base/values/value.ts';
 import { counted, times } from '../../base/values/words.ts';
 import { countedWords } from '../../contract/primitives/budget.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
-import type { ActionResult, Approval, Decision, Ending, HeldBack, Reading, TraceEntry } from './trace.ts';
+import type { ActionResult, Approval, Decision, Ending, HeldBack, HeldKey, Reading, TraceEntry } from './trace.ts';
 
 /** An entry of the trace in the user's words: its first line, and lines that belong below it. */
 export interface Explained {
@@ -71,9 +71,11 @@ function explainHeld(held: HeldBack): string {
     case 'duration':
       return `it has held for ${formatDuration(held.seconds)} of ${formatDuration(held.of)}`;
     case 'cooldown':
-      return `it cools down until ${formatInstant(held.until)}`;
+      return `it cools down${forKey(held.key)} until ${formatInstant(held.until)}`;
     case 'limit':
-      return `it has fired ${times(held.count)} within ${formatDuration(held.seconds)}`;
+      return `it has fired ${times(held.count)} within ${formatDuration(held.seconds)}${forKey(held.key)}`;
+    case 'keys':
+      return `it remembers ${String(held.of)} values of ${held.name} that still hold something back, and takes no other`;
     case 'budget': {
       const { of, spent, needs, count, seconds } = held;
       const whole = `${counted(count, ...countedWords[of])} per ${formatDuration(seconds)}`;
@@ -83,6 +85,14 @@ function explainHeld(held: HeldBack): string {
     case 'precedence':
       return `${held.strategy} goes before it`;
   }
+}
+
+function forKey(key: HeldKey | undefined): string {
+  if (!key) return '';
+  const { name, value } = key;
+  return value === null
+    ? ` without a ${name}`
+    : ` for ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 function explainApproval({ answer, by }: Approval): string {

@@ -1,7 +1,11 @@
+import { defined } from '../../base/values/defined.ts';
+import { fieldOf } from '../../base/values/plain.ts';
+import type { Value } from '../../base/values/value.ts';
 import type { StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Truth } from './clause.ts';
-import type { Counts, Held, StrategyState } from './state.ts';
-import type { HeldBack } from './trace.ts';
+import { keyText } from './key-text.ts';
+import type { Call, Counts, Held, Occurrence, StrategyState, Tried } from './state.ts';
+import type { HeldBack, HeldKey } from './trace.ts';
 
 /**
  * Since when the constraint has held at every look. Between two looks no more time may lie than it has to hold: while nobody
@@ -29,30 +33,105 @@ export const countsOf = ({ dryRun }: StrategyNode, { counts, pretended }: Strate
   dryRun ? pretended : counts;
 
 /** Why a strategy whose constraint is true does nothing now; undefined where nothing keeps it back. */
-export function heldBack(node: StrategyNode, state: StrategyState, at: number): HeldBack | undefined {
-  const { heldSeconds, cooldownSeconds, limit } = node;
-  const { coolsFrom, tries } = countsOf(node, state);
+export function heldBack(
+  node: StrategyNode,
+  state: StrategyState,
+  { at, call }: Pick<Occurrence, 'at' | 'call'>,
+): HeldBack | undefined {
+  const { heldSeconds, cooldownSeconds, cooldownPer, limit } = node;
+  const counts = countsOf(node, state);
   if (heldSeconds !== undefined) {
     const since = state.held?.since ?? at;
     if (at - since < milliseconds(heldSeconds))
       return { by: 'duration', seconds: (at - since) / 1000, of: heldSeconds };
   }
+  const { coolsFrom } = countedFor(counts, cooldownPer, call);
   if (cooldownSeconds !== undefined && coolsFrom !== null) {
     const until = coolsFrom + milliseconds(cooldownSeconds);
-    if (at < until) return { by: 'cooldown', until };
+    if (at < until) return defined({ by: 'cooldown', until, key: keyOf(cooldownPer, call) });
   }
   if (limit) {
+    const { tries } = countedFor(counts, limit.per, call);
     const count = tries.filter((each) => each > at - milliseconds(limit.seconds)).length;
-    if (count >= limit.count) return { by: 'limit', count, seconds: limit.seconds };
+    if (count >= limit.count)
+      return defined({ by: 'limit', count, seconds: limit.seconds, key: keyOf(limit.per, call) });
   }
-  return undefined;
+  const full = keysOf(node).find((name) => isFull(node, counts, name, { at, call }));
+  return full === undefined ? undefined : { by: 'keys', of: MOST_KEYS, name: full };
 }
 
 /** With one try more, of which an action was done or has no answer: what a limit cannot count any more is left out. */
-export function withTry({ limit }: StrategyNode, counts: Counts, at: number): Counts {
-  const from = at - milliseconds(limit?.seconds ?? 0);
-  const tries = limit ? [...counts.tries.filter((each) => each > from), at].slice(-limit.count) : [];
-  return { ...counts, coolsFrom: at, tries };
-}
+export const withTry = (node: StrategyNode, counts: Counts, call: Call | null, at: number): Counts =>
+  noted(node, counts, call, at, ({ limit }, tries) =>
+    limit ? [...tries.filter((each) => each > at - milliseconds(limit.seconds)), at].slice(-limit.count) : [],
+  );
+
+/** It cools down from an instant on, and nothing else counts. */
+export const coolingFrom = (node: StrategyNode, counts: Counts, call: Call | null, at: number): Counts =>
+  noted(node, counts, call, at, (_, tries) => tries);
 
 const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
+
+// ------------------------------------------------------------------------------------------- for each value of a key
+
+/** Values of a key that hold something back. Were the oldest forgotten, more would be done than the strategy says. */
+const MOST_KEYS = 1000;
+
+/** The names of the arguments for whose values something is kept. */
+const keysOf = ({ cooldownPer, limit }: StrategyNode): readonly string[] => [
+  ...new Set([cooldownPer, limit?.per].flatMap((name) => name ?? [])),
+];
+
+const valueOf = (name: string, call: Call | null): Value => fieldOf(call?.arguments ?? {}, name) ?? null;
+
+const keyOf = (name: string | undefined, call: Call | null): HeldKey | undefined =>
+  name === undefined ? undefined : { name, value: valueOf(name, call) };
+
+const rowOf = (name: string, call: Call | null): string => `${name} ${keyText(valueOf(name, call))}`;
+
+function countedFor(counts: Counts, name: string | undefined, call: Call | null): Pick<Counts, 'coolsFrom' | 'tries'> {
+  if (name === undefined) return counts;
+  return fieldOf(counts.byKey ?? {}, rowOf(name, call)) ?? { coolsFrom: null, tries: [] };
+}
+
+function isFull(
+  node: StrategyNode,
+  { byKey = {} }: Counts,
+  name: string,
+  { at, call }: Pick<Occurrence, 'at' | 'call'>,
+): boolean {
+  const rows = Object.entries(byKey);
+  if (rows.length < MOST_KEYS || Object.hasOwn(byKey, rowOf(name, call))) return false;
+  return rows.filter(([row, tried]) => row.startsWith(`${name} `) && holds(node, row, tried, at)).length >= MOST_KEYS;
+}
+
+/** Whether a value holds something back. */
+function holds(
+  { cooldownPer, cooldownSeconds = 0, limit }: StrategyNode,
+  row: string,
+  tried: Tried,
+  at: number,
+): boolean {
+  const isOf = (name: string | undefined): boolean => name !== undefined && row.startsWith(`${name} `);
+  if (isOf(cooldownPer) && at < tried.coolsFrom + milliseconds(cooldownSeconds)) return true;
+  return limit !== undefined && isOf(limit.per) && tried.tries.some((each) => each > at - milliseconds(limit.seconds));
+}
+
+/** It cools down from an instant on, and so does each value that the call brings; those that hold nothing back are left out. */
+function noted(
+  node: StrategyNode,
+  { byKey = {}, ...counts }: Counts,
+  call: Call | null,
+  at: number,
+  triesWith: (node: StrategyNode, tries: readonly number[]) => readonly number[],
+): Counts {
+  const now = { ...counts, coolsFrom: at, tries: triesWith(node, counts.tries) };
+  const keys = keysOf(node);
+  if (keys.length === 0) return now;
+  const held = Object.entries(byKey).filter(([row, tried]) => holds(node, row, tried, at));
+  const own = keys.map((name): [string, Tried] => {
+    const row = rowOf(name, call);
+    return [row, { coolsFrom: at, tries: triesWith(node, fieldOf(byKey, row)?.tries ?? []) }];
+  });
+  return { ...now, byKey: Object.fromEntries([...held, ...own]) };
+}

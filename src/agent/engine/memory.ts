@@ -2,6 +2,7 @@ import type { StrategyGraph, StrategyNode } from '../../contract/strategy-graph/
 import { defined } from '../../base/values/defined.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Effect } from './effect.ts';
+import { Hearing } from './hearing.ts';
 import { departed, idOf, prepare, type Prepared, type PreparedStrategy } from './prepare.ts';
 import { Readings } from './readings.ts';
 import {
@@ -29,6 +30,7 @@ export interface Patch {
   readonly values?: Changes<'values'>;
   readonly latches?: Changes<'latches'>;
   readonly observations?: Changes<'observations'>;
+  readonly heard?: Changes<'heard'>;
   readonly acted?: Changes<'acted'>;
   readonly spent?: Changes<'spent'>;
 }
@@ -47,6 +49,7 @@ export function apply(stored: EngineState, patch: Patch): EngineState {
     values: changedRows(state.values, patch.values),
     latches: changedRows(state.latches, patch.latches),
     observations: changedRows(state.observations, patch.observations),
+    heard: changedRows(state.heard, patch.heard),
     acted: changedRows(state.acted, patch.acted),
     spent: changedRows(state.spent, patch.spent),
   };
@@ -67,6 +70,7 @@ export class Memory {
   readonly latches: Table<LatchState>;
   readonly spent: Table<Spent>;
   readonly readings: Readings;
+  readonly heard: Hearing;
   readonly timers = new Timers();
   #begun: Begun | null;
   #setBacks: number;
@@ -101,6 +105,7 @@ export class Memory {
     this.#values = new Table(state.values);
     this.#acted = new Table(state.acted);
     this.readings = new Readings(state.observations);
+    this.heard = new Hearing(state.heard);
     for (const { node } of this.prepared.strategies) this.#moved.add(node.name);
     for (const [name, row] of this.#strategies.entries()) {
       const strategy = strategyState(row);
@@ -153,6 +158,7 @@ export class Memory {
     if (this.#begun && this.#begun.at > at) this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
     for (const [key, row] of this.spent.entries()) if (row.at > at) this.spent.set(key, { ...row, at });
+    this.heard.setBack(at);
     for (const [instant, names] of this.#acted.entries()) {
       if (Number(instant) <= at) continue;
       this.#acted.delete(instant);
@@ -253,6 +259,7 @@ export class Memory {
       values: this.#values.takeChanges(),
       latches: this.latches.takeChanges(),
       observations: this.readings.takeChanges(),
+      heard: this.heard.takeChanges(),
       acted: this.#acted.takeChanges(),
       spent: this.spent.takeChanges(),
     });

@@ -5,13 +5,12 @@ import type {
   StrategyNode,
   TargetNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
-import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
+import { within, type SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { ConcreteAction, ConcreteTarget } from './effect.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import type { Reading } from './event.ts';
 import { timeoutOf } from './firing-limits.ts';
-import { within } from './sensors.ts';
 import type { BranchName, ActionPlan, PlannedAction } from './state.ts';
 
 /** The actions of an outcome; those of a group side by side. */
@@ -41,7 +40,7 @@ export function planActions(
     groups,
     onFailure,
     timeoutSeconds: timeoutOf(strategy),
-    given: sets ? { readings: scope.readings, arguments: scope.arguments } : undefined,
+    given: sets ? defined({ readings: scope.readings, arguments: scope.arguments, counts: scope.counts }) : undefined,
     marks: marks.length > 0 ? (Object.fromEntries(marks) as ActionPlan['marks']) : undefined,
   });
 }

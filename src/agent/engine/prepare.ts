@@ -1,5 +1,7 @@
 import { defined } from '../../base/values/defined.ts';
 import type {
+  CountedEvent,
+  CountNode,
   SensorNode,
   StrategyGraph,
   StrategyNode,
@@ -9,11 +11,11 @@ import type {
 import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
 import { compile, type Judge } from './clause.ts';
 import { schedulesOf } from './combined-triggers.ts';
-import type { ChangedSubject } from './event.ts';
+import type { ChangedEvent, ChangedSubject } from './event.ts';
 import type { LatchNode } from './evaluate.ts';
 import { needsOf, type Needs } from './needs.ts';
 import { groupsOf } from './plan-actions.ts';
-import { latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
+import { countsIn, latchesOf, sensorsOf, sensorTable, type SensorTable } from './sensors.ts';
 import { nextFiring, type Timing } from './triggers.ts';
 
 /** What follows from a graph alone. It is found once for each graph, and changes nothing that a step gives. */
@@ -25,6 +27,15 @@ export interface Prepared {
   /** Those that receive a call, and those that a change of something concerns, in their order. */
   readonly receiving: ReadonlyMap<string, readonly PreparedStrategy[]>;
   readonly concerned: ReadonlyMap<string, readonly PreparedStrategy[]>;
+  /** What is counted of events, by `eventKey`. */
+  readonly counted: ReadonlyMap<string, Counted>;
+}
+
+export interface Counted {
+  /** The arguments that are compared. */
+  readonly compared: readonly string[];
+  /** The longest time over which it is counted. */
+  readonly milliseconds: number;
 }
 
 export interface PreparedStrategy {
@@ -39,6 +50,7 @@ export interface PreparedStrategy {
   readonly latches: readonly LatchNode[];
   /** What its actions behind THEN take from the agent's budget. */
   readonly needs: Needs;
+  readonly counts: readonly CountNode[];
   /** Those that go before it where both are due at one instant, and those before which it goes. */
   readonly yieldsTo: readonly string[];
   readonly yieldedBy: readonly string[];
@@ -72,6 +84,7 @@ export function prepare(graph: StrategyGraph): Prepared {
       schedules: schedulesOf(node.trigger),
       latches: latchesOf(node),
       needs: needsOf(groupsOf(node, 'then').flat()),
+      counts: countsIn(node),
       yieldsTo: (node.yieldsTo ?? []).filter((name) => names.has(name)),
       yieldedBy: yieldedBy.get(node.name) ?? [],
       nextFiring: remembered(node),
@@ -94,6 +107,7 @@ export function prepare(graph: StrategyGraph): Prepared {
         trigger.kind === 'on' ? [[subjectKey(trigger.subject), strategy] as const] : [],
       ),
     ),
+    counted: countedOf(strategies.flatMap(({ counts }) => counts)),
   };
   known.set(graph, prepared);
   return prepared;
@@ -107,6 +121,7 @@ export const departed = (node: StrategyNode): PreparedStrategy => ({
   schedules: [],
   latches: [],
   needs: new Map(),
+  counts: [],
   yieldsTo: [],
   yieldedBy: [],
   nextFiring: () => undefined,
@@ -117,6 +132,23 @@ export function subjectKey(subject: SubjectNode | ChangedSubject): string {
   const { kind, name } = subject;
   if (subject.kind === 'model') return [kind, name].join('/');
   return [kind, subject.namespace, name, ...(subject.kind === 'executor' ? [subject.executor] : [])].join('/');
+}
+
+/** Names an event that is counted. */
+export const eventKey = (event: CountedEvent | Pick<ChangedEvent, 'subject' | 'state'>): string =>
+  'receiver' in event ? `called ${event.receiver}` : `on ${subjectKey(event.subject)} ${event.state}`;
+
+function countedOf(nodes: readonly CountNode[]): Prepared['counted'] {
+  const counted = new Map<string, Counted>();
+  for (const { event, given = {}, seconds } of nodes) {
+    const key = eventKey(event);
+    const { compared = [], milliseconds = 0 } = counted.get(key) ?? {};
+    counted.set(key, {
+      compared: [...new Set([...compared, ...Object.keys(given)])].sort(),
+      milliseconds: Math.max(milliseconds, Math.round(seconds * 1000)),
+    });
+  }
+  return counted;
 }
 
 /** By key, each value once. */

@@ -1,3 +1,5 @@
+import { defined } from '../../base/values/defined.ts';
+import { countsFor } from './counting.ts';
 import { decide, decideInTurn, hasToWait } from './decide.ts';
 import { countsOf, deadlineOf } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
@@ -13,7 +15,8 @@ import type { Occurrence, Undecided } from './state.ts';
 export function enqueue(memory: Memory, strategy: PreparedStrategy, fired: Omit<Occurrence, 'deadline'>): void {
   const { node } = strategy;
   const { running, waiting, begunAt } = memory.of(node);
-  const occurrence = { ...fired, deadline: deadlineOf(node, memory.now) };
+  const counts = countsFor(memory, strategy, fired);
+  const occurrence = defined<Occurrence>({ ...fired, deadline: deadlineOf(node, memory.now), counts });
   if (!running && waiting.length === 0) {
     // What one event of a strategy has set the next one reads, also at the same instant.
     start(memory, strategy, occurrence, begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at));

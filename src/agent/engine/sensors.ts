@@ -1,17 +1,17 @@
 import { defined } from '../../base/values/defined.ts';
 import type {
-  ExpressionNode,
+  CountNode,
   SensorNode,
   StrategyGraph,
   StrategyNode,
   WindowNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
-import { actionsOf, type SimpleAction } from '../../contract/strategy-graph/walk.ts';
+import { expressionsOf, within } from '../../contract/strategy-graph/walk.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { fieldOf, plainValue } from '../../base/values/plain.ts';
 import { known, unknown, type Observation, type Value } from '../../base/values/value.ts';
 import type { SensorRequest, Window } from './effect.ts';
-import { evaluate, partsOf, type LatchNode, type Scope } from './evaluate.ts';
+import { evaluate, type LatchNode, type Scope } from './evaluate.ts';
 import type { Counts, Occurrence } from './state.ts';
 
 /** The sensors of a graph by id, with their places in it. */
@@ -30,27 +30,14 @@ export function sensorsOf(table: SensorTable, strategy: StrategyNode): readonly 
     .map(({ sensor }) => sensor);
 }
 
+/** What a strategy counts, each once. */
+export const countsIn = (strategy: StrategyNode): readonly CountNode[] => [
+  ...new Map([...expressionsOf(strategy)].flatMap((node) => (node.op === 'count' ? [[node.id, node]] : []))).values(),
+];
+
 /** The latches of a strategy's constraint. */
 export const latchesOf = (strategy: StrategyNode): readonly LatchNode[] =>
   strategy.constraint ? [...within(strategy.constraint)].filter((node) => node.op === 'latch') : [];
-
-function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
-  if (strategy.constraint) yield* within(strategy.constraint);
-  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
-}
-
-export function* within(node: ExpressionNode): Generator<ExpressionNode> {
-  yield node;
-  for (const part of partsOf(node)) yield* within(part);
-}
-
-/** The expressions of an action: its arguments, and the parameters of the run that it starts. */
-export function valuesIn(action: SimpleAction): readonly ExpressionNode[] {
-  if (action.kind === 'set') return [action.value];
-  const parameters =
-    action.kind === 'primitive' && action.target?.kind === 'batch' ? Object.values(action.target.parameters) : [];
-  return [...Object.values(action.arguments), ...parameters];
-}
 
 export interface Asking {
   readonly requests: readonly SensorRequest[];
@@ -66,7 +53,13 @@ export function askSensors(
   marks: Counts['marks'],
   state: Scope['state'],
 ): Asking {
-  const scope: Scope = { readings: {}, arguments: occurrence.call?.arguments ?? {}, state, latches: {} };
+  const scope: Scope = {
+    readings: {},
+    arguments: occurrence.call?.arguments ?? {},
+    state,
+    latches: {},
+    counts: occurrence.counts,
+  };
   const requests: SensorRequest[] = [];
   const readings: [string, Observation][] = [];
   for (const sensor of sensors) {

@@ -52,6 +52,14 @@ const countsAt = (counts: Counts, at: number): Counts => ({
   lastFired: counts.lastFired === null ? null : Math.min(counts.lastFired, at),
   coolsFrom: counts.coolsFrom === null ? null : Math.min(counts.coolsFrom, at),
   tries: counts.tries.map((each) => Math.min(each, at)),
+  ...(counts.byKey && {
+    byKey: Object.fromEntries(
+      Object.entries(counts.byKey).map(([key, { coolsFrom, tries }]) => [
+        key,
+        { coolsFrom: Math.min(coolsFrom, at), tries: tries.map((each) => Math.min(each, at)) },
+      ]),
+    ),
+  }),
 });
 
 const heldAt = (held: Held, at: number): Held => ({

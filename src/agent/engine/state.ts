@@ -37,6 +37,8 @@ export interface EngineState {
   readonly latches: Readonly<Record<string, LatchState>>;
   /** Readings that several strategies may need, by the occurrence for which they were asked. */
   readonly observations: Readonly<Record<string, SharedObservation>>;
+  /** What came of the events that strategies count. */
+  readonly heard: Readonly<Record<string, Heard>>;
   /** Names of the strategies that acted at an instant of which not all is decided, by the instant, in the order of acting. */
   readonly acted: Readonly<Record<string, readonly string[]>>;
   /** What was taken from the budget, by the key of the action; not more than the budget counts, twice where there are dry runs. */
@@ -74,6 +76,16 @@ export interface SharedObservation {
   readonly readings: Readonly<Record<string, Reading>> | null;
 }
 
+/** What came of an event with the same of those arguments that are compared. */
+export interface Heard {
+  /** As `eventKey` has it. */
+  readonly event: string;
+  /** One text for values that are equal, by argument. */
+  readonly given: Readonly<Record<string, string>>;
+  /** In their order. */
+  readonly instants: readonly number[];
+}
+
 export interface StrategyState {
   /** The instant of the event that began last. */
   readonly begunAt: number | null;
@@ -101,6 +113,13 @@ export interface Counts {
   /** From when a cooldown counts. */
   readonly coolsFrom: number | null;
   /** The tries that a limit counts, the oldest first. */
+  readonly tries: readonly number[];
+  /** The same for each value for which a cooldown or a limit is kept, as long as it holds something back. */
+  readonly byKey?: Readonly<Record<string, Tried>>;
+}
+
+export interface Tried {
+  readonly coolsFrom: number;
   readonly tries: readonly number[];
 }
 
@@ -133,6 +152,8 @@ export interface Occurrence {
   readonly call: Call | null;
   /** The instant at which its time is over, counted from the step that took it: waiting and reading are a part of it. */
   readonly deadline: number;
+  /** What was counted when it came, by id; absent where nothing is. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 export interface Call {
@@ -196,7 +217,7 @@ export interface ActionPlan {
   /** For what is done for a failure, too. */
   readonly timeoutSeconds: number;
   /** What the decision knew, for what is computed when it is done; absent where nothing is. */
-  readonly given?: Pick<Scope, 'readings' | 'arguments'>;
+  readonly given?: Pick<Scope, 'readings' | 'arguments' | 'counts'>;
   readonly marks?: Counts['marks'];
 }
 
@@ -235,6 +256,7 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
     values: {},
     latches: {},
     observations: {},
+    heard: {},
     acted: {},
     spent: {},
   };
@@ -264,6 +286,7 @@ const nothingYet = ({
   values: {},
   latches: {},
   observations: {},
+  heard: {},
   acted: {},
   spent: {},
 });

@@ -48,9 +48,11 @@ export interface Decision extends OfOccurrence {
 export type HeldBack =
   /** The constraint has held for that long, of what it has to hold. */
   | { readonly by: 'duration'; readonly seconds: number; readonly of: number }
-  | { readonly by: 'cooldown'; readonly until: number }
+  | { readonly by: 'cooldown'; readonly until: number; readonly key?: HeldKey }
   /** It has fired that often within some seconds. */
-  | { readonly by: 'limit'; readonly count: number; readonly seconds: number }
+  | { readonly by: 'limit'; readonly count: number; readonly seconds: number; readonly key?: HeldKey }
+  /** So many values of an argument hold back what they bring that no further one can be remembered. */
+  | { readonly by: 'keys'; readonly of: number; readonly name: string }
   /** The strategies of the agent have done that much of what they may do within some seconds, and this does more. */
   | {
       readonly by: 'budget';
@@ -62,6 +64,12 @@ export type HeldBack =
     }
   /** A strategy that writes the same fields goes before it. */
   | { readonly by: 'precedence'; readonly strategy: string };
+
+/** For which value of an argument of the call; null where the event brings none. */
+export interface HeldKey {
+  readonly name: string;
+  readonly value: Value;
+}
 
 /** Somebody is asked to agree, agrees or does not. */
 export interface Approval extends OfOccurrence {

@@ -4,7 +4,7 @@ import { unknown, type Observation } from '../../base/values/value.ts';
 import { truthOf, type Truth } from '../engine/clause.ts';
 import { evaluate, type Scope } from '../engine/evaluate.ts';
 import { thresholdFormOf, type Compared, type ThresholdForm, type Threshold } from './threshold-form.ts';
-import { within } from '../engine/sensors.ts';
+import { within } from '../../contract/strategy-graph/walk.ts';
 
 /** What reads a sensor. */
 interface Source {

@@ -1,13 +1,13 @@
 import { ConditionIndex } from './condition-index.ts';
 import { schedulesOf } from '../engine/combined-triggers.ts';
-import { sensorsOf, sensorTable, within } from '../engine/sensors.ts';
+import { sensorsOf, sensorTable } from '../engine/sensors.ts';
 import type {
   ExpressionNode,
   SensorNode,
   StrategyGraph,
   StrategyNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
-import { simpleTriggers } from '../../contract/strategy-graph/walk.ts';
+import { simpleTriggers, within } from '../../contract/strategy-graph/walk.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import { isOfRoute } from './routes.ts';
 import { scriptedMetrics } from './scripted-metrics.ts';
@@ -58,7 +58,7 @@ function watchedOf(graph: StrategyGraph): readonly Watched[] {
     const { name, constraint, trigger } = node;
     const goesByTime = simpleTriggers(trigger).every(({ kind }) => kind !== 'called' && kind !== 'on');
     if (!constraint || !goesByTime || schedulesOf(trigger).length === 0) return [];
-    const isOfWorld = [...within(constraint)].every(({ op }) => !['argument', 'state', 'latch'].includes(op));
+    const isOfWorld = [...within(constraint)].every(({ op }) => !['argument', 'state', 'latch', 'count'].includes(op));
     const sensors = scripted(sensorsOf(table, { ...node, actions: [], otherwise: [], whenUnknown: [], onFailure: [] }));
     return isOfWorld && sensors ? [{ name, node, constraint }] : [];
   });

@@ -35,6 +35,15 @@ export function equal(left: Value, right: Value): boolean {
   return typeof left === 'number' && typeof right === 'number' ? rounded(left) === rounded(right) : left === right;
 }
 
+/** One text for values that are equal, and another for any other. */
+export function equalText(value: Value): string {
+  if (typeof value === 'number') return String(rounded(value));
+  if (Array.isArray(value)) return `[${(value as readonly Value[]).map(equalText).join(',')}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const names = isModelVersion(value) ? ['name', 'version'] : Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${equalText(value[name] ?? null)}`).join(',')}}`;
+}
+
 const isModelVersion = (record: RecordValue): boolean => {
   const allowed = Object.keys(record).every((key) => key === 'name' || key === 'version' || key === 'uri');
   return allowed && typeof record.name === 'string' && typeof record.version === 'string';

@@ -34,6 +34,8 @@ const spending = {
   'online updateWorkflowResource': 'nothing',
   'online updateWorkflowReplica': 'replica-changes',
   'online updateWorkflowTraffic': 'traffic',
+  'variant upgradeWorkflow': 'nothing',
+  'variant updateWorkflowTraffic': 'traffic',
   'online applyWorkflowInstance': 'nothing',
   'online deleteWorkflowInstance': 'nothing',
   'online duplicateWorkflowInstance': 'replica-changes',

@@ -1,7 +1,7 @@
 import type { Value } from '../../base/values/value.ts';
 import type { OnlineTarget, VariantTarget } from './online-target.ts';
 import type { Identifier, Name, OriginText, Seconds, SourceText, TypeName, Url } from './scalars.ts';
-import type { TriggerNode } from './trigger-node.ts';
+import type { SubjectNode, TriggerNode } from './trigger-node.ts';
 
 export type { OriginText } from './scalars.ts';
 export type * from './online-target.ts';
@@ -132,6 +132,8 @@ export interface StrategyNode {
   readonly heldSeconds?: Seconds;
   /** After a try at t, of which something was done, THEN is not done before t + that. */
   readonly cooldownSeconds?: Seconds;
+  /** The argument of the call for each value of which the cooldown is kept; what brings none has one of its own. */
+  readonly cooldownPer?: Identifier;
   readonly limit?: FiringLimit;
   /** Of several that are due at one instant the one with the larger number is first; 0 where there is none. @asType integer */
   readonly priority?: number;
@@ -162,6 +164,8 @@ export interface FiringLimit {
   /** @minimum 1 @asType integer */
   readonly count: number;
   readonly seconds: Seconds;
+  /** The argument of the call for each value of which it is kept; what brings none has one of its own. */
+  readonly per?: Identifier;
 }
 
 /** What a strategy reckons with. @discriminator op */
@@ -172,6 +176,7 @@ export type ExpressionNode =
   | StateReadNode
   | DefaultNode
   | LatchNode
+  | CountNode
   | FieldNode
   | ListNode
   | RecordNode
@@ -220,6 +225,31 @@ export interface LatchNode extends TypedText {
   readonly of: ExpressionNode;
   readonly on: ExpressionNode;
   readonly off: ExpressionNode;
+}
+/**
+ * How many of an event have come in the `seconds` up to the event of the strategy (not from then on, up to that), itself included: as
+ * it was when that came. `id` follows from what is counted. Beyond 1000 it stays 1000.
+ */
+export interface CountNode extends TypedText {
+  readonly op: 'count';
+  readonly id: Identifier;
+  readonly event: CountedEvent;
+  /** By argument of the call: those alone count that bring this value. What stands there is a constant, or an argument. */
+  readonly given?: Readonly<Record<string, ExpressionNode>>;
+  readonly seconds: Seconds;
+}
+
+/** What a count counts. @discriminator kind */
+export type CountedEvent = CountedCall | CountedChange;
+
+export interface CountedCall {
+  readonly kind: 'called';
+  readonly receiver: Identifier;
+}
+export interface CountedChange {
+  readonly kind: 'on';
+  readonly subject: SubjectNode;
+  readonly state: Identifier;
 }
 export interface FieldNode extends TypedText {
   readonly op: 'field';

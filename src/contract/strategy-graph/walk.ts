@@ -1,4 +1,13 @@
-import type { AllNode, AnyNode, SimpleAction, StrategyNode, TriggerNode } from './strategy-graph.ts';
+import type {
+  AllNode,
+  AnyNode,
+  ChangedNode,
+  CountedChange,
+  ExpressionNode,
+  SimpleAction,
+  StrategyNode,
+  TriggerNode,
+} from './strategy-graph.ts';
 
 export type { SimpleAction } from './strategy-graph.ts';
 export type SimpleTrigger = Exclude<TriggerNode, AnyNode | AllNode>;
@@ -12,3 +21,61 @@ export const actionsOf = (strategy: StrategyNode): readonly SimpleAction[] =>
 /** The parts of a trigger that are no connectives. */
 export const simpleTriggers = (trigger: TriggerNode): readonly SimpleTrigger[] =>
   trigger.kind === 'any' || trigger.kind === 'all' ? trigger.triggers.flatMap(simpleTriggers) : [trigger];
+
+/** All that the constraint and the actions of a strategy reckon with. */
+export function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
+  if (strategy.constraint) yield* within(strategy.constraint);
+  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
+}
+
+export function* within(node: ExpressionNode): Generator<ExpressionNode> {
+  yield node;
+  for (const part of partsOf(node)) yield* within(part);
+}
+
+/** The expressions of an action: its arguments, and the parameters of the run that it starts. */
+export function valuesIn(action: SimpleAction): readonly ExpressionNode[] {
+  if (action.kind === 'set') return [action.value];
+  const parameters =
+    action.kind === 'primitive' && action.target?.kind === 'batch' ? Object.values(action.target.parameters) : [];
+  return [...Object.values(action.arguments), ...parameters];
+}
+
+/** The expressions right below one. */
+export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
+  switch (node.op) {
+    case 'constant':
+    case 'reading':
+    case 'argument':
+    case 'state':
+      return [];
+    case 'default':
+      return [node.of, node.otherwise];
+    case 'latch':
+      return [node.of, node.on, node.off];
+    case 'count':
+      return Object.values(node.given ?? {});
+    case 'field':
+      return [node.of];
+    case 'list':
+      return node.items;
+    case 'record':
+      return Object.values(node.fields);
+    case 'join':
+    case 'tell':
+      return node.parts;
+    case 'not':
+    case 'negate':
+      return [node.operand];
+    default:
+      return [node.left, node.right];
+  }
+}
+
+/** The changes of which a strategy has to hear: those that it waits for, and those that it counts. */
+export const changesOf = (strategy: StrategyNode): readonly (ChangedNode | CountedChange)[] => [
+  ...simpleTriggers(strategy.trigger).filter((trigger) => trigger.kind === 'on'),
+  ...[...expressionsOf(strategy)].flatMap((node) =>
+    node.op === 'count' && node.event.kind === 'on' ? [node.event] : [],
+  ),
+];

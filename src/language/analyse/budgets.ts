@@ -102,7 +102,7 @@ function sharesOf(model: Model, { target }: PrimitiveAction): readonly number[] 
   const shares = agentsIn(model)
     .flatMap(({ strategies }) => strategies.flatMap(actionsOf))
     .filter(isTraffic)
-    .filter((each) => each.target?.id === target?.id)
+    .filter((each) => each.target?.id === target?.id && each.arguments.has('backup'))
     .map(shareOf);
   return shares.includes(undefined) ? undefined : [0, ...shares.flatMap((share) => share ?? [])];
 }

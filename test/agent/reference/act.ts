@@ -34,6 +34,7 @@ export function answer(agent: Agent, own: Own, running: Running, given: 'approve
   giveBack(agent, running.occurrence);
   const from = given === 'lapsed' ? running.deadline : agent.now;
   own.real.cooledFrom = Math.max(own.real.cooledFrom ?? -Infinity, from);
+  countByKey(own.real, running, from, false);
   own.running = null;
   agent.told.push({
     kind: 'ending',
@@ -198,10 +199,18 @@ function counts(own: Own, running: Running, action: ActionNode): void {
 }
 
 /** A try counts once, from an instant. */
-export function count(counted: Counted, { node }: Running, from: number): void {
+export function count(counted: Counted, running: Running, from: number): void {
+  const { node } = running;
+  countByKey(counted, running, from, true);
   counted.cooledFrom = Math.max(counted.cooledFrom ?? -Infinity, from);
   const { limit } = node;
   counted.tries = [...counted.tries.filter((each) => limit && each > from - limit.seconds * 1000), from];
+}
+
+/** The same for what the call brings, where a cooldown or a limit is kept for each value of it. */
+function countByKey(counted: Counted, { node, occurrence: { call } }: Running, at: number, isTry: boolean): void {
+  for (const name of new Set([node.cooldownPer, node.limit?.per]))
+    if (name !== undefined) counted.byKey.push({ name, value: call?.arguments[name] ?? null, at, isTry });
 }
 
 /** Windows since the last firing begin at the event now. */

@@ -7,6 +7,7 @@ import type {
   StrategyNode,
 } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { DAY, freshOwn, type Agent, type Own } from './agent.ts';
+import { adoptHeard, countsOf } from './counts.ts';
 import { contentOf, latchesOf } from './evaluate.ts';
 import { mentioned } from './readings.ts';
 import { stable } from './compare.ts';
@@ -32,6 +33,7 @@ export function adopt(agent: Agent, to: StrategyGraph, now: number): void {
   for (const node of to.strategies) if (!agent.own.has(node.name)) agent.own.set(node.name, freshOwn(node));
   agent.graph = to;
   agent.asked = [];
+  adoptHeard(agent, from, to, now);
   agent.begun = [];
   keepValues(agent, from, to);
   for (const own of agent.own.values()) leaveOutSets(own, from, to);
@@ -136,7 +138,12 @@ const isSame = (a: unknown, b: unknown): boolean => stable(a ?? null) === stable
 
 const readBy = (node: StrategyNode, { sensors }: StrategyGraph): unknown => {
   const read = mentioned(node);
-  return sensors.filter(({ id }) => read.has(id));
+  return [
+    sensors.filter(({ id }) => read.has(id)),
+    countsOf(node)
+      .map(({ id }) => id)
+      .sort(),
+  ];
 };
 
 /** A value that is none of its type, or was of another type, goes to its first; but what was an `Int` is an `Int?`. */

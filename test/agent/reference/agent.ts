@@ -2,7 +2,12 @@ import type { ActEffect, AskEffect, Effect, SensorRequest, Window } from '../../
 import type { BranchName, Call } from '../../../src/agent/engine/state.ts';
 import type { HeldBack } from '../../../src/agent/engine/trace.ts';
 import type { Observation, Value } from '../../../src/base/values/value.ts';
-import type { ActionNode, StrategyGraph, StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type {
+  ActionNode,
+  CountedEvent,
+  StrategyGraph,
+  StrategyNode,
+} from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import type { Taken } from './budget.ts';
 
 /** All that the reference remembers of an agent: plain data that is changed in place and walked as a whole. Instants in ms. */
@@ -20,6 +25,8 @@ export interface Agent {
   asked: Asked[];
   /** What the budget counts. */
   taken: Taken[];
+  /** What came of the events that are counted, with the arguments that are compared. */
+  heard: Heard[];
   /** Which strategies acted at which instant. */
   acted: { at: number; readonly strategy: string }[];
   /** The state with which the events of an instant begin. */
@@ -50,10 +57,18 @@ export interface Own {
   waiting: Occurrence[];
 }
 
+export interface Heard {
+  readonly event: CountedEvent;
+  readonly given: Readonly<Record<string, Value>>;
+  at: number;
+}
+
 export interface Counted {
   lastFired: number | null;
   cooledFrom: number | null;
   tries: number[];
+  /** By argument and value of the call: from when each cools, and what counts as a try of it. */
+  byKey: { readonly name: string; readonly value: Value; at: number; readonly isTry: boolean }[];
   /** By sensor. */
   marks: Record<string, string>;
 }
@@ -82,6 +97,8 @@ export interface Occurrence {
   readonly madeUp: boolean;
   readonly call: Call | null;
   deadline: number;
+  /** What was counted when it came, by id. */
+  readonly counts: ReadonlyMap<string, Observation>;
   /** It could not begin when it came. */
   readonly waited: boolean;
 }
@@ -193,7 +210,7 @@ export const undecided = (own: Own): Occurrence[] =>
 export const undecidedAt = (agent: Agent, at: number): boolean =>
   [...agent.own.values()].some((own) => undecided(own).some((occurrence) => occurrence.at === at));
 
-export const nothingCounted = (): Counted => ({ lastFired: null, cooledFrom: null, tries: [], marks: {} });
+export const nothingCounted = (): Counted => ({ lastFired: null, cooledFrom: null, tries: [], byKey: [], marks: {} });
 
 export const freshOwn = (node: StrategyNode): Own => ({
   node,
@@ -217,6 +234,7 @@ export const newAgent = (graph: StrategyGraph, now: number): Agent => ({
   latches: new Map(),
   asked: [],
   taken: [],
+  heard: [],
   acted: [],
   begun: [],
   came: new Set(),

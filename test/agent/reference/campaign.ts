@@ -63,6 +63,7 @@ const OPTIONAL = [
   'yieldsTo',
   'heldSeconds',
   'cooldownSeconds',
+  'cooldownPer',
   'limit',
   'priority',
   'timeoutSeconds',

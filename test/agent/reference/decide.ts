@@ -1,9 +1,19 @@
 import { asTruth } from '../../../src/base/values/truth.ts';
-import type { HeldBack } from '../../../src/agent/engine/trace.ts';
+import { equal } from '../../../src/base/values/compare.ts';
+import type { HeldBack, HeldKey } from '../../../src/agent/engine/trace.ts';
 import type { BranchName } from '../../../src/agent/engine/state.ts';
 import type { ActionNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { ask, count, endWindows, run } from './act.ts';
-import { countedOf, inside, undecided, type Agent, type Decided, type Own, type Running } from './agent.ts';
+import {
+  countedOf,
+  inside,
+  undecided,
+  type Agent,
+  type Counted,
+  type Decided,
+  type Own,
+  type Running,
+} from './agent.ts';
 import { overBudget, take } from './budget.ts';
 import { concrete, evaluate, readingOf, type Scope } from './evaluate.ts';
 import { isRead } from './readings.ts';
@@ -29,7 +39,7 @@ export function decide(agent: Agent, own: Own, running: Running): void {
   const scope = { agent, running, values: running.values };
   const truth = node.constraint ? truthOf(node.constraint, scope) : 'true';
   const lasts = lasted(own, occurrence.at, truth);
-  const held = truth === 'true' ? heldBack(agent, own, occurrence.at, lasts) : undefined;
+  const held = truth === 'true' ? heldBack(agent, own, occurrence, lasts) : undefined;
   const verdict = verdictOf(node.actions, truth, held, scope);
   const [branch, actions] = outcome(own, verdict);
   const approver = verdict === 'act' && !node.dryRun ? node.approval : undefined;
@@ -90,18 +100,34 @@ function lasted(own: Own, at: number, truth: 'true' | 'false' | 'unknown'): numb
 }
 
 /** What keeps a strategy back although its constraint is true. */
-function heldBack(agent: Agent, own: Own, at: number, lasts: number | undefined): HeldBack | undefined {
-  const { heldSeconds = 0, cooldownSeconds, limit, yieldsTo = [] } = own.node;
+function heldBack(
+  agent: Agent,
+  own: Own,
+  { at, call }: Running['occurrence'],
+  lasts: number | undefined,
+): HeldBack | undefined {
+  const { heldSeconds = 0, cooldownSeconds, cooldownPer, limit, yieldsTo = [] } = own.node;
   const first = yieldsTo.find((name) => agent.acted.some((each) => each.strategy === name && each.at === at));
   if (first !== undefined) return { by: 'precedence', strategy: first };
   if (lasts !== undefined && lasts < heldSeconds * 1000)
     return { by: 'duration', seconds: lasts / 1000, of: heldSeconds };
-  const { cooledFrom, tries } = countedOf(own);
-  if (cooldownSeconds !== undefined && cooledFrom !== null && at < cooledFrom + cooldownSeconds * 1000)
-    return { by: 'cooldown', until: cooledFrom + cooldownSeconds * 1000 };
-  if (limit && tries.filter((each) => each > at - limit.seconds * 1000).length >= limit.count)
-    return { by: 'limit', count: limit.count, seconds: limit.seconds };
-  return overBudget(agent, own.node, at);
+  const counted = countedOf(own);
+  // What has a key goes by what happened with its value alone.
+  const ofKey = (name: string): Counted['byKey'] =>
+    counted.byKey.filter((each) => each.name === name && equal(each.value, call?.arguments[name] ?? null));
+  const keyOf = (name: string): { readonly key: HeldKey } => ({ key: { name, value: call?.arguments[name] ?? null } });
+  const cooledFrom = cooldownPer === undefined ? counted.cooledFrom : (ofKey(cooldownPer).at(-1)?.at ?? null);
+  if (cooldownSeconds !== undefined && cooledFrom !== null && at < cooledFrom + cooldownSeconds * 1000) {
+    const until = cooledFrom + cooldownSeconds * 1000;
+    return { by: 'cooldown', until, ...(cooldownPer === undefined ? {} : keyOf(cooldownPer)) };
+  }
+  if (!limit) return overBudget(agent, own.node, at);
+  const { count, seconds, per } = limit;
+  const triesOfKey = (name: string): number[] => ofKey(name).flatMap((each) => (each.isTry ? [each.at] : []));
+  const tries = per === undefined ? counted.tries : triesOfKey(per);
+  if (tries.filter((each) => each > at - seconds * 1000).length < count)
+    return overBudget(agent, own.node, at);
+  return { by: 'limit', count, seconds, ...(per === undefined ? {} : keyOf(per)) };
 }
 
 function verdictOf(

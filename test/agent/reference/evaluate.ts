@@ -40,6 +40,8 @@ export function evaluate(node: ExpressionNode, scope: Scope): Observation {
     }
     case 'latch':
       return look(node, scope);
+    case 'count':
+      return scope.running.occurrence.counts.get(node.id) ?? unknown('not counted');
     case 'field': {
       const record = of(node.of);
       if (!record.known) return record;
@@ -129,11 +131,14 @@ export function contentOf(node: Latch): string {
 const contents = new WeakMap<Latch, string>();
 
 /** All latches in a strategy. */
-export function latchesOf(node: StrategyNode): Latch[] {
-  const found: Latch[] = [];
+export const latchesOf = (node: StrategyNode): Latch[] => nodesOf(node, 'latch') as Latch[];
+
+/** All expressions of a kind in a strategy, or in what has several. */
+export function nodesOf(node: unknown, op: ExpressionNode['op']): ExpressionNode[] {
+  const found: ExpressionNode[] = [];
   JSON.stringify(node, (_, value: unknown) => {
-    if (typeof value === 'object' && value !== null && (value as { op?: unknown }).op === 'latch')
-      found.push(value as Latch);
+    if (typeof value === 'object' && value !== null && (value as { op?: unknown }).op === op)
+      found.push(value as ExpressionNode);
     return value;
   });
   return found;

@@ -48,7 +48,26 @@ function latch(chance: Chance): ExpressionNode {
       };
 }
 
+/** How often calls or changes came, of those with a value or of all. */
+function count(chance: Chance): ExpressionNode {
+  const seconds = chance.pick([60, 180, 600]);
+  const common = { op: 'count', seconds, type: 'Int' } as const;
+  if (chance.odds(0.3)) {
+    const state = chance.pick(['succeeded', 'ended']);
+    const subject = { kind: 'batch', namespace: 'ns', name: 'train' } as const;
+    const text = `count(train.${state}) over ${seconds}s`;
+    return { ...common, id: text, event: { kind: 'on', subject, state }, text };
+  }
+  const receiver = chance.pick(['give', 'give', 'give', 'go']);
+  const name = chance.pick(['x', 'x', 'y']);
+  const value = chance.odds(0.8) ? argument(name) : constant(chance.int(4));
+  const given = receiver === 'give' && chance.odds(0.6) ? { given: { [name]: value } } : {};
+  const text = `count(${receiver}${'given' in given ? `, ${name}: ${value.text}` : ''}) over ${seconds}s`;
+  return { ...common, id: text, event: { kind: 'called', receiver }, ...given, text };
+}
+
 export function number(chance: Chance, depth = 1): ExpressionNode {
+  if (chance.odds(0.15)) return count(chance);
   switch (chance.int(depth > 0 ? 12 : 9)) {
     case 0:
     case 1:

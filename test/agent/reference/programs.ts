@@ -241,7 +241,12 @@ function strategy(chance: Chance, name: string, like?: StrategyNode): StrategyNo
         }
       : {}),
     ...maybe(chance, 0.25, 'cooldownSeconds', () => chance.pick([60, 150, 300])),
-    ...maybe(chance, 0.25, 'limit', () => ({ count: 1 + chance.int(2), seconds: chance.pick([120, 300]) })),
+    ...maybe(chance, 0.3, 'cooldownPer', () => chance.pick(['x', 'x', 'y'])),
+    ...maybe(chance, 0.25, 'limit', () => ({
+      count: 1 + chance.int(2),
+      seconds: chance.pick([120, 300]),
+      ...maybe(chance, 0.4, 'per', () => chance.pick(['x', 'x', 'y'])),
+    })),
     ...maybe(chance, 0.5, 'priority', () => chance.int(4)),
     ...maybe(chance, 0.6, 'timeoutSeconds', () => chance.pick([30, 60, 180, 300])),
     ...maybe(chance, 0.2, 'approval', () => 'leads'),

@@ -2,9 +2,10 @@ import type { Effect } from '../../../src/agent/engine/effect.ts';
 import type { EngineEvent } from '../../../src/agent/engine/event.ts';
 import type { Call } from '../../../src/agent/engine/state.ts';
 import { conforms } from '../../../src/base/values/conform.ts';
-import type { TriggerNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { SubjectNode, TriggerNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { answer, completed, giveUp, tryAgain } from './act.ts';
 import { inOrder, timeoutOf, type Agent, type Asked, type Own, type Running, type Told } from './agent.ts';
+import { counted, hear } from './counts.ts';
 import { decide, mayDecide } from './decide.ts';
 import { begin, forget, observed } from './readings.ts';
 import { setBack } from './set-back.ts';
@@ -56,6 +57,10 @@ export function step(
 
 /** What is over, what pauses, and what is due, up to now. */
 function catchUp(agent: Agent, event: EngineEvent): void {
+  if (event.kind === 'changed') {
+    const subject = event.subject as SubjectNode;
+    for (const state of new Set([event.state, ...(event.also ?? [])])) hear(agent, { kind: 'on', subject, state });
+  }
   for (const own of inOrder(agent)) {
     const { running } = own;
     if (running && running.deadline <= agent.now) tooLong(agent, own, running);
@@ -139,6 +144,7 @@ function arrive(agent: Agent, own: Own, firing: Firing, madeUp: boolean): void {
     madeUp: madeUp || replaced !== undefined,
     call,
     deadline: agent.now + timeoutOf(own.node),
+    counts: counted(agent, own.node, at, call),
     waited,
   });
 }
@@ -153,7 +159,9 @@ function called(agent: Agent, event: Extract<EngineEvent, { kind: 'called' }>): 
   );
   const full = hearing.some(({ waiting }) => waiting.filter((each) => each.call).length >= CALLS);
   const wrong = hearing.some((own) => leaves(own.node.trigger).some((leaf) => !accepts(leaf, call)));
-  if (hearing.length === 0 || full || wrong) {
+  const [first] = hearing;
+  if (first && !wrong) hear(agent, { kind: 'called', receiver }, withOptional(first, call));
+  if (!first || full || wrong) {
     agent.effects.push({ kind: 'reply', call: id, accepted: false, reason: '' });
     agent.told.push({ kind: 'refusal', call: id, caller, receiver });
     return;

@@ -11,6 +11,7 @@ export function setBack(agent: Agent, to: number): void {
   // What was read as of later is nobody's reading of what comes now.
   for (const asked of agent.asked) if ((asked.request.window?.to ?? asked.at) > to) asked.key = '';
   for (const taken of agent.taken) taken.at = back(taken.at);
+  for (const heard of agent.heard) heard.at = back(heard.at);
   for (const latch of agent.latches.values()) latch.at = back(latch.at);
   for (const own of agent.own.values()) {
     if (own.left !== undefined) own.left = back(own.left);
@@ -18,6 +19,7 @@ export function setBack(agent: Agent, to: number): void {
       if (counted.lastFired !== null) counted.lastFired = back(counted.lastFired);
       if (counted.cooledFrom !== null) counted.cooledFrom = back(counted.cooledFrom);
       counted.tries = counted.tries.map(back);
+      for (const each of counted.byKey) each.at = back(each.at);
     }
     if (own.held) own.held = { ...own.held, since: back(own.held.since), last: back(own.held.last) };
     for (const [part, { at, call }] of own.joint) own.joint.set(part, { at: back(at), call });

@@ -73,7 +73,7 @@ function hasMirrored(strategies: readonly StrategyNode[]): boolean {
 function entryOf(entry: Told): string {
   switch (entry.kind) {
     case 'decision':
-      return `${entry.verdict}${entry.held ? ` by ${entry.held.by}` : ''}${entry.dryRun ? ' in a dry run' : ''}`;
+      return `${entry.verdict}${entry.held ? ` by ${entry.held.by}${'key' in entry.held ? ' of a key' : ''}` : ''}${entry.dryRun ? ' in a dry run' : ''}`;
     case 'approval':
       return entry.answer;
     case 'action':

@@ -29,7 +29,7 @@ const inference = {
   predictor: 'p',
   deployment: 'd',
   virtualService: 'serve',
-  shares: { of: 'spare', isBackup: true, declared: {} },
+  shares: { of: 'spare', rest: 'serve', isBackup: true, declared: {} },
 } as const;
 const registry = { kind: 'registry', tracker: 'http://mlflow' } as const;
 

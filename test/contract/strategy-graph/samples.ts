@@ -1,6 +1,7 @@
 import {
   STRATEGY_GRAPH_VERSION,
   type ActionNode,
+  type CountedEvent,
   type ExpressionNode,
   type SensorNode,
   type StateNode,
@@ -30,6 +31,14 @@ export const expressions: Operations = {
   argument: { ...typed, op: 'argument', name: 'model' },
   state: { ...typed, op: 'state', name: 'best' },
   default: { ...typed, op: 'default', of: one, otherwise: one },
+  count: {
+    ...typed,
+    op: 'count',
+    id: 'count-1',
+    event: { kind: 'called', receiver: 'report' },
+    given: { host: one },
+    seconds: 60,
+  },
   latch: { ...typed, op: 'latch', id: 'latch-1', direction: 'falls', of: one, on: one, off: one },
   field: { ...typed, op: 'field', of: one, name: 'version' },
   list: { ...typed, op: 'list', items: [one, one] },
@@ -148,6 +157,11 @@ export const actions: Kinds<ActionNode> = {
   parallel: { kind: 'parallel', actions: [{ kind: 'set', name: 'best', value: one, text, origin }], text, origin },
 };
 
+export const events: Kinds<CountedEvent> = {
+  called: { kind: 'called', receiver: 'report' },
+  on: { kind: 'on', subject: subjects.model, state: 'registered' },
+};
+
 export const windows: Kinds<WindowNode> = {
   'since-last-fired': { kind: 'since-last-fired' },
   over: { kind: 'over', seconds: 3600 },
@@ -171,7 +185,8 @@ const strategy: Required<StrategyNode> = {
   constraint: one,
   heldSeconds: 60,
   cooldownSeconds: 60,
-  limit: { count: 3, seconds: 3600 },
+  cooldownPer: 'host',
+  limit: { count: 3, seconds: 3600, per: 'host' },
   priority: -1,
   yieldsTo: ['other'],
   timeoutSeconds: 60,
@@ -216,5 +231,6 @@ export const samples: ReadonlyMap<string, StrategyGraph> = new Map([
   ...each('subject', subjects, (subject) => graphWith({ trigger: { kind: 'on', subject, state: 'ended', text } })),
   ...each('action', actions, (action) => graphWith({ actions: [action] })),
   ...each('target', targets, (target) => graphWith({ actions: [{ ...actions.primitive, target }] })),
+  ...each('counted event', events, (event) => graphWith({ constraint: { ...expressions.count, event } })),
   ...each('window', windows, (window) => ({ ...graphWith({}), sensors: [{ ...sensor, window }] })),
 ]);

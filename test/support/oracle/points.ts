@@ -1,4 +1,5 @@
-import { evaluate, partsOf, type Scope } from '../../../src/agent/engine/evaluate.ts';
+import { evaluate, type Scope } from '../../../src/agent/engine/evaluate.ts';
+import { partsOf } from '../../../src/contract/strategy-graph/walk.ts';
 import type { ExpressionNode, StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { known, unknown, type Observation, type Value } from '../../../src/base/values/value.ts';
 
