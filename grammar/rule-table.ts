@@ -142,6 +142,7 @@ export class Parser extends Core<Parser> {
   outcomes!: Rule<ast.Branch[]>;
   branch!: Rule<ast.Branch>;
   modifier!: Rule<ast.Modifier>;
+  kept!: Rule<Pick<ast.Cooldown, 'key'>>;
 
   // agents.ts
   agent!: Rule<ast.Agent>;

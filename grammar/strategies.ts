@@ -149,7 +149,7 @@ export function strategyRules(p: Parser): void {
         ALT: (): ast.Modifier => {
           p.CONSUME(t.Word.cooldown);
           const duration = p.SUBRULE(p.operand);
-          return { kind: 'cooldown', duration, span: p.since(start) };
+          return { kind: 'cooldown', duration, ...p.SUBRULE(p.kept), span: p.since(start) };
         },
       },
       {
@@ -158,7 +158,7 @@ export function strategyRules(p: Parser): void {
           const count = p.SUBRULE(p.operand);
           expect(p, t.Word.per, '`per` and a duration, as in `limit 3 per 1d`');
           const per = p.SUBRULE(p.operand);
-          return { kind: 'limit', count, per, span: p.since(start) };
+          return { kind: 'limit', count, per, ...p.SUBRULE(p.kept), span: p.since(start) };
         },
       },
       {
@@ -190,6 +190,15 @@ export function strategyRules(p: Parser): void {
         },
       },
     ]);
+  });
+
+  /** `per host`, behind a cooldown or a limit that is kept for each value. */
+  p.RULE('kept', () => {
+    const key = p.OPTION(() => {
+      p.CONSUME(t.Word.per);
+      return expectName(p, 'the name of a parameter of the call');
+    });
+    return key ? { key } : {};
   });
 }
 

@@ -57,7 +57,7 @@ describe('the reference of strategies', () => {
 });
 
 /**
- * A time line: `WHEN` alone, or members of an agent (`budget`, `state`, `strategy`); what it `looks` at and `hears` at which time, what every sensor `reads` from then
+ * A time line: `WHEN` alone, or members of an agent (`budget`, `state`, `strategy`); what it `looks` at and `hears` at which time (`report(web-1)`: of a host), what every sensor `reads` from then
  * on (`?`: nothing), and which action `fails`. It `fires` events, or `tells` decisions.
  */
 function played(line: string): { readonly expected: readonly string[]; readonly told: readonly string[] } {
@@ -88,8 +88,10 @@ function played(line: string): { readonly expected: readonly string[]; readonly 
       const [name = '', states] = what.split('.');
       const [state, ...also] = states?.split('+') ?? [];
       const id = String(index);
+      const [, receiver = name, host] = /^(\w+)\((\S+)\)$/.exec(name) ?? [];
+      const given: Record<string, string> = host === undefined ? {} : { host };
       if (state === undefined)
-        return { kind: 'called', at: instant(time), id, receiver: name, arguments: {}, caller: 'somebody' };
+        return { kind: 'called', at: instant(time), id, receiver, arguments: given, caller: 'somebody' };
       return { kind: 'changed', at: instant(time), id, subject: { kind: 'batch', namespace, name }, state, also };
     }),
   ];

@@ -135,6 +135,8 @@ agent b { strategy q { WHEN called q() THEN runWorkflow(train) } }`),
     expectMessages(plain(circle('cooldown 10m')), []);
     expectMessages(plain(circle('limit 3 per 1d')), []);
     expectMessages(plain(circle('', 'IF i < 3')), []);
+    expectMessages(plain(circle('', 'IF count(p) over 1h < 3')), []);
+    expectMessages(plain(circle('cooldown 10m per i')), []);
     expectMessages(plain(circle('')).replace('call a.p(i: 1)', 'runWorkflow(train)'), []);
   });
 });
@@ -148,6 +150,11 @@ describe('what is done at every look', () => {
       expectMessages(held(then), [['acts-at-every-look', 'cooldown']]);
     // It is over at the next look.
     expectMessages(held('«runWorkflow(train)»', 'cooldown 1m'), [['acts-at-every-look', 'cooldown 1h']]);
+    // The next host may act.
+    for (const modifier of ['cooldown 1h per host', 'limit 1 per 1d per host'])
+      expectMessages(held('«runWorkflow(train)»', modifier, 'every 1m or called report(host: String)'), [
+        ['acts-at-every-look', 'cooldown'],
+      ]);
   });
 
   it('is not where it changes nothing, or rests', () => {
@@ -166,6 +173,10 @@ strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica
   it('at one limit', () => {
     expectMessages(turns('x > 5', '«x» <= 5'), [['flapping', 'leave room']]);
     expectMessages(turns('request-rate(serve) >= 20/s', '«request-rate(serve)» < 20/s and x > 1'), ['flapping']);
+    // The next host may act.
+    const host = 'every 1m or called report(host: String)';
+    for (const modifier of ['cooldown 5m per host', 'limit 2 per 1d per host'])
+      expectMessages(turns('x > 5', '«x» <= 5', modifier).replace('every 1m', host), ['flapping']);
   });
 
   it('not with room, or with rest between', () => {

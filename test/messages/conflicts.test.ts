@@ -91,6 +91,17 @@ describe('constraints', () => {
     fight({ first: 'IF x rises above 20 falls below 15', second: 'IF x falls below 15 rises above 21' });
   });
 
+  it('that count what comes: whoever is due by one event counts the same', () => {
+    const when = ['called go(h: String)', 'called go(h: String) or every 1h'] as const;
+    const often = 'count(go, h: h) over 1m >= 3';
+    peace({ first: `IF ${often}`, second: 'IF count(go, h: h) over 1m < 3', when: [when[0], when[0]] });
+    peace({ first: 'IF count(go) over 1m > 2', second: 'IF count(go) over 1m < 3', when });
+    peace({ first: 'IF count(train.failed) over 1d == 0', second: 'IF count(train.failed) over 1d >= 1' });
+    fight({ first: `IF ${often}`, second: 'IF count(go) over 1m < 4', when: [when[0], when[0]] });
+    fight({ first: 'IF count(train.failed) over 1d == 0', second: 'IF count(train.failed) over 2d >= 1' });
+    fight({ first: 'IF count(train.failed) over 1d == 0', second: 'IF count(train.succeeded) over 1d >= 1' });
+  });
+
   it('of which nobody can tell', () => {
     expectMessages(pair({ first: 'IF x * x < y * 0' }), [['undecided-conflict', 'priority']]);
   });

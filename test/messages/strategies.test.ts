@@ -292,3 +292,78 @@ agent a`,
     expectMessages(made('«keeper»'), ['missing-argument']);
   });
 });
+
+describe('what comes to an agent', () => {
+  const counting = (count: string, when = 'called report(name: String, host: String)'): string =>
+    agent(`state n : Int = 0  state watched : String = "a"
+strategy s { WHEN ${when} IF ${count} THEN runWorkflow(train) }
+strategy r { WHEN called report(name: String, host: String) THEN runWorkflow(train) }`);
+
+  it('is counted over a time', () => {
+    for (const count of [
+      'count(report) over 1m >= 3',
+      'count(report, host: host, name: "down") over 1m >= 3',
+      'count(train.failed) over 1d + count(train.step.out-of-memory) over 1d >= 2',
+      'count(serve.unavailable) over 1h rises above 3 falls below 1',
+      '(count(report) - count(report, host: "a")) over 1m > 2',
+      'count(report, host: host) over 1m default 0 < 2',
+    ])
+      expectMessages(counting(count), []);
+    // What another strategy of the agent receives.
+    expectMessages(counting('count(report, host: "a") over 1m >= 3', 'every 1m'), []);
+    expectMessages(counting('«count(report)» >= 3'), [['count-without-span', 'count(report) over 1h']]);
+    expectMessages(counting('«count(report)» since last fired >= 3'), ['count-without-span']);
+    expectMessages(counting('count(report) over «n» >= 3'), ['wrong-unit']);
+    expectMessages(counting('«count(report) over 1m >= 20/s»'), ['incomparable']);
+    expectMessages(counting('«count(report) over 1m > 1000»'), ['never-holds']);
+  });
+
+  it('is a call that it receives, or a change', () => {
+    expectMessages(counting('count(«reprot») over 1m >= 3'), [['not-counted', 'did you mean report?']]);
+    expectMessages(counting('count(«go») over 1m >= 3'), [['not-counted', 'receives report']]);
+    expectMessages(counting('count(«train») over 1m >= 3'), [['not-counted', 'count(train.failed)']]);
+    expectMessages(counting('count(«serve») over 1m >= 3'), [['not-counted', 'count(serve.unavailable)']]);
+    expectMessages(counting('count(«m») over 1m >= 3'), [['not-counted', 'count(m.registered)']]);
+    expectMessages(counting('count(«3») over 1m >= 3'), ['not-counted']);
+    expectMessages(counting('«count()» over 1m >= 3'), ['not-counted']);
+    expectMessages(counting('count(train.«suceeded») over 1m >= 3'), [['unknown-state', 'succeeded']]);
+    expectMessages(counting('count(«tarin».failed) over 1m >= 3'), [['unknown-name', 'train']]);
+    const sensor = 'sensor often = «count»(train.failed) over 1h > 3\nagent a';
+    expectMessages(counting('often').replace('agent a', sensor), ['count-misplaced']);
+    // One of the user's own is another.
+    const own = 'sensor count : Int from prometheus { query: "n", unit: 1 }\nagent a';
+    expectMessages(counting('count > 3').replace('agent a', own), []);
+  });
+
+  it('is compared by what it brings', () => {
+    expectMessages(counting('count(report, «hots»: host) over 1m >= 3'), [['unknown-argument', 'host']]);
+    expectMessages(counting('count(report, host: «3») over 1m >= 3'), ['wrong-type']);
+    expectMessages(counting('count(report, host: «watched») over 1m >= 3'), ['count-argument']);
+    expectMessages(counting('count(train.failed, «host»: host) over 1m >= 3'), ['unknown-argument']);
+    expectMessages(counting('count(report, host: «host») over 1m >= 3', 'every 1m'), ['unknown-name']);
+  });
+
+  it('is counted by templates, for the agents that make them real', () => {
+    const template = (count: string, receiver = 'report'): string =>
+      agent(`strategy s = burst(train)  strategy t { WHEN called ${receiver}() THEN runWorkflow(train) }`).replace(
+        'agent a',
+        `strategy burst(of: Batch) { WHEN every 1m IF count(${count}) over 1m >= 3 THEN stopWorkflow(of) }\nagent a`,
+      );
+    expectMessages(template('report'), []);
+    expectMessages(template('of.failed'), []);
+    const { plan } = expectMessages(template('of.failed'), []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.constraint?.text).toBe('count(train.failed) over 1m >= 3');
+    expectMessages(template('«report»', 'go'), ['not-counted']);
+  });
+
+  it('has a cooldown and a limit for each value', () => {
+    const kept = (modifiers: string, when = 'called report(name: String, host: String)'): string =>
+      strategy(`${modifiers} WHEN ${when} THEN stopWorkflow(train)`);
+    expectMessages(kept('cooldown 2s per host limit 3 per 1d per host'), []);
+    expectMessages(kept('cooldown 2s per host', 'called report(host: String) or every 1m'), []);
+    expectMessages(kept('cooldown 2s per «key»'), ['unknown-key']);
+    expectMessages(kept('limit 3 per 1d per «hots»'), [['unknown-key', 'did you mean host?']]);
+    expectMessages(kept('cooldown 2s per «host»', 'every 1m'), ['unknown-key']);
+    expectMessages(strategy('cooldown 2s per «WHEN» every 1m THEN stopWorkflow(train)'), ['unexpected']);
+  });
+});

@@ -96,6 +96,59 @@ Without IF the actions behind THEN run at every event, unless a sensor that they
 stand without IF.
 `,
   ),
+  'not-counted': error(
+    'SF5030',
+    (p: { found: string }) => `${p.found} is neither a call that the agent receives nor a change of what runs`,
+    `
+\`count\` says how often calls came that a strategy of the agent receives, and how often something came into a state, as a trigger
+behind \`on\` names it:
+
+    IF count(report, host: host) over 1m >= 3
+    IF count(training.failed) over 1d >= 2
+`,
+  ),
+  'count-misplaced': error(
+    'SF5031',
+    () => 'what comes to an agent is counted in its strategies alone',
+    `
+\`count\` stands behind IF, and in what actions are given. Sensors, params and workflows hear of no calls.
+`,
+  ),
+  'count-without-span': error(
+    'SF5032',
+    (p: { count: string }) => `${p.count} has to say over which time it counts`,
+    `
+Calls and changes are counted over a time that ends with the event: \`count(report) over 1m\`. What came before that is forgotten, so
+there is no counting since something was done.
+`,
+  ),
+  'count-argument': error(
+    'SF5033',
+    (p: { name: string; of: string; found: string }) =>
+      `${p.name} of ${p.of} is compared when the event comes, and ${p.found} is not known then`,
+    `
+Counted are calls that bring a value which is known when the event comes: a constant, or what the call of the strategy brings.
+
+    WHEN called report(host: String)
+    IF   count(report, host: host) over 1m >= 3
+`,
+  ),
+  'unknown-key': error(
+    'SF5034',
+    (p: { name: string; of: string; known: readonly string[] }) =>
+      p.known.length === 0
+        ? `${p.of} brings nothing by which to tell its events apart`
+        : `${p.of} has no ${p.name}; ${p.known.join(', ')}`,
+    `
+A cooldown and a limit can be kept for each value of what the call of the strategy brings:
+
+    cooldown 2s per host
+    limit    3 per 1d per host
+    WHEN called report(host: String)
+
+Schedules and changes bring nothing; their events go by one cooldown and one limit.
+`,
+  ),
   'nested-parallel': error(
     'SF5024',
     () => 'these run side by side already',

@@ -37,10 +37,10 @@ const isDoneAgain = ({ step, value }: Write): boolean => step !== undefined || v
 
 /** Whether what it does, or how often it may, keeps it from acting at the next look. */
 function rests({ modifiers, trigger, constraint, actions }: Strategy): boolean {
-  const { cooldownSeconds = 0, limit, dryRun } = modifiers;
-  // A cooldown that is over at the next look is no rest.
-  const isResting = cooldownSeconds > (trigger.kind === 'every' ? trigger.seconds : 0);
-  if (isResting || limit !== undefined || dryRun) return true;
+  const { cooldownSeconds = 0, cooldownPer, limit, dryRun } = modifiers;
+  // A cooldown that is over at the next look is no rest, and what is kept for each value lets the next one act.
+  const isResting = cooldownPer === undefined && cooldownSeconds > (trigger.kind === 'every' ? trigger.seconds : 0);
+  if (isResting || (limit && limit.per === undefined) || dryRun) return true;
   if (!simpleTriggers(trigger).some(isSchedule) || !constraint) return true;
   const set = new Set(simpleActions(actions).flatMap((action) => (action.kind === 'set' ? [action.name] : [])));
   return within(constraint).some((part) => (part.op === 'state' && set.has(part.name)) || countsSinceFired(part));

@@ -94,10 +94,13 @@ const STARTING: readonly string[] = ['runWorkflow', 'runExecutor'];
 
 const callKey = (agent: Agent['id'], receiver: string): string => `call ${agent} ${receiver}`;
 
-/** It waits, counts, asks a person, or goes by what the call or the agent's state says, which may be a count. */
+/**
+ * It waits, counts, asks a person, or goes by what the call or the agent's state says, which may be a count. What waits for each value
+ * of an argument goes by what the call says, too.
+ */
 function isDamped({ modifiers, constraint }: Strategy): boolean {
   const { cooldownSeconds, limit, approval, dryRun } = modifiers;
-  const counts = constraint && within(constraint).some(({ op }) => op === 'local' || op === 'state');
+  const counts = constraint && within(constraint).some(({ op }) => op === 'local' || op === 'state' || op === 'count');
   return cooldownSeconds !== undefined || limit !== undefined || approval !== undefined || dryRun || counts === true;
 }
 

@@ -60,9 +60,12 @@ function mayFlap({ strategy, branch, through }: Writer): boolean {
   return simpleTriggers(strategy.trigger).some((part) => part.kind === 'every' && part.seconds < SELDOM);
 }
 
+/** What is kept for each value of an argument lets the next one act. */
 function rests({ modifiers, heldSeconds }: Strategy): boolean {
-  const { cooldownSeconds, limit, approval } = modifiers;
-  return cooldownSeconds !== undefined || limit !== undefined || approval !== undefined || heldSeconds !== undefined;
+  const { cooldownSeconds, cooldownPer, limit, approval } = modifiers;
+  const isCooling = cooldownSeconds !== undefined && cooldownPer === undefined;
+  const isLimited = limit !== undefined && limit.per === undefined;
+  return isCooling || isLimited || approval !== undefined || heldSeconds !== undefined;
 }
 
 /** What both compare with one limit, from either side. */

@@ -1,13 +1,15 @@
 import type { Span } from '../../base/source/source.ts';
 import type { CountedKind } from '../../contract/primitives/budget.ts';
 import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
-import type { Id, ModelReference, Reference, WorkflowReference } from '../types/reference.ts';
+import type { Id, Reference, Subject, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { CronFields } from '../../base/values/cron.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Resources, Retry } from './program.ts';
+
+export type { Subject } from '../types/reference.ts';
 
 export interface Agent {
   readonly id: Id;
@@ -64,7 +66,9 @@ export interface Strategy {
 
 export interface Modifiers {
   readonly cooldownSeconds?: number;
-  readonly limit?: { readonly count: number; readonly seconds: number };
+  /** The argument of the call for each value of which it is kept. */
+  readonly cooldownPer?: string;
+  readonly limit?: { readonly count: number; readonly seconds: number; readonly per?: string };
   readonly priority?: number;
   readonly timeoutSeconds?: number;
   /** Who approves. */
@@ -88,12 +92,6 @@ export type Trigger = { readonly span: Span; readonly text: string } & (
   | { readonly kind: 'any'; readonly triggers: readonly Trigger[] }
   | { readonly kind: 'all'; readonly triggers: readonly Trigger[]; readonly withinSeconds?: number }
 );
-
-/** What has states: a workflow, an executor of a batch workflow, or a model in the registry. */
-export type Subject =
-  | { readonly kind: 'batch' | 'online'; readonly of: WorkflowReference }
-  | { readonly kind: 'executor'; readonly of: WorkflowReference; readonly executor: string }
-  | { readonly kind: 'model'; readonly of: ModelReference };
 
 export type Action = CallAction | PrimitiveAction | CustomAction | SetAction | ParallelAction;
 

@@ -13,6 +13,13 @@ import { isWhole } from './linear.ts';
 
 const share: ValueSet = { ...anyNumber, numbers: [{ low: 0, high: 1, lowIn: true, highIn: true }] };
 
+/** The engine counts up to a thousand. */
+const counted: ValueSet = wholesOf({ ...anyNumber, numbers: [{ low: 0, high: 1000, lowIn: true, highIn: true }] });
+
+/** Whether what is compared may not be there: beside a call, other things may set the strategy off. */
+const mayLack = ({ given }: Extract<Term, { op: 'count' }>): boolean =>
+  [...given.values()].some(({ op, type }) => op === 'local' && type.kind === 'optional');
+
 /** Whether a sensor is read that says so of its readings. */
 export const hasTrait = (term: Term, trait: Trait): boolean => term.op === 'reading' && term.use.traits.includes(trait);
 
@@ -21,7 +28,7 @@ export function rangeOf(term: Term): ValueSet {
   if (term.op === 'field') return everything;
   const values = valuesOf(term);
   // Each state has a value from the start.
-  return { ...values, unknown: term.op !== 'state' };
+  return { ...values, unknown: term.op === 'count' ? mayLack(term) : term.op !== 'state' };
 }
 
 function valuesOf(term: Term): ValueSet {
@@ -29,6 +36,7 @@ function valuesOf(term: Term): ValueSet {
   if (hasTrait(term, 'share')) return share;
   if (type.kind === 'scalar' && type.name === 'Bool') return union(just(true), just(false));
   if (!isNumeric(term)) return everything;
+  if (term.op === 'count') return counted;
   if (isWhole(term)) return wholesOf(anyNumber);
   return term.op === 'reading' && type.kind === 'quantity' && type.name === 'Count' ? notNegative : anyNumber;
 }

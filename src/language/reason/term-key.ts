@@ -1,3 +1,4 @@
+import type { Subject } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 
 /** Whose term it is: arguments belong to the call that a strategy answers, state to an agent, params and values to a workflow. */
@@ -6,6 +7,8 @@ export interface TermOwner {
   readonly strategy: string;
   /** What brings it arguments: the same for strategies that answer one call, and nothing else. */
   readonly event: string;
+  /** The call of another agent that it answers, where it is looked at as that: when another one comes, counts are others. */
+  readonly call?: string;
 }
 
 /**
@@ -57,6 +60,13 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
       return [term.op, of(term.operand)];
     case 'default':
       return ['default', of(term.of), of(term.otherwise)];
+    case 'count': {
+      // It is as of the event: whoever is due by that counts the same.
+      const { event, given, seconds = 0 } = term;
+      const counted: Shape = event.kind === 'called' ? event.receiver : [subjectKey(event.subject), event.state];
+      const values = [...given].sort(byName).map(([name, value]): Shape => [name, of(value)]);
+      return ['count', owner.agent, owner.call ?? null, counted, seconds, ...values];
+    }
     case 'latch':
       return ['latch', owner.agent, term.direction, of(term.of), of(term.on), of(term.off)];
     case 'add':
@@ -92,5 +102,9 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
       return [term.op, term.span.path, term.span.start, term.span.end];
   }
 }
+
+/** What has states, as one text. */
+export const subjectKey = (subject: Subject): string =>
+  [subject.of.id, subject.kind === 'executor' ? subject.executor : ''].join(' ');
 
 const byName = ([a]: readonly [string, Term], [b]: readonly [string, Term]): number => (a < b ? -1 : 1);

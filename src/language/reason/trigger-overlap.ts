@@ -1,6 +1,7 @@
 import { typeName } from '../types/type.ts';
 import { apartIn, isSchedule, neverMeet, type Schedule } from './schedules.ts';
-import type { Subject, Trigger } from '../model/model.ts';
+import type { Trigger } from '../model/model.ts';
+import { subjectKey } from './term-key.ts';
 
 /** Schedules that are tried together before it is left open whether any of them share an instant. */
 const MOST_STEPS = 5000;
@@ -48,11 +49,6 @@ const signatureOf = ({ parameters }: Extract<Trigger, { kind: 'called' }>): stri
   parameters.map(({ name, type }) => `${name}: ${typeName(type)}`).join(', ');
 
 const statesOf = (state: string): readonly string[] => (state === 'ended' ? ['succeeded', 'failed'] : [state]);
-
-function subjectKey(subject: Subject): string {
-  const executor = subject.kind === 'executor' ? subject.executor : '';
-  return [subject.of.id, executor].join(' ');
-}
 
 /** The schedules that have to share an instant, in each of the ways that `or` leaves open. */
 export function* conjunctions(trigger: Trigger): Generator<readonly Schedule[]> {

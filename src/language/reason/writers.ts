@@ -130,7 +130,9 @@ export class Writers {
     return answers.flatMap(({ agent, strategy }): readonly Writer[] => {
       const isCircle = strategy === from.strategy || through.some((step) => step.strategy === strategy);
       if (isCircle) return [];
-      const owner = ownerOf(agent, strategy);
+      const { path, start } = call.span;
+      const by = `${from.agent.id} ${from.strategy.name} ${path} ${String(start)}`;
+      const owner = { ...ownerOf(agent, strategy), call: [from.owner.call, by].join(' ') };
       const values = new Map([...call.arguments].filter(([, term]) => isTheSameAnywhere(term)));
       const step = { call, strategy };
       return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
@@ -174,7 +176,7 @@ const conditionsOf = ({ constraint }: Strategy, owner: TermOwner, branch: Branch
 const isTheSameAnywhere = (term: Term): boolean =>
   within(term).every(
     (part) =>
-      !['invalid', 'local', 'state', 'latch'].includes(part.op) &&
+      !['invalid', 'local', 'state', 'latch', 'count'].includes(part.op) &&
       !(part.op === 'reading' && part.use.window?.kind === 'since-last-fired'),
   );
 

@@ -33,12 +33,15 @@ export type Modifier = Cooldown | Limit | Priority | Timeout | Approval | DryRun
 export interface Cooldown extends Node {
   readonly kind: 'cooldown';
   readonly duration: Expression;
+  /** `cooldown 2s per host`: what the call brings, for each value of which it is kept. */
+  readonly key?: Name;
 }
-/** `limit 3 per 1d` */
+/** `limit 3 per 1d`, `limit 3 per 1d per host` */
 export interface Limit extends Node {
   readonly kind: 'limit';
   readonly count: Expression;
   readonly per: Expression;
+  readonly key?: Name;
 }
 export interface Priority extends Node {
   readonly kind: 'priority';

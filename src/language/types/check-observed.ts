@@ -11,7 +11,7 @@ export function checkDefault(check: Check, environment: Environment, node: Defau
   const of = check(environment, node.of);
   const otherwise = check(environment, node.otherwise, of.op === 'invalid' ? undefined : of.type);
   if (of.op === 'invalid' || otherwise.op === 'invalid') return invalidTerm(node.span);
-  if (![...within(of)].some(({ op }) => op === 'reading' || op === 'version')) {
+  if (![...within(of)].some(({ op }) => op === 'reading' || op === 'version' || op === 'count')) {
     environment.reporter.report('default-needless', node.otherwise.span, { text: termText(of) });
     return invalidTerm(node.span);
   }

@@ -5,6 +5,7 @@ import { offerImport } from '../names/offer-import.ts';
 import { declaredHere, describe, type Symbol } from '../names/scope.ts';
 import type { Call, Model, Param, Reference, Sensor, Workflow } from '../syntax/nodes.ts';
 import { bindArguments, callOf } from './check-call.ts';
+import { checkCount } from './check-count.ts';
 import { checkParts } from './check-parts.ts';
 import { invalidTerm } from './coerce.ts';
 import type { Check, Environment } from './environment.ts';
@@ -145,6 +146,7 @@ export function checkCall(check: Check, environment: Environment, node: Call): T
     }
     if (!symbol && !environment.owners.has(node.callee.name.text)) {
       const name = node.callee.name.text;
+      if (name === 'count') return checkCount(check, environment, node);
       if (environment.declarations.names.primitives.has(name)) {
         environment.reporter.report(
           'not-callable',

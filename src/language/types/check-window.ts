@@ -20,7 +20,12 @@ export function checkWindowed(check: Check, environment: Environment, node: Wind
     window = { kind: 'over', seconds: over.value };
   }
   if (of.op === 'invalid') return invalidTerm(node.span);
-  if (!within(of).some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
+  const count = within(of).find(isOpenCount);
+  if (count && window.kind === 'since-last-fired') {
+    reportOpenCount(environment, count);
+    return invalidTerm(node.span);
+  }
+  if (!count && !within(of).some((term) => term.op === 'reading' && term.use.windowed && !term.use.window)) {
     const labels = within(of).flatMap((term) =>
       term.op === 'reading' ? [{ span: term.use.declared, text: 'its observations are not windowed' }] : [],
     );
@@ -32,6 +37,7 @@ export function checkWindowed(check: Check, environment: Environment, node: Wind
 }
 
 function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term {
+  if (isOpenCount(term)) return window.kind === 'over' ? { ...term, seconds: window.seconds } : term;
   if (term.op !== 'reading') return mapParts(term, (part) => withWindow(part, window));
   return term.use.windowed && !term.use.window ? { ...term, use: { ...term.use, window } } : term;
 }
@@ -40,6 +46,10 @@ function withWindow(term: Term, window: NonNullable<SensorUse['window']>): Term 
 export function requireWindows(environment: Environment, term: Term): boolean {
   let complete = true;
   for (const part of within(term)) {
+    if (isOpenCount(part)) {
+      complete = false;
+      reportOpenCount(environment, part);
+    }
     if (part.op !== 'reading' || !part.use.windowed || part.use.window) continue;
     complete = false;
     environment.reporter.report(
@@ -53,4 +63,14 @@ export function requireWindows(environment: Environment, term: Term): boolean {
     );
   }
   return complete;
+}
+
+type Count = Extract<Term, { op: 'count' }>;
+
+const isOpenCount = (term: Term): term is Count => term.op === 'count' && term.seconds === undefined;
+
+/** What comes is not kept for ever. */
+function reportOpenCount({ reporter }: Environment, count: Count): void {
+  const text = termText(count);
+  reporter.report('count-without-span', count.span, { count: text }, { help: `write ${text} over 1h` });
 }

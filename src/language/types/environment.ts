@@ -5,7 +5,7 @@ import type { Span } from '../../base/source/source.ts';
 import type { Expression, Model, Param, Sensor } from '../syntax/nodes.ts';
 import type { TypedParameter } from './parameter.ts';
 import type { ModelReference } from './reference.ts';
-import type { Term } from './term.ts';
+import type { CountedEvent, Term } from './term.ts';
 import type { Type } from './type.ts';
 
 /** A sensor as its readers see it: `value` has a local for each parameter. */
@@ -36,6 +36,11 @@ export interface Declarations {
 /** An expression of a template is told of with each thing that the template is given. */
 export type RecordType = (span: Span, type: Type) => void;
 
+/** What `count` counts, with what a call brings; what is none is reported. */
+export type FindEvent = (
+  node: Expression,
+) => { readonly event: CountedEvent; readonly parameters: readonly TypedParameter[] } | undefined;
+
 /** Where an expression stands. */
 export interface Environment {
   readonly reporter: Reporter;
@@ -51,6 +56,8 @@ export interface Environment {
   readonly owners: ReadonlyMap<string, Owner>;
   /** What stands there is served, so that a model which no registry has may be named. */
   readonly serves?: true;
+  /** Absent outside of strategies, to which nothing comes. */
+  readonly findEvent?: FindEvent;
 }
 
 export interface Owner {

@@ -95,6 +95,10 @@ function operationText(term: Term): string {
       return `-${printed(term.operand, Level.sign)}`;
     case 'default':
       return `${printed(term.of, Level.window)} default ${printed(term.otherwise, Level.value)}`;
+    case 'count': {
+      const given = [...term.given].map(([name, value]) => `${name}: ${termText(value)}`);
+      return `count(${[term.event.text, ...given].join(', ')})`;
+    }
     case 'latch': {
       const { direction, of, on, off } = term;
       const [first, then] = direction === 'rises' ? ['rises above', 'falls below'] : ['falls below', 'rises above'];

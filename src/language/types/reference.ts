@@ -40,6 +40,12 @@ export interface Criterion {
   readonly lower: boolean;
 }
 
+/** What has states: a workflow, an executor of a batch workflow, or a model in the registry. */
+export type Subject =
+  | { readonly kind: 'batch' | 'online'; readonly of: WorkflowReference }
+  | { readonly kind: 'executor'; readonly of: WorkflowReference; readonly executor: string }
+  | { readonly kind: 'model'; readonly of: ModelReference };
+
 /** The place at which something is declared, for messages that speak of it. */
 export const declaredAt = ({ name, span }: Reference): readonly [{ readonly span: Span; readonly text: string }] => [
   { span, text: `${name} is declared here` },

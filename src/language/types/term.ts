@@ -1,5 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
-import type { ModelReference, Reference, WorkflowReference } from './reference.ts';
+import type { ModelReference, Reference, Subject, WorkflowReference } from './reference.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Trait } from './traits.ts';
 import type { Type } from './type.ts';
@@ -64,6 +64,16 @@ export type TermOperation =
   | { readonly op: 'state'; readonly name: string }
   /** `otherwise` where `of` is unknown. */
   | { readonly op: 'default'; readonly of: Term; readonly otherwise: Term }
+  /**
+   * How many of an event came over a time, of those that bring these values. Without a time it is not complete. Values are constants,
+   * and what the call of the strategy brings.
+   */
+  | {
+      readonly op: 'count';
+      readonly event: CountedEvent;
+      readonly given: ReadonlyMap<string, Term>;
+      readonly seconds?: number;
+    }
   /** Hysteresis: `rises` is true from above `on` until below `off`, `falls` the other way. */
   | {
       readonly op: 'latch';
@@ -76,6 +86,12 @@ export type TermOperation =
 
 export type BinaryOperation =
   'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
+
+/** A call that an agent receives, or something that comes into a state, as `training.failed`; `text` is how it is written. */
+export type CountedEvent = { readonly text: string } & (
+  | { readonly kind: 'called'; readonly receiver: string }
+  | { readonly kind: 'on'; readonly subject: Subject; readonly state: string }
+);
 
 /** A sensor as it is named, with what each of its parameters has, in their order. */
 export interface SensorCall {
@@ -131,6 +147,8 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
       return { ...term, of: replace(term.of), otherwise: replace(term.otherwise) };
     case 'latch':
       return { ...term, of: replace(term.of), on: replace(term.on), off: replace(term.off) };
+    case 'count':
+      return { ...term, given: mapFields(term.given, replace) };
     case 'invalid':
     case 'constant':
     case 'local':
@@ -197,6 +215,8 @@ export function partsOf(term: Term): Iterable<Term> {
       return [term.of, term.otherwise];
     case 'latch':
       return [term.of, term.on, term.off];
+    case 'count':
+      return term.given.values();
     default:
       return 'left' in term ? [term.left, term.right] : NONE;
   }

@@ -11,6 +11,7 @@ import { applicationOf, type Context, namesOf, needs, versionUri } from './conte
 import { simplify } from './simplify.ts';
 import { lowerCalls, unitedCalls } from './sensor-calls.ts';
 import { lowerSource } from './sources.ts';
+import { lowerEvent } from './subjects.ts';
 
 /** Turns terms of one agent into nodes, and gathers the sensors that they read, each once. */
 export class ExpressionLowering {
@@ -98,6 +99,17 @@ export class ExpressionLowering {
         return this.#withAll([term.of, term.otherwise], ([of, otherwise]) =>
           of && otherwise ? { ...common, op: 'default', of, otherwise } : undefined,
         );
+      case 'count': {
+        const [event, { seconds }] = [lowerEvent(this.#context, term), term];
+        return this.#withAll([...term.given.values()], (values) => {
+          if (seconds === undefined) return undefined;
+          const given = Object.fromEntries(
+            [...term.given.keys()].map((name, index) => [name, values[index] ?? constant(null)]),
+          );
+          const id = contentId('count', [event, seconds, given]);
+          return { ...common, op: 'count', id, event, ...(values.length > 0 ? { given } : {}), seconds };
+        });
+      }
       case 'latch': {
         if (!this.#isConstraint) {
           this.#context.reporter.report('latch-misplaced', term.span, {});
@@ -107,7 +119,7 @@ export class ExpressionLowering {
         return this.#withAll([term.of, term.on, term.off], ([of, on, off]) => {
           if (!of || !on || !off) return undefined;
           const [above, below] = direction === 'rises' ? [on, off] : [off, on];
-          return { ...common, op: 'latch', id: latchId(of, above, below), direction, of, on, off };
+          return { ...common, op: 'latch', id: contentId('latch', [of, above, below]), direction, of, on, off };
         });
       }
       case 'invalid':
@@ -214,6 +226,6 @@ export class ExpressionLowering {
   }
 }
 
-/** The same for the same value and limits, in whichever direction and words they are said. */
-const latchId = (...parts: readonly ExpressionNode[]): string =>
-  `latch-${fingerprint(JSON.stringify(parts, (key, value: unknown) => (key === 'text' ? undefined : value)))}`;
+/** The same for the same parts, in whatever words they are said. */
+const contentId = (what: 'latch' | 'count', parts: readonly unknown[]): string =>
+  `${what}-${fingerprint(JSON.stringify(parts, (key, value: unknown) => (key === 'text' ? undefined : value)))}`;

@@ -1,9 +1,9 @@
 import { defined } from '../../base/values/defined.ts';
 import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deployment-plan.ts';
 import { primitiveKey, primitives } from '../../contract/primitives/primitives.ts';
-import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { StrategyGraph, SubjectNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
-import { actionsOf, simpleTriggers, type Agent, type Trigger } from '../../language/model/model.ts';
+import { actionsOf, type Agent } from '../../language/model/model.ts';
 import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
 import { overridesName } from './names.ts';
@@ -35,8 +35,8 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       }
     }
   }
-  for (const strategy of agent.strategies)
-    for (const trigger of simpleTriggers(strategy.trigger)) permissions.push(...watching(context, trigger));
+  for (const strategy of graph.strategies)
+    for (const { subject } of nodes.changesOf(strategy)) permissions.push(...watching(subject));
   for (const { source } of graph.sensors) {
     if (source.kind !== 'kubernetes') continue;
     const { namespace, deployment, virtualService } = source.fixed;
@@ -50,14 +50,12 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
 }
 
 /** What an agent has to be allowed to hear of changes. A watch of one object asks for its list by name. */
-function watching(context: Context, trigger: Trigger): PermissionPlan[] {
-  if (trigger.kind !== 'on' || trigger.subject.kind === 'model') return [];
-  const { kind, of } = trigger.subject;
-  const { namespace } = applicationOf(context, of);
+function watching(subject: SubjectNode): PermissionPlan[] {
+  if (subject.kind === 'model') return [];
+  const { namespace } = subject;
   const verbs = ['get', 'list', 'watch'];
-  if (kind !== 'online') return [{ namespace, group: 'argoproj.io', resource: 'workflows', verbs }];
-  const names = [namesOf(context, of).deployments[0]];
-  return [{ namespace, group: 'apps', resource: 'deployments', verbs, names }];
+  if (subject.kind !== 'online') return [{ namespace, group: 'argoproj.io', resource: 'workflows', verbs }];
+  return [{ namespace, group: 'apps', resource: 'deployments', verbs, names: [subject.deployment] }];
 }
 
 const autoscalers = {
@@ -113,8 +111,7 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   }
   for (const strategy of graph.strategies) {
     for (const action of nodes.actionsOf(strategy)) for (const url of trackersOf(action)) urls.add(url);
-    for (const trigger of nodes.simpleTriggers(strategy.trigger))
-      if (trigger.kind === 'on' && trigger.subject.kind === 'model') urls.add(trigger.subject.tracker);
+    for (const { subject } of nodes.changesOf(strategy)) if (subject.kind === 'model') urls.add(subject.tracker);
   }
   const own = context.application.namespace;
   const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));

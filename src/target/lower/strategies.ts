@@ -6,7 +6,6 @@ import type {
   BudgetNode,
   ExpressionNode,
   RetryNode,
-  SubjectNode,
   StrategyGraph,
   StrategyNode,
   TargetNode,
@@ -22,10 +21,8 @@ import type {
   PrimitiveAction,
   Retry,
   Strategy,
-  Subject,
   Trigger,
 } from '../../language/model/model.ts';
-import type { Span } from '../../base/source/source.ts';
 import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
@@ -35,6 +32,7 @@ import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
 import { onlineTarget } from './online-target.ts';
 import { textFields } from './parameters.ts';
+import { lowerSubject } from './subjects.ts';
 
 /** The graph of an agent. Strategies stand in the order of their names: where they stand in the source has no meaning. */
 export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
@@ -83,7 +81,7 @@ function lowerStrategy(
   yieldsTo: readonly string[] | undefined,
 ): StrategyNode {
   const { modifiers, heldSeconds } = strategy;
-  const { cooldownSeconds, limit, priority, timeoutSeconds, approval, dryRun } = modifiers;
+  const { cooldownSeconds, cooldownPer, limit, priority, timeoutSeconds, approval, dryRun } = modifiers;
   const constraint = strategy.constraint && expressions.lowerConstraint(strategy.constraint);
   const lowered = (actions: readonly Action[]): readonly ActionNode[] =>
     actions.flatMap((action) => lowerAction(context, expressions, action) ?? []);
@@ -95,6 +93,7 @@ function lowerStrategy(
     constraint,
     heldSeconds,
     cooldownSeconds,
+    cooldownPer,
     limit,
     priority,
     yieldsTo,
@@ -148,19 +147,6 @@ function lowerTrigger(context: Context, trigger: Trigger): TriggerNode {
       return defined({ kind: 'all', triggers, withinSeconds, text });
     }
   }
-}
-
-function lowerSubject(context: Context, subject: Subject, span: Span): SubjectNode {
-  if (subject.kind === 'model') {
-    const tracker = needs(context, 'tracker', span, subject.of.name) ?? '';
-    return { kind: 'model', name: subject.of.registered, tracker };
-  }
-  const { namespace } = applicationOf(context, subject.of);
-  const { name } = subject.of;
-  if (subject.kind === 'batch') return { kind: 'batch', namespace, name };
-  if (subject.kind === 'executor') return { kind: 'executor', namespace, name, executor: subject.executor };
-  const names = namesOf(context, subject.of);
-  return { kind: 'online', namespace, name: names.instance, deployment: names.deployments[0] };
 }
 
 function lowerAction(context: Context, expressions: ExpressionLowering, action: Action): ActionNode | undefined {

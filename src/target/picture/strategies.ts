@@ -72,16 +72,26 @@ export function drawStrategy(strategy: StrategyNode, id: string, sensors: readon
 }
 
 /** What stands before WHEN. */
-function modifiersOf({ cooldownSeconds, limit, priority, timeoutSeconds, approval, dryRun }: StrategyNode): string {
+function modifiersOf({
+  cooldownSeconds,
+  cooldownPer,
+  limit,
+  priority,
+  timeoutSeconds,
+  approval,
+  dryRun,
+}: StrategyNode): string {
   return [
-    ...(cooldownSeconds === undefined ? [] : [`cooldown ${formatDuration(cooldownSeconds)}`]),
-    ...(limit ? [`limit ${String(limit.count)} per ${formatDuration(limit.seconds)}`] : []),
+    ...(cooldownSeconds === undefined ? [] : [`cooldown ${formatDuration(cooldownSeconds)}${per(cooldownPer)}`]),
+    ...(limit ? [`limit ${String(limit.count)} per ${formatDuration(limit.seconds)}${per(limit.per)}`] : []),
     ...(priority === undefined ? [] : [`priority ${String(priority)}`]),
     ...(timeoutSeconds === undefined ? [] : [`timeout ${formatDuration(timeoutSeconds)}`]),
     ...(approval === undefined ? [] : [`approval by ${approval}`]),
     ...(dryRun ? ['dry-run'] : []),
   ].join(', ');
 }
+
+const per = (name: string | undefined): string => (name === undefined ? '' : ` per ${name}`);
 
 /** What is done, and in which case. */
 const branchesOf = ({

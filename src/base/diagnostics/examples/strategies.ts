@@ -245,6 +245,113 @@ agent keeper {
 }
 `,
   },
+  'not-counted': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(training) over 1h >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(training.failed) over 1h >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'count-misplaced': {
+    given: 'workflows',
+    bad: `
+sensor often = count(training.failed) over 1h >= 3
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   often
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN every 1h
+    IF   count(training.failed) over 1h >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'count-without-span': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(report) >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(report) over 1m >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'count-argument': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  state watched : String = "web-1"
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(report, host: watched) over 1m >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    WHEN called report(host: String)
+    IF   count(report, host: host) over 1m >= 3
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
+  'unknown-key': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy retrain {
+    cooldown 1h per key
+    WHEN called report(name: String, host: String)
+    THEN runWorkflow(training)
+  }
+}
+`,
+    good: `
+agent keeper {
+  strategy retrain {
+    cooldown 1h per host
+    WHEN called report(name: String, host: String)
+    THEN runWorkflow(training)
+  }
+}
+`,
+  },
   'nested-parallel': {
     given: 'workflows',
     bad: `

@@ -10,6 +10,7 @@ import { checkParameters } from '../endpoint/check-sensor.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkStrategy } from './check-strategy.ts';
 import type { Checker } from '../checker.ts';
+import type { Receivers } from './counted-events.ts';
 import type { Agent, Resources, StateField, Strategy } from '../../model/model.ts';
 import { receiversOf, strategiesOf, type StrategySource } from './receivers.ts';
 import { only, settingsOf } from '../settings.ts';
@@ -36,7 +37,7 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   const sources = strategiesOf(checker, symbol);
   const hasStrategies = [...members.own, ...members.inherited].some(({ kind }) => kind.startsWith('strategy'));
   if (!hasStrategies) reporter.report('no-strategies', declaration.name.span, { agent: symbol.name });
-  receiversOf(checker, symbol);
+  const receivers = receiversOf(checker, symbol);
   const state = [
     ...(template && given
       ? checkState(checker, checker.environment(template.file, given.locals), members.inherited)
@@ -55,7 +56,9 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   );
   // Without what the template needs nobody knows what its strategies mean.
   const known = sources.filter((source) => !source.inherited || given);
-  const strategies = known.flatMap((source): Strategy[] => checkSource(checker, source, state, given) ?? []);
+  const strategies = known.flatMap(
+    (source): Strategy[] => checkSource(checker, source, { state, receivers }, given) ?? [],
+  );
   return {
     id: idOf(symbol),
     name: symbol.name,
@@ -90,7 +93,7 @@ function reportTwice(checker: Checker, what: string, names: readonly Pick<syntax
 function checkSource(
   checker: Checker,
   source: StrategySource,
-  state: readonly StateField[],
+  { state, receivers }: { readonly state: readonly StateField[]; readonly receivers: Receivers },
   agent: Given | undefined,
 ): [Strategy] | undefined {
   const { name, strategy, file, inherited, use } = source;
@@ -104,15 +107,15 @@ function checkSource(
     if (!given) return undefined;
     const own = checkStrategyTemplate(checker, file, strategy);
     checked = instantiate(checker, strategy, given, own, () =>
-      checkStrategy(checker, { file, locals: given.locals }, strategy, name),
+      checkStrategy(checker, { file, locals: given.locals, receivers }, strategy, name),
     );
   } else if (strategy.parameters) {
     checker.reporter.report('misplaced-template', name.span, { name: name.text });
   } else if (inherited && agent && agent.locals.size > 0) {
     checked = instantiate(checker, strategy, agent, [], () =>
-      checkStrategy(checker, { file, locals: surroundings }, strategy),
+      checkStrategy(checker, { file, locals: surroundings, receivers }, strategy),
     );
-  } else checked = checkStrategy(checker, { file, locals: surroundings }, strategy);
+  } else checked = checkStrategy(checker, { file, locals: surroundings, receivers }, strategy);
   return checked && [checked];
 }
 

@@ -1,4 +1,5 @@
 import { defined } from '../../../base/values/defined.ts';
+import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { requireWindows } from '../../types/check-window.ts';
@@ -10,8 +11,16 @@ import { formatDuration } from '../../../base/values/quantity.ts';
 import { checkActions } from './check-action.ts';
 import { localsOf } from '../endpoint/check-sensor.ts';
 import { checkTrigger } from './check-trigger.ts';
+import { eventsFor, type Receivers } from './counted-events.ts';
 import type { Checker } from '../checker.ts';
-import { simpleActions, type Action, type Modifiers, type Strategy, type Trigger } from '../../model/model.ts';
+import {
+  simpleActions,
+  simpleTriggers,
+  type Action,
+  type Modifiers,
+  type Strategy,
+  type Trigger,
+} from '../../model/model.ts';
 import { watching } from '../../reason/looks.ts';
 
 /** Where the text of a strategy stands, and what it can name beside what its file declares. */
@@ -19,21 +28,25 @@ export interface StrategyScope {
   readonly file: syntax.File;
   /** What the agent remembers, and what a template was given. */
   readonly locals: ReadonlyMap<string, Term>;
+  /** What the agent can be called for; absent of a template, which may be any agent's. */
+  readonly receivers?: Receivers;
 }
 
 /** Every part is checked, also where another part has a mistake. */
 export function checkStrategy(
   checker: Checker,
-  { file, locals }: StrategyScope,
+  { file, locals, receivers }: StrategyScope,
   declaration: syntax.Strategy,
   name: syntax.Name = declaration.name,
 ): Strategy | undefined {
   const { when } = declaration;
   const outer = checker.environment(file, locals);
-  const modifiers = checkModifiers(checker, outer, declaration.modifiers);
   const trigger = checkTrigger(checker, outer, { file, name: name.text, declaration }, declaration.trigger);
+  const modifiers = checkModifiers(checker, outer, declaration.modifiers, trigger);
   const inner = new Map([...locals, ...callLocals(declaration.trigger, trigger, false)]);
-  const environment = checker.environment(file, inner);
+  const bare = checker.environment(file, inner);
+  const findEvent = eventsFor(checker, bare, receivers ?? ownReceivers(trigger), receivers !== undefined);
+  const environment = { ...bare, findEvent };
   const constraint = declaration.constraint && checkConstraint(checker, environment, declaration.constraint);
   const heldSeconds = declaration.heldFor && checkHeld(checker, outer, declaration.heldFor, trigger);
   const then = checkActions(checker, environment, declaration.actions);
@@ -60,6 +73,13 @@ export function checkStrategy(
     onFailure: branches.get('failure') ?? [],
   });
 }
+
+const ownReceivers = (trigger: Trigger | undefined): Receivers =>
+  new Map(
+    (trigger ? simpleTriggers(trigger) : []).flatMap((part) =>
+      part.kind === 'called' ? [[part.receiver, part.parameters] as const] : [],
+    ),
+  );
 
 function checkConstraint(checker: Checker, environment: Environment, node: syntax.Expression): Term {
   const constraint = checkExpression(environment, node);
@@ -149,6 +169,7 @@ function checkModifiers(
   checker: Checker,
   environment: Environment,
   clauses: readonly syntax.Modifier[],
+  trigger: Trigger | undefined,
 ): Modifiers | undefined {
   const seen = new Map<syntax.Modifier['kind'], syntax.Modifier>();
   const found: { -readonly [K in keyof Modifiers]: Modifiers[K] } = { dryRun: false };
@@ -165,6 +186,11 @@ function checkModifiers(
     if (value === undefined || wrong !== undefined) isComplete = false;
     return value ?? 1;
   };
+  const isKey = (name: syntax.Name): boolean => {
+    const fits = trigger !== undefined && checkKey(checker, name, trigger);
+    if (!fits) isComplete = false;
+    return fits;
+  };
   const positive = (value: number): string | undefined => (value > 0 ? undefined : 'has to be more than 0');
   for (const clause of clauses) {
     const before = seen.get(clause.kind);
@@ -177,6 +203,7 @@ function checkModifiers(
     switch (clause.kind) {
       case 'cooldown':
         found.cooldownSeconds = number(clause.duration, Duration, 'a cooldown', positive);
+        if (clause.key && isKey(clause.key)) found.cooldownPer = clause.key.text;
         break;
       case 'timeout':
         found.timeoutSeconds = number(clause.duration, Duration, 'a timeout', positive);
@@ -188,7 +215,8 @@ function checkModifiers(
         const count = number(clause.count, Int, 'a limit', (value) =>
           value >= 1 ? undefined : 'has to be at least 1',
         );
-        found.limit = { count, seconds: number(clause.per, Duration, 'the time of a limit', positive) };
+        const seconds = number(clause.per, Duration, 'the time of a limit', positive);
+        found.limit = { count, seconds, ...(clause.key && isKey(clause.key) ? { per: clause.key.text } : {}) };
         break;
       }
       case 'approval': {
@@ -205,6 +233,18 @@ function checkModifiers(
     }
   }
   return isComplete ? found : undefined;
+}
+
+/** Whether a call that triggers the strategy brings what something is kept for. */
+function checkKey(checker: Checker, { text: name, span }: syntax.Name, trigger: Trigger): boolean {
+  const calls = simpleTriggers(trigger).filter((part) => part.kind === 'called');
+  const known = [...new Set(calls.flatMap(({ parameters }) => parameters.map((parameter) => parameter.name)))];
+  if (name === '' || known.includes(name)) return name !== '';
+  const of = calls.length > 0 ? calls.map(({ receiver }) => receiver).join(' or ') : trigger.text;
+  const labels = [{ span: trigger.span, text: 'this sets the strategy off' }];
+  const details = didYouMean(name, closest(name, known), span);
+  checker.reporter.report('unknown-key', span, { name, of, known }, { ...details, labels });
+  return false;
 }
 
 /** The parameters of the call that triggers a strategy. Beside other triggers a call's arguments may be absent. */

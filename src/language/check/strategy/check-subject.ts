@@ -20,7 +20,7 @@ const states = {
 export function checkSubject(
   checker: Checker,
   environment: Environment,
-  { path }: syntax.Changed,
+  { path }: Pick<syntax.Changed, 'path'>,
 ): { readonly subject: Subject; readonly state: string } | undefined {
   const [owner, ...rest] = path;
   if (!owner || owner.text === '' || rest.some(({ text }) => text === '')) return undefined;

@@ -44,7 +44,7 @@ export function checkTrigger(
     }
     case 'on': {
       const changed = checkSubject(checker, environment, trigger);
-      return changed && { kind: 'on', ...changed, span, text: changeText(environment, trigger, changed) };
+      return changed && { kind: 'on', ...changed, span, text: `on ${changeText(environment, trigger.path, changed)}` };
     }
     case 'any':
     case 'all': {
@@ -59,15 +59,15 @@ export function checkTrigger(
 const parameterText = ({ name, type, default: value }: TypedParameter): string =>
   `${name}: ${typeName(type)}${value ? ` = ${termText(value)}` : ''}`;
 
-/** Within a template the names may be those of parameters. */
-function changeText(
+/** What comes into a state. Within a template the names may be those of parameters. */
+export function changeText(
   environment: Environment,
-  { path: [owner] }: syntax.Changed,
+  [owner]: syntax.Changed['path'],
   { subject, state }: NonNullable<ReturnType<typeof checkSubject>>,
 ): string {
   const given = owner && environment.locals.get(owner.text);
   const names = [given ? termText(given) : owner?.text, ...(subject.kind === 'executor' ? [subject.executor] : [])];
-  return `on ${[...names, state].join('.')}`;
+  return [...names, state].join('.');
 }
 
 /** `and` binds more strongly than `or`. */
