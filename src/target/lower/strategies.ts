@@ -26,7 +26,7 @@ import type {
 import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
-import { applicationOf, type Context, namesOf, needs } from './context.ts';
+import { applicationOf, type Context, needs } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
 import { agentUrl, fieldParameter } from './names.ts';
