@@ -31,6 +31,8 @@ export interface Primitive<K extends string = string> {
   readonly opposite?: K;
   /** What is meant where it is asked of a workflow of the other kind, which has no primitive of its name. */
   readonly counterpart?: K;
+  /** So long readings show what was before, as a rule; 0 where they tell it at once, or nothing is known. */
+  readonly settlesSeconds: number;
   /** An agent that has no answer after this time counts the action as failed. */
   readonly deadlineSeconds: number;
 }
@@ -41,6 +43,11 @@ const REQUESTS = 60;
 const OBJECTS = 300;
 /** Kubernetes gives up a rollout that makes no progress after 600 s, and the way back may take as long. */
 const ROLLOUT = 2 * 600 + REQUESTS;
+
+/** Prometheus asks exporters every 30 s, as its operator has it. */
+const SCRAPE = 30;
+/** Pods count as ready 20 s after they began, at the earliest: the delay of the probes of Seldon's operator. */
+const PODS = 20 + SCRAPE;
 
 const value = (field: string): Role => ({ as: 'value', field });
 const step = (field: string): Role => ({ as: 'step', field });
@@ -62,6 +69,7 @@ export const primitives = tableOf({
     state: { field: 'run', value: 'running' },
     opposite: 'batch stopWorkflow',
     counterpart: 'online deployWorkflow',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch stopWorkflow': {
@@ -70,12 +78,14 @@ export const primitives = tableOf({
     state: { field: 'run', value: 'stopped' },
     opposite: 'batch runWorkflow',
     counterpart: 'online deleteWorkflow',
+    settlesSeconds: 0,
     deadlineSeconds: OBJECTS,
   },
   'batch upgradeWorkflow': {
     on: 'batch',
     arguments: { model: value('model'), image: value('image') },
     opposite: 'batch upgradeWorkflow',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch updateWorkflowAffinity': {
@@ -83,12 +93,14 @@ export const primitives = tableOf({
     arguments: affinity,
     whole: 'affinity',
     opposite: 'batch updateWorkflowAffinity',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch updateWorkflowResource': {
     on: 'batch',
     arguments: resources,
     opposite: 'batch updateWorkflowResource',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch runExecutor': {
@@ -96,6 +108,7 @@ export const primitives = tableOf({
     arguments: { executor: part },
     state: { field: 'run', value: 'running' },
     opposite: 'batch stopExecutor',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch stopExecutor': {
@@ -103,12 +116,14 @@ export const primitives = tableOf({
     arguments: { executor: part },
     state: { field: 'run', value: 'stopped' },
     opposite: 'batch runExecutor',
+    settlesSeconds: 0,
     deadlineSeconds: OBJECTS,
   },
   'batch upgradeExecutor': {
     on: 'batch',
     arguments: { executor: part, image: value('image') },
     opposite: 'batch upgradeExecutor',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch updateExecutorAffinity': {
@@ -116,12 +131,14 @@ export const primitives = tableOf({
     arguments: { executor: part, ...affinity },
     whole: 'affinity',
     opposite: 'batch updateExecutorAffinity',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'batch updateExecutorResource': {
     on: 'batch',
     arguments: { executor: part, ...resources },
     opposite: 'batch updateExecutorResource',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   'online deployWorkflow': {
@@ -130,6 +147,7 @@ export const primitives = tableOf({
     state: { field: 'presence', value: 'there' },
     opposite: 'online deleteWorkflow',
     counterpart: 'batch runWorkflow',
+    settlesSeconds: PODS,
     deadlineSeconds: OBJECTS,
   },
   'online deleteWorkflow': {
@@ -138,12 +156,14 @@ export const primitives = tableOf({
     state: { field: 'presence', value: 'gone' },
     opposite: 'online deployWorkflow',
     counterpart: 'batch stopWorkflow',
+    settlesSeconds: SCRAPE,
     deadlineSeconds: OBJECTS,
   },
   'online upgradeWorkflow': {
     on: 'online',
     arguments: { model: value('model'), service: part },
     opposite: 'online upgradeWorkflow',
+    settlesSeconds: PODS,
     deadlineSeconds: ROLLOUT,
   },
   'online updateWorkflowAffinity': {
@@ -151,12 +171,14 @@ export const primitives = tableOf({
     arguments: affinity,
     whole: 'affinity',
     opposite: 'online updateWorkflowAffinity',
+    settlesSeconds: PODS,
     deadlineSeconds: ROLLOUT,
   },
   'online updateWorkflowResource': {
     on: 'online',
     arguments: { service: part, ...resources },
     opposite: 'online updateWorkflowResource',
+    settlesSeconds: PODS,
     deadlineSeconds: ROLLOUT,
   },
   'online updateWorkflowReplica': {
@@ -168,12 +190,14 @@ export const primitives = tableOf({
       by: step('number of replicas'),
     },
     opposite: 'online updateWorkflowReplica',
+    settlesSeconds: PODS,
     deadlineSeconds: REQUESTS,
   },
   'online updateWorkflowTraffic': {
     on: 'online',
     arguments: { backup: { as: 'share' } },
     opposite: 'online updateWorkflowTraffic',
+    settlesSeconds: SCRAPE,
     deadlineSeconds: REQUESTS,
   },
   'variant upgradeWorkflow': {
@@ -193,6 +217,7 @@ export const primitives = tableOf({
     arguments: {},
     state: { field: 'presence', value: 'there' },
     opposite: 'online deleteWorkflowInstance',
+    settlesSeconds: PODS,
     deadlineSeconds: OBJECTS,
   },
   'online deleteWorkflowInstance': {
@@ -200,28 +225,33 @@ export const primitives = tableOf({
     arguments: {},
     state: { field: 'presence', value: 'gone' },
     opposite: 'online applyWorkflowInstance',
+    settlesSeconds: SCRAPE,
     deadlineSeconds: OBJECTS,
   },
   'online duplicateWorkflowInstance': {
     on: 'online',
     arguments: { replicas: value('fixed number of replicas') },
     opposite: 'online duplicateWorkflowInstance',
+    settlesSeconds: PODS,
     deadlineSeconds: REQUESTS,
   },
   promote: {
     on: 'registry',
     arguments: { version: { as: 'version' }, to: { as: 'alias' } },
     opposite: 'promote',
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   register: {
     on: 'registry',
     arguments: { model: content, data: content },
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
   notify: {
     on: 'webhook',
     arguments: { to: content, text: content },
+    settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
   },
 });

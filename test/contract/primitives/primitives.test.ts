@@ -102,7 +102,10 @@ describe('the table of primitives', () => {
   });
 
   it('waits for each, and longer for what rolls pods than for a request', () => {
-    for (const [key, { deadlineSeconds }] of rows) expect(deadlineSeconds, key).toBeGreaterThan(0);
+    for (const [key, { deadlineSeconds, settlesSeconds }] of rows) {
+      expect(deadlineSeconds, key).toBeGreaterThan(settlesSeconds);
+      expect(settlesSeconds, key).toBeGreaterThanOrEqual(0);
+    }
     const [request, rollout] = [primitives['online updateWorkflowReplica'], primitives['online upgradeWorkflow']];
     expect(rollout.deadlineSeconds).toBeGreaterThan(request.deadlineSeconds);
   });
