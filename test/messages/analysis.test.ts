@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { app, compileTexts, expectMessages } from '../support/marked.ts';
+import { app, expectMessages } from '../support/marked.ts';
 
 const world = (text: string): string =>
   `import { request-rate, failure-rate } from "std/istio"\n${app(`workflow train : batch { executor step { image "a:1" } }
@@ -162,57 +162,6 @@ describe('what is done at every look', () => {
     expectMessages(held('runWorkflow(train)', 'cooldown 1h'), []);
     expectMessages(held('runWorkflow(train)', 'limit 1 per 1d'), []);
     expectMessages(held('{ runWorkflow(train)  set s = 1 }', '', 'every 1m', 's == 0 and x > 5'), []);
-  });
-});
-
-describe('flapping', () => {
-  const turns = (grow: string, shrink: string, modifier = '', interval = '1m'): string =>
-    agent(`strategy grow { ${modifier} WHEN every ${interval} IF ${grow} THEN updateWorkflowReplica(serve, by: +1) }
-strategy shrink { WHEN every ${interval} IF ${shrink} THEN updateWorkflowReplica(serve, by: -1) }`);
-
-  it('at one limit', () => {
-    expectMessages(turns('x > 5', '«x» <= 5'), [['flapping', 'leave room']]);
-    expectMessages(turns('request-rate(serve) >= 20/s', '«request-rate(serve)» < 20/s and x > 1'), ['flapping']);
-    // The next host may act.
-    const host = 'every 1m or called report(host: String)';
-    for (const modifier of ['cooldown 5m per host', 'limit 2 per 1d per host'])
-      expectMessages(turns('x > 5', '«x» <= 5', modifier).replace('every 1m', host), ['flapping']);
-  });
-
-  it('not with room, or with rest between', () => {
-    expectMessages(turns('x > 5', 'x < 4'), []);
-    expectMessages(turns('x > 5', 'x <= 5', 'cooldown 5m'), []);
-    expectMessages(turns('x > 5', 'x <= 5', 'limit 2 per 1d'), []);
-    const names = compileTexts(turns('x > 5 for 5m', 'x <= 5')).diagnostics.map(({ name }) => name);
-    expect(names).not.toContain('flapping');
-    expectMessages(turns('x > 5', 'x <= 5', '', '1h'), []);
-    expectMessages(turns('x rises above 20 falls below 15', 'x < 15'), []);
-    expectMessages(turns('s == 0', 's != 0'), []);
-  });
-
-  it('of one strategy, whose ELSE takes back what its THEN does', () => {
-    const both = (constraint: string, modifier = '', otherwise = 'updateWorkflowReplica(serve, minimum: 1)'): string =>
-      agent(
-        `strategy grow { ${modifier} WHEN every 1m IF ${constraint} THEN updateWorkflowReplica(serve, minimum: 5) ELSE ${otherwise} }`,
-      );
-    const { diagnostics } = expectMessages(both('«x» > 5'), [['flapping', 'x rises above … falls below …']]);
-    expect(diagnostics[0]?.labels.map(({ text }) => text)).toEqual(['here it goes to 5', 'here it goes to 1']);
-    expectMessages(both('x > 5 for 5m'), []);
-    expectMessages(both('x > 5', 'cooldown 5m'), []);
-    expectMessages(both('x rises above 5 falls below 4'), []);
-    expectMessages(both('x > 5', '', 'updateWorkflowReplica(serve, minimum: 5)'), []);
-    expectMessages(both('x > 5', '', 'updateWorkflowReplica(serve, maximum: 9)'), []);
-  });
-
-  it('through calls', () => {
-    const calls = (rest: string): string =>
-      agent(`strategy grow { WHEN every 1m IF x > 5 THEN call b.grow() }
-strategy shrink { WHEN every 1m IF «x» <= 5 THEN call b.shrink() } }
-agent b {
-  strategy grow { ${rest} WHEN called grow() THEN updateWorkflowReplica(serve, by: +1) }
-  strategy shrink { WHEN called shrink() THEN updateWorkflowReplica(serve, by: -1) }`);
-    expectMessages(calls(''), ['flapping']);
-    expectMessages(calls('cooldown 10m').replaceAll(/[«»]/g, ''), []);
   });
 });
 

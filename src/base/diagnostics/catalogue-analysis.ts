@@ -42,23 +42,6 @@ alternatives than can be looked through may stay open.
 Compare the readings themselves, or give one of the strategies a \`priority\`.
 `,
   ),
-  'acts-at-every-look': warning(
-    'SF5057',
-    (p: { name: string; action: string }) =>
-      `as long as its constraint holds, ${p.name} does this again at every look: ${p.action}`,
-    `
-\`IF … for 5m\` asks that the constraint held for five minutes before the first action. It does not keep the next look from acting,
-too: every minute another run, message or replica. A \`cooldown\` or a \`limit\` lets the strategy rest; so does a state that the
-constraint asks for and THEN changes. Where fields get values that they have already, nothing is said.
-
-    strategy retrain {
-      cooldown 6h
-      WHEN every 1m
-      IF   failure-rate(inference) > 5% for 5m
-      THEN runWorkflow(training)
-    }
-`,
-  ),
   'never-due': error(
     'SF5041',
     (p: { texts: readonly [string, string]; how: string }) =>
@@ -98,36 +81,6 @@ other, as \`x > 5 and x < 3\`; or a value is asked for that there is not: a coun
     `
 Every value that can be read makes this true, as \`x > 3 or x < 5\`, or a count of at least 0. Leave the constraint out, or say
 what was meant.
-`,
-  ),
-  'endless-circle': warning(
-    'SF5045',
-    (p: { circle: readonly string[]; byCalls: boolean }) =>
-      `these ${p.byCalls ? 'call each other' : 'set each other off'} without end: ${p.circle.join(' -> ')}`,
-    `
-Each sets off the next, by a call or by a run that comes to its end, and the last the first again, as fast as it can be done. A
-\`cooldown\`, a \`limit\`, or a constraint ends it; of calls only one over what the call brings.
-
-    WHEN on training.ended  THEN runWorkflow(training)
-
-trains for ever.
-`,
-  ),
-  flapping: warning(
-    'SF5046',
-    (p: { names: readonly string[]; what: string; reading: string }) =>
-      p.names.length === 1
-        ? `${p.names.join()} changes ${p.what} to and fro as long as ${p.reading} stays near this limit`
-        : `${p.names.join(' and ')} take turns to change ${p.what} as long as ${p.reading} stays near this limit`,
-    `
-Where one strategy acts right beside the limit at which another undoes it, they take turns as long as the reading stays
-there; so do THEN and ELSE of one strategy. Leave room between two limits, let the constraint hold for a time, or let a
-strategy rest:
-
-    IF x > 20
-    IF x < 15 for 10m
-
-\`x rises above 20 falls below 15\` says both limits in one constraint.
 `,
   ),
   'replicas-for-failures': warning(

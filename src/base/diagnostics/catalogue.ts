@@ -9,6 +9,7 @@ import { modelEntries } from './catalogue-models.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
+import { loopEntries } from './catalogue-loops.ts';
 import { analysisEntries } from './catalogue-analysis.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
 import { upgradeEntries } from './catalogue-upgrades.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...analysisEntries,
   ...versionEntries,
   ...upgradeEntries,
+  ...loopEntries,
   ...endpointEntries,
   ...modelEntries,
   ...environmentEntries,

@@ -64,6 +64,8 @@ export interface Platform {
   /** Of the objects that the Prometheus operator selects by labels. */
   readonly labels: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  /** `production`: agents are held to more; development if not said. */
+  readonly profile?: 'development' | 'production';
 }
 
 export type SystemName = 'argo' | 'istio' | 'seldon';

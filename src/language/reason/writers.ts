@@ -1,6 +1,7 @@
 import { substitute } from '../types/substitute.ts';
 import { within, type Term } from '../types/term.ts';
 import {
+  actionsOf,
   agentsIn,
   branchesOf,
   simpleActions,
@@ -40,6 +41,7 @@ export interface CallStep {
   readonly call: CallAction;
   /** The one that answers. */
   readonly strategy: Strategy;
+  readonly branch: BranchName;
 }
 
 /** Chains of more calls than that are not followed. */
@@ -58,6 +60,9 @@ export class Writers {
   readonly #receivers = new Map<string, { readonly agent: Agent; readonly strategy: Strategy }[]>();
   readonly #regions = new Map<readonly Condition[], Region>();
   readonly #found = new Map<Agent, readonly Writer[]>();
+  /** The receivers that are called. */
+  readonly #calls = new Set<string>();
+  readonly #called = new Map<string, boolean>();
 
   readonly #agents: readonly Agent[];
   readonly #counts: (strategy: Strategy) => boolean;
@@ -69,6 +74,7 @@ export class Writers {
     this.#counts = counts;
     for (const agent of agents) {
       for (const strategy of agent.strategies.filter(counts)) {
+        for (const call of callsOf(strategy)) this.#calls.add(call);
         for (const receiver of receiversIn(strategy.trigger)) {
           const key = receiverKey(agent.id, receiver);
           const known = this.#receivers.get(key);
@@ -90,6 +96,30 @@ export class Writers {
     const known = this.#found.get(agent) ?? this.#find(agent);
     this.#found.set(agent, known);
     return known;
+  }
+
+  /** Whether agents of the program make a call, and all of them are known: a call that leads back to itself may come at any time. */
+  isCalled(agent: Agent, receiver: string): boolean {
+    const key = receiverKey(agent.id, receiver);
+    const known = this.#called.get(key) ?? (this.#calls.has(key) && !this.#leadsBack(key));
+    this.#called.set(key, known);
+    return known;
+  }
+
+  #leadsBack(key: string): boolean {
+    const seen = new Set<string>();
+    const open = [key];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { strategy } of this.#receivers.get(next) ?? []) {
+        for (const call of callsOf(strategy)) {
+          if (call === key) return true;
+          if (seen.has(call)) continue;
+          seen.add(call);
+          open.push(call);
+        }
+      }
+    }
+    return false;
   }
 
   #find(agent: Agent): readonly Writer[] {
@@ -134,7 +164,6 @@ export class Writers {
       const by = `${from.agent.id} ${from.strategy.name} ${path} ${String(start)}`;
       const owner = { ...ownerOf(agent, strategy), call: [from.owner.call, by].join(' ') };
       const values = new Map([...call.arguments].filter(([, term]) => isTheSameAnywhere(term)));
-      const step = { call, strategy };
       return branchesOf(strategy).flatMap(({ name, actions }): readonly Writer[] => {
         const own = conditionsOf(strategy, owner, name).map((each) => ({
           ...each,
@@ -142,6 +171,7 @@ export class Writers {
         }));
         const all = own.length === 0 ? conditions : [...conditions, ...own];
         const filled = simpleActions(actions).map((action) => withValues(action, values));
+        const step = { call, strategy, branch: name };
         return this.#follow({ ...from, conditions: all, through: [...through, step] }, owner, filled);
       });
     });
@@ -162,6 +192,12 @@ type SimpleAction = ReturnType<typeof simpleActions>[number];
 const acts = ({ modifiers }: Strategy): boolean => !modifiers.dryRun;
 
 const receiverKey = (agent: Agent['id'], receiver: string): string => `${agent} ${receiver}`;
+
+/** The receivers that a strategy calls. */
+const callsOf = (strategy: Strategy): readonly string[] =>
+  actionsOf(strategy).flatMap((action) =>
+    action.kind === 'call' ? [receiverKey(action.agent.id, action.receiver)] : [],
+  );
 
 /** The calls that set a strategy off by themselves. */
 function receiversIn(trigger: Trigger): readonly string[] {

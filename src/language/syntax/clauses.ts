@@ -38,6 +38,7 @@ export const bodies = {
       versions: setting('versions { argo: "3.7", istio: "1.27" }'),
       labels: setting('labels { release: "prometheus" }'),
       command: setting('command ["python", "/app/main.py"]'),
+      profile: setting('profile production'),
     },
     clauses: {},
   },

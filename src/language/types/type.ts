@@ -75,6 +75,8 @@ export const Bytes = quantity('Bytes', { time: 0, bytes: 1 });
 
 export const Across: Type = { kind: 'word', name: 'Across', words: ['hosts', 'zones'] };
 export const Protocol: Type = { kind: 'word', name: 'Protocol', words: ['seldon', 'tensorflow', 'v2'] };
+/** What a platform is for. */
+export const Profile: Type = { kind: 'word', name: 'Profile', words: ['development', 'production'] };
 /** What a taint does to pods that do not bear it. */
 export const TolerationEffect: Type = {
   kind: 'word',

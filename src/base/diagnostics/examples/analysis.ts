@@ -61,30 +61,6 @@ agent keeper {
 }
 `,
   },
-  'acts-at-every-look': {
-    given: 'workflows',
-    bad: `
-import { failure-rate } from "std/istio"
-agent keeper {
-  strategy retrain {
-    WHEN every 1m
-    IF   failure-rate(inference) > 5% for 5m
-    THEN runWorkflow(training)
-  }
-}
-`,
-    good: `
-import { failure-rate } from "std/istio"
-agent keeper {
-  strategy retrain {
-    cooldown 6h
-    WHEN every 1m
-    IF   failure-rate(inference) > 5% for 5m
-    THEN runWorkflow(training)
-  }
-}
-`,
-  },
   'never-due': {
     given: 'workflows',
     bad: `
@@ -165,54 +141,6 @@ agent keeper {
     WHEN every 1h
     IF   failure-rate(inference) > 0%
     THEN runWorkflow(training)
-  }
-}
-`,
-  },
-  'endless-circle': {
-    given: 'workflows',
-    bad: `
-agent planner {
-  strategy plan { WHEN called plan()  THEN call keeper.check() }
-}
-agent keeper {
-  strategy check { WHEN called check()  THEN call planner.plan() }
-}
-`,
-    good: `
-agent planner {
-  strategy plan { cooldown 10m  WHEN called plan()  THEN call keeper.check() }
-}
-agent keeper {
-  strategy check { WHEN called check()  THEN call planner.plan() }
-}
-`,
-  },
-  flapping: {
-    given: 'workflows',
-    bad: `
-import { request-rate } from "std/istio"
-agent keeper {
-  strategy grow {
-    WHEN every 1m  IF request-rate(inference) > 20/s
-    THEN updateWorkflowReplica(inference, by: +1)
-  }
-  strategy shrink {
-    WHEN every 1m  IF request-rate(inference) <= 20/s
-    THEN updateWorkflowReplica(inference, by: -1)
-  }
-}
-`,
-    good: `
-import { request-rate } from "std/istio"
-agent keeper {
-  strategy grow {
-    WHEN every 1m  IF request-rate(inference) > 20/s
-    THEN updateWorkflowReplica(inference, by: +1)
-  }
-  strategy shrink {
-    WHEN every 1m  IF request-rate(inference) <= 15/s
-    THEN updateWorkflowReplica(inference, by: -1)
   }
 }
 `,

@@ -3,7 +3,8 @@ import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
-import { Bytes, Cpu, Int, Secret, Text, list, optional, record } from '../../types/type.ts';
+import type { Term } from '../../types/term.ts';
+import { Bytes, Cpu, Int, Profile, Secret, Text, list, optional, record } from '../../types/type.ts';
 import type { Value } from '../../../base/values/value.ts';
 import type { Checker } from '../checker.ts';
 import { checkLabels } from './check-labels.ts';
@@ -51,6 +52,7 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
   const queues = checkQueues(checker, environment, settings.get('queues'));
   const versions = settings.get('versions');
   const labels = settings.get('labels');
+  const profile = settings.get('profile');
   const registry = text('registry');
   const runtime = text('runtime');
   return defined({
@@ -67,8 +69,12 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     versions: versions ? checkVersions(checker, environment, versions.value) : {},
     labels: labels ? checkLabels(checker, environment, labels.value) : {},
     command: Array.isArray(words) ? words.map(String) : undefined,
+    profile: profile && profileOf(checkExpression(environment, profile.value, Profile)),
   });
 }
+
+const profileOf = (term: Term): Platform['profile'] =>
+  term.op === 'constant' && (term.value === 'development' || term.value === 'production') ? term.value : undefined;
 
 function checkVariant(checker: Checker, clause: string, setting: syntax.Setting): void {
   const known = variants[clause];
