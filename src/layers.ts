@@ -109,6 +109,7 @@ export const rooms: readonly Room[] = [
       'src/contract',
       'src/target',
       'src/language/format',
+      'src/language/analyse',
       'src/agent/engine',
       'src/agent/simulate',
       'src/tracker',

@@ -21,6 +21,7 @@ export { LoadError, load } from './load.ts';
 export { lock } from './lock.ts';
 export { permissions } from './permissions.ts';
 export { play } from './play.ts';
+export { reversals } from './reversals.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
 export { LOCK_FILE } from '../target/lower/lock.ts';
 export { manifestFiles, manifestStream, yamlText } from './write.ts';
@@ -49,6 +50,7 @@ export type {
   TextFile,
   WorldProblem,
 } from './types.ts';
+export type { Driver, Reversals, Wait } from '../language/analyse/told-reversals.ts';
 export type {
   AgentOutline,
   ApplicationOutline,

@@ -7,9 +7,14 @@ import { UsageError } from './usage.ts';
 export interface CheckOptions extends CompileOptions {
   readonly fix?: boolean;
   readonly dryRun?: boolean;
+  readonly explain?: 'flapping';
 }
 
 export async function check(path: string, options: CheckOptions): Promise<number> {
+  if (options.explain !== undefined) {
+    if (options.fix === true) throw new UsageError('--explain and --fix do not go together');
+    return (await import('./explain-flapping.ts')).explainFlapping(path, options);
+  }
   if (options.fix === true) return (await import('./fix.ts')).fixPath(path, options);
   if (options.dryRun === true) throw new UsageError('--dry-run goes with --fix');
   const { ok, applications } = await compilePath(path, options);

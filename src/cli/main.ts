@@ -42,6 +42,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--fix', 'makes the edits that messages propose')
     .option('--dry-run', 'with --fix: prints the edits and writes nothing')
     .addOption(locked())
+    .addOption(
+      new Option('--explain <what>', 'flapping: how often agents can undo what they did, and what bounds it').choices([
+        'flapping',
+      ]),
+    )
     .addOption(format())
     .addOption(platform())
     .addOption(set())

@@ -2,6 +2,7 @@ import type { Right } from '../api/index.ts';
 import { permissions as rightsOf } from '../api/permissions.ts';
 import { compilePath, type CompileOptions } from './compile-path.ts';
 import { EXIT } from './exit.ts';
+import { laidOut } from './table.ts';
 
 export interface PermissionsOptions extends Omit<CompileOptions, 'format'> {
   readonly format: 'text' | 'json';
@@ -62,19 +63,6 @@ function notesOf(rights: readonly Right[]): string {
   if (byNote.size === 0) return '';
   const lines = [...byNote].map(([note, what]) => `  ${[...what].sort().join('; ')}: ${note}\n`);
   return `\n(all) is as narrow as the API server allows:\n${lines.join('')}`;
-}
-
-function laidOut(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
 }
 
 const keyOf = (right: Right): string => JSON.stringify([right.namespace, ...columnsOf(right)]);
