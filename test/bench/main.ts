@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { benchCampaign } from './campaign.ts';
 import { benchConditions } from './conditions.ts';
 import { benchEngine } from './engine.ts';
-import { benchOracle } from './oracle.ts';
+import { benchOracle, benchTurns } from './oracle.ts';
 import { benchStart } from './start.ts';
 import { writeStrategies } from './strategies.ts';
 import { writeWorkload } from './workload.ts';
@@ -92,6 +92,7 @@ try {
   benchCampaign(20_000, 1);
   await benchConditions(floorFolder);
   benchOracle();
+  benchTurns();
 } finally {
   await rm(work, { recursive: true, force: true });
 }

@@ -204,12 +204,14 @@ export const primitives = tableOf({
     on: 'variant',
     arguments: { model: value('model'), service: part },
     opposite: 'variant upgradeWorkflow',
+    settlesSeconds: PODS,
     deadlineSeconds: ROLLOUT,
   },
   'variant updateWorkflowTraffic': {
     on: 'variant',
     arguments: { share: { as: 'share', signed: 'by' }, 'at-most': { as: 'bound' } },
     opposite: 'variant updateWorkflowTraffic',
+    settlesSeconds: SCRAPE,
     deadlineSeconds: REQUESTS,
   },
   'online applyWorkflowInstance': {

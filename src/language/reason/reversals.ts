@@ -1,6 +1,6 @@
 import { DAY } from '../../base/values/civil.ts';
 import { primitives } from '../../contract/primitives/primitives.ts';
-import type { BranchName, Strategy } from '../model/model.ts';
+import { actionsOf, type BranchName, type Strategy } from '../model/model.ts';
 import { meet } from './box.ts';
 import { isFiring, priorityOf } from './conflicts.ts';
 import { leastBetween, leastGap, looksAlong, mostLooks, wholeLooks } from './pace.ts';
@@ -80,10 +80,12 @@ export class Pace {
   #mostActsOf({ agent, strategy, branch, through }: Writer, span: number, bare: boolean): number {
     const isCounted = (receiver: string): boolean => this.#writers.isCalled(agent, receiver);
     const links = [{ strategy, branch }, ...through];
-    // Who is asked late may be asked again at once, for what came meanwhile.
-    const late = links.filter((link) => link.strategy.modifiers.approval !== undefined).length;
-    const looks = mostLooks(strategy.trigger, span, isCounted) + late;
-    return bare ? looks : Math.min(looks, ...links.map((link, index) => mostFirings(link, span, index === 0)));
+    const asking = links.findLastIndex((link) => link.strategy.modifiers.approval !== undefined);
+    // A strategy that waits for a person does later what it asks for, and what waits behind that: of its looks the last, of calls all.
+    const looks = asking > 0 ? Infinity : mostLooks(strategy.trigger, span, isCounted) + (asking === 0 ? 2 : 0);
+    if (bare) return looks;
+    const counted = links.map((link, index) => (index < asking ? Infinity : mostFirings(link, span, index === 0)));
+    return Math.min(looks, ...counted);
   }
 
   /** For each goal, how long it takes at least until it is sought after another was. */
@@ -100,8 +102,8 @@ export class Pace {
   waitAfter(before: Writer, writer: Writer, bare = false): number {
     const [one, other] = [before.strategy, writer.strategy];
     const isOne = one === other;
-    // What is called or waits for a person does not act when it looks, and what comes after a failure comes with what failed.
-    if ([before, writer].some(({ through, strategy }) => through.length > 0 || strategy.modifiers.approval)) return 0;
+    // What comes after a failure comes with what failed.
+    if (![before, writer].every(actsAtLooks)) return 0;
     if (isOne && (before.branch === writer.branch || writer.branch === 'failure')) return 0;
     const isOneAgent = before.agent === writer.agent;
     const areApart = isOneAgent && (isOne || this.#areApart(before, writer));
@@ -130,6 +132,12 @@ export class Pace {
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
+/** Whether it is done with an event before the next look: it is not called, asks no person, and tries nothing again. */
+const actsAtLooks = ({ strategy, through }: Writer): boolean =>
+  through.length === 0 &&
+  strategy.modifiers.approval === undefined &&
+  actionsOf(strategy).every((action) => !('retry' in action));
+
 /** One keeps the other from acting where both would. */
 const isOrderedPair = (one: Writer, other: Writer): boolean =>
   isFiring(one) && isFiring(other) && priorityOf(one) !== priorityOf(other);
@@ -145,10 +153,12 @@ interface Link {
 /** What `cooldown` and `limit` leave; they count for what stands behind THEN, and kept for each value of an argument for no other. */
 function mostFirings({ strategy, branch }: Link, span: number, isFirst: boolean): number {
   if (branch !== 'then') return Infinity;
-  const { cooldownSeconds, cooldownPer, limit } = strategy.modifiers;
+  const { cooldownSeconds, cooldownPer, limit, approval } = strategy.modifiers;
   const rest = cooldownPer === undefined ? Math.round((cooldownSeconds ?? 0) * 1000) : 0;
-  const rested = fits(span, isFirst ? wholeLooks(strategy.trigger, rest) : rest);
-  return limit && limit.per === undefined ? Math.min(rested, limit.count * fits(span, Math.round(limit.seconds * 1000))) : rested;
+  const isAtLook = isFirst && approval === undefined;
+  const rested = fits(span, isAtLook ? wholeLooks(strategy.trigger, rest) : rest);
+  if (!limit || limit.per !== undefined) return rested;
+  return Math.min(rested, limit.count * fits(span, Math.round(limit.seconds * 1000)));
 }
 
 /** Acts a day: what is changed once an hour settles in between. */
