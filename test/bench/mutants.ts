@@ -38,14 +38,14 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'events of one instant begin with one state',
     file: 'queue.ts',
-    from: 'begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at)',
-    to: 'memory.values',
+    from: 'return isPrompt && memory.of(node).begunAt !== at ? begun : memory.values;',
+    to: 'return memory.values;',
   },
   {
     rule: "a strategy's second event of an instant sees what its first has set",
     file: 'queue.ts',
-    from: 'begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at)',
-    to: 'memory.valuesAt(occurrence.at)',
+    from: 'isPrompt && memory.of(node).begunAt !== at ?',
+    to: 'isPrompt ?',
   },
   {
     rule: 'who acted is remembered',

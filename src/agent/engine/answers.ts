@@ -21,11 +21,7 @@ export function observed(memory: Memory, { occurrence, readings: answered, at }:
     readingOf(memory, sensor, fieldOf(answered, sensor)),
   ]);
   const names = memory.readings.answer(occurrence, Object.fromEntries(readings));
-  const waiting = names.flatMap((name) => memory.strategy(name) ?? []);
-  // The earliest event first: what it takes from the budget is not there for those behind it.
-  const instantOf = ({ node }: PreparedStrategy): number => memory.of(node).running?.occurrence.at ?? Infinity;
-  waiting.sort((a, b) => instantOf(a) - instantOf(b) || a.order - b.order);
-  for (const strategy of waiting) resumeReading(memory, strategy);
+  for (const strategy of names.flatMap((name) => memory.strategy(name) ?? [])) resumeReading(memory, strategy);
 }
 
 /** As it can be kept: a value of the sensor's type, and a mark of the length that is allowed. */

@@ -35,24 +35,12 @@ export function catchUp(memory: Memory, news?: News): void {
   const fired = concerned.flatMap((strategy) => firingsOf(memory, strategy, news));
   fired.sort((a, b) => a.occurrence.at - b.occurrence.at || a.strategy.order - b.strategy.order);
   memory.checkedTo = Math.max(memory.checkedTo, memory.now);
-  for (let first = fired[0]; first; first = fired[0]) {
-    const { at } = first.occurrence;
-    const together = fired.splice(0, fired.findLastIndex(({ occurrence }) => occurrence.at === at) + 1);
-    const [busy, free] = [false, true].map((isFree) =>
-      together.filter(({ strategy: { node } }) => isIdle(memory, node) === isFree),
-    );
-    // What has to wait may take the place of an event for which an earlier one of another strategy waited: that goes first.
-    for (const group of [busy, free]) {
-      for (const { strategy, occurrence } of group ?? []) enqueue(memory, strategy, occurrence);
-      drain(memory);
-    }
+  for (const [index, { strategy, occurrence }] of fired.entries()) {
+    enqueue(memory, strategy, occurrence);
+    // All of an instant have come before the first of them begins.
+    if (fired[index + 1]?.occurrence.at !== occurrence.at) drain(memory);
   }
 }
-
-const isIdle = (memory: Memory, node: StrategyNode): boolean => {
-  const { running, waiting } = memory.of(node);
-  return !running && waiting.length === 0;
-};
 
 interface Firing {
   readonly at: number;

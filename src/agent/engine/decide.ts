@@ -13,17 +13,8 @@ import { withoutMark } from './readings.ts';
 import type { BranchName, Occurrence, Undecided } from './state.ts';
 import { readingsOf, type Decision, type HeldBack } from './trace.ts';
 
-type Observed = Omit<Undecided, 'stage'>;
-
-/** Decides now, or when those that go before are decided. */
-export function decideInTurn(memory: Memory, strategy: PreparedStrategy, observed: Observed): void {
-  if (hasToWait(memory, strategy, observed.occurrence))
-    memory.set(strategy.node, { running: { ...observed, stage: 'deferred' } });
-  else decide(memory, strategy, observed);
-}
-
 /** Judges the constraint, says so, and goes on to the actions of its outcome. */
-export function decide(memory: Memory, strategy: PreparedStrategy, observed: Observed): void {
+export function decide(memory: Memory, strategy: PreparedStrategy, observed: Undecided): void {
   const { node } = strategy;
   const { occurrence, deadline, values, requests } = observed;
   const { at } = occurrence;

@@ -1,5 +1,6 @@
 import type { StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { defined } from '../../base/values/defined.ts';
+import { Heap } from '../../base/values/heap.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Effect } from './effect.ts';
 import { Hearing } from './hearing.ts';
@@ -55,6 +56,12 @@ export function apply(stored: EngineState, patch: Patch): EngineState {
   };
 }
 
+/** Who may be able to go on, and the instant of the event with which it would. */
+interface Turn {
+  readonly strategy: PreparedStrategy;
+  readonly at: number;
+}
+
 /**
  * The state of an agent while it runs, with all that is asked of it at every event at hand, so that an event costs what it concerns
  * and not what there is. Steps change it; what they changed is taken as a patch.
@@ -72,6 +79,8 @@ export class Memory {
   readonly readings: Readings;
   readonly heard: Hearing;
   readonly timers = new Timers();
+  /** Ids of the events that came while their strategies were free: they begin within the step, with what their instant began with. */
+  readonly prompt = new Set<string>();
   #begun: Begun | null;
   #setBacks: number;
   readonly #digest: string;
@@ -83,7 +92,7 @@ export class Memory {
   readonly #departed = new Map<string, PreparedStrategy>();
   /** Names of those whose timers may have moved, and of those that may be able to go on. */
   readonly #moved = new Set<string>();
-  readonly #turns = new Set<PreparedStrategy>();
+  readonly #turns = new Heap<Turn>((a, b) => a.at < b.at || (a.at === b.at && a.strategy.order < b.strategy.order));
   /** Of what is worked on, by the id of the occurrence. */
   readonly #atWork = new Map<string, string>();
   /** How many events of an instant are not decided. */
@@ -143,9 +152,9 @@ export class Memory {
     this.#readable = undefined;
   }
 
-  /** The values with which the events of an instant begin: those as of the first of them. */
+  /** The values with which the events of the latest instant begin: those as of the first turn of them, be it of one that waited. */
   valuesAt(at: number): Begun['values'] {
-    if (this.#begun?.at !== at) this.#begun = { at, values: this.values };
+    if (!this.#begun || this.#begun.at < at) this.#begun = { at, values: this.values };
     return this.#begun.values;
   }
 
@@ -155,7 +164,8 @@ export class Memory {
     this.startedAt = Math.min(this.startedAt, at);
     this.#setBacks += 1;
     this.checkedTo = Math.min(this.checkedTo, at);
-    if (this.#begun && this.#begun.at > at) this.#begun = null;
+    // An instant that comes again is another one.
+    this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
     for (const [key, row] of this.spent.entries()) if (row.at > at) this.spent.set(key, { ...row, at });
     this.heard.setBack(at);
@@ -191,15 +201,12 @@ export class Memory {
 
   /** Of those that may be able to go on, the one with the earliest event, and of one instant the first in order. */
   takeTurn(): PreparedStrategy | undefined {
-    let first: { readonly strategy: PreparedStrategy; readonly at: number } | undefined;
-    for (const strategy of this.#turns) {
-      const { running, waiting } = this.of(strategy.node);
-      const at = (running?.occurrence ?? waiting[0])?.at ?? Infinity;
-      if (!first || at < first.at || (at === first.at && strategy.order < first.strategy.order))
-        first = { strategy, at };
+    for (let turn = this.#turns.pop(); turn; turn = this.#turns.pop()) {
+      const { strategy, at } = turn;
+      // One that has gone on since then has left its former turn in the heap, which counts no more.
+      if (turnOf(this.of(strategy.node)) === at) return strategy;
     }
-    if (first) this.#turns.delete(first.strategy);
-    return first?.strategy;
+    return undefined;
   }
 
   /** The strategies that have something due, in order. */
@@ -226,12 +233,17 @@ export class Memory {
     for (const at of was) this.#count(at, -1);
     for (const at of is) this.#count(at, 1);
     if (!strategy) return;
-    if (canGoOn(after)) this.#turns.add(strategy);
+    this.#letGoOn(strategy, after);
     if (was.some((at) => !is.includes(at)))
       for (const behind of strategy.yieldedBy) {
         const other = this.prepared.byName.get(behind);
-        if (other && canGoOn(this.of(other.node))) this.#turns.add(other);
+        if (other) this.#letGoOn(other, this.of(other.node));
       }
+  }
+
+  #letGoOn(strategy: PreparedStrategy, state: StrategyState): void {
+    const at = turnOf(state);
+    if (at !== undefined) this.#turns.push({ strategy, at });
   }
 
   #count(at: number, by: 1 | -1): void {
@@ -303,9 +315,11 @@ export class Memory {
   }
 }
 
-/** It waits for its turn: with an event, or with what is read. */
-const canGoOn = ({ running, waiting }: StrategyState): boolean =>
-  running ? running.stage === 'deferred' : waiting.length > 0;
+/** The instant of the event with which it may be able to go on: one that waits, or one of which all is read. */
+function turnOf({ running, waiting }: StrategyState): number | undefined {
+  if (!running) return waiting[0]?.at;
+  return running.stage === 'deferred' ? running.occurrence.at : undefined;
+}
 
 /** The instants of the events of a strategy that are not decided. */
 function undecidedOf({ running, waiting }: StrategyState): readonly number[] {

@@ -1,6 +1,6 @@
 import { defined } from '../../base/values/defined.ts';
 import { countsFor } from './counting.ts';
-import { decide, decideInTurn, hasToWait } from './decide.ts';
+import { decide, hasToWait } from './decide.ts';
 import { countsOf, deadlineOf } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import type { PreparedStrategy } from './prepare.ts';
@@ -9,17 +9,17 @@ import { askSensors } from './sensors.ts';
 import type { Occurrence, Undecided } from './state.ts';
 
 /**
- * While a strategy is busy, or others wait already, its next firings wait, so that each comes in its turn and windows never
- * overlap: all calls, and the last of schedules and changes.
+ * A firing waits for its turn, so that events of a strategy come one at a time and windows never overlap: all calls, and the last of
+ * schedules and changes.
  */
 export function enqueue(memory: Memory, strategy: PreparedStrategy, fired: Omit<Occurrence, 'deadline'>): void {
   const { node } = strategy;
-  const { running, waiting, begunAt } = memory.of(node);
+  const { running, waiting } = memory.of(node);
   const counts = countsFor(memory, strategy, fired);
   const occurrence = defined<Occurrence>({ ...fired, deadline: deadlineOf(node, memory.now), counts });
   if (!running && waiting.length === 0) {
-    // What one event of a strategy has set the next one reads, also at the same instant.
-    start(memory, strategy, occurrence, begunAt === occurrence.at ? memory.values : memory.valuesAt(occurrence.at));
+    memory.set(node, { waiting: [occurrence] });
+    memory.prompt.add(occurrence.id);
     return;
   }
   const calls = waiting.filter(({ call }) => call !== null);
@@ -29,7 +29,7 @@ export function enqueue(memory: Memory, strategy: PreparedStrategy, fired: Omit<
   memory.remark('waiting', occurrence.at, `${node.name} is busy; ${occurrence.trigger} waits`);
 }
 
-/** Strategies whose turn has come are decided, and those that have become free begin with what waits for them. */
+/** Strategies take turns, the earliest event first: those of which all is read are decided, those that are free begin with what waits. */
 export function drain(memory: Memory): void {
   for (let strategy = memory.takeTurn(); strategy; strategy = memory.takeTurn()) {
     const { node } = strategy;
@@ -39,12 +39,19 @@ export function drain(memory: Memory): void {
       if (!hasToWait(memory, strategy, running.occurrence)) decide(memory, strategy, running);
     } else if (!running && next) {
       memory.set(node, { waiting: later });
-      start(memory, strategy, next, memory.values);
+      start(memory, strategy, next, valuesFor(memory, strategy, next));
     }
   }
 }
 
-/** Reads what the strategy mentions, or decides at once where nothing is left to ask for. */
+/** What waited, and the second event of a strategy at one instant, begins with what is so now; all others as the instant began. */
+function valuesFor(memory: Memory, { node }: PreparedStrategy, { id, at }: Occurrence): Undecided['values'] {
+  const begun = memory.valuesAt(at);
+  const isPrompt = memory.prompt.delete(id);
+  return isPrompt && memory.of(node).begunAt !== at ? begun : memory.values;
+}
+
+/** Reads what the strategy mentions, but for what is read already. */
 function start(memory: Memory, strategy: PreparedStrategy, occurrence: Occurrence, values: Undecided['values']): void {
   const { node, sensors } = strategy;
   const { id, at, deadline } = occurrence;
@@ -65,12 +72,17 @@ function start(memory: Memory, strategy: PreparedStrategy, occurrence: Occurrenc
     memory.readings.ask(effect, at);
     memory.effects.push(effect);
   }
-  const undecided = { occurrence, deadline, values, requests, readings: known, awaiting };
-  memory.set(node, { begunAt: at, running: { stage: 'observing', ...undecided } });
-  if (Object.keys(awaiting).length === 0) decideInTurn(memory, strategy, undecided);
+  const stage = stageOf(awaiting);
+  memory.set(node, {
+    begunAt: at,
+    running: { stage, occurrence, deadline, values, requests, readings: known, awaiting },
+  });
 }
 
-/** Takes what came for a strategy; it is decided once nothing more is to come. */
+const stageOf = (awaiting: Undecided['awaiting']): Undecided['stage'] =>
+  Object.keys(awaiting).length === 0 ? 'deferred' : 'observing';
+
+/** Takes what came for a strategy; it is decided in its turn once nothing more is to come. */
 export function resumeReading(memory: Memory, strategy: PreparedStrategy): void {
   const { running } = memory.of(strategy.node);
   if (running?.stage !== 'observing') return;
@@ -81,7 +93,5 @@ export function resumeReading(memory: Memory, strategy: PreparedStrategy): void 
     if (typeof found === 'object') readings[sensor] = found;
     else awaiting[sensor] = key;
   }
-  const undecided = { ...running, readings, awaiting };
-  memory.set(strategy.node, { running: undecided });
-  if (Object.keys(awaiting).length === 0) decideInTurn(memory, strategy, undecided);
+  memory.set(strategy.node, { running: { ...running, stage: stageOf(awaiting), readings, awaiting } });
 }

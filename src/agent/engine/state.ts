@@ -172,7 +172,7 @@ interface Worked {
   readonly deadline: number;
 }
 
-/** Its sensors are being read, or all is read and strategies that go before are not decided yet. */
+/** Its sensors are being read, or all is read and it waits for its turn, as for strategies that go before it. */
 export interface Undecided extends Worked {
   readonly stage: 'observing' | 'deferred';
   /** The values of the agent that it began with. */

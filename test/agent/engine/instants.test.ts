@@ -157,6 +157,23 @@ strategy other { WHEN every 1m IF n == 1 THEN { set n = 0  updateWorkflowReplica
 });
 
 describe('the state that an event begins with', () => {
+  it('is one for all of an instant, in whatever order they come, also beside one that waited', () => {
+    for (const name of ['alpha', 'zeta']) {
+      const driver = new Driver(`state k : Int = 0  state l : Int = 0  state n : Int = 0
+strategy first  { priority 5 WHEN every 2m THEN { runWorkflow(train)  set k = 1 } }
+strategy second { priority 4 WHEN every 4m IF x > 1 THEN { set k = 2  set l = 1 } }
+strategy third  { priority 3 WHEN every 2m THEN { set l = 2  set n = n + 1 } }
+strategy ${name} { priority 3 WHEN every 6m IF n == 2 THEN updateWorkflowReplica(serve, minimum: 1) }`);
+      driver.readings.set('x', 0);
+      driver.outcomeOf = (text) => (text === 'runWorkflow' ? undefined : { ok: null });
+      // At 4 the first is busy, and so the second and the third wait for it; at 6 another event takes its place.
+      driver.run(2, 6, 2);
+      const third = (minute: number): string => `${String(minute)} third act`;
+      expect(driver.told.filter((told) => !told.includes(name))).toEqual(['2 first act', ...[2, 4, 6].map(third)]);
+      expect(driver.told).toContain(`6 ${name} act`);
+    }
+  });
+
   it('is that of its turn for one that waited', () => {
     const driver = silent(`state n : Int = 0
 strategy s { WHEN called go() IF n == 0 THEN { runWorkflow(train)  set n = 1 } }`);

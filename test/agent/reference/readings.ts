@@ -64,12 +64,9 @@ const keyOf = ({ sensor, fields, window, mark }: SensorRequest, at: number): str
 function stateFor(agent: Agent, own: Own, { at, waited }: Occurrence): Readonly<Record<string, Value>> {
   const isSecond = own.begunAt === at;
   own.begunAt = at;
-  if (waited || isSecond) return stateNow(agent);
-  const begun = agent.begun.find((each) => each.at === at);
-  if (begun) return begun.values;
-  const values = stateNow(agent);
-  agent.begun.push({ at, values });
-  return values;
+  const begun = agent.begun.find((each) => each.at === at) ?? { at, values: stateNow(agent) };
+  if (!agent.begun.includes(begun)) agent.begun.push(begun);
+  return waited || isSecond ? stateNow(agent) : begun.values;
 }
 
 function windowOf(agent: Agent, own: Own, { window }: SensorNode, at: number): Window | undefined {
