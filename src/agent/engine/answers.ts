@@ -3,7 +3,6 @@ import { MARK_LENGTH, type AnsweredEvent, type CompletedEvent, type ObservedEven
 import { fieldOf } from '../../base/values/plain.ts';
 import { unknown } from '../../base/values/value.ts';
 import type { Memory } from './memory.ts';
-import type { PreparedStrategy } from './prepare.ts';
 import { resumeReading } from './queue.ts';
 import { checkedReading } from './sensors.ts';
 

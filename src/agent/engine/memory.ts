@@ -192,10 +192,9 @@ export class Memory {
     return this.#acted.get(String(at))?.includes(name) ?? false;
   }
 
-  /** Remembered until all of that instant is decided, for those that go behind it, also by a graph that is adopted meanwhile. */
-  acts({ node, yieldedBy }: PreparedStrategy, at: number): void {
-    const isAlone = (this.#undecided.get(at) ?? 0) <= 1;
-    if ((yieldedBy.length === 0 && isAlone) || this.hasActed(node.name, at)) return;
+  /** Remembered until that instant is over and decided: who goes behind it may come yet, also with a graph that is adopted meanwhile. */
+  acts({ node }: PreparedStrategy, at: number): void {
+    if (this.hasActed(node.name, at)) return;
     this.#acted.set(String(at), [...(this.#acted.get(String(at)) ?? []), node.name]);
   }
 

@@ -136,6 +136,17 @@ strategy higher { priority 5 ${higher} }`);
     expect(driver.told).toEqual(['1 higher act', '1 lower held']);
   });
 
+  it('is remembered for one that an upgrade puts behind it within the instant', () => {
+    const higher = 'strategy higher { priority 5 WHEN every 1m THEN updateWorkflowReplica(serve, minimum: 4) }';
+    const driver = silent(`strategy lower { WHEN every 1h or called go() THEN runWorkflow(train) }\n${higher}`);
+    driver.clock(1);
+    driver.upgrade(
+      `strategy lower { WHEN every 1h or called go() THEN updateWorkflowReplica(serve, minimum: 1) }\n${higher}`,
+    );
+    driver.call('c', 1);
+    expect(driver.told).toEqual(['1 higher act', '1 lower held']);
+  });
+
   it('is forgotten once all of that instant is decided', () => {
     const driver = both('WHEN every 1m THEN updateWorkflowReplica(serve, minimum: 4)', 'WHEN every 1m IF x > 0');
     driver.clock(1);

@@ -92,7 +92,8 @@ function change(own: Own, node: StrategyNode, from: StrategyGraph, to: StrategyG
   own.node = node;
   const isSameTrigger = isSame(before.trigger, node.trigger);
   if (!isSameTrigger) own.joint = new Map();
-  if (!isSame(before.constraint, node.constraint)) own.held = null;
+  const lasting = ({ constraint, heldSeconds }: StrategyNode): unknown => [constraint, heldSeconds];
+  if (!isSame(lasting(before), lasting(node))) own.held = null;
   const { running } = own;
   const decided = ({ actions, approval, dryRun }: StrategyNode): unknown => [actions, approval, dryRun];
   if (running?.stage === 'asking' && !isSame(decided(before), decided(node))) own.running = null;

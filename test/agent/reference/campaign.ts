@@ -76,11 +76,11 @@ const OPTIONAL = [
 ] as const;
 
 function smallerPrograms(found: Found): Found[] {
-  const { graph } = found.program;
-  const of = (strategies: typeof graph.strategies): Found => ({
-    ...found,
-    program: { ...found.program, graph: { ...graph, strategies } },
-  });
+  const { graph, upgrades } = found.program;
+  const of = (strategies: typeof graph.strategies): Found => {
+    const smaller = { ...graph, strategies };
+    return { ...found, program: { graph: smaller, upgrades: [smaller, ...upgrades.slice(1)] } };
+  };
   const changes = graph.strategies.flatMap((node, place) => {
     const put = (changed: typeof node): Found =>
       of(graph.strategies.map((each, index) => (index === place ? changed : each)));

@@ -21,8 +21,8 @@ export const binary = (op: Binary, left: ExpressionNode, right: ExpressionNode, 
 });
 
 /** Latches with one content have one id, whichever way round they are written; as the compiler has it. */
-function latch(chance: Chance): ExpressionNode {
-  const of = chance.pick([reading('p'), reading('over'), state('n')]);
+export function latch(chance: Chance, watched?: ExpressionNode): ExpressionNode {
+  const of = watched ?? chance.pick([reading('p'), reading('over'), state('n')]);
   const [high, low] = [constant(3), constant(1)];
   const id = `${of.text} ${high.text} ${low.text}`;
   return chance.odds(0.5)

@@ -13,10 +13,10 @@ export type Happening = { readonly after: number } &
         readonly given: number;
       }
     | { readonly kind: 'change'; readonly subject: number; readonly state: number; readonly also: boolean }
-    /** One effect is answered; `chance`: how. */
-    | { readonly kind: 'answer'; readonly which: number; readonly chance: number }
+    /** One effect is answered; `chance`: how, `down`: which share of sensors cannot be read. */
+    | { readonly kind: 'answer'; readonly which: number; readonly chance: number; readonly down: number }
     /** All are, until nothing is asked any more. */
-    | { readonly kind: 'settle'; readonly chance: number }
+    | { readonly kind: 'settle'; readonly chance: number; readonly down: number }
     /** An answer comes once more, or after what asked is over. */
     | { readonly kind: 'repeat'; readonly which: number; readonly chance: number }
     | { readonly kind: 'calls'; readonly count: number }
@@ -27,15 +27,33 @@ export type Happening = { readonly after: number } &
 const SECOND = 1000;
 
 export function history(chance: Chance, upgrades: number): Happening[] {
-  const calm = chance.odds(0.65);
-  const back = chance.odds(0.1);
+  const weather: Weather = {
+    calm: chance.odds(0.65),
+    back: chance.odds(0.1),
+    down: chance.odds(0.2) ? 0.5 : 0.1,
+    upgrading: upgrades === 0 ? 0 : chance.odds(0.15) ? 0.12 : 0.01,
+    upgrades,
+  };
   const length = 8 + chance.int(25);
-  return Array.from({ length }, () => happening(chance, calm, back, upgrades));
+  return Array.from({ length }, () => happening(chance, weather));
 }
 
-function happening(chance: Chance, calm: boolean, back: boolean, upgrades: number): Happening {
+/** What a history is like as a whole. */
+interface Weather {
+  /** All that is asked is answered, most of the time. */
+  readonly calm: boolean;
+  readonly back: boolean;
+  /** The share of sensors that cannot be read: where it is great, several looks in a row do not know. */
+  readonly down: number;
+  /** The share of upgrades in what happens, and among how many is chosen. */
+  readonly upgrading: number;
+  readonly upgrades: number;
+}
+
+function happening(chance: Chance, { calm, back, down, upgrading, upgrades }: Weather): Happening {
   const after = afterOf(chance);
   const seed = chance.int(1e9);
+  if (chance.odds(upgrading)) return { kind: 'upgrade', after, which: chance.int(upgrades) };
   const kind = chance.int(100);
   if (kind < 42)
     return chance.odds(0.75) ? { kind: 'clock', after: 0, late: lateOf(chance) } : { kind: 'clock', after };
@@ -46,12 +64,11 @@ function happening(chance: Chance, calm: boolean, back: boolean, upgrades: numbe
   if (kind < 60)
     return { kind: 'change', after, subject: chance.int(1000), state: chance.int(2), also: chance.odds(0.4) };
   if (kind < 65) return { kind: 'repeat', after, which: seed, chance: chance.int(1e9) };
-  if (kind < 66 && upgrades > 0 && chance.odds(0.5)) return { kind: 'upgrade', after, which: chance.int(upgrades) };
-  if (kind < 67 && back) return { kind: 'back', after: 0, by: chance.pick([30, 60, 300, 3600]) * SECOND };
-  if (kind === 67 && chance.odds(0.02)) return { kind: 'calls', after, count: 99 + chance.int(5) };
+  if (kind === 65 && back) return { kind: 'back', after: 0, by: chance.pick([30, 60, 300, 3600]) * SECOND };
+  if (kind === 66 && chance.odds(0.02)) return { kind: 'calls', after, count: 99 + chance.int(5) };
   return calm || chance.odds(0.3)
-    ? { kind: 'settle', after: chance.odds(0.6) ? 0 : after, chance: seed }
-    : { kind: 'answer', after, which: chance.int(1e6), chance: seed };
+    ? { kind: 'settle', after: chance.odds(0.6) ? 0 : after, chance: seed, down }
+    : { kind: 'answer', after, which: chance.int(1e6), chance: seed, down };
 }
 
 const afterOf = (chance: Chance): number => {

@@ -6,7 +6,7 @@ import { step } from '../../../src/agent/engine/step.ts';
 import { known, unknown } from '../../../src/base/values/value.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { adopt as adoptReference } from './adopt.ts';
-import { newAgent, stateNow, type Agent, type Told } from './agent.ts';
+import { newAgent, stateNow, type Agent, type Latch, type Told } from './agent.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { byStrategy, effectShape, Ids, stable, toldByStrategy, toldOf } from './compare.ts';
 import type { Happening } from './histories.ts';
@@ -102,7 +102,7 @@ export class Player {
       case 'answer': {
         const asked = this.#asked();
         const one = asked[happening.which % Math.max(asked.length, 1)];
-        if (one) this.#answer(one, at, chanceOf(happening.chance));
+        if (one) this.#answer(one, at, happening.down, chanceOf(happening.chance));
         break;
       }
       case 'settle': {
@@ -110,7 +110,7 @@ export class Player {
         for (let rounds = 0; rounds < 20; rounds += 1) {
           const [one] = this.#asked();
           if (!one || this.#difference) break;
-          this.#answer(one, rounds === 0 ? at : this.#agent.now, chance);
+          this.#answer(one, rounds === 0 ? at : this.#agent.now, happening.down, chance);
         }
         break;
       }
@@ -130,7 +130,8 @@ export class Player {
   }
 
   #upgrade(at: number, which: number): void {
-    const to = this.#program.upgrades[which % this.#program.upgrades.length];
+    const others = this.#program.upgrades.filter((graph) => graph !== this.#graph);
+    const to = others[which % Math.max(others.length, 1)];
     if (!to || this.events.length === 0) return;
     this.events.push({ kind: 'upgrade', at, to });
     adoptReference(this.#agent, to, at);
@@ -198,8 +199,8 @@ export class Player {
     ];
   }
 
-  #answer(asked: Waits, at: number, chance: Chance): void {
-    const event = answerOf(asked, at, chance);
+  #answer(asked: Waits, at: number, down: number, chance: Chance): void {
+    const event = answerOf(asked, at, down, chance);
     this.#answers.push(event);
     this.#send(event);
   }
@@ -223,10 +224,11 @@ export class Player {
     this.#expectState();
   }
 
-  /** What strategies read of it, and what is to be done again after a crash. */
+  /** What strategies read of it and where latches were seen, and what is to be done again after a crash. */
   #expectState(): void {
     const values = valuesOf(this.#graph, (name) => this.#state.values[name]);
     this.#expect('state', [JSON.stringify(stateNow(this.#agent))], [JSON.stringify(values)]);
+    this.#expect('latches', seen(this.#agent.latches.values()), seen(Object.values(this.#state.latches)));
     const open = outstanding(this.#state).map((effect) =>
       effect.kind === 'observe' ? effect.occurrence : idOf(effect),
     );
@@ -252,16 +254,18 @@ export class Player {
 }
 
 const overJson = (state: EngineState): EngineState => JSON.parse(JSON.stringify(state)) as EngineState;
+const seen = (latches: Iterable<Latch>): string[] =>
+  Array.from(latches, ({ side, at }) => `${side} ${String(at)}`).sort();
 const idOf = (effect: Effect): string => ('id' in effect ? effect.id : '');
 
 const toldLines = (told: readonly Told[]): string[] => toldByStrategy(told).map((entry) => JSON.stringify(entry));
 
-function answerOf({ kind, id, sensors }: Waits, at: number, chance: Chance): EngineEvent {
+function answerOf({ kind, id, sensors }: Waits, at: number, down: number, chance: Chance): EngineEvent {
   if (kind === 'observe') {
     const readings = sensors.flatMap((sensor): [string, Reading][] => {
       if (chance.odds(0.03)) return [];
       const mark = chance.odds(0.3) ? { mark: `mark ${String(chance.int(9))}` } : {};
-      return [[sensor, { ...(chance.odds(0.08) ? unknown('down') : known(chance.int(6))), ...mark }]];
+      return [[sensor, { ...(chance.odds(down) ? unknown('down') : known(chance.int(6))), ...mark }]];
     });
     return { kind: 'observed', at, occurrence: id, readings: Object.fromEntries(readings) };
   }

@@ -10,7 +10,8 @@ import type {
   TriggerNode,
 } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import type { Chance } from './chance.ts';
-import { argument, binary, constant, number, state, truth } from './expressions.ts';
+import { latchesOf } from './evaluate.ts';
+import { argument, binary, constant, latch, number, state, truth } from './expressions.ts';
 
 /** A random agent, and what it comes to in upgrades. */
 export interface Program {
@@ -60,6 +61,8 @@ const byEvent = (computed: ExpressionNode, id: string): SensorNode => ({
   source: { kind: 'test', fixed: {}, computed: { arguments: computed } },
   origin,
 });
+
+const everyMinute: TriggerNode = { kind: 'every', seconds: 60, text: 'every 1m' };
 
 function schedule(chance: Chance, cron = true): TriggerNode {
   const minutes = chance.pick([1, 2, 3, 5]);
@@ -227,15 +230,24 @@ const maybe = <K extends string, T>(
 ): { readonly [k in K]?: T } => (chance.odds(share) ? { [name]: value() } : {}) as { readonly [k in K]?: T };
 
 function strategy(chance: Chance, name: string, like?: StrategyNode): StrategyNode {
-  const constraint = chance.odds(0.6) ? { constraint: truth(chance) } : {};
+  // Several look at one latch, whichever way round they write it.
+  const watched = like && latchesOf(like)[0]?.of;
+  const constraint = watched && chance.odds(0.6) ? latch(chance, watched) : truth(chance);
+  const constrained = chance.odds(0.6) ? { constraint } : {};
+  const held = 'constraint' in constrained ? maybe(chance, 0.3, 'heldSeconds', () => chance.pick([60, 120, 240])) : {};
   return {
     name,
-    // Many begin at one instant.
-    trigger: like && chance.odds(0.4) ? like.trigger : trigger(chance),
-    ...constraint,
-    ...('constraint' in constraint
+    // Many begin at one instant; what has to hold is looked at often enough to last.
+    trigger:
+      like && chance.odds(0.4)
+        ? like.trigger
+        : 'heldSeconds' in held && chance.odds(0.6)
+          ? everyMinute
+          : trigger(chance),
+    ...constrained,
+    ...held,
+    ...('constraint' in constrained
       ? {
-          ...maybe(chance, 0.2, 'heldSeconds', () => chance.pick([60, 120, 240])),
           ...maybe(chance, 0.35, 'otherwise', () => actions(chance, 2)),
           ...maybe(chance, 0.35, 'whenUnknown', () => actions(chance, 2)),
         }
@@ -308,7 +320,8 @@ export function program(chance: Chance): Program {
     budget: budget(chance),
   };
   const second = upgraded(chance, first);
-  return { graph: graphOf(first), upgrades: [first, second, upgraded(chance, second)].map(graphOf) };
+  const graph = graphOf(first);
+  return { graph, upgrades: [graph, ...[second, upgraded(chance, second)].map(graphOf)] };
 }
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
@@ -321,12 +334,13 @@ function upgraded(chance: Chance, design: Design): Design {
 
 function oneChange(chance: Chance, design: Design): Design {
   const { strategies, writers, state: remembered } = design;
-  const one = chance.pick(strategies);
+  const lasting = strategies.filter(({ heldSeconds }) => heldSeconds !== undefined);
+  const one = chance.pick(lasting.length > 0 && chance.odds(0.4) ? lasting : strategies);
   const put = (change: Partial<StrategyNode>): Design => ({
     ...design,
     strategies: strategies.map((node) => (node === one ? { ...node, ...change } : node)),
   });
-  switch (chance.int(10)) {
+  switch (one.heldSeconds !== undefined && chance.odds(0.4) ? 4 : chance.int(10)) {
     case 0: {
       const name = `${one.name}2`;
       if (strategies.some((node) => node.name === name)) return design;
@@ -340,8 +354,13 @@ function oneChange(chance: Chance, design: Design): Design {
     }
     case 3:
       return put({ trigger: trigger(chance) });
-    case 4:
-      return put({ constraint: truth(chance) });
+    case 4: {
+      const other = truth(chance);
+      const { constraint, heldSeconds } = one;
+      if (heldSeconds !== undefined && chance.odds(0.2)) return put({ heldSeconds: chance.pick([60, 120, 240]) });
+      // Another one that holds where the former did.
+      return put({ constraint: constraint && chance.odds(0.5) ? binary('or', constraint, other) : other });
+    }
     case 5:
       return put({ actions: actions(chance, 3) });
     case 6: {

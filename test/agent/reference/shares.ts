@@ -1,5 +1,5 @@
 import type { StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
-import type { Told } from './agent.ts';
+import type { Decided, Told } from './agent.ts';
 import { latchesOf } from './evaluate.ts';
 import type { Played } from './play.ts';
 import type { Program } from './programs.ts';
@@ -17,10 +17,8 @@ export class Shares {
     this.#steps += played.events.length;
     if (!this.#programs.has(program)) count(this.#inPrograms, featuresOf(program));
     this.#programs.add(program);
-    count(
-      this.#inHistories,
-      new Set([...played.told.map(entryOf), ...played.events.map(({ kind }) => `event ${kind}`)]),
-    );
+    const kinds = played.events.map(({ kind }) => `event ${kind}`);
+    count(this.#inHistories, new Set([...played.told.map(entryOf), ...kinds, ...looksOf(program, played)]));
   }
 
   get lines(): string[] {
@@ -68,6 +66,24 @@ function ofNode(node: { readonly kind?: unknown; readonly op?: unknown; readonly
 function hasMirrored(strategies: readonly StrategyNode[]): boolean {
   const latches = strategies.flatMap(latchesOf);
   return latches.some((one) => latches.some((other) => one.id === other.id && one.direction !== other.direction));
+}
+
+/** How a strategy looks after the look before: what ends a `for`, and what comes too late to move a latch. */
+function looksOf({ upgrades }: Program, { told }: Played): string[] {
+  const namesOf = (has: (node: StrategyNode) => boolean): ReadonlySet<string> =>
+    new Set(upgrades.flatMap(({ strategies }) => strategies.filter(has).map(({ name }) => name)));
+  const [lasting, watching] = [namesOf((node) => 'heldSeconds' in node), namesOf((node) => latchesOf(node).length > 0)];
+  const looks = told.filter((entry) => entry.kind === 'decision');
+  const isTwice = ({ strategy, verdict }: Decided, place: number): boolean =>
+    verdict === 'unknown' &&
+    lasting.has(strategy) &&
+    looks.slice(0, place).findLast((look) => look.strategy === strategy)?.verdict === 'unknown';
+  const isLate = ({ strategy, at }: Decided, place: number): boolean =>
+    watching.has(strategy) && looks.slice(0, place).some((look) => watching.has(look.strategy) && look.at > at);
+  return [
+    ...(looks.some(isTwice) ? ['unknown twice with a `for`'] : []),
+    ...(looks.some(isLate) ? ['a later look at a latch before'] : []),
+  ];
 }
 
 function entryOf(entry: Told): string {
