@@ -3,12 +3,12 @@ import { Shares } from '../agent/reference/shares.ts';
 
 /**
  * Plays random histories to the engine and to its reference, and prints where they differ and how much the generator came by:
- * `node test/bench/campaign.ts [histories] [seed]`.
+ * `node test/bench/campaign.ts [histories] [seed] [most]`, `most`: after so many differences it ends.
  */
-export function benchCampaign(histories: number, seed: number): void {
+export function benchCampaign(histories: number, seed: number, most = 5): void {
   const start = performance.now();
   const shares = new Shares();
-  const found = campaign(histories, seed, 5, (program, played) => {
+  const found = campaign(histories, seed, most, (program, played) => {
     shares.add(program, played);
   });
   const perSecond = (1000 * histories) / (performance.now() - start);
@@ -18,6 +18,6 @@ export function benchCampaign(histories: number, seed: number): void {
 }
 
 if (import.meta.main) {
-  const [histories = 100_000, seed = 1] = process.argv.slice(2).map(Number);
-  benchCampaign(histories, seed);
+  const [histories = 100_000, seed = 1, most] = process.argv.slice(2).map(Number);
+  benchCampaign(histories, seed, most);
 }

@@ -249,7 +249,7 @@ function foundAmong(histories: number, { file, from, to }: Mutant): boolean {
       path,
       text.replace(from, () => to),
     );
-    const { status, stderr } = spawnSync(process.execPath, ['test/bench/campaign.ts', String(histories), '7'], {
+    const { status, stderr } = spawnSync(process.execPath, ['test/bench/campaign.ts', String(histories), '7', '1'], {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: 1e9,
