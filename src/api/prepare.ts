@@ -26,6 +26,7 @@ export function prepare(
       platform,
       lock: lock ?? loaded.lock,
       locked: locked ? (loaded.areAll === false ? 'some' : 'all') : undefined,
+      isPartial: loaded.areAll === false,
     }),
     // `load` made them, whose names are all of the catalogue.
     found: loaded.diagnostics as readonly Found[],

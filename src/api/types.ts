@@ -12,7 +12,7 @@ export interface Loaded {
   readonly sources: readonly Source[];
   /** Paths of the files whose applications are deployed; the others are only referred to. */
   readonly entries: readonly string[];
-  /** Whether `entries` are all sources of the folder. */
+  /** Whether `entries` are all sources of the folder; of others that stand there, some may import them. */
   readonly areAll?: boolean;
   /** What `models.lock.yaml` says, if it stands beside the sources. */
   readonly lock?: Lock;

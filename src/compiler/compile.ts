@@ -9,6 +9,7 @@ import type { Lock } from '../target/lower/lock.ts';
 import { lower } from '../target/lower/lower.ts';
 import { buildModel } from '../language/check/build-model.ts';
 import type { Settings } from '../language/check/checker.ts';
+import { findUnused } from '../language/check/unused.ts';
 import type { Model } from '../language/model/model.ts';
 import { resolveNames } from '../language/names/resolve.ts';
 import type { Source } from '../base/source/source.ts';
@@ -35,6 +36,8 @@ export interface Options extends Settings {
   readonly lock?: Lock;
   /** Compares the lock with the sources: with all that it is for, or with some of these. */
   readonly locked?: 'all' | 'some';
+  /** Files beside them, which were not read, may import them. */
+  readonly isPartial?: boolean;
 }
 
 const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
@@ -66,6 +69,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
     diagnostics: joinUnknown(inReadingOrder(diagnostics)),
   });
   if (hasErrors(diagnostics)) return end(0);
+  tell(findUnused(files, names, options));
 
   const plan = take(lower(model, ordered, servings, options.lock ?? {}));
   if (hasErrors(diagnostics)) return end(1);

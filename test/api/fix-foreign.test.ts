@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fix } from '../../src/api/index.ts';
 import { PLATFORM } from '../support/marked.ts';
 
-const FRAME = `import { request-rate, failure-rate } from "std/istio"
-${PLATFORM}model cnn { registered "cnn"  better accuracy }
+const FRAME = `${PLATFORM}model cnn { registered "cnn"  better accuracy }
 workflow train : batch {
   param epochs : Int = 1
   executor step { image "fit:1"  args { epochs: epochs }  metric accuracy : Ratio }
@@ -26,7 +25,11 @@ function holds(frame: (text: string) => string, pairs: readonly (readonly [writt
   });
 }
 
-const strategy = (text: string): string => `${FRAME}agent a {\n  strategy s {\n    ${text}\n  }\n}\n`;
+const agent = (text: string): string => `${FRAME}agent a {\n  strategy s {\n    ${text}\n  }\n}\n`;
+/** With the sensors that it reads. */
+const strategy = (text: string): string =>
+  (/(?:request|failure)-rate/.exec(text) ?? []).map((name) => `import { ${name} } from "std/istio"\n`).join('') +
+  agent(text);
 const constraint = (text: string): string => strategy(`WHEN every 1h\n    IF   ${text}\n    THEN runWorkflow(train)`);
 const trigger = (text: string): string => strategy(`WHEN every ${text}\n    THEN runWorkflow(train)`);
 const batch = (text: string): string => `${FRAME}workflow w : batch {\n  ${text}\n}\n`;
@@ -142,8 +145,10 @@ describe('workflows', () => {
 });
 
 describe('imports', () => {
-  const use = (line: string): string =>
-    `${line}\n${constraint('latency(serve) > 10ms').replace('request-rate, ', 'request-count, ')}`;
+  const use = (line: string): string => {
+    const also = line.includes('request-rate') ? ' or request-rate(serve) > 1/s' : '';
+    return `${line}\n${agent(`WHEN every 1h\n    IF   latency(serve) > 10ms${also}\n    THEN runWorkflow(train)`)}`;
+  };
   holds(use, [
     ['from "std/istio" import { latency }', 'import { latency } from "std/istio"'],
     ['from std.istio import latency', 'import { latency } from "std/istio"'],

@@ -73,12 +73,12 @@ executor fit${after} { image "a:1"  args { o: load.o }${rest} }`);
     const texts = { ...lacks, 'platform.sflow': platform.replace('command', 'tracker mlflow "http://m:1"  command') };
     expect(fixed(texts).text).toBe(`import { cluster, cnn } from "./platform"\n\n// Ours.\n${main}`);
     const inner = {
-      'teams/main.sflow': `import { x } from "./x"\n${main}`,
+      'teams/main.sflow': `import { x } from "./x"\n${main.replace('"a:1"', '"a:1"  args [x]')}`,
       'teams/x.sflow': 'param x : Int = 1\n',
       'platform.sflow': texts['platform.sflow'],
     };
     expect(fixed(inner).sources.find(({ path }) => path === 'teams/main.sflow')?.text).toBe(
-      `import { x } from "./x"\nimport { cluster, cnn } from "../platform"\n${main}`,
+      inner['teams/main.sflow'].replace('\n', '\nimport { cluster, cnn } from "../platform"\n'),
     );
   });
 
@@ -125,8 +125,8 @@ sensor seen = logged-sum("n", experiment: "e")
       ['executor a { image "a:1"  args { n 5 } }', 'executor a { image "a:1"  args { n: 5 } }'],
     ];
     for (const [wrong, right] of slips) expect(fixed(batch(wrong)).text).toBe(batch(right));
-    const bare = 'import request-rate from "std/istio"\nsensor x = 1\n';
-    expect(fixed(bare).text).toBe('import { request-rate } from "std/istio"\nsensor x = 1\n');
+    const bare = 'import logged-sum from "std/mlflow"\nsensor x = logged-sum("n", experiment: "e")\n';
+    expect(fixed(bare).text).toBe(bare.replace('logged-sum from', '{ logged-sum } from'));
   });
 
   it('with the line breaks of the file', () => {

@@ -1,4 +1,4 @@
-import { error, type None } from './entry.ts';
+import { error, warning, type None } from './entry.ts';
 
 /** What can be wrong with names and with the files that declare them. */
 export const nameEntries = {
@@ -83,5 +83,32 @@ What a file declares is deployed for the application of that file. Put the other
 \`--set name=value\` and the values file give values to params that stand outside workflows.
 `,
     { absent: true },
+  ),
+  'unused-import': warning(
+    'SF2011',
+    (p: { names: readonly string[] }) =>
+      `${p.names.join(', ')} ${p.names.length === 1 ? 'is' : 'are'} imported, and not used in this file`,
+    `
+What a file imports is for that file alone: others do not get it from there. Leave the name out, or the whole import.
+
+A platform is not told of, since \`--platform\` may choose it.
+`,
+  ),
+  'unused-declaration': warning(
+    'SF2012',
+    (p: { name: string; what: string }) => `nothing uses the ${p.what} ${p.name}`,
+    `
+What nobody names has no effect: a sensor that nothing reads is never asked, a template of which nothing is made is never deployed,
+and a value for a parameter that nothing reads changes nothing. Often it is what was forgotten: a part of a constraint, an argument.
+
+    strategy keep-busy(of: Online, promise: Rate) {
+      WHEN every 1m
+      IF   request-rate(of) > promise
+      THEN updateWorkflowReplica(of, by: +1)
+    }
+
+Sensors, params and templates of a file are told of where the file belongs to an application and all files of its folder were read:
+in any other file they may be there for others to import.
+`,
   ),
 };

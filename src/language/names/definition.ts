@@ -5,7 +5,7 @@ import type { Names } from './scope.ts';
 import { calledIn, meaningOf, meaningOfSymbol, visibleAt, type Meaning } from './visible.ts';
 
 /** The fields in which a node names what is declared elsewhere. */
-const references: Readonly<Partial<Record<AnyNode['kind'], readonly string[]>>> = {
+export const references: Readonly<Partial<Record<AnyNode['kind'], readonly string[]>>> = {
   agent: ['template'],
   application: ['platform'],
   backup: ['workflow'],

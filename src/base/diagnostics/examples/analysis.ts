@@ -35,7 +35,6 @@ agent keeper {
     given: 'workflows',
     bad: `
 import { request-rate } from "std/istio"
-import { ready-replicas } from "std/kube-state-metrics"
 agent keeper {
   strategy grow {
     WHEN every 1m  IF request-rate(inference) * request-rate(inference) < 0/s * 1/s

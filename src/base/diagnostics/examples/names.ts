@@ -201,4 +201,40 @@ param epochs : Int = 10
       set: { epochs: '20' },
     },
   },
+  'unused-import': {
+    given: 'workflows',
+    bad: `
+import { failure-rate, latency } from "std/istio"
+agent watcher {
+  strategy tell {
+    WHEN every 5m  IF latency(inference) > 100ms
+    THEN notify(secret ml-alerts.url, "inference is slow")
+  }
+}
+`,
+    good: `
+import { failure-rate, latency } from "std/istio"
+agent watcher {
+  strategy tell {
+    WHEN every 5m  IF latency(inference) > 100ms or failure-rate(inference) > 5%
+    THEN notify(secret ml-alerts.url, "inference is slow, or fails")
+  }
+}
+`,
+  },
+  'unused-declaration': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  param epochs : Int = 10
+  executor fit { image "fit:1.4" }
+}
+`,
+    good: `
+workflow nightly : batch {
+  param epochs : Int = 10
+  executor fit { image "fit:1.4"  args { epochs: epochs } }
+}
+`,
+  },
 };

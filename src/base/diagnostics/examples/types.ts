@@ -147,36 +147,56 @@ agent planner {
 `,
   },
   'missing-argument': {
-    given: 'application',
+    given: 'workflows',
     bad: `
 import { logged-sum } from "std/mlflow"
-sensor rows = logged-sum("n_rows")
+agent watcher {
+  strategy retrain {
+    WHEN every 1h  IF logged-sum("n_rows") over 1h > 9  THEN runWorkflow(training)
+  }
+}
 `,
     good: `
 import { logged-sum } from "std/mlflow"
-sensor rows = logged-sum("n_rows", experiment: "load")
+agent watcher {
+  strategy retrain {
+    WHEN every 1h  IF logged-sum("n_rows", experiment: "load") over 1h > 9  THEN runWorkflow(training)
+  }
+}
 `,
   },
   'too-many-arguments': {
     given: 'workflows',
     bad: `
 import { request-rate } from "std/istio"
-sensor load = request-rate(inference, 5m, 20/s)
+agent watcher {
+  strategy grow { WHEN every 5m  IF request-rate(inference, 5m, 20/s) > 20/s  THEN runWorkflow(training) }
+}
 `,
     good: `
 import { request-rate } from "std/istio"
-sensor load = request-rate(inference, 5m)
+agent watcher {
+  strategy grow { WHEN every 5m  IF request-rate(inference, 5m) > 20/s  THEN runWorkflow(training) }
+}
 `,
   },
   'duplicate-argument': {
     given: 'workflows',
     bad: `
 import { request-rate } from "std/istio"
-sensor load = request-rate(inference, over: 5m, over: 1h)
+agent watcher {
+  strategy retrain {
+    WHEN every 1h  IF request-rate(inference, over: 5m, over: 1h) > 20/s  THEN runWorkflow(training)
+  }
+}
 `,
     good: `
 import { request-rate } from "std/istio"
-sensor load = request-rate(inference, over: 1h)
+agent watcher {
+  strategy retrain {
+    WHEN every 1h  IF request-rate(inference, over: 1h) > 20/s  THEN runWorkflow(training)
+  }
+}
 `,
   },
   'not-constant': {
@@ -225,11 +245,15 @@ workflow nightly : batch {
     given: 'workflows',
     bad: `
 import { score } from "std/mlflow"
-sensor quality = score(inference@production)
+agent watcher {
+  strategy retrain { WHEN every 1h  IF score(inference@production) < 90%  THEN runWorkflow(training) }
+}
 `,
     good: `
 import { score } from "std/mlflow"
-sensor quality = score(mnist-cnn@production)
+agent watcher {
+  strategy retrain { WHEN every 1h  IF score(mnist-cnn@production) < 90%  THEN runWorkflow(training) }
+}
 `,
   },
   'window-missing': {
