@@ -31,7 +31,7 @@ const samples: Readonly<Record<string, string>> = {
   Executor: 'step',
   Service: 's',
   Image: '"image:2"',
-  Ratio: '50%',
+  Ratio: '0%',
   Rate: '20/s',
   Cpu: '2',
   Bytes: '4Gi',
@@ -128,7 +128,7 @@ describe('the standard library', () => {
       const reading = `${sensor.name.text}(${given(sensor.parameters)})${sensor.windowed ? ' over 1h' : ''}`;
       const own = from === 'std/kserve' ? base.replace('on cluster', 'on cluster  serving kserve') : base;
       const { plan, diagnostics } = compileTexts(
-        `import { ${sensor.name.text} } from "${from}"\n${own}agent a { strategy s { WHEN every 1h IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
+        `import { ${sensor.name.text} } from "${from}"\n${own}agent a { strategy s { WHEN every 5m IF ${reading} == ${reading} THEN runWorkflow(train) } }`,
       );
       // Some are equal to themselves whatever they are.
       expect(diagnostics.map(({ name }) => name).filter((name) => name !== 'always-holds')).toEqual([]);

@@ -1,4 +1,4 @@
-import { analyse } from '../language/analyse/analyse.ts';
+import { analyse, analyseAll } from '../language/analyse/analyse.ts';
 import { inReadingOrder, type Diagnostic, type Result } from '../base/diagnostics/diagnostic.ts';
 import { emit, type ManifestFile } from '../target/emit/emit.ts';
 import { imageFiles } from '../target/emit/images/bake.ts';
@@ -70,6 +70,7 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   });
   if (hasErrors(diagnostics)) return end(0);
   tell(findUnused(files, names, options));
+  if (options.isPartial !== true) tell(analyseAll(model));
 
   const plan = take(lower(model, ordered, servings, options.lock ?? {}));
   if (hasErrors(diagnostics)) return end(1);

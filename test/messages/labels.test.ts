@@ -7,7 +7,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'import-circle': ['this is part of the circle: "./load"'],
   'wrong-declaration': ['cluster is declared here: cluster'],
   'no-arithmetic': ['this is a Duration: pause', 'this is a Bytes: 2Gi'],
-  'duplicate-argument': ['it is given here already: over: 5m'],
+  'duplicate-argument': ['it is given here already: over: 2h'],
   'not-callable': ['inference is declared here: inference'],
   'version-of-nothing': ['inference is declared here: inference'],
   'not-an-expression': ['cluster is declared here: cluster'],

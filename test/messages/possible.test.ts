@@ -77,7 +77,7 @@ describe('requests', () => {
     expectMessages(action('«updateWorkflowTraffic(fixed, backup: 50%)»'), [['no-backup', 'backup fixed-backup']]);
     expectMessages(action('updateWorkflowTraffic(scaled, backup: «130%»)'), ['bad-range']);
     expectMessages(action('updateWorkflowTraffic(scaled, backup: «-10%»)'), ['bad-range']);
-    expectMessages(action('updateWorkflowTraffic(scaled, backup: 100%)'), []);
+    expectMessages(action('updateWorkflowTraffic(scaled, backup: 0%)'), []);
   });
 });
 

@@ -144,7 +144,7 @@ describe('types and units', () => {
       ['unknown-argument', 'did you mean over?'],
     ]);
     expectMessages(when('«request-rate()» > 1/s'), [['missing-argument', 'add of']]);
-    expectMessages(when('request-rate(serve, 5m, «1h») > 1/s'), ['too-many-arguments']);
+    expectMessages(when('request-rate(serve, 1h, «2h») > 1/s'), ['too-many-arguments']);
     expectMessages(when('request-rate(serve, «of: serve») > 1/s'), ['duplicate-argument']);
     expectMessages(when('request-rate(«train») > 1/s'), ['wrong-type']);
     expectMessages(when('«serve»() > 1'), ['not-callable']);

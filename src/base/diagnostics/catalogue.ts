@@ -11,6 +11,7 @@ import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
 import { loopEntries } from './catalogue-loops.ts';
 import { analysisEntries } from './catalogue-analysis.ts';
+import { uselessEntries } from './catalogue-useless.ts';
 import { endpointEntries } from './catalogue-endpoints.ts';
 import { upgradeEntries } from './catalogue-upgrades.ts';
 import { targetEntries } from './catalogue-targets.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...versionEntries,
   ...upgradeEntries,
   ...loopEntries,
+  ...uselessEntries,
   ...endpointEntries,
   ...modelEntries,
   ...environmentEntries,

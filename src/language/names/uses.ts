@@ -11,24 +11,27 @@ export function usesIn(part: AnyNode | readonly AnyNode[]): ReadonlySet<string> 
   return found;
 }
 
-function collect(part: unknown, isUse: boolean, found: Set<string>): void {
-  if (Array.isArray(part)) for (const each of part) collect(each, isUse, found);
-  else if (isNode(part)) collectIn(part, isUse, found);
-}
-
-function collectIn(node: AnyNode, isUse: boolean, found: Set<string>): void {
-  if (node.kind === 'name') {
-    if (isUse) found.add(node.text);
+function collect(part: AnyNode | readonly unknown[], isUse: boolean, found: Set<string>): void {
+  if (!('kind' in part)) {
+    for (const each of part) if (isPart(each)) collect(each, isUse, found);
+    return;
+  }
+  if (part.kind === 'name') {
+    if (isUse) found.add(part.text);
     return;
   }
   // Of `on training.fit.failed` the first name stands for a declaration.
-  if (node.kind === 'on') {
-    found.add(node.path[0]?.text ?? '');
+  if (part.kind === 'on') {
+    found.add(part.path[0]?.text ?? '');
     return;
   }
-  const naming = references[node.kind] ?? [];
-  for (const [field, value] of Object.entries(node))
-    if (typeof value === 'object') collect(value, naming.includes(field), found);
+  const naming = references[part.kind];
+  for (const field of Object.keys(part)) {
+    const value: unknown = part[field as keyof AnyNode];
+    if (isPart(value)) collect(value, naming?.includes(field) === true, found);
+  }
 }
 
-const isNode = (part: unknown): part is AnyNode => typeof part === 'object' && part !== null && 'kind' in part;
+/** A node, or some of them; a place is none. */
+const isPart = (value: unknown): value is AnyNode | readonly unknown[] =>
+  typeof value === 'object' && value !== null && (Array.isArray(value) || 'kind' in value);

@@ -31,6 +31,28 @@ function longestGap(trigger: Trigger): number {
   return trigger.kind === 'any' ? Math.min(...trigger.triggers.map(longestGap)) : Infinity;
 }
 
+/**
+ * The longest time in seconds between two looks of a trigger that looks again and again, and whenever it is. Undefined where events
+ * bring looks, or times of a day or a month that were chosen.
+ */
+export function lookSeconds(trigger: Trigger): number | undefined {
+  switch (trigger.kind) {
+    case 'every':
+      return trigger.from !== undefined && trigger.seconds % (DAY / 1000) === 0 ? undefined : trigger.seconds;
+    case 'cron': {
+      const { minutes, hours, days, months, weekdays } = trigger.fields;
+      if (hours.length < 24 || days.length < 31 || months.length < 12 || weekdays.length < 7) return undefined;
+      return 60 * Math.max(...minutes.map((minute, index) => (minutes[index + 1] ?? (minutes[0] ?? 0) + 60) - minute));
+    }
+    case 'any': {
+      const all = trigger.triggers.map(lookSeconds);
+      return all.every((each) => each !== undefined) ? Math.min(...all) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** Any instant, where intervals begin with the agent and patterns go on for ever. */
 const SOME_INSTANT = Date.UTC(2026, 0, 1);
 

@@ -228,9 +228,9 @@ workflow serve : online {
   replicas 3
 }
 agent keeper {
-  strategy act {
-    WHEN every 1h
-    THEN updateWorkflowTraffic(serve, backup: 100%)
+  strategy move {
+    WHEN called move(share: Ratio)
+    THEN updateWorkflowTraffic(serve, backup: share)
   }
 }
 `,
@@ -240,9 +240,9 @@ workflow serve : online {
   backup inference
 }
 agent keeper {
-  strategy act {
-    WHEN every 1h
-    THEN updateWorkflowTraffic(serve, backup: 100%)
+  strategy move {
+    WHEN called move(share: Ratio)
+    THEN updateWorkflowTraffic(serve, backup: share)
   }
 }
 `,

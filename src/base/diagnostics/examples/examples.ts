@@ -15,6 +15,7 @@ import { targetExamples } from './targets.ts';
 import { typeExamples } from './types.ts';
 import { upgradeExamples } from './upgrades.ts';
 import { versionExamples } from './versions.ts';
+import { uselessExamples } from './useless.ts';
 import { workflowExamples } from './workflows.ts';
 
 /** An example for each message. Only `sflow explain` loads them. */
@@ -31,6 +32,7 @@ export const examples: Examples<typeof catalogue> = {
   ...versionExamples,
   ...upgradeExamples,
   ...loopExamples,
+  ...uselessExamples,
   ...endpointExamples,
   ...modelExamples,
   ...environmentExamples,

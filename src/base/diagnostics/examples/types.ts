@@ -186,7 +186,7 @@ agent watcher {
 import { request-rate } from "std/istio"
 agent watcher {
   strategy retrain {
-    WHEN every 1h  IF request-rate(inference, over: 5m, over: 1h) > 20/s  THEN runWorkflow(training)
+    WHEN every 1h  IF request-rate(inference, over: 2h, over: 1h) > 20/s  THEN runWorkflow(training)
   }
 }
 `,
