@@ -48,9 +48,11 @@ function mostBy(strategy: Strategy, kind: CountedKind, seconds: number): number 
 /** Nothing is done however often there is nothing to do. */
 const times = (count: number, events: number): number => (count === 0 ? 0 : count * events);
 
-function triesWithin({ modifiers: { cooldownSeconds, limit } }: Strategy, seconds: number): number {
-  const byCooldown = cooldownSeconds === undefined ? Infinity : Math.ceil(seconds / cooldownSeconds);
-  const byLimit = limit ? limit.count * Math.ceil(seconds / limit.seconds) : Infinity;
+function triesWithin({ modifiers: { cooldownSeconds, cooldownPer, limit } }: Strategy, seconds: number): number {
+  // What is kept for each value of an argument bounds none of the others.
+  const isCooling = cooldownSeconds !== undefined && cooldownPer === undefined;
+  const byCooldown = isCooling ? Math.ceil(seconds / cooldownSeconds) : Infinity;
+  const byLimit = limit && limit.per === undefined ? limit.count * Math.ceil(seconds / limit.seconds) : Infinity;
   return Math.min(byCooldown, byLimit);
 }
 
