@@ -153,7 +153,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'who disagrees lets it cool down',
     file: 'act.ts',
-    from: '{ ...memory.of(node).counts, coolsFrom: at }',
+    from: 'coolingFrom(node, memory.of(node).counts, asking.occurrence.call, at)',
     to: 'memory.of(node).counts',
   },
   {
@@ -299,6 +299,48 @@ const mutants: readonly Mutant[] = [
     file: 'memory.ts',
     from: 'latches: this.latches.takeChanges(),',
     to: '',
+  },
+  {
+    rule: 'a count has its event in it',
+    file: 'hearing.ts',
+    from: 'at > after && at <= upTo',
+    to: 'at > after && at < upTo',
+  },
+  {
+    rule: 'a count ends a whole time before its event',
+    file: 'hearing.ts',
+    from: 'at > after && at <= upTo',
+    to: 'at >= after && at <= upTo',
+  },
+  {
+    rule: 'a count is of the values that it is given',
+    file: 'hearing.ts',
+    from: '!Object.entries(wanted).every(([name, text]) => row.given[name] === text)',
+    to: 'Object.keys(wanted).length > 100',
+  },
+  {
+    rule: 'a count is settled when the event comes',
+    file: 'queue.ts',
+    from: 'start(memory, strategy, next, memory.values);',
+    to: 'start(memory, strategy, { ...next, counts: countsFor(memory, strategy, next) ?? {} }, memory.values);',
+  },
+  {
+    rule: 'a cooldown is kept for each value',
+    file: 'firing-limits.ts',
+    from: 'const { coolsFrom } = countedFor(counts, cooldownPer, call);',
+    to: 'const { coolsFrom } = counts;',
+  },
+  {
+    rule: 'a limit is kept for each value',
+    file: 'firing-limits.ts',
+    from: 'const { tries } = countedFor(counts, limit.per, call);',
+    to: 'const { tries } = counts;',
+  },
+  {
+    rule: 'values that hold something back are not forgotten',
+    file: 'firing-limits.ts',
+    from: '[...held, ...own]',
+    to: 'own',
   },
 ];
 

@@ -100,6 +100,18 @@ describe('constraints', () => {
     fight({ first: `IF ${often}`, second: 'IF count(go) over 1m < 4', when: [when[0], when[0]] });
     fight({ first: 'IF count(train.failed) over 1d == 0', second: 'IF count(train.failed) over 2d >= 1' });
     fight({ first: 'IF count(train.failed) over 1d == 0', second: 'IF count(train.succeeded) over 1d >= 1' });
+    // Between two calls another event may come.
+    expectMessages(
+      world(`agent a {
+  strategy over { WHEN every 1m THEN call b.up() }
+  strategy «back» { WHEN every 1m THEN call b.down() }
+}
+agent b {
+  strategy up   { WHEN called up()   IF count(train.failed) over 1d >= 1 THEN ${traffic[0]} }
+  strategy down { WHEN called down() IF count(train.failed) over 1d == 0 THEN ${traffic[1]} }
+}`),
+      [['conflict', 'priority']],
+    );
   });
 
   it('of which nobody can tell', () => {

@@ -315,7 +315,8 @@ strategy r { WHEN called report(name: String, host: String) THEN runWorkflow(tra
     expectMessages(counting('«count(report)» since last fired >= 3'), ['count-without-span']);
     expectMessages(counting('count(report) over «n» >= 3'), ['wrong-unit']);
     expectMessages(counting('«count(report) over 1m >= 20/s»'), ['incomparable']);
-    expectMessages(counting('«count(report) over 1m > 1000»'), ['never-holds']);
+    for (const never of ['> 1000', '< 0', '> 2 and count(report) over 1m < 3'])
+      expectMessages(counting(`«count(report) over 1m ${never}»`), ['never-holds']);
   });
 
   it('is a call that it receives, or a change', () => {
@@ -333,6 +334,17 @@ strategy r { WHEN called report(name: String, host: String) THEN runWorkflow(tra
     // One of the user's own is another.
     const own = 'sensor count : Int from prometheus { query: "n", unit: 1 }\nagent a';
     expectMessages(counting('count > 3').replace('agent a', own), []);
+  });
+
+  it('is heard of: an agent may watch what it counts', () => {
+    const { plan } = expectMessages(
+      counting('count(train.failed) over 1d + count(serve.unavailable) over 1d + count(m.registered) over 1d >= 2'),
+      [],
+    );
+    const [own] = plan?.teams[0]?.agents ?? [];
+    const watched = own?.permissions.filter(({ verbs }) => verbs.includes('watch')) ?? [];
+    expect(watched.map(({ resource }) => resource)).toEqual(['deployments', 'workflows']);
+    expect(own?.graph.strategies.map(({ trigger }) => trigger.kind)).toEqual(['called', 'called']);
   });
 
   it('is compared by what it brings', () => {

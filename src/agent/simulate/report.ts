@@ -66,8 +66,8 @@ function partOf(entry: Entry): string {
   if (trace.kind !== 'decision') return explainEntry(trace).headline;
   const { held, ...rest } = trace;
   // How long something has held, or still cools down, goes on by itself.
-  const why = held?.by === 'precedence' ? held.strategy : (held?.by ?? '');
-  return `${why}: ${explainEntry(rest).headline}`;
+  const who = held?.by === 'precedence' ? held.strategy : held && 'key' in held ? JSON.stringify(held.key) : '';
+  return `${held?.by ?? ''} ${who}: ${explainEntry(rest).headline}`;
 }
 
 /** What is left of an occurrence that came out as the one before. */

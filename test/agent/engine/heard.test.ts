@@ -109,6 +109,16 @@ describe('a count', () => {
     expect(driver.told).toEqual(['10 s act', '20 s act', '30 s act', '40 s act', '50 s act', '60 s act']);
   });
 
+  it('of an event that is made up has what came up to that, and nothing since', () => {
+    const driver = new Driver(
+      'strategy s { WHEN every 1h IF count(train.failed) over 10m == 1 THEN stopWorkflow(train) }',
+    );
+    driver.change('1', 'failed', 55);
+    driver.change('2', 'failed', 100);
+    driver.clock(110);
+    expect(driver.told).toEqual(['60 s act']);
+  });
+
   it('is unknown where the event brings no value to compare', () => {
     const driver = new Driver(
       `strategy s { WHEN every 5m or called report(host: String) IF count(report, host: host) over 10m >= 1 THEN runWorkflow(train) }`,

@@ -67,7 +67,7 @@ function count(chance: Chance): ExpressionNode {
 }
 
 export function number(chance: Chance, depth = 1): ExpressionNode {
-  if (chance.odds(0.15)) return count(chance);
+  if (chance.odds(0.25)) return count(chance);
   switch (chance.int(depth > 0 ? 12 : 9)) {
     case 0:
     case 1:

@@ -235,15 +235,18 @@ function strategy(chance: Chance, name: string, like?: StrategyNode): StrategyNo
   const constraint = watched && chance.odds(0.6) ? latch(chance, watched) : truth(chance);
   const constrained = chance.odds(0.6) ? { constraint } : {};
   const held = 'constraint' in constrained ? maybe(chance, 0.3, 'heldSeconds', () => chance.pick([60, 120, 240])) : {};
+  // Many begin at one instant; what has to hold is looked at often enough to last.
+  const when =
+    like && chance.odds(0.4)
+      ? like.trigger
+      : 'heldSeconds' in held && chance.odds(0.6)
+        ? everyMinute
+        : trigger(chance);
+  // Only one call brings what something can be kept for.
+  const isKeyed = when.text.includes('called give') && chance.odds(0.6);
   return {
     name,
-    // Many begin at one instant; what has to hold is looked at often enough to last.
-    trigger:
-      like && chance.odds(0.4)
-        ? like.trigger
-        : 'heldSeconds' in held && chance.odds(0.6)
-          ? everyMinute
-          : trigger(chance),
+    trigger: when,
     ...constrained,
     ...held,
     ...('constraint' in constrained
@@ -252,12 +255,12 @@ function strategy(chance: Chance, name: string, like?: StrategyNode): StrategyNo
           ...maybe(chance, 0.35, 'whenUnknown', () => actions(chance, 2)),
         }
       : {}),
-    ...maybe(chance, 0.25, 'cooldownSeconds', () => chance.pick([60, 150, 300])),
-    ...maybe(chance, 0.3, 'cooldownPer', () => chance.pick(['x', 'x', 'y'])),
-    ...maybe(chance, 0.25, 'limit', () => ({
+    ...maybe(chance, isKeyed ? 0.5 : 0.25, 'cooldownSeconds', () => chance.pick([60, 150, 300])),
+    ...maybe(chance, isKeyed ? 0.7 : 0.1, 'cooldownPer', () => chance.pick(['x', 'x', 'y'])),
+    ...maybe(chance, isKeyed ? 0.5 : 0.25, 'limit', () => ({
       count: 1 + chance.int(2),
       seconds: chance.pick([120, 300]),
-      ...maybe(chance, 0.4, 'per', () => chance.pick(['x', 'x', 'y'])),
+      ...maybe(chance, isKeyed ? 0.7 : 0.1, 'per', () => chance.pick(['x', 'x', 'y'])),
     })),
     ...maybe(chance, 0.5, 'priority', () => chance.int(4)),
     ...maybe(chance, 0.6, 'timeoutSeconds', () => chance.pick([30, 60, 180, 300])),

@@ -78,6 +78,22 @@ describe('what is held back', () => {
     ]);
   });
 
+  it('is not as before where it is for another value', () => {
+    const entries = played(
+      `strategy one   { WHEN every 1m  THEN call keeper.report(host: "web-1") }
+       strategy other { WHEN every 1m from "2026-12-01T09:01:30Z"  THEN call keeper.report(host: "web-2") }
+       strategy mend  { cooldown 1h per host  limit 1 per 1d per host  WHEN called report(host: String) or every 2m  THEN set calm = true }`,
+      'length: 4m',
+    );
+    expect(linesOf(entries).filter((line) => line.includes('held back'))).toEqual([
+      expect.stringContaining('since it cools down for host web-1 until'),
+      expect.stringContaining('since it cools down for host web-2 until'),
+      expect.stringContaining('since it cools down for host web-1 until'),
+      expect.stringContaining('since it cools down for host web-2 until'),
+      expect.stringContaining('since it cools down without a host until'),
+    ]);
+  });
+
   it('is not as before where another strategy goes before it', () => {
     const entries = played(
       `strategy a { WHEN every 1m  THEN set calm = false }
