@@ -162,7 +162,8 @@ export function fileRules(p: Parser): void {
     const settings: ast.Setting[] = [];
     p.CONSUME(t.Word.model);
     const name = expectName(p, 'a name for the model');
-    if (p.is(t.Word.at)) complain(p, '`{`', insideBraces(p));
+    let isOutside = p.is(t.Word.at);
+    if (isOutside) complain(p, '`{`', insideBraces(p));
     const once = onlyOnce(p);
     readBody(
       p,
@@ -182,7 +183,14 @@ export function fileRules(p: Parser): void {
               clauses.better = p.SUBRULE(p.comparedBy);
             },
           },
-          { ALT: () => settings.push(p.SUBRULE(p.modelSetting)) },
+          {
+            ALT: () => {
+              settings.push(p.SUBRULE(p.modelSetting));
+              // The brace behind an address that stands before it.
+              if (isOutside && p.is(t.LeftBrace)) p.skip();
+              isOutside = false;
+            },
+          },
         ]);
       },
       (clause) => unknown.push(clause),

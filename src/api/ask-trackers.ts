@@ -1,5 +1,5 @@
 import { fieldOf } from '../base/values/plain.ts';
-import { isLockedVersion, type LockedVersion, type NamedVersion } from '../target/lower/lock.ts';
+import { isLockedVersion, type LockedVersion, type NamedVersion } from '../target/outline/lock.ts';
 import { authorizationOf, type Authorization } from '../tracker/credentials.ts';
 import { versionOf, type Access, type Version } from '../tracker/mlflow.ts';
 import type { LockOptions } from './types.ts';

@@ -2,7 +2,7 @@ import { defined } from '../base/values/defined.ts';
 import { sourceOf } from '../compiler/source-of.ts';
 import type { DiagnosticName } from '../base/diagnostics/catalogue.ts';
 import { LoadError } from '../compiler/load-error.ts';
-import { LOCK_FILE, type Lock } from '../target/lower/lock.ts';
+import { LOCK_FILE, type Lock } from '../target/outline/lock.ts';
 import type { Example, Program } from '../base/diagnostics/examples/example.ts';
 import type { Source } from '../base/source/source.ts';
 import { compile } from './compile.ts';

@@ -23,7 +23,7 @@ export { permissions } from './permissions.ts';
 export { play } from './play.ts';
 export { reversals } from './reversals.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
-export { LOCK_FILE } from '../target/lower/lock.ts';
+export { LOCK_FILE } from '../target/outline/lock.ts';
 export { manifestFiles, manifestStream, yamlText } from './write.ts';
 
 export type {
@@ -67,7 +67,7 @@ export type {
   StepOutline,
   VariantOutline,
 } from '../target/outline/outline.ts';
-export type { Lock, LockedModels, LockedVersion, LockedVersions } from '../target/lower/lock.ts';
+export type { Lock, LockedModels, LockedVersion, LockedVersions } from '../target/outline/lock.ts';
 export type { TraceEntry } from '../agent/engine/trace.ts';
 export type * from '../contract/strategy-graph/strategy-graph.ts';
 export { STRATEGY_GRAPH_VERSION } from '../contract/strategy-graph/strategy-graph.ts';

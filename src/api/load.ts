@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openPath, type Opened } from '../compiler/disk-host.ts';
 import { LoadError } from '../compiler/load-error.ts';
 import * as compiler from '../compiler/load.ts';
-import { LOCK_FILE, type Lock } from '../target/lower/lock.ts';
+import { LOCK_FILE, type Lock } from '../target/outline/lock.ts';
 import type { Loaded } from './types.ts';
 
 export { LoadError };

@@ -5,7 +5,7 @@ import { compile as run } from '../compiler/compile.ts';
 import { servicesOf } from '../target/emit/models.ts';
 import { servingOf } from '../target/emit/servings.ts';
 import { registeredIn, reportUnlocked, type Registered } from '../target/lower/check-lock.ts';
-import { entriesOf, lockedAs, lockOf, needless, type Lock, type LockEntry } from '../target/lower/lock.ts';
+import { entriesOf, lockedAs, lockOf, needless, type Lock, type LockEntry } from '../target/outline/lock.ts';
 import type { ModelPlan, TeamPlan } from '../target/plan/deployment-plan.ts';
 import { askTrackers, type Asked, type Told } from './ask-trackers.ts';
 import { prepare } from './prepare.ts';

@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../agent/engine/trace.ts';
 import type { ApplicationOutline } from '../target/outline/outline.ts';
 import type { StrategyGraph } from '../contract/strategy-graph/strategy-graph.ts';
-import type { Lock } from '../target/lower/lock.ts';
+import type { Lock } from '../target/outline/lock.ts';
 import type { Source, Span } from '../base/source/source.ts';
 
 /** Sources as `load` found them. */

@@ -31,6 +31,8 @@ function guessesIn(models: readonly ServedModel[], root: string, path: string): 
       `${shownPath(root, place)}: ${text} ${why}taken for version ${version}, whose files have to be at ${address}\n`,
     ];
   });
-  if (lines.length === 0) return '';
-  return `${[...new Set(lines)].join('')}which versions they are is asked by: sflow lock ${path}\n`;
+  const advice = models.some(({ known }) => known === 'guessed')
+    ? `which versions they are is asked by: sflow lock ${path}\n`
+    : '';
+  return [...new Set(lines)].join('') + advice;
 }

@@ -5,7 +5,7 @@ import { imageFiles } from '../target/emit/images/bake.ts';
 import { servings } from '../target/emit/servings.ts';
 import type { DeploymentPlan, Origin } from '../target/plan/deployment-plan.ts';
 import { checkLock } from '../target/lower/check-lock.ts';
-import type { Lock } from '../target/lower/lock.ts';
+import type { Lock } from '../target/outline/lock.ts';
 import { lower } from '../target/lower/lower.ts';
 import { buildModel } from '../language/check/build-model.ts';
 import type { Settings } from '../language/check/checker.ts';

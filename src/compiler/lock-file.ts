@@ -2,7 +2,7 @@ import { isRecord } from '../base/values/plain.ts';
 import { onOneLine } from '../base/values/words.ts';
 import { pointerTo, readYaml } from '../base/yaml/yaml-data.ts';
 import { toYaml } from '../target/emit/yaml.ts';
-import { isLockedVersion, type Lock } from '../target/lower/lock.ts';
+import { isLockedVersion, type Lock } from '../target/outline/lock.ts';
 import { LoadError } from './load-error.ts';
 
 const HEAD = `# Which version each name of a model stands for, and where its files lie, as its tracker said: \`sflow lock\` writes this.

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { compile, lock, type Locked, type LockOptions } from '../../src/api/index.ts';
-import type { Lock } from '../../src/target/lower/lock.ts';
+import type { Lock } from '../../src/target/outline/lock.ts';
 import { PLATFORM } from '../support/marked.ts';
 import { fakeTracker, serve, type Local, type Registry } from '../support/tracker.ts';
 

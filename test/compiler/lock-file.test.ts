@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lockText, readLock } from '../../src/compiler/lock-file.ts';
 import { LoadError } from '../../src/compiler/load-error.ts';
-import { lockOf } from '../../src/target/lower/lock.ts';
+import { lockOf } from '../../src/target/outline/lock.ts';
 
 const wrong = (text: string): string => {
   const lock = readLock(text, 'a/models.lock.yaml');

@@ -9,7 +9,6 @@ import type { ModelAddress, ModelReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import { Secret, Text } from '../types/type.ts';
 import type { Checker } from './checker.ts';
-import { settingsOf } from './settings.ts';
 
 /** `model cnn { registered "cnn"  better accuracy }`, or one that lies at an address and that no registry has. */
 export function checkModel(checker: Checker, symbol: Symbol<syntax.Model>): ModelReference {
@@ -18,17 +17,19 @@ export function checkModel(checker: Checker, symbol: Symbol<syntax.Model>): Mode
   const { registered, better } = declaration;
   const { span } = declaration.name;
   const environment = checker.environment(symbol.file);
-  const settings = settingsOf(reporter, declaration.settings);
-  const at = settings.get('at');
+  // One that stands twice was reported with the form of the text.
+  const setting = (word: string): syntax.Setting | undefined =>
+    declaration.settings.find((each) => each.name.text === word);
+  const [at, credentials] = [setting('at'), setting('credentials')];
   if (declaration.unknown.length === 0) reportMissing(checker, declaration, at);
   if (registered && at) {
     const labels = [{ span: registered.span, text: 'this is its name in the registry' }];
     reporter.report('two-places', at.name.span, { name }, { labels });
   }
   const known = registered && checker.text(environment, registered, Text, 'the name in the registry');
-  const secret = checkCredentials(environment, settings.get('credentials'));
+  const secret = checkCredentials(environment, credentials);
   const texts = at && checkAddress(environment, at.value);
-  if (settings.has('credentials') && !at && declaration.unknown.length === 0) {
+  if (credentials && !at && declaration.unknown.length === 0) {
     const help =
       "models of the registry are read with the credentials of the platform's store; others lie at an address";
     reporter.report('missing-clause', span, { of: 'a model with credentials', clause: 'address' }, { help });
@@ -78,22 +79,28 @@ function partOf(part: Term): string | undefined {
   return part.op === 'local' && part.name === 'version' ? HOLE : undefined;
 }
 
-function checkAddress(environment: Environment, value: syntax.Expression): ModelAddress['texts'] | undefined {
+const isHole = (part: syntax.StringPart): boolean =>
+  part.kind === 'hole' && part.value.kind === 'reference' && part.value.name.text === 'version';
+
+/** The texts of an address; of a wrong one, which was reported, only how many there are counts. */
+function checkAddress(environment: Environment, value: syntax.Expression): ModelAddress['texts'] {
+  const isVersioned = value.kind === 'string' && value.parts.some(isHole);
+  const unknown: ModelAddress['texts'] = isVersioned ? ['', ''] : [''];
   const version: Term = { op: 'local', name: 'version', type: Text, span: value.span };
   const locals = new Map([...environment.locals, ['version', version]]);
   const term = checkExpression({ ...environment, locals }, value, Text);
   const parts = (term.op === 'join' ? term.parts : [term]).map(partOf);
-  if (term.op === 'invalid') return undefined;
+  if (term.op === 'invalid') return unknown;
   if (parts.includes(undefined)) {
     environment.reporter.report('not-constant', value.span, { what: 'the address of a model' });
-    return undefined;
+    return unknown;
   }
   const [first = '', ...others] = parts.join('').split(HOLE);
   const wrong = addressProblem([first, ...others].join('1'));
   if (!wrong) return [first.replace(/\/+$/, others.length === 0 ? '' : '$&'), ...others];
   const { shown, expected, help } = wrong;
   environment.reporter.report('bad-url', value.span, { url: shown, expected }, help === undefined ? {} : { help });
-  return undefined;
+  return unknown;
 }
 
 interface AddressProblem extends Pick<Details, 'help'> {

@@ -28,10 +28,17 @@ export function checkModels({ teams }: DeploymentPlan, reporter: Reporter): void
         const opens = (other: ServingTarget): boolean => reads(other) && (other.unpacks || !ARCHIVE.test(model.url));
         if (opens(system)) continue;
         const others = servings.filter(opens).map(({ name }) => name);
-        const what = reads(system) ? `${model.text}, which is an archive` : `models at ${scheme}:, where ${model.text} lies`;
+        const what = reads(system)
+          ? `${model.text}, which is an archive`
+          : `models at ${scheme}:, where ${model.text} lies`;
         const labels = plan.servedBy ? [{ span: plan.servedBy.span, text: 'it is to be served by this' }] : [];
         const help = others.length === 0 ? { help: REGISTRY_HELP } : {};
-        reporter.report('serving-cannot', model.origin.span, { system: system.title, what, others }, { labels, ...help });
+        reporter.report(
+          'serving-cannot',
+          model.origin.span,
+          { system: system.title, what, others },
+          { labels, ...help },
+        );
       }
     }
   }

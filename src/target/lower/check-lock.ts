@@ -1,6 +1,6 @@
 import { Reporter, type Diagnostic } from '../../base/diagnostics/diagnostic.ts';
 import type { ModelPlan, TeamPlan } from '../plan/deployment-plan.ts';
-import { LOCK_FILE, lockedAs, needless, type Lock } from './lock.ts';
+import { LOCK_FILE, lockedAs, needless, type Lock } from '../outline/lock.ts';
 
 /** The versions that services have first, those of variants and explainers too, in the order of the plan. */
 export const modelsOf = (teams: readonly TeamPlan[]): readonly ModelPlan[] =>

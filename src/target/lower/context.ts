@@ -14,7 +14,7 @@ import type { Writers } from '../../language/reason/writers.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Id, ModelReference, Reference } from '../../language/types/reference.ts';
-import type { Lock } from './lock.ts';
+import type { Lock } from '../outline/lock.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 
 /** What all of lowering shares. */

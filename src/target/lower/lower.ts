@@ -13,7 +13,7 @@ import { lowerBuilds } from './builds.ts';
 import { applicationOf, lowerPlatform, servingOf, type Context } from './context.ts';
 import { lowerServices, lowerUses } from './endpoints.ts';
 import { lowerInterfaces } from './interfaces.ts';
-import type { Lock } from './lock.ts';
+import type { Lock } from '../outline/lock.ts';
 import { lowerOnline } from './online.ts';
 import { journalClaim } from './names.ts';
 import { egressOf, permissionsOf } from './permissions.ts';

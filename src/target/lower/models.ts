@@ -2,7 +2,7 @@ import { defined } from '../../base/values/defined.ts';
 import type { ModelPlan, RegisteredPlan } from '../plan/deployment-plan.ts';
 import type { Service } from '../../language/model/model.ts';
 import { needs, platformOf, type Context } from './context.ts';
-import { lockedAs } from './lock.ts';
+import { lockedAs } from '../outline/lock.ts';
 
 /** The version that is taken where nobody says which one an alias is: only the registry knows. */
 const FIRST_VERSION = '1';

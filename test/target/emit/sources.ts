@@ -9,8 +9,8 @@ export async function compileFolder(
   folder: string,
   change: (sources: readonly Source[]) => readonly Source[] = (sources) => sources,
 ): Promise<Compilation> {
-  const { sources, entries } = await load(folder);
-  return compile(change(sources), { values: new Map(), entries: new Set(entries) });
+  const { sources, entries, lock = {} } = await load(folder);
+  return compile(change(sources), { values: new Map(), entries: new Set(entries), lock });
 }
 
 /** As they are written, which is without fields that are undefined. */
