@@ -56,7 +56,8 @@ async function messages(): Promise<Goldens> {
 }
 
 /** What a case's sources are; all else in its folder is made. */
-const isSource = (path: string): boolean => path.endsWith('.sflow') || path === 'world.yaml' || path === 'models.lock.yaml';
+const isSource = (path: string): boolean =>
+  path.endsWith('.sflow') || path === 'world.yaml' || path === 'models.lock.yaml';
 
 /** The goldens as they are kept. */
 export function keptIn(folder: string): Goldens {

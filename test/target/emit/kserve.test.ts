@@ -116,3 +116,44 @@ describe('a graph on KServe', () => {
     });
   });
 });
+
+describe('models on KServe', () => {
+  const accounts = (text: string): unknown => {
+    const objects = build(text);
+    const secrets = objects
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map((account) => [account.metadata.name, look(account, 'secrets')]);
+    const used = Object.entries(specs(objects, 'InferenceService')).map(([name, spec]) => [
+      name,
+      look(spec, 'predictor.serviceAccountName'),
+    ]);
+    return { secrets: Object.fromEntries(secrets), used: Object.fromEntries(used) };
+  };
+
+  it('are read by the account of a variant too, where the stable version has none', () => {
+    expect(
+      accounts('service m : model { image "m:1" }\ncanary next at 10% { m { server sklearn  model cnn@3 } }'),
+    ).toEqual({
+      secrets: { 'serve-models': [{ name: 'scanflow-secret' }] },
+      used: { serve: undefined, 'serve-next': 'serve-models' },
+    });
+  });
+
+  it('are each read by their own Secret alone', () => {
+    const text = `service m : model { server sklearn  model cnn@3 }
+service n : model { server huggingface  model llama }
+service o : model { server sklearn  model shared }
+graph m -> n -> o
+}
+model llama  { at "hf://meta-llama/Llama-2-7b-chat-hf"  credentials secret hub }
+model shared { at "pvc://sets/iris" }
+workflow other : online { service p : transformer { image "p:1" }`;
+    expect(accounts(text)).toEqual({
+      secrets: {
+        'serve-models': [{ name: 'scanflow-secret' }],
+        'serve-models-hub': [{ name: 'hub' }],
+      },
+      used: { 'serve-m': 'serve-models', 'serve-n': 'serve-models-hub', 'serve-o': undefined, other: undefined },
+    });
+  });
+});
