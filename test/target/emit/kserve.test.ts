@@ -127,7 +127,7 @@ describe('models on KServe', () => {
       name,
       look(spec, 'predictor.serviceAccountName'),
     ]);
-    return { secrets: Object.fromEntries(secrets), used: Object.fromEntries(used) };
+    return { secrets: Object.fromEntries(secrets) as unknown, used: Object.fromEntries(used) as unknown };
   };
 
   it('are read by the account of a variant too, where the stable version has none', () => {
