@@ -1,4 +1,5 @@
-import { countedWords, spendingOf, type CountedKind } from '../../contract/primitives/budget.ts';
+import { spendingOf } from '../../contract/primitives/budget.ts';
+import { countedWords, type CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import { primitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Allowance, StrategyGraph, StrategyNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import { defined } from '../../base/values/defined.ts';

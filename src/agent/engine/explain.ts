@@ -2,7 +2,7 @@ import { formatInstant, formatValue } from '../../base/values/format.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
 import type { Observation } from '../../base/values/value.ts';
 import { counted, times } from '../../base/values/words.ts';
-import { countedWords } from '../../contract/primitives/budget.ts';
+import { countedWords } from '../../contract/primitives/budget-kinds.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
 import type { ActionResult, Approval, Decision, Ending, HeldBack, HeldKey, Reading, TraceEntry } from './trace.ts';
 

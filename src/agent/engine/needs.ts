@@ -1,4 +1,5 @@
-import { countedAs, type CountedKind } from '../../contract/primitives/budget.ts';
+import { countedAs } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import type { SimpleAction } from '../../contract/strategy-graph/walk.ts';
 import type { ConcreteAction } from './effect.ts';
 

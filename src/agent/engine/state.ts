@@ -10,7 +10,7 @@ import type { ActEffect, AskEffect, ConcreteAction, Effect, ObserveEffect, Senso
 import type { LatchSide, Scope } from './evaluate.ts';
 import type { Reading } from './event.ts';
 import { sensibleInstant } from './instant.ts';
-import type { CountedKind } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 
 export const ENGINE_STATE_VERSION = 'sflow.dev/engine-state/v1';
 

@@ -4,7 +4,7 @@ import type { Observation, Value } from '../../base/values/value.ts';
 import type { Clause } from './clause.ts';
 import type { ConcreteAction, SensorRequest, Window } from './effect.ts';
 import type { BranchName, Call } from './state.ts';
-import type { CountedKind } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 
 /** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
 export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;

@@ -149,7 +149,8 @@ export class Registry {
       );
     const factor = direction === -1 ? -1 : 1;
     const newest = first === undefined ? undefined : scored(first);
-    if (first === undefined || !newest) return unknown(`no run of ${textOf(experiment)} has scored ${textOf(metric)} of it`);
+    if (first === undefined || !newest)
+      return unknown(`no run of ${textOf(experiment)} has scored ${textOf(metric)} of it`);
     if (second === undefined) return known(BEATEN_BY_ALL);
     const runs = this.#points.filter((point) => point.experiment === experiment).map(({ run }) => run);
     const both = runs.findLast((run) => scored(first, run) && scored(second, run));

@@ -1,7 +1,8 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { formatDuration, formatRatio } from '../../base/values/quantity.ts';
 import { counted } from '../../base/values/words.ts';
-import { countedKinds, countedWords, spendingOf, type CountedKind } from '../../contract/primitives/budget.ts';
+import { spendingOf } from '../../contract/primitives/budget.ts';
+import { countedKinds, countedWords, type CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import {
   actionsOf,
   agentsIn,

@@ -1,5 +1,5 @@
 import type { Span } from '../../base/source/source.ts';
-import type { CountedKind } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Id, Reference, Subject, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';

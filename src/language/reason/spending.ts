@@ -1,5 +1,6 @@
 import { changesOf } from '../../base/values/zone.ts';
-import { spendingOf, type CountedKind } from '../../contract/primitives/budget.ts';
+import { spendingOf } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import { simpleActions, type Action, type Agent, type Strategy, type Trigger } from '../model/model.ts';
 
 // The most that strategies do within any time of some seconds, that of each event counted from its instant, as long as the clock is not

@@ -22,7 +22,17 @@ import type {
   TypeReference,
   UnknownClause,
 } from './expressions.ts';
-import type { Backup, Deployed, Detector, Explainer, Expose, GraphClause, Replicas, Service, Variant } from './online.ts';
+import type {
+  Backup,
+  Deployed,
+  Detector,
+  Explainer,
+  Expose,
+  GraphClause,
+  Replicas,
+  Service,
+  Variant,
+} from './online.ts';
 import type { Budget, StateField, Strategy, StrategyUse } from './strategies.ts';
 
 export type * from './batch.ts';

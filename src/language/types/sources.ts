@@ -31,7 +31,19 @@ export const sources: ReadonlyMap<string, SourceSignature> = new Map<string, Sou
       fields: new Map<string, SourceField>([
         [
           'take',
-          { type: word('Take', ...overPoints, ...overRuns, 'artifact', 'artifact-age', 'score', 'score-to-beat', 'evaluated-gain', 'version-age') },
+          {
+            type: word(
+              'Take',
+              ...overPoints,
+              ...overRuns,
+              'artifact',
+              'artifact-age',
+              'score',
+              'score-to-beat',
+              'evaluated-gain',
+              'version-age',
+            ),
+          },
         ],
         ['experiment', { type: optional(Text) }],
         ['metric', { type: optional(Text) }],

@@ -1,5 +1,5 @@
 import { defined } from '../../base/values/defined.ts';
-import { countedKinds, type CountedKind } from '../../contract/primitives/budget.ts';
+import { countedKinds, type CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import type {
   AgentOutline,
   ApplicationOutline,

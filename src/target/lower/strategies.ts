@@ -1,5 +1,5 @@
 import { defined } from '../../base/values/defined.ts';
-import { countedKinds } from '../../contract/primitives/budget.ts';
+import { countedKinds } from '../../contract/primitives/budget-kinds.ts';
 import { primitives } from '../../contract/primitives/primitives.ts';
 import type {
   ActionNode,

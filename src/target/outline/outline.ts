@@ -1,4 +1,4 @@
-import type { CountedKind } from '../../contract/primitives/budget.ts';
+import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import type { Span } from '../../base/source/source.ts';
 
 /** What an application consists of, as plain data, in the words of its source: for lists, pictures and other tools. */

@@ -5,7 +5,7 @@ import type {
   StrategyGraph,
   StrategyNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
-import { countedKinds } from '../../contract/primitives/budget.ts';
+import { countedKinds } from '../../contract/primitives/budget-kinds.ts';
 import { formatValue } from '../../base/values/format.ts';
 import { formatDuration, formatRatio } from '../../base/values/quantity.ts';
 import type { Link, Row, TableBox } from './picture.ts';

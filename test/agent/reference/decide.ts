@@ -125,8 +125,7 @@ function heldBack(
   const { count, seconds, per } = limit;
   const triesOfKey = (name: string): number[] => ofKey(name).flatMap((each) => (each.isTry ? [each.at] : []));
   const tries = per === undefined ? counted.tries : triesOfKey(per);
-  if (tries.filter((each) => each > at - seconds * 1000).length < count)
-    return overBudget(agent, own.node, at);
+  if (tries.filter((each) => each > at - seconds * 1000).length < count) return overBudget(agent, own.node, at);
   return { by: 'limit', count, seconds, ...(per === undefined ? {} : keyOf(per)) };
 }
 

@@ -237,11 +237,7 @@ function strategy(chance: Chance, name: string, like?: StrategyNode): StrategyNo
   const held = 'constraint' in constrained ? maybe(chance, 0.3, 'heldSeconds', () => chance.pick([60, 120, 240])) : {};
   // Many begin at one instant; what has to hold is looked at often enough to last.
   const when =
-    like && chance.odds(0.4)
-      ? like.trigger
-      : 'heldSeconds' in held && chance.odds(0.6)
-        ? everyMinute
-        : trigger(chance);
+    like && chance.odds(0.4) ? like.trigger : 'heldSeconds' in held && chance.odds(0.6) ? everyMinute : trigger(chance);
   // Only one call brings what something can be kept for.
   const isKeyed = when.text.includes('called give') && chance.odds(0.6);
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { budgetKinds, countedAs, spendingOf } from '../../../src/contract/primitives/budget.ts';
+import { countedAs, spendingOf } from '../../../src/contract/primitives/budget.ts';
+import { budgetKinds } from '../../../src/contract/primitives/budget-kinds.ts';
 import { primitives, type PrimitiveKey } from '../../../src/contract/primitives/primitives.ts';
 
 const keys = Object.keys(primitives) as PrimitiveKey[];

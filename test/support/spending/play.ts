@@ -4,7 +4,8 @@ import type { EngineEvent } from '../../../src/agent/engine/event.ts';
 import { open, type Opened } from '../../../src/agent/engine/open.ts';
 import { initialState } from '../../../src/agent/engine/state.ts';
 import { known, unknown } from '../../../src/base/values/value.ts';
-import { countedAs, type CountedKind } from '../../../src/contract/primitives/budget.ts';
+import { countedAs } from '../../../src/contract/primitives/budget.ts';
+import type { CountedKind } from '../../../src/contract/primitives/budget-kinds.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 
 /** Something that a budget counts and that was done, or has no answer. Instants in milliseconds. */

@@ -1,5 +1,5 @@
 import { chanceOf } from '../../agent/reference/chance.ts';
-import { countedKinds, type CountedKind } from '../../../src/contract/primitives/budget.ts';
+import { countedKinds, type CountedKind } from '../../../src/contract/primitives/budget-kinds.ts';
 import type { Agent } from '../../../src/language/model/model.ts';
 import { allowed, mostOf } from '../../../src/language/reason/spending.ts';
 import { compileTexts } from '../marked.ts';

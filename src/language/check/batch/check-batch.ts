@@ -115,7 +115,17 @@ export function batchParameters(checker: Checker, symbol: Symbol<syntax.Workflow
   });
 }
 
-const onlineMembers = ['service', 'graph', 'replicas', 'expose', 'backup', 'deployed', 'variant', 'explainer', 'detector'];
+const onlineMembers = [
+  'service',
+  'graph',
+  'replicas',
+  'expose',
+  'backup',
+  'deployed',
+  'variant',
+  'explainer',
+  'detector',
+];
 
 function refuseMembers(reporter: Reporter, declaration: syntax.Workflow): void {
   for (const member of declaration.members) {

@@ -1,5 +1,5 @@
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
-import { budgetKinds, type BudgetKind } from '../../../contract/primitives/budget.ts';
+import { budgetKinds, type BudgetKind } from '../../../contract/primitives/budget-kinds.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import type { Environment } from '../../types/environment.ts';
 import { Duration, Int, Ratio, type Type } from '../../types/type.ts';
