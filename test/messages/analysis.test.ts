@@ -188,12 +188,12 @@ agent a { strategy p { WHEN every 1h  IF ${constraint}  THEN ${promoted} } }`)}`
       ['lower rmse', 'score(cnn@latest) < score(cnn@production)'],
       ['accuracy', 'score(cnn@latest) > score(cnn@production)'],
       ['accuracy', 'score(cnn@latest) < score(cnn@production) or score(cnn@latest) > 90%'],
-      ['accuracy', 'score(cnn@latest) < score(other@production)'],
       ['accuracy', 'score(cnn@candidate) < score(cnn@production)'],
     ] as const) {
-      const promoted = constraint.includes('other') ? 'promote(other@production, to: champion)' : latest;
-      expectMessages(promotion(better, constraint, promoted), []);
+      expectMessages(promotion(better, constraint, latest), []);
     }
+    const other = '«score(cnn@latest) < score(other@production)»';
+    expectMessages(promotion('accuracy', other, 'promote(other@production, to: champion)'), ['scores-apart']);
   });
 });
 

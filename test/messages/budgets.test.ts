@@ -95,10 +95,11 @@ describe('budgets', () => {
             `strategy p${String(index)} { WHEN called go${String(index)}() THEN «updateWorkflowTraffic(serve, backup: ${share})» }`,
         )
         .join(' ');
+    const back = 'strategy back { WHEN called back() THEN updateWorkflowTraffic(serve, backup: 0%) }';
     const unmarked = (text: string): string => text.replaceAll(/[«»]/g, '');
-    expectMessages(agent('budget traffic 50%', moves('100%')), ['budget-step']);
+    expectMessages(agent('budget traffic 50%', `${moves('100%')} ${back}`), ['budget-step']);
     expectMessages(agent('budget traffic 50%', unmarked(moves('50%', '100%', '0%'))), []);
-    expectMessages(agent('budget traffic 30%', moves('50%', '90%')), ['budget-step', 'budget-step']);
-    expectMessages(agent('budget traffic 100%', unmarked(moves('100%'))), []);
+    expectMessages(agent('budget traffic 30%', `${moves('50%', '90%')} ${back}`), ['budget-step', 'budget-step']);
+    expectMessages(agent('budget traffic 100%', unmarked(`${moves('100%')} ${back}`)), []);
   });
 });

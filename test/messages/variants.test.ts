@@ -32,8 +32,8 @@ describe('a variant', () => {
     'updateWorkflowTraffic(serve.next, share: much)',
     'updateWorkflowTraffic(serve.next, share: +much)',
     'updateWorkflowTraffic(serve.next, share: 100% - share(serve.other))',
-    'updateWorkflowTraffic(serve, backup: 40%)',
-    'updateWorkflowTraffic(workflow: serve, backup: 40%)',
+    'updateWorkflowTraffic(serve, backup: 0%)',
+    'updateWorkflowTraffic(workflow: serve, backup: 0%)',
   ])('is acted on: %s', (action) => {
     expectMessages(strategy(action), []);
   });

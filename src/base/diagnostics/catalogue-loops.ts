@@ -57,7 +57,7 @@ the constraint hold for a time, or let a strategy rest for longer than from look
 `,
   ),
   'unbounded-reversals': error(
-    'SF5070',
+    'SF5065',
     (p: { names: readonly string[]; what: string; most: number }) =>
       `nothing keeps ${p.names.join(' and ')} from changing ${p.what} to and fro, ${atMost(p.most)}, and the platform is for production`,
     `

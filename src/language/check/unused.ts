@@ -127,9 +127,12 @@ function visitAgent(agent: Agent, template: Declaration | undefined, received: R
     const uses = usesIn(template ? [...agent.members, template] : agent.members);
     for (const { name } of states) if (!uses.has(name.text)) report(name, 'state', reporter);
   }
-  for (const { called } of callsIn(agent))
-    for (const { name } of called.parameters)
-      if (received.get(called.name.text)?.has(name.text) !== true) report(name, 'parameter', reporter);
+  for (const { called } of callsIn(agent)) {
+    const uses = received.get(called.name.text);
+    // What is counted is its coming, whatever it brings.
+    if (uses?.has(called.name.text) === true) continue;
+    for (const { name } of called.parameters) if (uses?.has(name.text) !== true) report(name, 'parameter', reporter);
+  }
 }
 
 /** By the name of each call, the names that are used where it is answered: several strategies may answer one. */

@@ -18,7 +18,7 @@ describe('what primitives take from a budget', () => {
       const isRun = JSON.stringify(state ?? {}).includes('running');
       const fields = Object.values(given).flatMap((role) => ('field' in role ? [String(role.field)] : []));
       const isReplicas = fields.some((field) => field.includes('number of replicas'));
-      const isTraffic = fields.some((field) => field.startsWith('share of'));
+      const isTraffic = Object.values(given).some((role) => 'as' in role && role.as === 'share');
       expect(spendingOf(key) === 'runs', key).toBe(isRun);
       expect(spendingOf(key) === 'replica-changes', key).toBe(isReplicas);
       expect(spendingOf(key) === 'traffic', key).toBe(isTraffic);

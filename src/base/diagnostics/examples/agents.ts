@@ -330,10 +330,8 @@ workflow serve : online {
 }
 agent keeper {
   budget traffic 25%
-  strategy fail-over {
-    WHEN called fail-over()
-    THEN updateWorkflowTraffic(serve, backup: 100%)
-  }
+  strategy fail-over { WHEN called fail-over()  THEN updateWorkflowTraffic(serve, backup: 100%) }
+  strategy fail-back { WHEN called fail-back()  THEN updateWorkflowTraffic(serve, backup: 0%) }
 }
 `,
     good: `
@@ -342,10 +340,8 @@ workflow serve : online {
   backup inference
 }
 agent keeper {
-  strategy fail-over {
-    WHEN called fail-over()
-    THEN updateWorkflowTraffic(serve, backup: 100%)
-  }
+  strategy fail-over { WHEN called fail-over()  THEN updateWorkflowTraffic(serve, backup: 100%) }
+  strategy fail-back { WHEN called fail-back()  THEN updateWorkflowTraffic(serve, backup: 0%) }
 }
 `,
   },

@@ -250,7 +250,7 @@ agent keeper {
     bad: `
 agent keeper {
   strategy retrain {
-    WHEN called report(host: String)
+    WHEN called report()
     IF   count(training) over 1h >= 3
     THEN runWorkflow(training)
   }
@@ -259,7 +259,7 @@ agent keeper {
     good: `
 agent keeper {
   strategy retrain {
-    WHEN called report(host: String)
+    WHEN called report()
     IF   count(training.failed) over 1h >= 3
     THEN runWorkflow(training)
   }
@@ -337,7 +337,7 @@ agent keeper {
 agent keeper {
   strategy retrain {
     cooldown 1h per key
-    WHEN called report(name: String, host: String)
+    WHEN called report(host: String)
     THEN runWorkflow(training)
   }
 }
@@ -346,7 +346,7 @@ agent keeper {
 agent keeper {
   strategy retrain {
     cooldown 1h per host
-    WHEN called report(name: String, host: String)
+    WHEN called report(host: String)
     THEN runWorkflow(training)
   }
 }
