@@ -111,7 +111,8 @@ template k(of: Batch) { strategy s { WHEN every 5m THEN runWorkflow(of) } }
 application other { team others  on cluster }
 import { cluster } from "./main"
 workflow w : batch { executor e { image "e:1"  args [p] } }
-agent b : k(w) { strategy u = t(w)  strategy v { WHEN every 5m IF x > 1 THEN runWorkflow(w) } }
+workflow v : batch { executor e { image "e:1" } }
+agent b : k(w) { strategy u = t(v)  strategy v { WHEN every 5m IF x > 1 THEN notify(secret a.b, "x") } }
 `;
     const imports = other.replace('import { cluster } from "./main"\n', '').replace('x, p', 'cluster, x, p');
     expect(saidOf({ 'main.sflow': main, 'other.sflow': imports })).toEqual([]);

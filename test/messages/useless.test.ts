@@ -99,3 +99,101 @@ describe('windows', () => {
     expectMessages(look('every 1h', 'x > 1').replace('backup spare', scaled), ['few-samples']);
   });
 });
+
+describe('strategies that others leave nothing to', () => {
+  const grow = 'updateWorkflowReplica(scaled, minimum: 3)';
+  const more = 'updateWorkflowReplica(scaled, minimum: 6)';
+  const scaled = `workflow scaled : online { service s : transformer { image "a:1" }
+  replicas 1..9 scale on request-rate(scaled) per replica to 20/s }\n`;
+  interface Given {
+    readonly first?: string;
+    readonly second?: string;
+    readonly when?: readonly [string, string];
+    readonly then?: readonly [string, string];
+    readonly before?: readonly [string, string];
+  }
+  const pair = (
+    { first = 'IF x > 5', second = 'IF x > 9', when = ['every 1m', 'every 1m'], ...rest }: Given,
+    [p, q]: readonly [string, string] = ['p', '«q»'],
+  ): string => {
+    const { then = [grow, more], before = ['priority 10', ''] } = rest;
+    return world(`${scaled}agent a { state s : Int = 0
+  strategy ${p} { ${before[0]} WHEN ${when[0]} ${first} THEN ${then[0]} }
+  strategy ${q} { ${before[1]} WHEN ${when[1]} ${second} THEN ${then[1]} } }`);
+  };
+  const told = (given: Given): unknown => expectMessages(pair(given), [['shadowed', 'give q the larger priority']]);
+  const silent = (given: Given): unknown => expectMessages(pair(given, ['p', 'q']), []);
+
+  it('never come to act', () => {
+    told({});
+    told({ first: '' });
+    told({ second: 'IF x > 5 and y < 3' });
+    told({ first: 'IF x > 5 or y > 5', second: 'IF y > 6' });
+    told({ when: ['every 1m', 'every 5m'] });
+    told({ when: ['every 1m or on train.ended', 'on train.failed'] });
+    told({ when: ['cron "0 * * * *"', 'cron "0 * * * *"'] });
+    told({ when: ['called go(n: Int)', 'called go(n: Int)'], first: 'IF n > 5', second: 'IF n > 6' });
+    told({ first: 'IF x > 5 for 5m', second: 'IF x > 5 for 6m' });
+  });
+
+  it('come to act where the other does not', () => {
+    silent({ second: 'IF x > 5 or y > 5' });
+    silent({ first: 'IF x > 9', second: 'IF x > 5' });
+    silent({ when: ['every 5m', 'every 1m'] });
+    silent({ when: ['every 1m jitter 1s', 'every 1m jitter 1s'] });
+    silent({ when: ['every 2m from "2026-12-01T00:01Z"', 'every 2m from "2026-12-01T00:00Z"'], second: 'IF x > 4' });
+    silent({ when: ['every 1m', 'on train.failed'], second: 'IF x > 4' });
+    silent({ first: 'IF x > 5 for 6m', second: 'IF x > 5 for 5m' });
+    silent({ first: 'IF x > 5 for 5m', second: 'IF x > 6 for 6m' });
+    for (const rests of ['cooldown 10m', 'limit 1 per 1d', 'approval by "somebody"', 'dry-run'])
+      silent({ before: [`priority 10 ${rests}`, ''] });
+    silent({ before: ['', 'priority 10'] });
+    // Where a reading is unknown that it is given, it does nothing.
+    silent({
+      then: [
+        'updateWorkflowReplica(scaled, per-replica: request-rate(spare))',
+        'updateWorkflowReplica(scaled, per-replica: 5/s)',
+      ],
+    });
+    // What was counted since each of them fired differs.
+    const counted = 'IF logged-sum("n", experiment: "e") since last fired';
+    silent({ first: `${counted} > 5`, second: `${counted} > 9` });
+  });
+
+  it('come to act where a third keeps the other back', () => {
+    const third = 'strategy r { priority 20 WHEN every 1m IF x > 9 THEN updateWorkflowTraffic(serve, backup: 0%) }';
+    const first = `{ ${grow}  updateWorkflowTraffic(serve, backup: 10%) }`;
+    const text = pair({ then: [first, more] }, ['p', 'q']);
+    expectMessages(text.replace('state s', `${third} state s`), []);
+  });
+
+  it('repeat what the other does', () => {
+    const twice = (given: Given): unknown =>
+      expectMessages(
+        pair({ before: ['', ''], ...given, then: given.then ?? ['runWorkflow(train)', 'runWorkflow(train)'] }),
+        [['repeated', 'leave one of them out']],
+      );
+    twice({});
+    twice({ second: 'IF x > 5' });
+    twice({ before: ['cooldown 1h', 'cooldown 1h'], second: 'IF x > 5' });
+    twice({ then: [grow, grow] });
+    twice({
+      then: [`{ ${grow}  runWorkflow(train) }`, `{ ${grow}  runWorkflow(train) }`],
+      when: ['every 1m', 'every 2m'],
+    });
+  });
+
+  it('do what the other does not do then', () => {
+    const once = (given: Given): unknown =>
+      silent({ before: ['', ''], ...given, then: given.then ?? ['runWorkflow(train)', 'runWorkflow(train)'] });
+    once({ second: 'IF y > 5' });
+    once({ when: ['every 1m', 'on train.failed'], first: 'IF x > 5', second: 'IF x > 5' });
+    once({ before: ['cooldown 1h', 'cooldown 1h'] });
+    once({ before: ['cooldown 1h', ''] });
+    once({ before: ['', 'dry-run'] });
+    once({ then: ['runWorkflow(train)', '{ runWorkflow(train)  set s = 1 }'] });
+    once({ then: ['runWorkflow(train)', 'runWorkflow(train) ELSE notify(secret a.b, "no")'], second: 'IF x > 9' });
+    // A mistake of its own.
+    expectMessages(pair({ when: ['called go(n: Int)', 'called «go»(m: Int)'] }, ['p', 'q']), ['received-twice']);
+  });
+});

@@ -43,4 +43,27 @@ A rate is made of the samples in its window. Prometheus takes one each 15 s, 30 
 of them gives nothing, and one with two gives noise, or nothing when a scrape fails. Four scrapes are enough.
 `,
   ),
+  shadowed: warning(
+    'SF5061',
+    (p: { name: string; by: string }) =>
+      `${p.name} never comes to act: wherever its constraint holds ${p.by} acts, and goes before it`,
+    `
+Of two strategies that write one field and are due at one instant, the one with the larger priority goes first, and where it acts
+the other is kept back. Here it acts wherever the other could: at each of its instants, and for each of its readings.
+
+    strategy grow    { priority 10  WHEN every 1m  IF load > 5/s  THEN updateWorkflowReplica(inference, minimum: 3) }
+    strategy grow-on { WHEN every 1m  IF load > 20/s  THEN updateWorkflowReplica(inference, minimum: 6) }
+
+\`grow-on\` wants the larger priority: what asks for more goes first. Only what is made up after a time without the agent may come
+at another instant.
+`,
+  ),
+  repeated: warning(
+    'SF5062',
+    (p: { name: string; by: string }) => `wherever ${p.name} acts ${p.by} does the same at that instant`,
+    `
+Two strategies of an agent have the same actions, and the one acts at each instant at which the other does. Where it gives a field
+its value that changes nothing; a run, a message or a replica more is done twice.
+`,
+  ),
 };

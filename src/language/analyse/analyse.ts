@@ -13,6 +13,8 @@ import { findBudgets } from './budgets.ts';
 import { findFewSamples } from './few-samples.ts';
 import { findNestedCycles } from './nested-circles.ts';
 import { findNoWayBack } from './no-way-back.ts';
+import { findRepeated } from './repeated.ts';
+import { findShadowed } from './shadowed.ts';
 import { findShortWindows } from './short-windows.ts';
 import { findImpossibleActions } from './impossible-actions.ts';
 import { findPromotesWorse } from './promotes-worse.ts';
@@ -30,6 +32,8 @@ const laws: readonly Law[] = [
   findImpossibleActions,
   findConflicts,
   findFlapping,
+  findShadowed,
+  findRepeated,
   findActsAtEveryLook,
   findShortWindows,
   findFewSamples,

@@ -4,15 +4,18 @@ import { regionOf } from './region.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
 /** Whether a condition certainly holds wherever another one does. It may hold there too where this does not see it. */
-export function implies(premise: Term, conclusion: Term, owner: TermOwner): boolean {
-  if (termKey(premise, owner) === termKey(conclusion, owner)) return true;
+export function implies(premise: Term, conclusion: Term, owner: TermOwner, concluding = owner): boolean {
+  if (termKey(premise, owner) === termKey(conclusion, concluding)) return true;
   if (conclusion.op === 'and')
-    return implies(premise, conclusion.left, owner) && implies(premise, conclusion.right, owner);
-  if (premise.op === 'and' && (implies(premise.left, conclusion, owner) || implies(premise.right, conclusion, owner)))
+    return [conclusion.left, conclusion.right].every((part) => implies(premise, part, owner, concluding));
+  if (
+    premise.op === 'and' &&
+    [premise.left, premise.right].some((part) => implies(part, conclusion, owner, concluding))
+  )
     return true;
   if (!isExact(premise) || !isExact(conclusion)) return false;
   const holds = regionOf(premise, owner, 'true');
-  const fails = (['false', 'unknown'] as const).map((outcome) => regionOf(conclusion, owner, outcome));
+  const fails = (['false', 'unknown'] as const).map((outcome) => regionOf(conclusion, concluding, outcome));
   return fails.every((region) => meet(holds, region).length === 0);
 }
 

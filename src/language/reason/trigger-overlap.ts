@@ -45,7 +45,7 @@ function mayShare(triggers: readonly Trigger[]): boolean {
 }
 
 /** Receivers of one name with other parameters are a mistake of its own. */
-const signatureOf = ({ parameters }: Extract<Trigger, { kind: 'called' }>): string =>
+export const signatureOf = ({ parameters }: Extract<Trigger, { kind: 'called' }>): string =>
   parameters.map(({ name, type }) => `${name}: ${typeName(type)}`).join(', ');
 
 const statesOf = (state: string): readonly string[] => (state === 'ended' ? ['succeeded', 'failed'] : [state]);

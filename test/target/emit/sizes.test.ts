@@ -45,7 +45,7 @@ describe('an agent', () => {
   const strategies = (count: number): string =>
     Array.from(
       { length: count },
-      (_, index) => `strategy s${String(index)} { WHEN every 1d  THEN runWorkflow(train) }`,
+      (_, index) => `strategy s${String(index)} { WHEN every 1d jitter 1m  THEN runWorkflow(train) }`,
     ).join('\n');
 
   it('with more strategies than a ConfigMap holds is told so, with what to do', () => {

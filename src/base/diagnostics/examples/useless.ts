@@ -79,4 +79,62 @@ agent watcher {
 }
 `,
   },
+  shadowed: {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    priority 10  WHEN every 1m  IF request-rate(inference) > 5/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy grow-on {
+    WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, minimum: 6)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) > 5/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy grow-on {
+    priority 10  WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, minimum: 6)
+  }
+}
+`,
+  },
+  repeated: {
+    given: 'workflows',
+    bad: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) > 5/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy grow-on {
+    WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+agent keeper {
+  strategy grow {
+    WHEN every 1m  IF request-rate(inference) > 5/s
+    THEN updateWorkflowReplica(inference, minimum: 3)
+  }
+  strategy grow-on {
+    priority 10  WHEN every 1m  IF request-rate(inference) > 20/s
+    THEN updateWorkflowReplica(inference, minimum: 6)
+  }
+}
+`,
+  },
 };
