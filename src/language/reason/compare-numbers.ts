@@ -12,8 +12,8 @@ import {
   type ValueSet,
 } from '../../base/values/value-set.ts';
 import { within, type Term } from '../types/term.ts';
-import { anywhere, either, inSet, meet, nowhere, type Outcome, type Region } from './box.ts';
-import { compareOrder, mirrored } from './compare-order.ts';
+import { anywhere, either, inSet, meet, nowhere, type Region } from './box.ts';
+import { compareOrder, mirrored, type Compare } from './compare-order.ts';
 import { valueOf } from './constant.ts';
 import { evaluate, isComputed } from './evaluate.ts';
 import { isWhole, linearOf, normalized, sumKey, type Linear, type Part } from './linear.ts';
@@ -26,13 +26,7 @@ const opposite = { eq: 'ne', ne: 'eq', lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } 
  * Where two numbers compare so. Readings are taken for numbers of a few digits: what only the last of the fifteen digits of a
  * result decides is left out of account.
  */
-export function compareNumbers(
-  operation: Comparison,
-  left: Term,
-  right: Term,
-  owner: TermOwner,
-  outcome: Outcome,
-): Region {
+export const compareNumbers: Compare = (operation, left, right, owner, outcome) => {
   if (outcome === 'unknown') return either(withoutNumber(left, owner), withoutNumber(right, owner));
   const holds = outcome === 'true' ? operation : opposite[operation];
   const limit = valueOf(right);
@@ -46,7 +40,7 @@ export function compareNumbers(
       if (where.length > 0) region = either(region, meet(where, numbersCompare(holds, one.term, other.term, owner)));
     }
   return region;
-}
+};
 
 /** Where two terms compare so that have numbers, and no `default`. */
 function numbersCompare(operation: Comparison, left: Term, right: Term, owner: TermOwner): Region {

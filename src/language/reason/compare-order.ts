@@ -19,20 +19,17 @@ import { termKey, type TermOwner } from './term-key.ts';
 /** The same with its sides changed. */
 export const mirrored = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
 
-/** Where two terms compare so, as far as that is known of comparing just these two: which of them is larger. */
-export function compareOrder(
-  operation: Comparison,
-  left: Term,
-  right: Term,
-  owner: TermOwner,
-  outcome: Outcome,
-): Region {
+/** Where comparing two terms has an outcome. */
+export type Compare = (operation: Comparison, left: Term, right: Term, owner: TermOwner, outcome: Outcome) => Region;
+
+/** As far as that is known of comparing just these two: which of them is larger. */
+export const compareOrder: Compare = (operation, left, right, owner, outcome) => {
   const [one, other] = [termKey(left, owner), termKey(right, owner)];
   const inOrder = one <= other;
   const set = compared(inOrder ? operation : mirrored[operation], 0, outcome);
   const possible = one === other ? intersect(set, union(just(0), unordered)) : set;
   return inSet(inOrder ? orderKey(one, other) : orderKey(other, one), possible);
-}
+};
 
 const unordered: ValueSet = { ...everything, numbers: [] };
 
