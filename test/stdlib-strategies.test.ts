@@ -84,6 +84,23 @@ describe('the ready strategies', () => {
     expect(done('lower accuracy', 0.9)).toEqual(['b runWorkflow']);
   });
 
+  it('do not promote again what was taken back', () => {
+    const { plan } = expectMessages(source('strategy a = replace-if-better(m, serve)'), []);
+    const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
+    /** How often the agent acts in three hours, with one version that is better than what serves. */
+    const acts = (aliases: string): number => {
+      const { world } = loadWorld(
+        `{ start: 2026-12-01T09:30Z, length: 3h, models: { m: { metric: accuracy, scores: [0.8, 0.7, 0.95], aliases: ${aliases} } } }`,
+        'world.yaml',
+      );
+      return play(graphs, world).filter(
+        ({ kind, ...entry }) => kind === 'trace' && JSON.stringify(entry).includes('"promote"'),
+      ).length;
+    };
+    expect(acts('{ production: 1, previous: 2 }')).toBe(1);
+    expect(acts('{ production: 1, previous: 3 }')).toBe(0);
+  });
+
   it('name the key of a Secret and hold nothing of it', () => {
     const { manifests = [], plan } = expectMessages(source(uses), []);
     expect(plan?.teams[0]?.agents[0]?.secrets).toEqual([{ kind: 'secret', name: 'alerts', key: 'url' }]);

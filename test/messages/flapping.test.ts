@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { app, compileTexts, expectMessages } from '../support/marked.ts';
 
 const world = (text: string): string =>
-  `import { request-rate, failure-rate } from "std/istio"\n${app(`workflow train : batch { executor step { image "a:1" } }
+  `import { request-rate, failure-rate } from "std/istio"\nimport { ready-replicas } from "std/kubernetes"\n${app(`workflow train : batch { executor step { image "a:1" } }
 workflow serve : online { service s : transformer { image "a:1" }  replicas 1..9 scale on request-rate(serve) per replica to 20/s }
 workflow other : online { service s : transformer { image "a:1" } }
 sensor x : Number from prometheus { query: "x", unit: 1 }
@@ -139,5 +139,95 @@ strategy ${name} { ${shrink} THEN updateWorkflowReplica(serve, minimum: 1) }`).r
     const text = production('WHEN every 1h IF x > 5', undefined, 'shrink');
     expectMessages(text.replace('production', '«staging»'), ['unknown-word']);
     expectMessages(text.replace('production', '«"production"»'), ['wrong-type']);
+  });
+});
+
+describe('what a strategy does to what it reads', () => {
+  const steps = (grow: string, up: number, shrink: string, down: number): string =>
+    agent(`strategy grow { ${grow} THEN «updateWorkflowReplica(serve, by: +${String(up)})» }
+strategy shrink { ${shrink} THEN updateWorkflowReplica(serve, by: -${String(down)}) }`);
+  const plain = (text: string): string => text.replaceAll(/[«»]/g, '');
+  const of = 'ready-replicas(serve)';
+
+  it('goes on for ever where it keeps its constraint true', () => {
+    const grow = (constraint: string, modifier = '', by = '+1'): string =>
+      agent(
+        `strategy grow { ${modifier} WHEN every 1m IF ${constraint} THEN «updateWorkflowReplica(serve, by: ${by})» }`,
+      );
+    expectMessages(grow(`${of} > 3`), [['feeds-itself', 'cooldown']]);
+    expectMessages(grow(`${of} >= 1 and not (${of} < 3)`), ['feeds-itself']);
+    expectMessages(grow(`${of} > 3`, 'cooldown 1s'), ['feeds-itself']);
+    // It comes to rest, rests, or waits for something else.
+    for (const text of [
+      grow(`${of} < 9`),
+      grow(`${of} > 3`, '', '-1'),
+      grow(`${of} > 3`, 'cooldown 10m'),
+      grow(`${of} > 3`, 'limit 3 per 1d'),
+      grow(`${of} > 3 and x > 5`),
+      grow('ready-replicas(other) > 3'),
+    ])
+      expectMessages(plain(text), []);
+  });
+
+  it('goes on for ever where two step over to each other', () => {
+    expectMessages(steps(`WHEN every 1m IF ${of} < 4`, 4, `WHEN every 1m IF ${of} > 6`, 4), [['feeds-itself', 'room']]);
+    for (const text of [
+      steps(`WHEN every 1m IF ${of} < 4`, 1, `WHEN every 1m IF ${of} > 6`, 1),
+      steps(`WHEN every 1m IF ${of} < 4`, 4, `WHEN every 1m IF ${of} > 6`, 2),
+      steps(`cooldown 10m WHEN every 1m IF ${of} < 4`, 4, `WHEN every 1m IF ${of} > 6`, 4),
+      steps(`WHEN every 1m IF ${of} < 4`, 4, 'WHEN every 1m IF x > 6', 4).replace(
+        'x > 6',
+        'x > 6 and ready-replicas(serve) > 6',
+      ),
+    ])
+      expectMessages(plain(text), []);
+  });
+});
+
+describe('a promotion that is taken back', () => {
+  const registry = (
+    select: string,
+    back = 'WHEN every 1m IF failure-rate(serve) > 5% for 5m',
+    version = 'cnn@latest',
+  ): string =>
+    `import { failure-rate } from "std/istio"\nimport { gain, score } from "std/mlflow"\n${app(`model cnn { registered "cnn"  better accuracy }
+workflow serve : online { service s : model { server sklearn  model cnn@production } }
+agent a { state bad : Bool = false
+strategy select { ${select} THEN «promote(${version}, to: production)» }
+strategy back { priority 10 ${back} THEN promote(cnn@previous, to: production) } }`)}`;
+  const gain = 'IF gain(cnn@latest, than: cnn@production) > 1%';
+
+  it('is made again where nothing remembers it', () => {
+    for (const select of [
+      `WHEN every 1h ${gain}`,
+      `cooldown 1d WHEN every 1h ${gain}`,
+      `WHEN every 1h or on cnn.registered ${gain}`,
+      'WHEN every 1h IF score(cnn@latest) > 90%',
+    ])
+      expectMessages(registry(select), [['promotes-again', 'cnn.registered']]);
+    const asked = registry('WHEN every 1h').replace(
+      '«promote(cnn@latest, to: production)»',
+      'call b.change(v: cnn@latest)',
+    );
+    const caller = asked.replace('THEN call', `${gain} THEN call`);
+    expectMessages(
+      `${caller}\nagent b { strategy change { WHEN called change(v: ModelVersion) THEN promote(v, to: production) } }`.replace(
+        'strategy select',
+        'strategy «select»',
+      ),
+      ['promotes-again'],
+    );
+  });
+
+  it('is not where it is done once, something else has to hold, or somebody agrees', () => {
+    for (const select of [
+      `WHEN on cnn.registered ${gain}`,
+      `WHEN every 1h ${gain} and not bad`,
+      `WHEN every 1h ${gain} and score(cnn@latest) != (score(cnn@previous) default 0)`,
+      `WHEN every 1h ${gain} and failure-rate(serve) < 1%`,
+      `approval by "ml" WHEN every 1h ${gain}`,
+    ])
+      expectMessages(registry(select).replaceAll(/[«»]/g, ''), []);
+    expectMessages(registry(`WHEN every 1h ${gain}`).replace('cnn@previous', 'cnn@3').replaceAll(/[«»]/g, ''), []);
   });
 });

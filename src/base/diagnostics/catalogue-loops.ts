@@ -36,6 +36,37 @@ Each sets off the next, by a call or by a run that comes to its end, and the las
 trains for ever.
 `,
   ),
+  'promotes-again': warning(
+    'SF5071',
+    (p: { name: string; back: string; version: string; alias: string }) =>
+      `${p.name} promotes ${p.version} to ${p.alias} again after ${p.back} has taken it back`,
+    `
+A roll-back leaves the registry as it was before the promotion, and so does what \`score\` and \`gain\` tell of its versions: what made
+a strategy promote a version holds again at its next look. The version that was taken back serves again, until the next roll-back. A
+\`cooldown\` only makes that slower. Promote when a version is new, which it is once, or remember what was taken back: after
+\`promote(m@previous, to: production)\` that is \`m@previous\` itself.
+
+    WHEN on cnn.registered
+    IF   gain(cnn@latest, than: cnn@production) > 1%
+    THEN promote(cnn@latest, to: production)
+`,
+  ),
+  'feeds-itself': warning(
+    'SF5072',
+    (p: { names: readonly string[]; reading: string; what: string }) =>
+      p.names.length === 1
+        ? `what ${p.names.join()} does to ${p.what} keeps its own constraint true, since ${p.reading} tells of it`
+        : `${p.names.join(' and ')} set each other off without end: each changes ${p.what} beyond the limit of the other, which ${p.reading} tells`,
+    `
+An action that changes what the strategy's own sensor tells acts on itself. One that grows where there are many grows for ever; two that
+step over the room between their limits answer each other for ever, though nothing else changes. A step against the reading, as one
+replica more where there are too few, comes to rest by itself; so do two whose limits are further apart than a step. Else a \`cooldown\` or
+a \`limit\` bounds it.
+
+    IF ready-replicas(inference) < 3 THEN updateWorkflowReplica(inference, by: +1)
+    IF ready-replicas(inference) > 6 THEN updateWorkflowReplica(inference, by: -1)
+`,
+  ),
   flapping: warning(
     'SF5046',
     (p: { names: readonly string[]; what: string; reading: string | undefined; isBoth: boolean; most: number }) => {

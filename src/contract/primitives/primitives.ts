@@ -4,8 +4,10 @@ export type WorkflowObject = 'batch' | 'online' | 'variant';
 
 /** What an argument has to do with the object that is written. */
 export type Role =
-  /** Gives a field its value, or is added to it. */
-  | { readonly as: 'value' | 'step'; readonly field: string }
+  /** Gives a field its value. */
+  | { readonly as: 'value'; readonly field: string }
+  /** Is added to a field; sensors that say `tells` of their readings tell how large it is. */
+  | { readonly as: 'step'; readonly field: string; readonly tells: string }
   /**
    * The share of a workflow's requests for what is acted on, or for the backup. They are weights of one route, and so one field.
    * Under the name `signed` it is what is added, which is written with a sign.
@@ -25,6 +27,8 @@ export interface Primitive<K extends string = string> {
   readonly arguments: Readonly<Record<string, Role>>;
   /** A field that gets the same value whatever the arguments are. */
   readonly state?: { readonly field: string; readonly value: string };
+  /** The version for which an alias stood until then gets another alias. */
+  readonly leaves?: { readonly under: string; readonly as: string };
   /** A field that the arguments make up together. */
   readonly whole?: string;
   /** What takes it back, with the former value where it has one: often the primitive itself. Absent: nothing does. */
@@ -50,7 +54,7 @@ const SCRAPE = 30;
 const PODS = 20 + SCRAPE;
 
 const value = (field: string): Role => ({ as: 'value', field });
-const step = (field: string): Role => ({ as: 'step', field });
+const step = (field: string, tells: string): Role => ({ as: 'step', field, tells });
 const part: Role = { as: 'part' };
 const content: Role = { as: 'content' };
 const piece: Role = { as: 'piece' };
@@ -187,7 +191,7 @@ export const primitives = tableOf({
       'per-replica': value('threshold for each replica'),
       minimum: value('smallest number of replicas'),
       maximum: value('largest number of replicas'),
-      by: step('number of replicas'),
+      by: step('number of replicas', 'replicas'),
     },
     opposite: 'online updateWorkflowReplica',
     settlesSeconds: PODS,
@@ -240,6 +244,7 @@ export const primitives = tableOf({
   promote: {
     on: 'registry',
     arguments: { version: { as: 'version' }, to: { as: 'alias' } },
+    leaves: { under: 'production', as: 'previous' },
     opposite: 'promote',
     settlesSeconds: 0,
     deadlineSeconds: REQUESTS,

@@ -8,6 +8,7 @@ import { findCycles } from './dag-cycles.ts';
 import { findNeverDeployed } from './never-deployed.ts';
 import { findNeverDue } from './never-due.ts';
 import { findReplicasForFailures } from './replicas-for-failures.ts';
+import { findFeedsItself } from './feeds-itself.ts';
 import { findFlapping } from './flapping.ts';
 import { findBudgets } from './budgets.ts';
 import { findFewSamples } from './few-samples.ts';
@@ -17,6 +18,7 @@ import { findRepeated } from './repeated.ts';
 import { findShadowed } from './shadowed.ts';
 import { findShortWindows } from './short-windows.ts';
 import { findImpossibleActions } from './impossible-actions.ts';
+import { findPromotesAgain } from './promotes-again.ts';
 import { findPromotesWorse } from './promotes-worse.ts';
 import { findScoresApart } from './scores-apart.ts';
 import { findStaleAliases } from './stale-aliases.ts';
@@ -34,6 +36,7 @@ const laws: readonly Law[] = [
   findFlapping,
   findShadowed,
   findRepeated,
+  findFeedsItself,
   findActsAtEveryLook,
   findShortWindows,
   findFewSamples,
@@ -49,6 +52,7 @@ const laws: readonly Law[] = [
   findUnloggedMetrics,
   findUnscoredModels,
   findBudgets,
+  findPromotesAgain,
 ];
 
 /** Those that ask for something that is nowhere: where a part was not read, or not understood, it may be there. */

@@ -77,6 +77,16 @@ export class Pace {
     return sumOf(goal.map((writer) => this.#mostActsOf(writer, span, bare)));
   }
 
+  /** Whether nothing but looks bounds how often somebody acts. */
+  isRestless(writer: Writer): boolean {
+    const asks = [writer, ...writer.through].some(({ strategy }) => strategy.modifiers.approval !== undefined);
+    return (
+      !asks &&
+      this.mostActs([writer], DAY) > SELDOM &&
+      this.mostActs([writer], DAY) === this.mostActs([writer], DAY, true)
+    );
+  }
+
   #mostActsOf({ agent, strategy, branch, through }: Writer, span: number, bare: boolean): number {
     const isCounted = (receiver: string): boolean => this.#writers.isCalled(agent, receiver);
     const links = [{ strategy, branch }, ...through];

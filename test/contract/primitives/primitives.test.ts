@@ -9,6 +9,7 @@ import {
   type WorkflowObject,
 } from '../../../src/contract/primitives/primitives.ts';
 import type * as syntax from '../../../src/language/syntax/nodes.ts';
+import { traits } from '../../../src/language/types/traits.ts';
 
 const path = 'stdlib/primitives.sflow';
 const declared = parse({ path, text: readFileSync(path, 'utf8') }).value.declarations.filter(
@@ -108,5 +109,13 @@ describe('the table of primitives', () => {
     }
     const [request, rollout] = [primitives['online updateWorkflowReplica'], primitives['online upgradeWorkflow']];
     expect(rollout.deadlineSeconds).toBeGreaterThan(request.deadlineSeconds);
+  });
+
+  it('says of what is added which sensors tell of it', () => {
+    const told = rows.flatMap(([, { arguments: roles }]) =>
+      Object.values(roles).flatMap((role) => (role.as === 'step' ? [role.tells] : [])),
+    );
+    expect(told).toEqual(['replicas']);
+    for (const trait of told) expect(traits).toContain(trait);
   });
 });

@@ -45,6 +45,58 @@ agent keeper {
 }
 `,
   },
+  'promotes-again': {
+    given: 'workflows',
+    bad: `
+import { failure-rate } from "std/istio"
+import { gain }         from "std/mlflow"
+agent keeper {
+  strategy select {
+    WHEN every 1h
+    IF   gain(mnist-cnn@latest, than: mnist-cnn@production) > 1%
+    THEN promote(mnist-cnn@latest, to: production)
+  }
+  strategy back { priority 10  WHEN every 1m  IF failure-rate(inference) > 5% for 5m
+    THEN promote(mnist-cnn@previous, to: production) }
+}
+`,
+    good: `
+import { failure-rate } from "std/istio"
+import { gain }         from "std/mlflow"
+agent keeper {
+  strategy select {
+    WHEN on mnist-cnn.registered
+    IF   gain(mnist-cnn@latest, than: mnist-cnn@production) > 1%
+    THEN promote(mnist-cnn@latest, to: production)
+  }
+  strategy back { priority 10  WHEN every 1m  IF failure-rate(inference) > 5% for 5m
+    THEN promote(mnist-cnn@previous, to: production) }
+}
+`,
+  },
+  'feeds-itself': {
+    given: 'workflows',
+    bad: `
+import { ready-replicas } from "std/kubernetes"
+agent keeper {
+  strategy grow {
+    WHEN every 1m
+    IF   ready-replicas(inference) > 3
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+}
+`,
+    good: `
+import { ready-replicas } from "std/kubernetes"
+agent keeper {
+  strategy grow {
+    WHEN every 1m
+    IF   ready-replicas(inference) < 3
+    THEN updateWorkflowReplica(inference, by: +1)
+  }
+}
+`,
+  },
   flapping: {
     given: 'workflows',
     bad: `

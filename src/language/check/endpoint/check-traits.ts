@@ -42,6 +42,7 @@ const fits: Readonly<Record<Trait, (type: Type, environment: Environment) => Mis
       : { expected: 'a sensor of a Ratio', found: `one of ${describeType(type)}` },
   failures: ofQuantity,
   set: ofQuantity,
+  replicas: ofQuantity,
   score: (type, { locals }) => {
     const misfit = ofQuantity(type);
     if (misfit) return misfit;
