@@ -27,9 +27,9 @@ export function findFlapping(model: Model, reporter: Reporter): void {
     model.applications.flatMap(({ platform, agents }) => (platform.profile === 'production' ? agents : [])),
   );
   for (const [first, second] of rivalsOf(agentsIn(model), writers)) {
+    if (!isControlled(first.write) || isCalm(pace, first, second) || ![first, second].every(isOwnWill)) continue;
     const key = JSON.stringify([first.owner, second.owner]);
-    if (told.has(key) || !isControlled(first.write) || ![first, second].every(isOwnWill)) continue;
-    if (isCalm(pace, first, second)) continue;
+    if (told.has(key)) continue;
     const turns: Turns = { pair: [first, second], most: pace.mostTurns([[first], [second]], DAY) };
     const isStrict = [first, second].some(({ agent }) => strict.has(agent));
     if (isStrict ? tellUnbounded(turns, reporter) : tellFlapping(writers, turns, reporter)) told.add(key);

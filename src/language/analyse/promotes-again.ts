@@ -16,7 +16,10 @@ import { placeIn } from './place.ts';
  */
 export function findPromotesAgain(model: Model, reporter: Reporter): void {
   const told = new Set<Strategy>();
-  for (const pair of rivalsOf(agentsIn(model), writersIn(model))) {
+  const writers = writersIn(model);
+  const isBack = ({ write }: Writer): boolean => takenBack(write) !== undefined;
+  if (!agentsIn(model).some((agent) => writers.of(agent).some(isBack))) return;
+  for (const pair of rivalsOf(agentsIn(model), writers)) {
     for (const [writer, back] of [pair, [pair[1], pair[0]] as const]) {
       const taken = takenBack(back.write);
       if (taken === undefined || told.has(writer.strategy) || writer.strategy === back.strategy) continue;

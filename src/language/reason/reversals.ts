@@ -54,6 +54,8 @@ const MOST_PAIRS = 1000;
  */
 export class Pace {
   readonly #writers: Writers;
+  /** Each writer has many rivals. */
+  readonly #seldom = new Map<Writer, boolean>();
 
   constructor(writers: Writers) {
     this.#writers = writers;
@@ -77,14 +79,17 @@ export class Pace {
     return sumOf(goal.map((writer) => this.#mostActsOf(writer, span, bare)));
   }
 
+  /** Whether somebody looks or may act so seldom that all settles in between. */
+  isSeldom(writer: Writer): boolean {
+    const known = this.#seldom.get(writer) ?? this.mostActs([writer], DAY) <= SELDOM;
+    this.#seldom.set(writer, known);
+    return known;
+  }
+
   /** Whether nothing but looks bounds how often somebody acts. */
   isRestless(writer: Writer): boolean {
     const asks = [writer, ...writer.through].some(({ strategy }) => strategy.modifiers.approval !== undefined);
-    return (
-      !asks &&
-      this.mostActs([writer], DAY) > SELDOM &&
-      this.mostActs([writer], DAY) === this.mostActs([writer], DAY, true)
-    );
+    return !asks && !this.isSeldom(writer) && this.mostActs([writer], DAY) === this.mostActs([writer], DAY, true);
   }
 
   #mostActsOf({ agent, strategy, branch, through }: Writer, span: number, bare: boolean): number {
@@ -180,7 +185,7 @@ const SELDOM = 24;
  */
 export function isCalm(pace: Pace, first: Writer, second: Writer): boolean {
   const goals: readonly Goal[] = [[first], [second]];
-  if (goals.some((goal) => pace.mostActs(goal, DAY) <= SELDOM)) return true;
+  if (pace.isSeldom(first) || pace.isSeldom(second)) return true;
   const turns = pace.mostTurns(goals, DAY);
   const settled = turns * Math.max(settlesOf(first), settlesOf(second)) * 1000 <= DAY;
   return settled && turns < pace.mostTurns(goals, DAY, true);
