@@ -186,7 +186,9 @@ function withoutSets(own: StrategyState, changed: ReadonlySet<string>, tell: Tel
   };
   const { groups, onFailure } = running.plan;
   const rest = groups.map((group, index) => (index > running.index ? group.filter(isKept) : group));
-  const plan = { ...running.plan, groups: rest, onFailure: onFailure.map((group) => group.filter(isKept)) };
+  // Where nothing is left to do for a failure, it is as if nothing had been said.
+  const forFailure = onFailure.map((group) => group.filter(isKept)).filter((group) => group.length > 0);
+  const plan = { ...running.plan, groups: rest, onFailure: forFailure };
   return { ...own, running: { ...running, plan } };
 }
 

@@ -247,6 +247,17 @@ strategy s { WHEN called go() THEN { runWorkflow(train)  ${set}  stopWorkflow(tr
     }
   });
 
+  it('is left out of what is done for a failure, which is not begun where nothing else is in it', () => {
+    const driver = new Driver(
+      'state n : Int = 1\nstrategy s { WHEN called go() THEN runWorkflow(train) on failure set n = 6 }',
+    );
+    driver.outcomeOf = () => undefined;
+    driver.call('c', 1);
+    driver.upgrade('state n : Duration = 1m\nstrategy s { WHEN called go() THEN runWorkflow(train) }');
+    driver.complete(driver.asked[0], 2, { failed: 'no' });
+    expect(driver.trace.flatMap((entry) => (entry.kind === 'ending' ? [entry.branch] : []))).toEqual(['then']);
+  });
+
   it('that is one of the new type stays', () => {
     const driver = new Driver(members('Int', '6'));
     driver.call('c', 1);

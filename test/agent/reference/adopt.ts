@@ -119,7 +119,8 @@ function leaveOutSets(own: Own, from: StrategyGraph, to: StrategyGraph): void {
   const onFailure = (running.node.onFailure ?? []).map((node): ActionNode =>
     node.kind === 'parallel' ? { ...node, actions: node.actions.filter(isKept) } : node,
   );
-  own.running = { ...running, node: { ...running.node, onFailure: rest(onFailure) } };
+  const left = rest(onFailure).filter((node) => node.kind !== 'parallel' || node.actions.length > 0);
+  own.running = { ...running, node: { ...running.node, onFailure: left } };
 }
 
 const typeOf = ({ state }: StrategyGraph, name: string): string | undefined =>

@@ -19,6 +19,7 @@ export type Happening = { readonly after: number } &
     | { readonly kind: 'settle'; readonly chance: number; readonly down: number }
     /** An answer comes once more, or after what asked is over. */
     | { readonly kind: 'repeat'; readonly which: number; readonly chance: number }
+    /** Several calls at one instant; seldom more than may wait. */
     | { readonly kind: 'calls'; readonly count: number }
     | { readonly kind: 'upgrade'; readonly which: number }
     | { readonly kind: 'back'; readonly by: number }
@@ -65,7 +66,7 @@ function happening(chance: Chance, { calm, back, down, upgrading, upgrades }: We
     return { kind: 'change', after, subject: chance.int(1000), state: chance.int(2), also: chance.odds(0.4) };
   if (kind < 65) return { kind: 'repeat', after, which: seed, chance: chance.int(1e9) };
   if (kind === 65 && back) return { kind: 'back', after: 0, by: chance.pick([30, 60, 300, 3600]) * SECOND };
-  if (kind === 66 && chance.odds(0.02)) return { kind: 'calls', after, count: 99 + chance.int(5) };
+  if (kind === 66) return { kind: 'calls', after, count: chance.odds(0.02) ? 99 + chance.int(5) : 2 };
   return calm || chance.odds(0.3)
     ? { kind: 'settle', after: chance.odds(0.6) ? 0 : after, chance: seed, down }
     : { kind: 'answer', after, which: chance.int(1e6), chance: seed, down };

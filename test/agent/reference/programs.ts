@@ -346,6 +346,7 @@ function oneChange(chance: Chance, design: Design): Design {
       return { ...put({ name }), writers: writers.has(one.name) ? new Set([...writers, name]) : writers };
     }
     case 1:
+    case 9:
       return strategies.length > 1 ? { ...design, strategies: strategies.filter((node) => node !== one) } : design;
     case 2: {
       const name = [...NAMES, 'e'].find((each) => !strategies.some((node) => node.name === each)) ?? 'f';
