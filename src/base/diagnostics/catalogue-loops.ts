@@ -37,7 +37,7 @@ trains for ever.
 `,
   ),
   'promotes-again': warning(
-    'SF5071',
+    'SF5066',
     (p: { name: string; back: string; version: string; alias: string }) =>
       `${p.name} promotes ${p.version} to ${p.alias} again after ${p.back} has taken it back`,
     `
@@ -52,7 +52,7 @@ a strategy promote a version holds again at its next look. The version that was 
 `,
   ),
   'feeds-itself': warning(
-    'SF5072',
+    'SF5067',
     (p: { names: readonly string[]; reading: string; what: string }) =>
       p.names.length === 1
         ? `what ${p.names.join()} does to ${p.what} keeps its own constraint true, since ${p.reading} tells of it`

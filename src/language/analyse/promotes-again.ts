@@ -1,6 +1,6 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { primitives, type Primitive, type PrimitiveKey } from '../../contract/primitives/primitives.ts';
-import { agentsIn, type Model, type Strategy, type Trigger } from '../model/model.ts';
+import { agentsIn, simpleActions, type Model, type Strategy, type Trigger } from '../model/model.ts';
 import { rivalsOf } from '../reason/conflicts.ts';
 import { valueOf } from '../reason/constant.ts';
 import { hasTrait } from '../reason/range.ts';
@@ -24,7 +24,9 @@ export function findPromotesAgain(model: Model, reporter: Reporter): void {
       const taken = takenBack(back.write);
       if (taken === undefined || told.has(writer.strategy) || writer.strategy === back.strategy) continue;
       const promoted = promotedBy(writer.write);
-      if (!promoted || takenBack(writer.write) !== undefined || !goesByVersions(writer, taken)) continue;
+      if (!promoted || takenBack(writer.write) !== undefined) continue;
+      const left = new Set([taken, ...aliasesOf(back.strategy)].filter((alias) => alias !== valueOf(promoted.alias)));
+      if (!goesByVersions(writer, left)) continue;
       told.add(writer.strategy);
       const { span, labels } = placeIn(writer.agent, writer.strategy, writer.write.action.span);
       const { name } = promoted.model;
@@ -39,7 +41,7 @@ export function findPromotesAgain(model: Model, reporter: Reporter): void {
         },
         {
           labels: [...labels, { span: back.write.action.span, text: 'this takes it back' }],
-          help: `promote once for each version, by WHEN on ${name}.registered alone, or none that was taken back: and score(${termText(promoted.version)}) != score(${name}@${taken}) default score(${name}@${termText(promoted.alias)})`,
+          help: `promote once for each version, by WHEN on ${name}.registered alone, or none that was taken back: and not ((${termText(promoted.version)} == ${name}@${taken}) default false)`,
         },
       );
     }
@@ -65,8 +67,16 @@ function takenBack(write: Write): string | undefined {
   return isBack ? leaves.as : undefined;
 }
 
-/** Whether a writer looks by itself, asks nobody, and judges by the scores of versions, but not of the one that was taken back. */
-function goesByVersions({ strategy, branch, through, conditions }: Writer, taken: string): boolean {
+/** Those that a strategy moves: a roll-back may remember under one of them what it took back. */
+const aliasesOf = (strategy: Strategy): readonly string[] =>
+  simpleActions(strategy.actions).flatMap((action) => {
+    const alias = action.kind === 'primitive' ? argumentOf(action, 'alias') : undefined;
+    const name = alias && valueOf(alias);
+    return typeof name === 'string' ? [name] : [];
+  });
+
+/** Whether a writer looks by itself, asks nobody, and judges by versions, but by none that the roll-back has left behind. */
+function goesByVersions({ strategy, branch, through, conditions }: Writer, left: ReadonlySet<string>): boolean {
   if (branch !== 'then' || !looksAgain(strategy.trigger)) return false;
   if ([strategy, ...through.map((step) => step.strategy)].some(({ modifiers }) => modifiers.approval !== undefined))
     return false;
@@ -74,7 +84,7 @@ function goesByVersions({ strategy, branch, through, conditions }: Writer, taken
     .flatMap(({ term }) => within(term))
     .every((part) => {
       if (part.op === 'reading') return hasTrait(part, 'score') && part.use.window === undefined;
-      if (part.op === 'version') return part.version !== taken;
+      if (part.op === 'version') return !left.has(part.version);
       return part.op !== 'state' && part.op !== 'latch' && part.op !== 'local';
     });
 }
