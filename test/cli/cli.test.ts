@@ -217,7 +217,7 @@ describe('sflow dev and explain', () => {
       'mnist_cnn has a version 2, score 0.91',
       'update-model acts: score(mnist-cnn@latest) = 0.91 is > score(mnist-cnn@production) = 0.9',
       'mnist_cnn@production is version 2 now, was 1',
-      'upgradeWorkflow on inference (model: mnist_cnn@2)',
+      'upgradeWorkflow on inference.predictor (model: mnist_cnn@2)',
       'update-model nothing to do: score(mnist-cnn@latest) = 0.905 is not >',
     ].map((text) => stdout.indexOf(text));
     expect(

@@ -58,7 +58,7 @@ describe('sflow lock', () => {
     const before = await run(['build', path, '-o', '-']);
     expect(modelUris(before)).toEqual(Array(3).fill('s3://models/models/fraud/1'));
     expect(before.stderr).toContain(
-      'written/fraud.sflow:21: fraud@production is taken for version 1, whose files have to be at s3://models/models/fraud/1\n',
+      'written/fraud.sflow:24: fraud@production is taken for version 1, whose files have to be at s3://models/models/fraud/1\n',
     );
     expect(before.stderr.trimEnd().split('\n')).toHaveLength(4);
     const { status, stdout, stderr } = await run(['lock', path, '--tracker-url', tracker.url]);

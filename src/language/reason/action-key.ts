@@ -17,8 +17,8 @@ export function actionKey(action: Action, owner: TermOwner): string {
     case 'custom':
       return key(['custom', action.endpoint.id, action.name, given(action.arguments), action.retry]);
     case 'primitive': {
-      const { primitive, target, arguments: own, parameters, retry } = action;
-      return key(['primitive', primitive.key, target?.id, given(own), given(parameters), retry]);
+      const { primitive, target, variant, arguments: own, parameters, retry } = action;
+      return key(['primitive', primitive.key, target?.id, variant, given(own), given(parameters), retry]);
     }
   }
 }

@@ -85,11 +85,11 @@ agent watcher {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy grow {
-    priority 10  WHEN every 1m  IF request-rate(inference) > 5/s
+    priority 10  WHEN every 1h  IF request-rate(inference) > 5/s
     THEN updateWorkflowReplica(inference, minimum: 3)
   }
   strategy grow-on {
-    WHEN every 1m  IF request-rate(inference) > 20/s
+    WHEN every 1h  IF request-rate(inference) > 20/s
     THEN updateWorkflowReplica(inference, minimum: 6)
   }
 }
@@ -98,11 +98,11 @@ agent keeper {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy grow {
-    WHEN every 1m  IF request-rate(inference) > 5/s
+    WHEN every 1h  IF request-rate(inference) > 5/s
     THEN updateWorkflowReplica(inference, minimum: 3)
   }
   strategy grow-on {
-    priority 10  WHEN every 1m  IF request-rate(inference) > 20/s
+    priority 10  WHEN every 1h  IF request-rate(inference) > 20/s
     THEN updateWorkflowReplica(inference, minimum: 6)
   }
 }
@@ -114,11 +114,11 @@ agent keeper {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy grow {
-    WHEN every 1m  IF request-rate(inference) > 5/s
+    WHEN every 1h  IF request-rate(inference) > 5/s
     THEN updateWorkflowReplica(inference, minimum: 3)
   }
   strategy grow-on {
-    WHEN every 1m  IF request-rate(inference) > 20/s
+    WHEN every 1h  IF request-rate(inference) > 20/s
     THEN updateWorkflowReplica(inference, minimum: 3)
   }
 }
@@ -127,11 +127,11 @@ agent keeper {
 import { request-rate } from "std/istio"
 agent keeper {
   strategy grow {
-    WHEN every 1m  IF request-rate(inference) > 5/s
+    WHEN every 1h  IF request-rate(inference) > 5/s
     THEN updateWorkflowReplica(inference, minimum: 3)
   }
   strategy grow-on {
-    priority 10  WHEN every 1m  IF request-rate(inference) > 20/s
+    priority 10  WHEN every 1h  IF request-rate(inference) > 20/s
     THEN updateWorkflowReplica(inference, minimum: 6)
   }
 }
