@@ -97,8 +97,8 @@ describe('the ready strategies', () => {
         ({ kind, ...entry }) => kind === 'trace' && JSON.stringify(entry).includes('"promote"'),
       ).length;
     };
-    expect(acts('{ production: 1, previous: 2 }')).toBe(1);
-    expect(acts('{ production: 1, previous: 3 }')).toBe(0);
+    expect(acts('{ production: 1, rejected: 2 }')).toBe(1);
+    expect(acts('{ production: 1, rejected: 3 }')).toBe(0);
   });
 
   it('name the key of a Secret and hold nothing of it', () => {

@@ -133,7 +133,7 @@ describe('a variant', () => {
       shares: { of: next, rest, isBackup: false, declared },
     });
     expect(given.permissions).toEqual(['get,patch networking.istio.io/virtualservices serve-sflow']);
-    const failOver = acting(canary('updateWorkflowTraffic(serve, backup: 100%)', serving));
+    const failOver = acting(canary('updateWorkflowTraffic(serve, backup: 0%)', serving));
     expect(failOver.target.shares).toEqual({ of: backup, rest, isBackup: true, declared });
     expect(failOver.permissions).toEqual(given.permissions);
   });
