@@ -140,12 +140,7 @@ const isSame = (a: unknown, b: unknown): boolean => stable(a ?? null) === stable
 
 const readBy = (node: StrategyNode, { sensors }: StrategyGraph): unknown => {
   const read = mentioned(node);
-  return [
-    sensors.filter(({ id }) => read.has(id)),
-    countsOf(node)
-      .map(({ id }) => id)
-      .sort(),
-  ];
+  return [sensors.filter(({ id }) => read.has(id)), [...new Set(countsOf(node).map(({ id }) => id))].sort()];
 };
 
 /** A value that is none of its type, or was of another type, goes to its first; but what was an `Int` is an `Int?`. */
