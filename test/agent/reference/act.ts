@@ -169,13 +169,14 @@ export function completed(agent: Agent, own: Own, running: Running, open: Open, 
   goOn(agent, own, running);
 }
 
-/** What pauses is tried again where its pause is over. */
+/** What pauses is tried again where its pause is over; where nothing is left of the budget by then, it has failed. */
 export function tryAgain(agent: Agent, own: Own, running: Running): void {
   for (const open of running.open) {
     if (open.stage !== 'pausing' || open.until > agent.now) continue;
     open.attempt += 1;
     begin(agent, own, running, open);
   }
+  goOn(agent, own, running);
 }
 
 /** The time of its actions is over: those without an answer have failed, and may have been done. */
