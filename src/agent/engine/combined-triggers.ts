@@ -19,7 +19,8 @@ interface Firing extends PartFiring {
  * Whether a trigger fires, given that those of its parts fired for which `fires` says so, all at one instant: schedules as
  * `schedulesOf` lists them, calls and changes.
  * Parts joined by `and … within` are remembered by their place (`0/1` is the second part of the first) until all have
- * fired within the span; what fired together is used up, so that one burst fires once.
+ * fired within the span; what fired together is used up, so that one burst fires once. What a part has heard since for its own next
+ * firing is not.
  */
 export function fireCombined(
   trigger: TriggerNode,
@@ -58,7 +59,7 @@ export function fireCombined(
       const together = any && parts.length === places.length && parts.every((part) => part.at >= last - span);
       if (!together) return { memory: now };
       const call = parts.find((part) => part.call)?.call ?? null;
-      const left = Object.entries(now).filter(([own]) => !places.some((used) => own.startsWith(used)));
+      const left = Object.entries(now).filter(([own]) => !places.includes(own));
       return { memory: Object.fromEntries(left), firing: { at: last, text: trigger.text, call } };
     }
     default:

@@ -36,6 +36,19 @@ describe('what has to come together', () => {
     expect(driver.told).toEqual(['2 s act', '4 s act']);
   });
 
+  it('uses up what fired together, and not what a part of it has heard for the next time', () => {
+    const driver = new Driver(
+      'strategy s { WHEN (on train.succeeded and called go() within 5m) and on train.submitted within 10m THEN runWorkflow(train) }',
+    );
+    driver.change('t', 'succeeded', 1);
+    driver.call('c', 2);
+    driver.call('d', 3);
+    driver.change('u', 'submitted', 4);
+    driver.change('t', 'succeeded', 5);
+    driver.change('u', 'submitted', 6);
+    expect(driver.told).toEqual(['4 s act', '6 s act']);
+  });
+
   it('is judged by when things happened, however late the clock tells of a schedule', () => {
     const source = 'strategy s { WHEN every 1h and on train.succeeded within 5m THEN runWorkflow(train) }';
     const apart = new Driver(source);
