@@ -122,6 +122,18 @@ strategy a { WHEN every 1h IF x > 0 THEN stopWorkflow(train) ELSE { runWorkflow(
     expect(driver.told.slice(4)).toEqual(['62 a held', '63 a act']);
   });
 
+  it('counts nothing of a dry run for an action that is given something unknown', () => {
+    const driver = new Driver(
+      `budget replica-changes 1 per 1h
+strategy a { dry-run WHEN called go() IF now > 1 THEN stopWorkflow(train) when unknown updateWorkflowReplica(serve, minimum: now) }`,
+    );
+    driver.answers = false;
+    driver.call('1', 1);
+    driver.observe('a', 1, undefined);
+    expect(driver.told).toEqual(['1 a unknown']);
+    expect(counted(driver)).toEqual([]);
+  });
+
   it('counts an event that had to wait from what was taken last', () => {
     const driver = silent(`budget runs 2 per 1h\n${train('a', 'called go()')}${train('b', 'called stop()')}`);
     driver.call('1', 0);

@@ -63,12 +63,13 @@ export function decide(agent: Agent, own: Own, running: Running): void {
   agent.told.push(decided);
   own.running = null;
   if (node.dryRun) {
-    // All of its actions count as done.
+    // All of its actions count as done, but for those that cannot be done.
     if (verdict === 'act') {
       count(own.dry, running, occurrence.at);
       endWindows(own.dry, running);
     }
-    for (const action of actions.flatMap(inside)) take(agent, node, occurrence, branch, action, occurrence.at);
+    for (const action of actions.flatMap(inside))
+      if (!hasUnknown(action, scope)) take(agent, node, occurrence, branch, action, occurrence.at);
     if (actions.length > 0)
       agent.told.push({ kind: 'ending', strategy: node.name, at: occurrence.at, branch, complete: true, left: [] });
     return;
