@@ -43,8 +43,9 @@ export function takeFor(memory: Memory, taker: Taker, key: string, action: Concr
   const { rows, at } = spentBy(memory, kind, allowance, node.dryRun, countsFrom);
   if (rows.length >= allowance.count) return refusalOf(kind, allowance);
   const { dryRun } = node;
-  forget(memory, kind, dryRun, at - milliseconds(allowance));
-  memory.spent.set(key, defined({ occurrence: occurrence.id, kind, at, open: dryRun ? undefined : true, dryRun }));
+  const row: Spent = defined({ occurrence: occurrence.id, kind, at, open: dryRun ? undefined : true, dryRun });
+  memory.spent.set(key, row);
+  if (dryRun) forget(memory, row);
   return undefined;
 }
 
@@ -62,6 +63,7 @@ export function spend(memory: Memory, key: string): void {
   if (!row?.open) return;
   const { open: _, ...rest } = row;
   memory.spent.set(key, rest);
+  forget(memory, rest);
 }
 
 /** Gives back what was taken for actions that were not done. */
@@ -93,10 +95,14 @@ function spentBy(
   return { rows: seen.filter((row) => row.open || row.at > at - milliseconds(allowance)), at };
 }
 
-/** What no later decision counts. */
-function forget(memory: Memory, kind: CountedKind, dryRun: boolean | undefined, before: number): void {
-  for (const [key, row] of memory.spent.entries())
-    if (row.kind === kind && !row.open && row.at <= before && (row.dryRun || !dryRun)) memory.spent.delete(key);
+/** What no decision counts behind one that is not given back. */
+function forget(memory: Memory, { kind, at, dryRun }: Spent): void {
+  const allowance = memory.graph.budget?.[kind];
+  if (!allowance) return;
+  for (const [key, row] of memory.spent.entries()) {
+    const isOver = row.kind === kind && !row.open && row.at <= at - milliseconds(allowance);
+    if (isOver && (row.dryRun || !dryRun)) memory.spent.delete(key);
+  }
 }
 
 const refusalOf = (kind: CountedKind, { count, seconds }: Allowance): string =>

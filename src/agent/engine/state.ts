@@ -41,7 +41,7 @@ export interface EngineState {
   readonly heard: Readonly<Record<string, Heard>>;
   /** Names of the strategies that acted at an instant of which not all is decided, by the instant, in the order of acting. */
   readonly acted: Readonly<Record<string, readonly string[]>>;
-  /** What was taken from the budget, by the key of the action; not more than the budget counts, twice where there are dry runs. */
+  /** What was taken from the budget, by the key of the action: not much more than the budget counts. */
   readonly spent: Readonly<Record<string, Spent>>;
 }
 

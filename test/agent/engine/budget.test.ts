@@ -141,7 +141,25 @@ strategy a { dry-run WHEN called go() IF now > 1 THEN stopWorkflow(train) when u
     driver.call('3', 70, 'stop');
     driver.complete(driver.asked[0], 71);
     expect(driver.told).toEqual(['0 a act', '70 b act', '1 a act']);
-    expect(counted(driver)).toEqual(['70 open', '70 open']);
+    expect(counted(driver)).toEqual(['0', '70 open', '70 open']);
+  });
+
+  it('forgets nothing for what is then given back', () => {
+    const driver = silent(`budget runs 2 per 1h
+${train('a', 'called go()')}${train('b', 'called stop()')}strategy c { WHEN called give() THEN runWorkflow(train) }`);
+    driver.call('1', 0, 'stop');
+    driver.complete(driver.asked[0], 0);
+    driver.call('2', 1);
+    driver.call('3', 2);
+    // It counts from a time for which the first run counts no more; without it, what waited since minute 2 sees that run again.
+    driver.call('4', 60, 'give');
+    driver.complete(
+      driver.asked.find(({ occurrence }) => occurrence.includes('/c/')),
+      61,
+      { failed: 'no' },
+    );
+    driver.complete(driver.asked[0], 62);
+    expect(driver.told).toEqual(['0 b act', '1 a act', '60 c act', '2 a held']);
   });
 
   it('keeps no more than it counts', () => {

@@ -69,11 +69,17 @@ export function take(
   const { all, at } = counting(agent, kind, dryRun === true, from);
   if (all.length >= allowance.count) return false;
   const dry = dryRun === true;
-  // What no later event counts is forgotten, also by a budget of a longer time.
-  const isOver = (each: Taken): boolean => !each.open && each.at <= at - allowance.seconds * 1000;
-  agent.taken = agent.taken.filter((each) => each.kind !== kind || !isOver(each) || (dry && !each.dry));
-  agent.taken.push({ occurrence, branch, node, kind, dry, at, open: !dry });
+  const taken = { occurrence, branch, node, kind, dry, at, open: !dry };
+  agent.taken.push(taken);
+  if (dry) forget(agent, taken);
   return true;
+}
+
+/** What no later event counts is forgotten, also by a budget of a longer time. */
+function forget(agent: Agent, { kind, at, dry }: Taken): void {
+  const seconds = agent.graph.budget?.[kind]?.seconds ?? Infinity;
+  const isOver = (each: Taken): boolean => !each.open && each.at <= at - seconds * 1000;
+  agent.taken = agent.taken.filter((each) => each.kind !== kind || !isOver(each) || (dry && !each.dry));
 }
 
 const takenFor = (agent: Agent, occurrence: Occurrence, branch: BranchName): Taken[] =>
@@ -81,7 +87,11 @@ const takenFor = (agent: Agent, occurrence: Occurrence, branch: BranchName): Tak
 
 /** It is done, or may have been. */
 export function spent(agent: Agent, occurrence: Occurrence, branch: BranchName, node: ActionNode): void {
-  for (const each of takenFor(agent, occurrence, branch)) if (each.node === node) each.open = false;
+  for (const each of takenFor(agent, occurrence, branch)) {
+    if (each.node !== node) continue;
+    each.open = false;
+    forget(agent, each);
+  }
 }
 
 /** What was not done counts for nothing. */
