@@ -102,6 +102,7 @@ class Play {
     const id = (): string => String((this.#serial += 1));
     const call = { kind: 'called', at, arguments: {}, caller: 'somebody' } as const;
     for (const receiver of ['go', 'stop']) this.#send({ ...call, id: id(), receiver });
+    this.#send({ ...call, id: id(), receiver: 'give', arguments: { host: this.#chance.int(3) } });
     const train = { kind: 'batch', namespace, name: 'train' } as const;
     this.#send({ kind: 'changed', at, id: id(), subject: train, state: 'ended' });
     this.#send({ kind: 'changed', at, id: id(), subject: { kind: 'model', name: 'm' }, state: 'promoted' });

@@ -76,15 +76,17 @@ function actions(chance: Chance, isPrompt: boolean): string {
 function strategy(chance: Chance, name: string, isPrompt: boolean): string {
   const maybe = (share: number, text: () => string): string => (chance.odds(share) ? `  ${text()}\n` : '');
   const constraint = chance.odds(0.6);
+  const isGiven = chance.odds(0.15);
+  const per = (): string => (isGiven && chance.odds(0.5) ? ' per host' : '');
   return [
     `strategy ${name} {\n`,
-    maybe(0.35, () => `cooldown ${chance.pick(SPAN)}`),
-    maybe(0.35, () => `limit ${String(1 + chance.int(3))} per ${chance.pick(SPAN)}`),
+    maybe(0.35, () => `cooldown ${chance.pick(SPAN)}${per()}`),
+    maybe(0.35, () => `limit ${String(1 + chance.int(3))} per ${chance.pick(SPAN)}${per()}`),
     maybe(0.2, () => `priority ${String(chance.int(3))}`),
     maybe(0.3, () => `timeout ${chance.pick(['5m', '40m', '3h'])}`),
     isPrompt ? '' : maybe(0.3, () => 'approval by "leads"'),
     maybe(0.08, () => 'dry-run'),
-    `  WHEN ${trigger(chance)}\n`,
+    `  WHEN ${isGiven ? 'called give(host: Int)' : trigger(chance)}\n`,
     constraint ? `  IF x > 0${chance.odds(0.2) ? ' for 1h' : ''}\n` : '',
     `  THEN ${actions(chance, isPrompt)}\n`,
     constraint ? maybe(0.4, () => `ELSE ${actions(chance, isPrompt)}`) : '',
