@@ -14,7 +14,9 @@ describe('sflow check --explain flapping', () => {
     // 30 s and `for 30s` from the way back to the way there, 30 s and `for 2m` from there back.
     const turns = String(2 * Math.ceil(86_400 / 210));
     expect(stdout).toMatch(
-      new RegExp(`how the requests of .* are shared .*${turns} +planner-agent.fail-over +to 100% for the backup +every 30s`),
+      new RegExp(
+        `how the requests of .* are shared .*${turns} +planner-agent.fail-over +to 100% for the backup +every 30s`,
+      ),
     );
     expect(stdout).toMatch(/ready-replicas\(online-inference-graph\) from 0 to 3/);
   });

@@ -324,6 +324,7 @@ export function program(chance: Chance): Program {
 }
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
+const LATER = ['e', 'f'] as const;
 
 /** One change, or two. */
 function upgraded(chance: Chance, design: Design): Design {
@@ -349,7 +350,8 @@ function oneChange(chance: Chance, design: Design): Design {
     case 9:
       return strategies.length > 1 ? { ...design, strategies: strategies.filter((node) => node !== one) } : design;
     case 2: {
-      const name = [...NAMES, 'e'].find((each) => !strategies.some((node) => node.name === each)) ?? 'f';
+      const name = [...NAMES, ...LATER].find((each) => !strategies.some((node) => node.name === each));
+      if (name === undefined) return design;
       return { ...design, strategies: [...strategies, strategy(chance, name)] };
     }
     case 3:
