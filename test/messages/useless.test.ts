@@ -190,8 +190,9 @@ describe('strategies that others leave nothing to', () => {
   });
 
   it('do what the other does not do then', () => {
-    const once = (given: Given): unknown =>
+    const once = (given: Given): void => {
       silent({ before: ['', ''], ...given, then: given.then ?? ['runWorkflow(train)', 'runWorkflow(train)'] });
+    };
     once({ second: 'IF y > 5' });
     once({ when: ['every 1m', 'on train.failed'], first: 'IF x > 5', second: 'IF x > 5' });
     once({ before: ['cooldown 1h', 'cooldown 1h'] });
