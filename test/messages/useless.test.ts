@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { loadWorld } from '../../src/agent/simulate/world-file.ts';
+import { play } from '../../src/agent/simulate/simulate.ts';
 import { compile } from '../../src/api/index.ts';
 import { withImports } from '../../src/api/prepare.ts';
 import { app, compileTexts, expectMessages } from '../support/marked.ts';
@@ -140,6 +142,31 @@ describe('strategies that others leave nothing to', () => {
     told({ when: ['cron "0 * * * *"', 'cron "0 * * * *"'] });
     told({ when: ['called go(n: Int)', 'called go(n: Int)'], first: 'IF n > 5', second: 'IF n > 6' });
     told({ first: 'IF x > 5 for 5m', second: 'IF x > 5 for 6m' });
+  });
+
+  it('are seen not to act, whatever is read', () => {
+    const steps = Array.from({ length: 60 }, (_, minute) => minute);
+    // All of 0 to 12 with each other, and nothing at times.
+    const series = (times: number): string =>
+      steps.map((at) => `${String(at)}m: ${at % 11 === 5 ? 'unknown' : String((at * times) % 13)}`).join(', ');
+    const text = `{ start: 2026-12-01T09:00Z, length: 1h, metrics: { x: { ${series(5)} }, y: { ${series(8)} } } }`;
+    const { world: played } = loadWorld(text, 'world.yaml');
+    const actors = (given: Given): ReadonlySet<string> => {
+      const { plan } = expectMessages(pair(given), ['shadowed']);
+      const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
+      const actions = play(graphs, played).flatMap((entry) =>
+        entry.kind === 'trace' && entry.trace.kind === 'action' ? [entry.trace.strategy] : [],
+      );
+      return new Set(actions);
+    };
+    for (const given of [
+      {},
+      { second: 'IF x > 5 and y < 3' },
+      { first: 'IF x > 5 or y > 5', second: 'IF y > 6' },
+      { first: 'IF x > 2 for 2m', second: 'IF x > 2 for 3m' },
+      { when: ['every 1m', 'every 3m'] as const },
+    ])
+      expect([...actors(given)]).toEqual(['p']);
   });
 
   it('come to act where the other does not', () => {
