@@ -153,7 +153,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'who disagrees lets it cool down',
     file: 'act.ts',
-    from: 'coolingFrom(node, memory.of(node).counts, asking.occurrence.call, at)',
+    from: 'coolingFrom(node, memory.of(node).counts, asking.occurrence, at)',
     to: 'memory.of(node).counts',
   },
   {

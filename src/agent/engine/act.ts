@@ -60,7 +60,7 @@ export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence,
 /** Nobody agreed: it cools down from then on, and nothing else counts. */
 export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
   const { node } = strategy;
-  memory.set(node, { counts: coolingFrom(node, memory.of(node).counts, asking.occurrence.call, at) });
+  memory.set(node, { counts: coolingFrom(node, memory.of(node).counts, asking.occurrence, at) });
   giveBack(memory, keysOf(asking.occurrence, asking.plan));
   tellEnd(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false, true);
   memory.set(node, { running: null });
@@ -72,7 +72,7 @@ export function pretend(memory: Memory, strategy: PreparedStrategy, occurrence: 
   const { at } = occurrence;
   const counts = plan.branch === 'then';
   if (counts) {
-    const pretended = withTry(node, memory.of(node).pretended, occurrence.call, at);
+    const pretended = withTry(node, memory.of(node).pretended, occurrence, at);
     memory.set(node, { pretended: { ...pretended, lastFired: at, marks: plan.marks ?? {} } });
   }
   takeAll(memory, strategy, occurrence, plan);
@@ -114,7 +114,7 @@ function counting<T extends Work>(memory: Memory, { node }: PreparedStrategy, wo
   const { occurrence, plan, countsFrom, counted } = work;
   if (plan.branch !== 'then' || counted === 'firing' || counted === level) return work;
   const before = memory.of(node).counts;
-  const counts = counted === 'nothing' ? withTry(node, before, occurrence.call, countsFrom) : before;
+  const counts = counted === 'nothing' ? withTry(node, before, occurrence, countsFrom) : before;
   const ended = { lastFired: occurrence.at, marks: plan.marks ?? {} };
   memory.set(node, { counts: level === 'firing' ? { ...counts, ...ended } : counts });
   return { ...work, counted: level };

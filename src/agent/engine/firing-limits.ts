@@ -60,15 +60,20 @@ export function heldBack(
   return full === undefined ? undefined : { by: 'keys', of: MOST_KEYS, name: full };
 }
 
-/** With one try more, of which an action was done or has no answer: what a limit cannot count any more is left out. */
-export const withTry = (node: StrategyNode, counts: Counts, call: Call | null, at: number): Counts =>
-  noted(node, counts, call, at, ({ limit }, tries) =>
-    limit ? [...tries.filter((each) => each > at - milliseconds(limit.seconds)), at].slice(-limit.count) : [],
+type Event = Pick<Occurrence, 'at' | 'call'>;
+
+/**
+ * With one try more, of which an action was done or has no answer. What a limit cannot count any more is left out: by the instant of
+ * the event, since those that wait behind it may have come before it was approved.
+ */
+export const withTry = (node: StrategyNode, counts: Counts, event: Event, from: number): Counts =>
+  noted(node, counts, event, from, ({ limit }, tries) =>
+    limit ? [...tries.filter((each) => each > event.at - milliseconds(limit.seconds)), from].slice(-limit.count) : [],
   );
 
 /** It cools down from an instant on, and nothing else counts. */
-export const coolingFrom = (node: StrategyNode, counts: Counts, call: Call | null, at: number): Counts =>
-  noted(node, counts, call, at, (_, tries) => tries);
+export const coolingFrom = (node: StrategyNode, counts: Counts, event: Event, from: number): Counts =>
+  noted(node, counts, event, from, (_, tries) => tries);
 
 const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
 
@@ -121,17 +126,17 @@ function holds(
 function noted(
   node: StrategyNode,
   { byKey = {}, ...counts }: Counts,
-  call: Call | null,
-  at: number,
+  { at, call }: Event,
+  from: number,
   triesWith: (node: StrategyNode, tries: readonly number[]) => readonly number[],
 ): Counts {
-  const now = { ...counts, coolsFrom: at, tries: triesWith(node, counts.tries) };
+  const now = { ...counts, coolsFrom: from, tries: triesWith(node, counts.tries) };
   const keys = keysOf(node);
   if (keys.length === 0) return now;
   const held = Object.entries(byKey).filter(([row, tried]) => holds(node, row, tried, at));
   const own = keys.map((name): [string, Tried] => {
     const row = rowOf(name, call);
-    return [row, { coolsFrom: at, tries: triesWith(node, fieldOf(byKey, row)?.tries ?? []) }];
+    return [row, { coolsFrom: from, tries: triesWith(node, fieldOf(byKey, row)?.tries ?? []) }];
   });
   return { ...now, byKey: Object.fromEntries([...held, ...own]) };
 }

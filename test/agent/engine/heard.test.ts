@@ -210,6 +210,24 @@ describe('a cooldown and a limit for each value', () => {
     expect(Object.keys(state.strategies['s']?.counts.byKey ?? {})).toEqual(['host null']);
   });
 
+  it('hold back what waited, however late somebody has answered', () => {
+    const driver = new Driver(
+      `strategy s { cooldown 4m per host approval by "leads" ${reports} THEN runWorkflow(train) }`,
+    );
+    const answer = (minute: number, approved: boolean): void => {
+      const ask = driver.effects.findLast(({ kind }) => kind === 'ask');
+      const effect = ask?.kind === 'ask' ? ask.id : '';
+      driver.send({ kind: 'answered', at: START + minute * MINUTE, effect, approved, by: 'ann' });
+    };
+    report(driver, 1, 'a');
+    answer(2, true);
+    report(driver, 3, 'b');
+    report(driver, 5, 'a');
+    // The cooldown of `a` ends at 6, before this answer and behind what waits.
+    answer(9, false);
+    expect(driver.decisions.at(-1)?.held).toMatchObject({ by: 'cooldown', until: START + 6 * MINUTE });
+  });
+
   it('begin to cool where nobody agreed', () => {
     const driver = new Driver(
       `strategy s { cooldown 10m per host approval by "leads" ${reports} THEN runWorkflow(train) }`,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../src/agent/engine/event.ts';
 import type { BranchName } from '../../../src/agent/engine/state.ts';
-import type { ActionNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { ActionNode, StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { inside, stateNow, timeoutOf, type Agent, type Counted, type Open, type Own, type Running } from './agent.ts';
 import { giveBack, spent, take, takenNow } from './budget.ts';
 import { concrete, evaluate } from './evaluate.ts';
@@ -34,7 +34,7 @@ export function answer(agent: Agent, own: Own, running: Running, given: 'approve
   giveBack(agent, running.occurrence);
   const from = given === 'lapsed' ? running.deadline : agent.now;
   own.real.cooledFrom = Math.max(own.real.cooledFrom ?? -Infinity, from);
-  countByKey(own.real, running, from, false);
+  countByKey(own.real, own.node, running, from, false);
   own.running = null;
   agent.told.push({
     kind: 'ending',
@@ -194,22 +194,30 @@ export function giveUp(agent: Agent, own: Own, running: Running): void {
 /** Of a try something was done, or nobody knows. More than a message or a `set` ends windows; these do where all is done. */
 function counts(own: Own, running: Running, action: ActionNode): void {
   if (running.branch !== 'then') return;
-  if (!running.counted) count(own.real, running, running.countsFrom);
+  if (!running.counted) count(own.real, own.node, running, running.countsFrom);
   running.counted = true;
   if (!isMessage(action)) endWindows(own.real, running);
 }
 
 /** A try counts once, from an instant. */
-export function count(counted: Counted, running: Running, from: number): void {
-  const { node } = running;
-  countByKey(counted, running, from, true);
+/** By what the strategy says now, be it decided under another graph. */
+export function count(counted: Counted, node: StrategyNode, running: Running, from: number): void {
+  countByKey(counted, node, running, from, true);
   counted.cooledFrom = Math.max(counted.cooledFrom ?? -Infinity, from);
   const { limit } = node;
-  counted.tries = [...counted.tries.filter((each) => limit && each > from - limit.seconds * 1000), from];
+  // A limit counts from when there is one.
+  const { at } = running.occurrence;
+  counted.tries = limit ? [...counted.tries.filter((each) => each > at - limit.seconds * 1000), from] : [];
 }
 
 /** The same for what the call brings, where a cooldown or a limit is kept for each value of it. */
-function countByKey(counted: Counted, { node, occurrence: { call } }: Running, at: number, isTry: boolean): void {
+function countByKey(
+  counted: Counted,
+  node: StrategyNode,
+  { occurrence: { call } }: Running,
+  at: number,
+  isTry: boolean,
+): void {
   for (const name of new Set([node.cooldownPer, node.limit?.per]))
     if (name !== undefined) counted.byKey.push({ name, value: call?.arguments[name] ?? null, at, isTry });
 }

@@ -65,7 +65,7 @@ export function decide(agent: Agent, own: Own, running: Running): void {
   if (node.dryRun) {
     // All of its actions count as done, but for those that cannot be done.
     if (verdict === 'act') {
-      count(own.dry, running, occurrence.at);
+      count(own.dry, node, running, occurrence.at);
       endWindows(own.dry, running);
     }
     for (const action of actions.flatMap(inside))
