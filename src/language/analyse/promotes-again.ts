@@ -4,7 +4,7 @@ import { agentsIn, simpleActions, type Model, type Strategy, type Trigger } from
 import { rivalsOf } from '../reason/conflicts.ts';
 import { valueOf } from '../reason/constant.ts';
 import { hasTrait } from '../reason/range.ts';
-import { argumentOf, type Write } from '../reason/writes.ts';
+import { promotionOf, type Write } from '../reason/writes.ts';
 import { writersIn, type Writer } from '../reason/writers.ts';
 import { termText } from '../types/print-term.ts';
 import { within, type Term } from '../types/term.ts';
@@ -53,9 +53,10 @@ type Version = Extract<Term, { op: 'version' }>;
 function promotedBy({
   action,
 }: Write): { readonly version: Version; readonly alias: Term; readonly model: Version['model'] } | undefined {
-  if (action.kind !== 'primitive') return undefined;
-  const [version, alias] = [argumentOf(action, 'version'), argumentOf(action, 'alias')];
-  return version?.op === 'version' && alias ? { version, alias, model: version.model } : undefined;
+  const promotion = promotionOf(action);
+  if (promotion?.version.op !== 'version') return undefined;
+  const { version, alias } = promotion;
+  return { version, alias, model: version.model };
 }
 
 /** The alias under which a roll-back leaves the version that it takes back; undefined of what is no roll-back. */
@@ -70,8 +71,8 @@ function takenBack(write: Write): string | undefined {
 /** Those that a strategy moves: a roll-back may remember under one of them what it took back. */
 const aliasesOf = (strategy: Strategy): readonly string[] =>
   simpleActions(strategy.actions).flatMap((action) => {
-    const alias = action.kind === 'primitive' ? argumentOf(action, 'alias') : undefined;
-    const name = alias && valueOf(alias);
+    const promotion = promotionOf(action);
+    const name = promotion && valueOf(promotion.alias);
     return typeof name === 'string' ? [name] : [];
   });
 

@@ -10,7 +10,8 @@ import { placeIn } from './place.ts';
 export function findScoresApart(model: Model, reporter: Reporter): void {
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
-      const apart = strategy.constraint && apartIn(strategy.constraint);
+      const { constraint } = strategy;
+      const apart = constraint && modelsIn(constraint).length > 1 ? apartIn(constraint) : undefined;
       if (!apart) continue;
       const { term, models } = apart;
       const { span, labels } = placeIn(agent, strategy, term.span);
@@ -28,9 +29,13 @@ function apartIn(term: Term): { readonly term: Term; readonly models: readonly M
     if (found) return found;
   }
   if (!('left' in term) || term.op === 'and' || term.op === 'or') return undefined;
-  const models = [...new Map(scoredIn(term).map((each) => [each.id, each])).values()];
+  const models = modelsIn(term);
   return models.length > 1 ? { term, models } : undefined;
 }
+
+const modelsIn = (term: Term): readonly ModelReference[] => [
+  ...new Map(scoredIn(term).map((each) => [each.id, each])).values(),
+];
 
 /** The models of which versions are scored in it. */
 const scoredIn = (term: Term): ModelReference[] =>

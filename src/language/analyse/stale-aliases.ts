@@ -9,7 +9,7 @@ import {
   type ParallelAction,
 } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
-import { argumentOf } from '../reason/writes.ts';
+import { promotionOf } from '../reason/writes.ts';
 import { termText } from '../types/print-term.ts';
 import { within, type Term } from '../types/term.ts';
 import { placeIn } from './place.ts';
@@ -18,7 +18,7 @@ type Version = Extract<Term, { op: 'version' }>;
 
 type SimpleAction = Exclude<Action, ParallelAction>;
 
-interface Promotion {
+interface Moved {
   readonly version: Term;
   readonly alias: string;
 }
@@ -31,7 +31,7 @@ export function findStaleAliases(model: Model, reporter: Reporter): void {
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
       for (const { actions } of branchesOf(strategy)) {
-        const moved: Promotion[] = [];
+        const moved: Moved[] = [];
         for (const action of actions) {
           for (const read of simpleActions([action]).flatMap(versionsIn)) {
             const promotion = moved.find((each) => isMovedBy(read, each));
@@ -43,7 +43,7 @@ export function findStaleAliases(model: Model, reporter: Reporter): void {
             const details = fix ? { labels, help, fix } : { labels, help };
             reporter.report('stale-alias', span, { read: termText(read), alias: promotion.alias }, details);
           }
-          moved.push(...simpleActions([action]).flatMap(promotionOf));
+          moved.push(...simpleActions([action]).flatMap(movedBy));
         }
       }
     }
@@ -51,14 +51,13 @@ export function findStaleAliases(model: Model, reporter: Reporter): void {
 }
 
 /** Of which model a version is that an event brings is not known: then it may be that of the alias. */
-const isMovedBy = ({ model, version }: Version, { version: to, alias }: Promotion): boolean =>
+const isMovedBy = ({ model, version }: Version, { version: to, alias }: Moved): boolean =>
   version === alias && (to.op !== 'version' || to.model.id === model.id);
 
-function promotionOf(action: SimpleAction): Promotion[] {
-  if (action.kind !== 'primitive') return [];
-  const [version, to] = [argumentOf(action, 'version'), argumentOf(action, 'alias')];
-  const alias = to && valueOf(to);
-  return version && typeof alias === 'string' ? [{ version, alias }] : [];
+function movedBy(action: SimpleAction): Moved[] {
+  const promotion = promotionOf(action);
+  const alias = promotion && valueOf(promotion.alias);
+  return promotion && typeof alias === 'string' ? [{ version: promotion.version, alias }] : [];
 }
 
 const versionsIn = (action: SimpleAction): Version[] =>

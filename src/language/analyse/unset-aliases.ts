@@ -3,7 +3,7 @@ import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import type { Span } from '../../base/source/source.ts';
 import { actionsOf, agentsIn, termsIn, type Agent, type Model, type Strategy } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
-import { argumentOf } from '../reason/writes.ts';
+import { promotionOf } from '../reason/writes.ts';
 import type { Id, ModelReference } from '../types/reference.ts';
 import { within } from '../types/term.ts';
 import { placeIn } from './place.ts';
@@ -78,9 +78,8 @@ const promotionsIn = (model: Model): readonly { readonly of?: Id | undefined; re
     .flatMap(({ strategies }) => strategies)
     .flatMap(actionsOf)
     .flatMap((action) => {
-      if (action.kind !== 'primitive') return [];
-      const [version, to] = [argumentOf(action, 'version'), argumentOf(action, 'alias')];
-      const alias = to && valueOf(to);
+      const promotion = promotionOf(action);
+      const alias = promotion && valueOf(promotion.alias);
       if (typeof alias !== 'string') return [];
-      return [{ of: version?.op === 'version' ? version.model.id : undefined, alias }];
+      return [{ of: promotion?.version.op === 'version' ? promotion.version.model.id : undefined, alias }];
     });

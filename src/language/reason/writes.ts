@@ -139,11 +139,24 @@ function stepped(write: Write, value: Term): Write {
   return { ...write, told: `by ${termText(value)}`, ...(step ? { step, value: String(step) } : {}) };
 }
 
+/** What gives an alias another version. */
+export interface Promotion {
+  readonly version: Term;
+  readonly alias: Term;
+}
+
+/** Undefined of what moves no alias. */
+export function promotionOf(action: Action): Promotion | undefined {
+  if (action.kind !== 'primitive') return undefined;
+  const [version, alias] = [argumentOf(action, 'version'), argumentOf(action, 'alias')];
+  return version && alias ? { version, alias } : undefined;
+}
+
 /** Of what model an argument is a version is not known. */
 function promotion(action: PrimitiveAction, owner: TermOwner): readonly Write[] {
-  const version = argumentOf(action, 'version');
-  const alias = argumentOf(action, 'alias');
-  if (!version || !alias) return [];
+  const promoted = promotionOf(action);
+  if (!promoted) return [];
+  const { version, alias } = promoted;
   const model = version.op === 'version' ? version.model : undefined;
   const what = `${model ? `${model.name}@` : 'the alias '}${termText(alias)}`;
   return [{ ...given(action, owner, ['alias'], what, version), of: [model?.id, fixed(alias, owner)] }];
