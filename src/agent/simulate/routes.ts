@@ -4,14 +4,12 @@ import { known, type Observation, type Value } from '../../base/values/value.ts'
 import {
   giveBackup,
   giveShare,
+  isTooFar,
   type ShareChange,
   type ShareOutcome,
   type Shares,
 } from '../../contract/primitives/shares.ts';
 import type { SharesNode } from '../../contract/strategy-graph/strategy-graph.ts';
-
-/** Shares are fractions that people write in percent. */
-const EXACT = 1e-9;
 
 /** How the requests of each workflow are shared in a simulated world: as the sources say, until an agent changes it. */
 export class Routes {
@@ -32,7 +30,7 @@ export class Routes {
       isBackup && 'share' in change ? { shares: giveBackup(before, of, change.share) } : giveShare(before, of, change);
     if ('failed' in outcome) return outcome;
     const moved = Math.abs((outcome.shares[of] ?? 0) - (before[of] ?? 0));
-    if (moved > largestStep + EXACT)
+    if (isTooFar(moved, largestStep))
       return {
         failed: `it moves ${formatRatio(moved)} of the requests, and a step may move ${formatRatio(largestStep)}`,
       };

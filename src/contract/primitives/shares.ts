@@ -40,6 +40,12 @@ export function giveBackup(shares: Shares, backup: string, share: number): Share
   );
 }
 
+/** Fractions that people write in percent are not exact. */
+const EXACT = 1e-9;
+
+/** Whether a share moves further than one action may move it. */
+export const isTooFar = (moved: number, largestStep: number): boolean => moved > largestStep + EXACT;
+
 const percents = (share: number): number => Math.round(share * 100) / 100;
 
 const sumOf = (shares: Shares, except: string): number =>

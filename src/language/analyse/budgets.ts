@@ -3,6 +3,7 @@ import { formatDuration, formatRatio } from '../../base/values/quantity.ts';
 import { counted } from '../../base/values/words.ts';
 import { spendingOf } from '../../contract/primitives/budget.ts';
 import { countedKinds, countedWords, type CountedKind } from '../../contract/primitives/budget-kinds.ts';
+import { isTooFar } from '../../contract/primitives/shares.ts';
 import {
   actionsOf,
   agentsIn,
@@ -71,7 +72,7 @@ function findSteps(model: Model, agent: Agent, reporter: Reporter): void {
       if (share === undefined || share === 0 || !known) continue;
       const others = known.filter((each) => each !== share);
       const from = others.reduce((best, each) => (Math.abs(each - share) < Math.abs(best - share) ? each : best), 0);
-      if (Math.abs(share - from) <= traffic.share + EXACT) continue;
+      if (!isTooFar(Math.abs(share - from), traffic.share)) continue;
       const place = placeIn(agent, strategy, action.span);
       const parameters = {
         share: formatRatio(Math.abs(share - from)),
@@ -83,9 +84,6 @@ function findSteps(model: Model, agent: Agent, reporter: Reporter): void {
     }
   }
 }
-
-/** Shares are fractions that people write in percent. */
-const EXACT = 1e-9;
 
 type SimpleAction = Exclude<Action, ParallelAction>;
 
