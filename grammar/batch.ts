@@ -4,7 +4,9 @@ import { readBody } from './bodies.ts';
 import { expect, expectName } from './expect.ts';
 import { complain } from './messages.ts';
 import type { Parser } from './rule-table.ts';
+import { RAW } from './scan-string.ts';
 import { typeOf } from './signatures.ts';
+import { scriptEscape } from './strings.ts';
 import * as t from './tokens.ts';
 
 /** Rules for what stands in batch workflows. */
@@ -98,12 +100,23 @@ export function batchRules(p: Parser): void {
 
   p.RULE('after', () => {
     p.CONSUME(t.Word.after);
-    const names = [expectName(p, 'the name of an executor')];
+    const edges = [p.SUBRULE(p.edge)];
     p.MANY(() => {
       p.CONSUME(t.Comma);
-      names.push(expectName(p, 'the name of an executor'));
+      edges.push(p.SUBRULE(p.edge));
     });
-    return names;
+    return edges;
+  });
+
+  /** `load`, `load.failed` */
+  p.RULE('edge', () => {
+    const start = p.here();
+    const name = expectName(p, 'the name of an executor');
+    const state = p.OPTION(() => {
+      p.CONSUME(t.Dot);
+      return expectName(p, 'a state after `.`');
+    });
+    return { kind: 'edge', name, ...(state ? { state } : {}), span: p.since(start) };
   });
 
   p.oneOf('executorClause', () => [p.executorSetting, p.like, p.script, p.retry, p.inputClause, p.output, p.metric]);
@@ -115,12 +128,17 @@ export function batchRules(p: Parser): void {
     return { kind: 'like', of, span: p.since(start) };
   });
 
-  /** `script python """…"""` */
+  /** `script python '''…'''` */
   p.RULE('script', () => {
     const start = p.here();
     p.CONSUME(t.Word.script);
     const language = expectName(p, 'the language of the script');
     const source = p.SUBRULE(p.operand);
+    const escape = p.ACTION(() => scriptEscape(p.text, source.span));
+    if (escape) {
+      const help = `between \`${RAW}\` and \`${RAW}\` the program gets what stands there`;
+      p.reporter.report('escape-in-script', escape, { escape: p.text.slice(escape.start, escape.end) }, { help });
+    }
     return { kind: 'script', language, source, span: p.since(start) };
   });
 
@@ -150,7 +168,8 @@ export function batchRules(p: Parser): void {
     const at = p.SUBRULE(p.operand);
     expect(p, t.Word.key, '`key` and a name in the artifact store');
     const key = p.SUBRULE(p.operand);
-    return { kind: 'input', name, type, at, key, span: p.since(start) };
+    const options = p.OPTION(() => p.SUBRULE(p.record));
+    return { kind: 'input', name, type, at, key, ...(options ? { options } : {}), span: p.since(start) };
   });
 
   p.RULE('output', () => {
@@ -173,11 +192,13 @@ export function batchRules(p: Parser): void {
   p.RULE('placed', () => {
     p.CONSUME(t.Word.at);
     const at = p.SUBRULE(p.operand);
-    const key = p.OPTION(() => {
+    const stored = p.OPTION(() => {
       p.CONSUME(t.Word.key);
-      return p.SUBRULE(p.operand);
+      const key = p.SUBRULE(p.operand);
+      const options = p.OPTION1(() => p.SUBRULE(p.record));
+      return { key, ...(options ? { options } : {}) };
     });
-    return { at, ...(key ? { key } : {}) };
+    return { at, ...stored };
   });
 
   /** A value that is the content of a file. */

@@ -86,9 +86,9 @@ export function expressionRules(p: Parser): void {
   );
 
   /** An expression over what sensors tell. */
-  p.RULE('observed', () => {
+  p.RULE('observed', (weakest = Level.or) => {
     readsSensors = true;
-    const value = p.SUBRULE(p.expression);
+    const value = p.SUBRULE(p.expression, { ARGS: [weakest] });
     readsSensors = false;
     return value;
   });

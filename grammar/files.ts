@@ -103,9 +103,10 @@ export function fileRules(p: Parser): void {
       team?: ast.Name;
       platform?: ast.Name;
       serving?: ast.Name;
-      namespace?: ast.StringLiteral;
+      namespace?: ast.Setting;
       tracker?: ast.Setting;
     } = {};
+    const settings: ast.Setting[] = [];
     p.CONSUME(t.Word.application);
     const name = expectName(p, 'a name for the application');
     const once = onlyOnce(p);
@@ -135,8 +136,18 @@ export function fileRules(p: Parser): void {
           },
           {
             ALT: () => {
-              p.CONSUME(t.Word.namespace);
-              clauses.namespace = p.SUBRULE(p.string);
+              const from = p.here();
+              const word = p.nameOf(p.CONSUME(t.Word.namespace));
+              const value = p.SUBRULE(p.expression);
+              skipBareExisting(p);
+              const options = p.OPTION(() => p.SUBRULE(p.record));
+              clauses.namespace = {
+                kind: 'setting',
+                name: word,
+                value,
+                ...(options ? { options } : {}),
+                span: p.since(from),
+              };
             },
           },
           {
@@ -148,17 +159,18 @@ export function fileRules(p: Parser): void {
               clauses.tracker = { kind: 'setting', name: word, variant, value, span: p.since(from) };
             },
           },
+          { ALT: () => settings.push(p.SUBRULE(p.applicationSetting)) },
         ]);
       },
       (clause) => unknown.push(clause),
     );
-    return { kind: 'application', name, ...clauses, unknown, span: p.since(start) };
+    return { kind: 'application', name, ...clauses, settings, unknown, span: p.since(start) };
   });
 
   p.RULE('model', () => {
     const start = p.here();
     const unknown: ast.UnknownClause[] = [];
-    const clauses: { registered?: ast.StringLiteral; better?: ast.ComparedBy } = {};
+    const clauses: { registered?: ast.Expression; better?: ast.ComparedBy } = {};
     const settings: ast.Setting[] = [];
     p.CONSUME(t.Word.model);
     const name = expectName(p, 'a name for the model');
@@ -174,7 +186,7 @@ export function fileRules(p: Parser): void {
           {
             ALT: () => {
               p.CONSUME(t.Word.registered);
-              clauses.registered = p.SUBRULE(p.string);
+              clauses.registered = p.SUBRULE(p.expression);
             },
           },
           {
@@ -206,6 +218,15 @@ function insideBraces(p: Parser): Details {
   const hasBody = p.is(t.LeftBrace, 3);
   const span = { ...p.spanOf(p.LA(1)), end: p.spanOf(p.LA(hasBody ? 3 : 2)).end };
   return { help, fix: { span, text: `{ at ${p.LA(2).image}${hasBody ? '' : ' }'}` } };
+}
+
+/** `namespace "x" existing`: the word is a field. */
+function skipBareExisting(p: Parser): void {
+  if (!p.is(t.Identifier) || p.LA(1).image !== 'existing') return;
+  const text = '{ existing: true }';
+  const fix = { span: p.spanOf(p.LA(1)), text };
+  complain(p, quoted(text), { help: `write ${text} behind the namespace`, fix });
+  p.skip();
 }
 
 /** Between two declarations: reports what stands there, passes over it, and tells whether to go on. */

@@ -5,7 +5,7 @@ import type { Token, TokenKind } from '../src/language/syntax/nodes.ts';
 import { classes, DIGIT, LETTER, OTHER, SPACE, SYMBOL } from './characters.ts';
 import { foreignNameAt, foreignOperators, isForeignLetterAt, isInvisible } from './foreign.ts';
 import { MAX_DEPTH, MAX_ERRORS } from './limits.ts';
-import { scanString } from './scan-string.ts';
+import { markAt, RAW, scanString } from './scan-string.ts';
 import * as t from './tokens.ts';
 
 export interface Lexed {
@@ -158,7 +158,7 @@ class Lexer {
 
   #other(): void {
     const character = this.#text.charAt(this.#at);
-    if (character === '"') this.#string();
+    if (character === '"' || this.#text.startsWith(RAW, this.#at)) this.#string();
     else if (character === "'" || character === '“' || character === '”') this.#otherQuotes();
     else if (
       character === '!' &&
@@ -207,7 +207,8 @@ class Lexer {
       return;
     }
     // The brackets at the end of the line were most likely meant to close what stands before the string.
-    const isLong = this.#text.startsWith('"""', start);
+    const mark = markAt(this.#text, start);
+    const isLong = mark.length > 1;
     const line = this.#text.slice(start, end);
     const stop = isLong ? end : start + Math.max(1, line.replace(/[\s,)\]}]+$/, '').length);
     const fix = isLong ? {} : { fix: { span: this.#span(stop, stop), text: '"' } };
@@ -215,7 +216,7 @@ class Lexer {
       'unterminated-string',
       this.#span(start, isLong ? start + 3 : stop),
       {},
-      { help: isLong ? 'end it with `"""`' : 'end it with `"` on the same line', ...fix },
+      { help: `end it with \`${mark}\`${isLong ? '' : ' on the same line'}`, ...fix },
     );
     this.#mend(this.#lineStart(start), stop);
     this.#push('string', t.StringToken, stop);

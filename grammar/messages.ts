@@ -57,15 +57,45 @@ export function complain(p: Core, what: string, details?: Details): void {
 
 /** What was most likely meant at the next token, with the edit. */
 function slip(p: Core, what: string): Details {
+  const number = numberWithCommas(p);
+  if (number) return number;
   const [last, beforeLast] = [p.LA(0), p.LA(-1)];
   const line = (token: t.Lexeme): string =>
     token.tokenType === t.NumberToken ? (p.text.slice(token.startOffset).split('\n', 1)[0] ?? '') : '';
   const from = p.text.slice(p.here(), p.end.end);
-  const meant = slipAt({ from, before: [line(last), line(beforeLast)], expected: what });
+  const behind = p.text.slice(last.startOffset, p.end.end);
+  const meant = slipAt({ from, behind, before: [line(last), line(beforeLast)], expected: what });
   if (!meant) return {};
   const start = meant.back === 0 ? p.here() : (meant.back === 1 ? last : beforeLast).startOffset;
   const span = { path: p.sourcePath, start, end: start + meant.length };
-  return { help: meant.help, fix: { span, text: meant.text } };
+  const fix = { span, text: meant.text };
+  // What is only taken away may belong to what is wrong before it.
+  return { help: meant.help, fix: meant.text === '' && followsMistake(p) ? { ...fix, unsure: true } : fix };
+}
+
+/** Whether something was reported on this line already. */
+function followsMistake(p: Core): boolean {
+  const last = p.reporter.diagnostics.at(-1);
+  return last !== undefined && !p.text.slice(last.span.start, p.here()).includes('\n');
+}
+
+/** `0,5`, `10,000`: a comma between digits, which stand on their own where a list is read. */
+function numberWithCommas(p: Core): Details | undefined {
+  const here = p.here();
+  const from = p.text.lastIndexOf('\n', here - 1) + 1;
+  const [line = ''] = p.text.slice(from).split('\n', 1);
+  for (const match of line.matchAll(/(?<![\w.])\d[\d_]*(?:,\d+)+(?![\d,])/g)) {
+    const start = from + match.index;
+    const end = start + match[0].length;
+    if (here <= start || here >= end) continue;
+    const isFraction = /^(?:0,\d+|\d+,(?!\d{3}$)\d+)$/.test(match[0]);
+    const text = isFraction ? match[0].replace(',', '.') : match[0].replaceAll(',', '');
+    const help = isFraction
+      ? `a fraction is written with a dot: ${text}`
+      : `a number is written without separators: ${text}`;
+    return { help, fix: { span: { path: p.sourcePath, start, end }, text, unsure: true } };
+  }
+  return undefined;
 }
 
 function reservedWord(what: string, next: t.Lexeme): Details {

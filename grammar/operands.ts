@@ -161,7 +161,13 @@ export function operandRules(p: Parser): void {
     const name = p.SUBRULE(p.key);
     if (p.is(t.Assign)) mendSpelling(p, t.Colon);
     expect(p, t.Colon);
-    const value = p.SUBRULE(p.expression);
+    const begin = p.here();
+    const from = p.SUBRULE(p.expression);
+    const to = p.OPTION(() => {
+      p.CONSUME(t.Range);
+      return p.SUBRULE(p.operand);
+    });
+    const value: ast.Expression = to ? { kind: 'range', from, to, span: p.since(begin) } : from;
     return { kind: 'field', name, value, span: p.since(start) };
   });
 

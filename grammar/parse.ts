@@ -1,3 +1,4 @@
+import { forShell } from '../src/base/diagnostics/suggest.ts';
 import { inReadingOrder, Reporter, type Result } from '../src/base/diagnostics/diagnostic.ts';
 import type { Source, Span } from '../src/base/source/source.ts';
 import type { File } from '../src/language/syntax/nodes.ts';
@@ -5,6 +6,7 @@ import { measureDepths } from './depth.ts';
 import { allTokens, lex, type Lexed } from './lexer.ts';
 import { MAX_DEPTH, MAX_ERRORS, MAX_SOURCE_BYTES } from './limits.ts';
 import { createParser } from './parser.ts';
+import { isExpansion } from './strings.ts';
 import type { FileContents, Parser } from './rule-table.ts';
 
 let first: Parser | undefined;
@@ -67,6 +69,13 @@ function readHoles(
   const depths = new Map(depthOfStrings);
   const open = [...parser.holes];
   for (const { parts, string, hole } of open) {
+    if (isExpansion(text, hole.text)) {
+      const { start, end, path } = hole.text;
+      const span = { path, start: start - 2, end: end + 1 };
+      const expansion = text.slice(span.start, span.end);
+      reporter.report('shell-in-hole', span, { expansion }, { help: forShell(expansion) });
+      continue;
+    }
     const depth = (depths.get(string) ?? 0) + 1;
     const lexed = lex(text, hole.text, reporter);
     const { tooDeep, strings } = measureDepths(lexed.tokens, depth);

@@ -29,7 +29,7 @@ export class Parser extends Core<Parser> {
   // expressions.ts
   expression!: Rule<ast.Expression, [weakest?: number]>;
   latch!: Rule<Pick<ast.Latch, 'direction' | 'on' | 'off'>>;
-  observed!: Rule<ast.Expression>;
+  observed!: Rule<ast.Expression, [weakest?: number]>;
   operand!: Rule<ast.Expression>;
   prefixed!: Rule<ast.Expression, [weakest: number]>;
   windowed!: Rule<ast.Expression>;
@@ -63,6 +63,7 @@ export class Parser extends Core<Parser> {
   executorSetting!: Rule<ast.Setting>;
   serviceSetting!: Rule<ast.Setting>;
   agentSetting!: Rule<ast.Setting>;
+  applicationSetting!: Rule<ast.Setting>;
   modelSetting!: Rule<ast.Setting>;
   endpointSetting!: Rule<ast.Setting>;
 
@@ -75,7 +76,8 @@ export class Parser extends Core<Parser> {
   finally!: Rule<ast.Finally>;
   notify!: Rule<ast.Notify>;
   outcome!: Rule<ast.Name>;
-  after!: Rule<ast.Name[]>;
+  after!: Rule<ast.Edge[]>;
+  edge!: Rule<ast.Edge>;
   executorClause!: Rule<ast.ExecutorClause>;
   like!: Rule<ast.Like>;
   script!: Rule<ast.Script>;

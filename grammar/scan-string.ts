@@ -15,14 +15,32 @@ const SHORT = -1;
 const LONG = -2;
 const HOLE = 0;
 
+/** Begins and ends a raw string, in which nothing else has a meaning. */
+export const RAW = "'''";
+/** Of other strings that have many lines. */
+export const MANY_LINES = '"""';
+
+/** What the string that begins there begins and ends with. */
+export const markAt = (text: string, start: number): string =>
+  [MANY_LINES, RAW].find((mark) => text.startsWith(mark, start)) ?? '"';
+
 /** The end of the string that begins at a quotation mark. Strings in its holes have marks and holes of their own. */
 export function scanString(text: string, start: number, limit: number): Scanned {
-  const isLong = text.startsWith('"""', start);
-  return scan(text, start + (isLong ? 3 : 1), limit, isLong ? LONG : SHORT);
+  const mark = markAt(text, start);
+  if (mark === RAW) {
+    const end = rawEnd(text, start, limit);
+    return { end: end ?? limit, closed: end !== undefined };
+  }
+  return scan(text, start + mark.length, limit, mark === MANY_LINES ? LONG : SHORT);
 }
 
 /** The end of a hole, from behind its `${`. */
 export const scanHole = (text: string, start: number, limit: number): Scanned => scan(text, start, limit, HOLE);
+
+function rawEnd(text: string, start: number, limit: number): number | undefined {
+  const close = text.indexOf(RAW, start + RAW.length);
+  return close === -1 || close + RAW.length > limit ? undefined : close + RAW.length;
+}
 
 function scan(text: string, from: number, limit: number, outermost: number): Scanned {
   const open = [outermost];
@@ -56,6 +74,11 @@ function scan(text: string, from: number, limit: number, outermost: number): Sca
         if (open.length > 2 * MAX_DEPTH) return { end: at, closed: false, deep: true };
         at += 2;
       } else at += character === '\\' && text[at + 1] !== '\n' && text[at + 1] !== '\r' ? 2 : 1;
+    } else if (text.startsWith(RAW, at)) {
+      const end = rawEnd(text, at, limit);
+      const line = shorts > 0 ? text.slice(at, end).search(/[\r\n]/) : -1;
+      if (line !== -1) at += line;
+      else at = end ?? limit;
     } else {
       at += 1;
       if (character === '{') open[top] = kind + 1;

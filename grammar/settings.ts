@@ -8,6 +8,7 @@ export function settingRules(p: Parser): void {
   plain(p, 'workflowSetting', t.WorkflowSetting);
   plain(p, 'serviceSetting', t.ServiceSetting);
   plain(p, 'agentSetting', t.AgentSetting);
+  plain(p, 'applicationSetting', t.ApplicationSetting);
   plain(p, 'modelSetting', t.ModelSetting);
   plain(p, 'endpointSetting', t.EndpointSetting);
 

@@ -6,7 +6,9 @@ import type { Body } from '../src/language/syntax/clauses.ts';
 export interface Odd {
   /** From the token that does not fit. */
   readonly from: string;
-  /** From the token before it, and from the one before that. */
+  /** From the token before it. */
+  readonly behind: string;
+  /** The lines of numbers: of the token before it, and of the one before that. */
   readonly before: readonly [last: string, beforeLast: string];
   /** What is asked for, as the message says it. */
   readonly expected: string;
@@ -43,6 +45,8 @@ interface Pattern {
   readonly found: RegExp;
   readonly text: (found: RegExpExecArray) => string;
   readonly help: string;
+  /** It begins with the token before. */
+  readonly back?: 1;
 }
 
 const IMPORT = 'an import is written: import { request-rate } from "std/istio"';
@@ -56,12 +60,25 @@ const patterns: readonly Pattern[] = [
     text: () => '',
     help: 'nothing stands behind a clause; the next one simply follows',
   },
+  {
+    expected: /./,
+    back: 1,
+    found: /^storage\s+journal(?=\s+")/,
+    text: () => 'journal volume',
+    help: 'storage is what steps share; what agents remember has its own: journal volume "…"',
+  },
   { expected: /THEN$/, found: /^(?:DO|Do|do)\b/, text: () => 'THEN', help: 'actions stand behind THEN' },
   {
     expected: /^`\{`$/,
     found: /^(?:depends[-_ ]?on|needs|requires|follows)\b:?(?=\s+[[A-Za-z])/i,
     text: () => 'after',
     help: 'what an executor waits for stands behind after',
+  },
+  {
+    expected: /^`\{`$/,
+    found: /^(failed|ended|succeeded)\b/,
+    text: ([, state = '']) => `.${state}`,
+    help: 'a state stands behind a dot, as in: after load.failed',
   },
   {
     expected: /^the name of an executor$/,
@@ -108,7 +125,7 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** What was most likely meant where something does not fit. */
-export function slipAt({ from, before, expected }: Odd): Slip | undefined {
+export function slipAt({ from, behind, before, expected }: Odd): Slip | undefined {
   for (const [index, text] of before.entries()) {
     const quantity = quantityAt(text);
     if (!quantity) continue;
@@ -116,8 +133,9 @@ export function slipAt({ from, before, expected }: Odd): Slip | undefined {
     return { back: index === 0 ? 1 : 2, ...quantity, help };
   }
   for (const pattern of patterns) {
-    const found = pattern.expected.test(expected) ? pattern.found.exec(from) : null;
-    if (found) return { back: 0, length: found[0].length, text: pattern.text(found), help: pattern.help };
+    const { back = 0 } = pattern;
+    const found = pattern.expected.test(expected) ? pattern.found.exec(back === 0 ? from : behind) : null;
+    if (found) return { back, length: found[0].length, text: pattern.text(found), help: pattern.help };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Reporter } from '../src/base/diagnostics/diagnostic.ts';
 import type { Span } from '../src/base/source/source.ts';
 import type { StringPart } from '../src/language/syntax/nodes.ts';
-import { scanHole } from './scan-string.ts';
+import { markAt, MANY_LINES, RAW, scanHole } from './scan-string.ts';
 
 /** A hole whose expression is still to be parsed: its index among the parts, and the text between `${` and `}`. */
 export interface PendingHole {
@@ -29,11 +29,40 @@ export function decodeString(text: string, token: Span, reporter: Reporter): Dec
     const span = { path: token.path, start: token.start + 1, end: token.end - 1 };
     return { parts: plain === '' ? [] : [{ kind: 'text', value: plain, span }], holes: [] };
   }
-  const decoder = new Decoder(text, token, reporter);
-  const isLong = text.startsWith('"""', token.start) && token.end - token.start >= 6;
-  if (isLong) decoder.long(token.start + 3, text.endsWith('"""', token.end) ? token.end - 3 : token.end);
+  const mark = markAt(text, token.start);
+  const decoder = new Decoder(text, token, reporter, mark === RAW);
+  const from = token.start + mark.length;
+  if (mark.length > 1 && token.end - from >= mark.length)
+    decoder.long(from, text.endsWith(mark, token.end) ? token.end - mark.length : token.end);
   else decoder.take(token.start + 1, /["']/.test(text[token.end - 1] ?? '') ? token.end - 1 : token.end);
   return decoder.finish();
+}
+
+/**
+ * An escape in a script of many lines that the program most likely was to have: a line break has no need of one there. A
+ * quotation mark has, before others.
+ */
+export function scriptEscape(text: string, { path, start, end }: Span): Span | undefined {
+  if (markAt(text, start) !== MANY_LINES) return undefined;
+  const found = [...text.slice(start, end).matchAll(/\\(?:[nt]|"(?!")|[^])/g)].find(([escape]) => /[nt"]/.test(escape));
+  return found && { path, start: start + found.index, end: start + found.index + found[0].length };
+}
+
+/** What a shell puts in the place of a variable, and what is no expression: `HOST:-x`, `#names[@]`, `file%.*`. */
+const expansion = /^(?:[#!][A-Za-z_]|[A-Za-z_]\w*(?::|[%#^,]|\[[@*]))/;
+
+/** Whether a hole has what a shell reads. */
+export const isExpansion = (text: string, { start, end }: Span): boolean => expansion.test(text.slice(start, end));
+
+/** A string as a raw one, if it has no hole, and no escape that has a meaning. */
+function rawForm(text: string, { start, end }: Span): string | undefined {
+  const mark = markAt(text, start);
+  const content = text.slice(start + mark.length, end - mark.length);
+  const isPlain =
+    text.endsWith(mark, end) && !content.includes('${') && !content.includes(RAW) && !content.endsWith("'");
+  return isPlain && [...content.matchAll(/\\([^])/g)].every(([, escaped = '']) => !escapes.has(escaped))
+    ? `${RAW}${content}${RAW}`
+    : undefined;
 }
 
 /** What stands between the marks of a usual string: one line without escapes and holes. */
@@ -46,8 +75,12 @@ function plainContent(text: string, { start, end }: Span): string | undefined {
 
 class Decoder {
   readonly #text: string;
-  readonly #path: string;
+  readonly #token: Span;
   readonly #reporter: Reporter;
+  /** Whether it was told that the string has a backslash which should stay one. */
+  #isTold = false;
+  /** Whether nothing in it has a meaning. */
+  readonly #isRaw: boolean;
   readonly #parts: StringPart[] = [];
   readonly #holes: PendingHole[] = [];
   /** The pieces of the text that is being read, and where it begins and ends so far. */
@@ -55,10 +88,11 @@ class Decoder {
   #start = -1;
   #end = -1;
 
-  constructor(text: string, token: Span, reporter: Reporter) {
+  constructor(text: string, token: Span, reporter: Reporter, isRaw: boolean) {
     this.#text = text;
-    this.#path = token.path;
+    this.#token = token;
     this.#reporter = reporter;
+    this.#isRaw = isRaw;
   }
 
   finish(): DecodedString {
@@ -73,6 +107,7 @@ class Decoder {
     const flushPlain = (): void => {
       if (plain < at) this.#add(plain, at, this.#text.slice(plain, at).replaceAll('\r\n', '\n'));
     };
+    if (this.#isRaw) at = to;
     while (at < to) {
       const character = this.#text[at];
       if (character === '\\' && at + 1 < to) {
@@ -122,8 +157,9 @@ class Decoder {
     let start = from;
     for (let at = from; at < to;) {
       const character = this.#text[at];
-      if (character === '\\') at += 2;
-      else if (character === '$' && this.#text[at + 1] === '{') at = scanHole(this.#text, at + 2, to).end;
+      if (character === '\\' && !this.#isRaw) at += 2;
+      else if (character === '$' && !this.#isRaw && this.#text[at + 1] === '{')
+        at = scanHole(this.#text, at + 2, to).end;
       else {
         at += 1;
         if (character !== '\n') continue;
@@ -140,12 +176,20 @@ class Decoder {
     const value = escapes.get(escaped);
     this.#add(at, at + 2, value ?? escaped.slice(0, 1));
     if (value !== undefined) return;
-    const span = { path: this.#path, start: at, end: at + 1 + escaped.length };
+    if (this.#isTold) return;
+    const span = { path: this.#token.path, start: at, end: at + 1 + escaped.length };
+    const raw = rawForm(this.#text, this.#token);
+    this.#isTold = raw !== undefined;
     this.#reporter.report(
       'unknown-escape',
       span,
-      { escape: `\\${escaped}` },
-      { help: 'write \\\\ for a backslash', fix: { span, text: `\\\\${escaped}` } },
+      { escape: /[\r\n]/.test(escaped) ? '\\ at the end of a line' : `\\${escaped}` },
+      raw === undefined
+        ? { help: 'write \\\\ for a backslash', fix: { span, text: `\\\\${escaped}` } }
+        : {
+            help: `between \`${RAW}\` and \`${RAW}\` a backslash is one; elsewhere write \\\\`,
+            fix: { span: this.#token, text: raw },
+          },
     );
   }
 
@@ -157,8 +201,8 @@ class Decoder {
       return to;
     }
     this.#flush();
-    const span = { path: this.#path, start: at, end };
-    this.#holes.push({ part: this.#parts.length, text: { path: this.#path, start: at + 2, end: end - 1 } });
+    const span = { path: this.#token.path, start: at, end };
+    this.#holes.push({ part: this.#parts.length, text: { path: this.#token.path, start: at + 2, end: end - 1 } });
     this.#parts.push({ kind: 'hole', value: { kind: 'missing', span }, span });
     return end;
   }
@@ -171,7 +215,7 @@ class Decoder {
 
   #flush(): void {
     if (this.#pieces.length === 0) return;
-    const span = { path: this.#path, start: this.#start, end: this.#end };
+    const span = { path: this.#token.path, start: this.#start, end: this.#end };
     this.#parts.push({ kind: 'text', value: this.#pieces.join(''), span });
     this.#pieces = [];
   }

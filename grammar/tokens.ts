@@ -118,6 +118,7 @@ export const WorkflowSetting = token('WorkflowSetting', 'setting of a workflow')
 export const ExecutorSetting = token('ExecutorSetting', 'setting of an executor');
 export const ServiceSetting = token('ServiceSetting', 'setting of a service');
 export const AgentSetting = token('AgentSetting', 'setting of an agent');
+export const ApplicationSetting = token('ApplicationSetting', 'setting of an application');
 export const ModelSetting = token('ModelSetting', 'setting of a model');
 export const EndpointSetting = token('EndpointSetting', 'setting of an endpoint');
 
@@ -127,6 +128,7 @@ const settingCategories: readonly (readonly [TokenType, Body])[] = [
   [ExecutorSetting, bodies.executor],
   [ServiceSetting, bodies.service],
   [AgentSetting, bodies.agent],
+  [ApplicationSetting, bodies.application],
   [ModelSetting, bodies.model],
   [EndpointSetting, bodies.endpoint],
 ];

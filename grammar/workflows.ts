@@ -1,5 +1,6 @@
 import { bodies, wordsOf } from '../src/language/syntax/clauses.ts';
 import type * as ast from '../src/language/syntax/nodes.ts';
+import { Level } from '../src/language/syntax/operators.ts';
 import { readBody } from './bodies.ts';
 import { close, expect, expectName, mendSpelling } from './expect.ts';
 import { readItems } from './lists.ts';
@@ -176,7 +177,7 @@ export function workflowRules(p: Parser): void {
     const start = p.here();
     p.CONSUME(t.Word.scale);
     expect(p, t.Word.on, '`on` and what to scale by');
-    const on = p.SUBRULE(p.operand);
+    const on = p.SUBRULE(p.observed, { ARGS: [Level.sum] });
     const perReplica = p.OPTION(() => {
       p.CONSUME(t.Word.per);
       expect(p, t.Word.replica);

@@ -2,7 +2,8 @@
  * The wings of the house, their rooms, and what each may import; `test/layers.test.ts` holds the code to it, type imports
  * included. A room sees the rooms of its own wing that stand before it, and what is named for the wing or for itself; so the
  * order of rooms is a part of the law. A file belongs to the room with the longest path that it begins with; one file may be a
- * room of its own. Packages are named as `package.json` has them, and `node:fs` is one: nothing else of Node reaches a disk.
+ * room of its own. Packages are named as `package.json` has them, and `node:fs` and `node:sqlite` are
+ * two: nothing else of Node reaches a disk.
  */
 interface Wing {
   readonly path: string;
@@ -68,9 +69,22 @@ const wings: readonly Wing[] = [
     sees: ['src/base/values', 'src/contract'],
     rooms: [
       'engine',
+      'host',
       // What is wrong with a world is told as people are told of sources.
       { name: 'simulate', sees: ['src/base'], packages: ['ajv', '@prometheus-io/lezer-promql'] },
-      { name: 'runtime', sees: ['src/base/http'], before: ['engine'], packages: ['node:fs'] },
+      { name: 'runtime/journal', before: ['engine', 'host'], packages: ['node:sqlite', 'pg'] },
+      {
+        name: 'runtime/interface',
+        before: ['engine', 'host'],
+        packages: ['ajv', 'hono', '@hono/node-server', 'jose'],
+      },
+      { name: 'runtime/orchestrator', sees: ['src/base/http'], before: ['runtime/interface'], packages: ['hono'] },
+      {
+        name: 'runtime',
+        sees: ['src/base/http', 'src/tracker'],
+        before: ['engine', 'host', 'runtime/journal', 'runtime/interface', 'runtime/orchestrator'],
+        packages: ['node:fs', 'jose', 'pino', 'prom-client', '@kubernetes/client-node'],
+      },
     ],
   },
 ];
@@ -112,6 +126,7 @@ export const rooms: readonly Room[] = [
       'src/language/analyse',
       'src/agent/engine',
       'src/agent/simulate',
+      'src/agent/runtime/journal',
       'src/tracker',
     ],
     packages: [],

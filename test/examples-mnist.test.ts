@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../src/target/emit/manifest.ts';
 import { list, look, replaced, text, walk } from './target/emit/look.ts';
 import { danglingReferences } from './target/emit/references.ts';
-import { compileFolder, objectsOf } from './target/emit/sources.ts';
+import { compileFolder, objectsOf, withAllShipped } from './target/emit/sources.ts';
 import { validateObject } from './target/emit/validate.ts';
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
@@ -15,8 +15,32 @@ const MAPS = /(^|\/)(labels|annotations|matchLabels|data)$|^spec\/triggers\/\d+\
 const isMap = (kind: string, path: string): boolean =>
   MAPS.test(path) || (kind === 'Service' && path === 'spec/selector');
 
-describe('examples/mnist', () => {
-  const folder = fileURLToPath(new URL('../examples/mnist', import.meta.url));
+const folder = fileURLToPath(new URL('../examples/mnist', import.meta.url));
+
+describe('examples/mnist from nothing', () => {
+  let objects: readonly KubernetesObject[];
+  beforeAll(async () => {
+    objects = objectsOf((await compileFolder(folder)).manifests);
+  });
+
+  it('has nothing of the online workflow, which is deployed at the first promotion', () => {
+    const kinds = new Set(objects.map(({ kind }) => kind));
+    expect(['ScaledObject', 'SeldonDeployment', 'VirtualService'].filter((kind) => kinds.has(kind))).toEqual([]);
+  });
+
+  it('lets the agent that promotes deploy it, and nothing else', () => {
+    const own = 'scanflow-mnist-dataengineer';
+    expect(rulesOf(objects, 'executor-agent', own)).toEqual(
+      [
+        'keda.sh/scaledobjects[inference-scale]: create,get,patch',
+        'machinelearning.seldon.io/seldondeployments[inference]: create,get,patch',
+        'networking.istio.io/virtualservices[inference-sflow]: create,get,patch',
+      ].map((rule) => `${own} ${rule}`),
+    );
+  });
+});
+
+describe('examples/mnist, all of it shipped,', () => {
   let objects: readonly KubernetesObject[];
   const find = (kind: string, name: string, namespace = 'scanflow-mnist-dataengineer'): KubernetesObject => {
     const found = objects.find(
@@ -27,7 +51,7 @@ describe('examples/mnist', () => {
   };
 
   beforeAll(async () => {
-    objects = objectsOf((await compileFolder(folder)).manifests);
+    objects = objectsOf((await compileFolder(folder, withAllShipped)).manifests);
   });
 
   it('says the team dataengineer in 120 lines', async () => {
@@ -38,7 +62,7 @@ describe('examples/mnist', () => {
   it('has an object of each kind that it needs', () => {
     expect([...new Set(objects.map(({ kind }) => kind))].sort()).toEqual([
       'ConfigMap',
-      'Deployment',
+      'CronJob',
       'Namespace',
       'NetworkPolicy',
       'PersistentVolumeClaim',
@@ -50,6 +74,9 @@ describe('examples/mnist', () => {
       'SeldonDeployment',
       'Service',
       'ServiceAccount',
+      'StatefulSet',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
       'VirtualService',
       'WorkflowTemplate',
     ]);
@@ -58,20 +85,8 @@ describe('examples/mnist', () => {
   /** Table V: who acts on what. The tracker only calls; the planner runs a workflow of the other team. */
   it.each([
     ['tracker-agent', []],
-    [
-      'checker-agent',
-      [
-        'scanflow-mnist-dataengineer argoproj.io/workflows: create,get',
-        'scanflow-mnist-dataengineer argoproj.io/workflowtemplates[detector]: get',
-      ],
-    ],
-    [
-      'planner-agent',
-      [
-        'scanflow-mnist-datascience argoproj.io/workflows: create,get',
-        'scanflow-mnist-datascience argoproj.io/workflowtemplates[training]: get',
-      ],
-    ],
+    ['checker-agent', ['scanflow-mnist-dataengineer argoproj.io/workflows: create,get']],
+    ['planner-agent', ['scanflow-mnist-datascience argoproj.io/workflows: create,get']],
     [
       'executor-agent',
       ['scanflow-mnist-dataengineer machinelearning.seldon.io/seldondeployments[inference]: get,patch'],
@@ -94,14 +109,14 @@ describe('examples/mnist', () => {
       .filter(({ kind }) => /Binding$/.test(kind))
       .flatMap((binding) => list(binding, 'subjects'));
     expect(new Set(subjects.map((subject) => text(subject, 'name')))).toEqual(
-      new Set(['checker-agent', 'executor-agent', 'planner-agent', 'sflow-executor']),
+      new Set(['checker-agent', 'executor-agent', 'planner-agent', 'sflow-clean', 'sflow-executor']),
     );
     expect(objects.filter(({ kind }) => kind.startsWith('ClusterRole'))).toEqual([]);
   });
 
   it('shows no token of the API server to the agent that has nothing to ask it', () => {
     const mounts = (agent: string): unknown =>
-      look(find('Deployment', agent), 'spec.template.spec.automountServiceAccountToken');
+      look(find('StatefulSet', agent), 'spec.template.spec.automountServiceAccountToken');
     expect(mounts('tracker-agent')).toBe(false);
     expect(mounts('checker-agent')).toBe(true);
   });
@@ -117,7 +132,7 @@ describe('examples/mnist', () => {
         tried.add(object.kind);
       }
     }
-    expect(tried.size).toBe(15);
+    expect(tried.size).toBe(18);
   });
 
   it('is refused with a record where there is to be a text, a number or a list, wherever it is', () => {
@@ -142,10 +157,10 @@ describe('examples/mnist', () => {
     ['a number as text', ['ScaledObject', 'inference-scale'], 'spec/maxReplicaCount', '5'],
     ['a threshold that is no text', ['ScaledObject', 'inference-scale'], 'spec/triggers/0/metadata/threshold', 20],
     ['a weight as text', ['VirtualService', 'inference-sflow'], 'spec/http/0/route/0/weight', '100'],
-    ['replicas as text', ['Deployment', 'checker-agent'], 'spec/replicas', '1'],
+    ['replicas as text', ['StatefulSet', 'checker-agent'], 'spec/replicas', '1'],
     [
       'a quantity that is none',
-      ['Deployment', 'checker-agent'],
+      ['StatefulSet', 'checker-agent'],
       'spec/template/spec/containers/0/resources/requests/cpu',
       'much',
     ],
@@ -169,13 +184,13 @@ describe('examples/mnist', () => {
   it('is not whole without any object that another one needs', () => {
     const needed = [
       'ConfigMap',
-      'Deployment',
       'Namespace',
       'PersistentVolumeClaim',
       'Role',
       'ScaledObject',
       'SeldonDeployment',
       'ServiceAccount',
+      'StatefulSet',
       'VirtualService',
     ];
     // A dashboard is for people.
@@ -197,10 +212,10 @@ describe('examples/mnist', () => {
     [['VirtualService', 'inference-sflow'], 'spec/http/0/route/0/destination/host', 'inference', 'Service inference'],
     [['Service', 'checker-agent'], 'spec/ports/0/targetPort', 'grpc', 'port of that name'],
     [['Service', 'checker-agent'], 'spec/selector/sflow.dev~agent', 'other', 'pod behind it'],
-    [['Deployment', 'checker-agent'], 'spec/selector/matchLabels/sflow.dev~agent', 'other', 'pod of its own'],
-    [['Deployment', 'checker-agent'], 'spec/template/spec/serviceAccountName', 'default', 'ServiceAccount default'],
-    [['Deployment', 'checker-agent'], 'spec/template/spec/volumes/0/configMap/name', 'other', 'ConfigMap other'],
-    [['Deployment', 'checker-agent'], 'spec/template/spec/containers/0/volumeMounts/0/name', 'other', 'volume other'],
+    [['StatefulSet', 'checker-agent'], 'spec/selector/matchLabels/sflow.dev~agent', 'other', 'pod of its own'],
+    [['StatefulSet', 'checker-agent'], 'spec/template/spec/serviceAccountName', 'default', 'ServiceAccount default'],
+    [['StatefulSet', 'checker-agent'], 'spec/template/spec/volumes/0/configMap/name', 'other', 'ConfigMap other'],
+    [['StatefulSet', 'checker-agent'], 'spec/template/spec/containers/0/volumeMounts/0/name', 'other', 'volume other'],
     [['NetworkPolicy', 'checker-agent'], 'spec/podSelector/matchLabels/sflow.dev~agent', 'other', 'pod that it is for'],
     [
       ['NetworkPolicy', 'checker-agent'],

@@ -52,7 +52,7 @@ describe('the rooms of the house', () => {
   it('import only what the table allows', () => {
     const wrong = imports.filter(({ file, to }) => {
       const room = rooms.find(({ path }) => path === roomOf(file));
-      if (!room || (to.startsWith('node:') && !/^node:fs\b/.test(to))) return false;
+      if (!room || (to.startsWith('node:') && !/^node:(fs|sqlite)\b/.test(to))) return false;
       if (isOwn(to))
         return (
           roomOf(to) !== room.path && !room.rooms.some((allowed) => to.startsWith(`${allowed}/`) || to === allowed)

@@ -5,9 +5,9 @@ import { loadWorld } from '../src/agent/simulate/world-file.ts';
 import { formatDuration } from '../src/base/values/quantity.ts';
 import { app, expectMessages } from './support/marked.ts';
 
-/** An agent with these strategies of the library, among a training, an evaluation and two online workflows. */
-const source = (strategies: string): string => {
-  const names = [...strategies.matchAll(/= ([a-z-]+)\(/g)].map((match) => match[1] ?? '');
+/** An agent that uses templates of the library, among a training, an evaluation and three online workflows. */
+const source = (agent: string): string => {
+  const names = [...agent.matchAll(/(?:=|agent [a-z]+ :) ([a-z-]+)\(/g)].map((match) => match[1] ?? '');
   return `import { ${[...new Set(names)].join(', ')} } from "std/strategies"
 import { logged-mean, logged-max } from "std/mlflow"
 import { failure-rate, request-rate } from "std/istio"
@@ -19,14 +19,14 @@ workflow serve : online { service p : model { server tensorflow  model m@product
 workflow spare : online { service p : model { server tensorflow  model m@previous } }
 workflow canaries : online { service p : model { server tensorflow  model m@production }
   canary next at 10% { p { model m@candidate } } }
-agent keeper {
-  ${strategies}
-}`)}`;
+${agent}`)}`;
 };
 
-/** What was done in a world, as `time since the start: strategy, action`. */
-function done(strategies: string, world: string): string[] {
-  const { plan } = expectMessages(source(strategies), []);
+/** What an agent with these strategies did in a world, as `time since the start: strategy, action`. */
+const done = (strategies: string, world: string): string[] => doneBy(`agent keeper {\n  ${strategies}\n}`, world);
+
+function doneBy(agent: string, world: string): string[] {
+  const { plan } = expectMessages(source(agent), []);
   const loaded = loadWorld(`start: 2026-12-01T09:00Z\n${world}`, 'world.yaml');
   expect(loaded.problems).toEqual([]);
   const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
@@ -107,6 +107,20 @@ metrics: { latency(serve): { 0m: 80ms, 5m: 150ms, 12m: 80ms, 20m: 20ms } }`;
     ]);
   });
 
+  template('release-replica', 'lets go what nobody calls, whose answers have no time', () => {
+    const use = 'strategy a = keep-promise(serve, promise: 100ms)  strategy b = release-replica(serve, promise: 100ms)';
+    const world = (rate: string): string => `length: 60m
+metrics: { latency(serve): { 0m: 150ms, 8m: unknown }, request-rate(serve): { 0m: 5/s, 10m: ${rate} } }`;
+    const taken = (rate: string): string[] => done(use, world(rate)).filter((act) => act.includes('-1'));
+    expect(taken('0/s')).toEqual([
+      '25m: b, updateWorkflowReplica(serve, by: -1)',
+      '40m: b, updateWorkflowReplica(serve, by: -1)',
+      '55m: b, updateWorkflowReplica(serve, by: -1)',
+    ]);
+    // Where the mesh is away nobody knows that.
+    expect(taken('unknown')).toEqual([]);
+  });
+
   template('fail-over and fail-back', 'go to the backup and come back', () => {
     const use = 'strategy a = fail-over(serve)  strategy b = fail-back(serve)';
     const world = 'length: 20m\nonline: { serve: { ready: { 0m: 3, 5m: 0, 10m: 3 } } }';
@@ -174,6 +188,32 @@ workflows: { training: { takes: 10m, starts: [5m], registers: { model: m, scores
     ]);
   });
 
+  template('rollout', 'gives a canary more by steps, takes misses, and withdraws it after too many', () => {
+    const agent = `agent judge : rollout(
+  canaries.next, while: failure-rate(canaries.next) <= 1%, once: failure-rate(canaries.next) > 3%, step: 15%, up-to: 50%,
+) {
+  strategy begin { priority 30  WHEN on m.registered  THEN updateWorkflowTraffic(canaries.next, share: 20%) }
+}`;
+    const world = `length: 1h
+models: { m: { metric: accuracy, scores: [] } }
+workflows: { training: { takes: 5m, starts: [36m], registers: { model: m, scores: [0.9] } } }
+metrics:
+  failure-rate(canaries.next): { 0m: 0%, 12m30s: 5%, 13m30s: 2%, 15m30s: unknown, 17m30s: 5%, 18m30s: 1%, 24m30s: 5%, 26m: 0%, 44m30s: 5% }`;
+    expect(doneBy(agent, world)).toEqual([
+      '10m: up, updateWorkflowTraffic(canaries.next, share: +15%, at-most: 50%)',
+      '13m: judge, set missed = missed + 1',
+      '18m: judge, set missed = missed + 1',
+      '20m: up, updateWorkflowTraffic(canaries.next, share: +15%, at-most: 50%)',
+      '25m: back, updateWorkflowTraffic(canaries.next, share: 0%)',
+      '26m: anew, set missed = 0',
+      '41m: begin, updateWorkflowTraffic(canaries.next, share: 20%)',
+      '45m: judge, set missed = missed + 1',
+      '46m: judge, set missed = missed + 1',
+      '47m: back, updateWorkflowTraffic(canaries.next, share: 0%)',
+      '48m: anew, set missed = 0',
+    ]);
+  });
+
   template('evaluate-newest and replace-if-evaluated-better', 'compare on one set of data', () => {
     const use = `strategy a = evaluate-newest(m, evaluation)
       strategy b = replace-if-evaluated-better(m, serve, evaluation, experiment: "evaluation", by: 5%)`;
@@ -199,6 +239,8 @@ workflows:
 
   it('are all of them', () => {
     const text = readFileSync('stdlib/strategies.sflow', 'utf8');
-    expect([...played].sort()).toEqual([...text.matchAll(/^strategy ([a-z-]+)/gm)].map((match) => match[1]).sort());
+    expect([...played].sort()).toEqual(
+      [...text.matchAll(/^(?:strategy|template) ([a-z-]+)/gm)].map((match) => match[1]).sort(),
+    );
   });
 });

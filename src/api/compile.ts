@@ -25,7 +25,7 @@ export function compileTo(
   options: CompileOptions = {},
 ): Compilation & { readonly stage: number } {
   const { sources, settings, found } = prepare(input, options);
-  const { diagnostics, stage, model, plan, manifests, images } = run(sources, settings, found);
+  const { diagnostics, stage, model, plan, manifests, images, addedImages = [] } = run(sources, settings, found);
   if (!plan || !manifests || !images)
     return {
       ok: false,
@@ -33,6 +33,7 @@ export function compileTo(
       diagnostics,
       manifests: [],
       images: [],
+      addedImages: [],
       applications: [],
       models: [],
       graphs: [],
@@ -44,17 +45,21 @@ export function compileTo(
     diagnostics,
     manifests,
     images,
+    addedImages,
     applications: outlineOf(model, settings.entries),
-    models: modelsOf(plan.teams).map(({ origin, text, url, registered }) =>
-      defined<ServedModel>({
+    models: modelsOf(plan.teams).flatMap(({ origin, text, url, registered }) => {
+      const known = registered?.known ?? 'said';
+      // That is a mistake, and was told.
+      if (known === 'absent') return [];
+      return defined<ServedModel>({
         text,
         place: origin.text,
         span: origin.span,
         address: url,
         version: registered?.version,
-        known: registered?.known ?? 'said',
-      }),
-    ),
+        known,
+      });
+    }),
     graphs: plan.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)),
     interfaces: plan.interfaces.map((one) => ({
       endpoint: one.name,

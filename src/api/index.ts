@@ -21,6 +21,7 @@ export { LoadError, load } from './load.ts';
 export { lock } from './lock.ts';
 export { permissions } from './permissions.ts';
 export { play } from './play.ts';
+export { replay } from './replay.ts';
 export { reversals } from './reversals.ts';
 export { renderJson, renderSarif, renderText } from './render.ts';
 export { LOCK_FILE } from '../target/outline/lock.ts';
@@ -45,6 +46,8 @@ export type {
   PlayEntry,
   PlayOptions,
   Played,
+  ReplayDifference,
+  Replayed,
   Right,
   ServedModel,
   TextFile,

@@ -1,18 +1,19 @@
 import type { Source } from '../base/source/source.ts';
+import { schedulesIn } from '../target/outline/schedules.ts';
 import type { Compilation, PlayOptions, Played } from './types.ts';
 
 /**
- * Plays agents on a virtual clock against a world that a text scripts, as `sflow dev` does; the same graphs and world give the
- * same. Nothing is played where there is a mistake in the world. The simulator is only loaded here: whoever compiles does not
+ * Plays agents, and the schedules of the applications that are given, on a virtual clock against a world that a text scripts, as
+ * `sflow dev` does; the same graphs and world give the same. Nothing is played where there is a mistake in the world. The simulator is only loaded here: whoever compiles does not
  * need it.
  */
 export async function play(
-  { graphs }: Pick<Compilation, 'graphs'>,
+  { graphs, applications = [] }: Pick<Compilation, 'graphs'> & Partial<Pick<Compilation, 'applications'>>,
   source: Source,
   { all = false }: PlayOptions = {},
 ): Promise<Played> {
   const { loadWorld, report, simulate, summary, unmet, unread, unseen } = await simulator();
-  const { world, problems } = loadWorld(source.text, source.path);
+  const { world: script, problems } = loadWorld(source.text, source.path);
   if (problems.length > 0)
     return {
       problems,
@@ -25,6 +26,7 @@ export async function play(
       expected: 0,
       unmet: [],
     };
+  const world = { ...script, schedules: schedulesIn(applications) };
   const entries = simulate(graphs, world);
   return {
     problems,

@@ -72,6 +72,8 @@ export interface Compilation {
   readonly manifests: readonly Manifest[];
   /** How the images are made, for `docker buildx bake`; these are not for the cluster. */
   readonly images: readonly TextFile[];
+  /** Images that the cluster has to be able to pull beside those that the sources name for steps, services and endpoints. */
+  readonly addedImages: readonly string[];
   /** What the applications consist of, those among them that are only referred to. */
   readonly applications: readonly ApplicationOutline[];
   /** Which versions of models services have first, variants and explainers too. */
@@ -82,7 +84,7 @@ export interface Compilation {
   readonly interfaces: readonly Interface[];
 }
 
-/** The version of a model that a service has first. */
+/** The version of a model that a service has first; one that an agent gives it is none of these. */
 export interface ServedModel {
   /** As it is written: `fraud@production`. */
   readonly text: string;
@@ -94,10 +96,10 @@ export interface ServedModel {
   /** Its number, if it is of a registry. */
   readonly version?: string;
   /**
-   * Who says so: the lock; the source, by a number or an address; nobody (`guessed`), where there is no lock; or nobody, since the registry had no such version
-   * when it was locked (`absent`). What nobody says is taken for version 1.
+   * Who says so: the lock; the source, by a number or an address; or nobody (`guessed`), where there is no lock. Then it is taken for
+   * version 1.
    */
-  readonly known: 'locked' | 'said' | 'guessed' | 'absent';
+  readonly known: 'locked' | 'said' | 'guessed';
 }
 
 /** What an endpoint has to implement. */
@@ -171,6 +173,32 @@ export interface Formatted {
 export interface PlayOptions {
   /** Tells also the decisions to do nothing that came out as the one before. */
   readonly all?: boolean;
+}
+
+/** What came of playing a journal again. */
+export interface Replayed {
+  /** Why the journal cannot be read, in a sentence; with it nothing was played. */
+  readonly problem?: string;
+  /** Whose it is: `namespace/name`. */
+  readonly agent?: string;
+  /** How many events were decided as they had been, byte for byte. */
+  readonly same: number;
+  /** How many cannot be played: they lie before all that is kept of the state, or were decided by another behaviour. */
+  readonly left: number;
+  /** The first that is not the same; nothing behind it was played. */
+  readonly difference?: ReplayDifference;
+}
+
+export interface ReplayDifference {
+  /** The number of the journal's entry. */
+  readonly entry: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Of the state: as a copy in the journal has it. */
+  readonly what: 'decision' | 'state';
+  /** As people read it: first what the journal has, then what comes of it now. */
+  readonly kept: string;
+  readonly played: string;
 }
 
 /** What came of playing agents against a world. */

@@ -7,6 +7,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { declarations } from './declarations.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { type BuiltFile, replaceFolder } from './replace-folder.ts';
+import { runtimeBundle } from './runtime-bundle.ts';
 import { standaloneValidator } from './standalone-validator.ts';
 
 const OUT = '.build';
@@ -94,6 +95,7 @@ const bundles = [
       define: defined,
     },
   ),
+  await bundle(runtimeBundle.entryPoints, runtimeBundle.options),
 ];
 
 const types = (await declarations(['src/api/index.ts', 'src/api/editor.ts'], 'src')).map((file) => ({

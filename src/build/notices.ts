@@ -10,10 +10,11 @@ const ACCEPTED: readonly string[] = [
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'Unlicense',
 ];
 
 /** Names of files with a licence or with what Apache-2.0 wants to be passed on, whatever their ending. */
-const TEXTS = /^(licen[cs]e|copying|notice)(\.|$)/i;
+const TEXTS = /^((un)?licen[cs]e|copying|notice)(\.|$)/i;
 
 /** Where a file says that a part of it comes from another package: esbuild writes such comments between modules. */
 const ORIGIN = /^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm;
@@ -64,7 +65,15 @@ async function packageIn(folder: string): Promise<Held> {
   const { name, version, license } = JSON.parse(await readText(join(folder, 'package.json'))) as PackageFile;
   const names = (await readdir(folder)).filter((name) => TEXTS.test(name)).sort();
   const texts = await Promise.all(names.map((name) => readText(join(folder, name))));
-  return { name, version, licence: typeof license === 'string' ? license : undefined, text: texts.join('\n\n') };
+  const text = texts.length > 0 ? texts.join('\n\n') : await readmeText(folder);
+  return { name, version, licence: typeof license === 'string' ? license : undefined, text };
+}
+
+/** Some have the text under a heading of their README, and in no file of its own. */
+async function readmeText(folder: string): Promise<string> {
+  const readme = await readText(join(folder, 'README.md')).catch(() => '');
+  const section = readme.split(/^#+ /m).find((each) => /^licen[cs]e\s*\n/i.test(each) && /permission/i.test(each));
+  return section?.replace(/^.*\n/, '').trim() ?? '';
 }
 
 async function embedded(folder: string, files: readonly string[]): Promise<Held[]> {

@@ -28,6 +28,8 @@ export interface CompileOptions {
 
 export interface Compiled extends Compilation {
   readonly root: string;
+  /** The sources that were read, but those of the library. */
+  readonly paths: readonly string[];
 }
 
 /** Loads and compiles what a command names, and prints what was found. */
@@ -35,7 +37,8 @@ export async function compilePath(path: string, options: CompileOptions): Promis
   const { loaded, settings } = await loadPath(path, options);
   const compilation = compileTo(loaded, settings);
   print(compilation.diagnostics, loaded, options.format ?? 'text');
-  return { ...compilation, root: loaded.root };
+  const own = loaded.sources.filter((source) => !source.path.startsWith('std/'));
+  return { ...compilation, root: loaded.root, paths: own.map((source) => shownPath(loaded.root, source.path)) };
 }
 
 /** Reads what a command names, and what its flags say of it. */

@@ -9,14 +9,14 @@ export async function dev(
   path: string,
   options: CompileOptions & { readonly world?: string; readonly all?: boolean },
 ): Promise<number> {
-  const { ok, graphs, root } = await compilePath(path, options);
+  const { ok, graphs, applications, root } = await compilePath(path, options);
   if (!ok) return EXIT.errors;
   const file = options.world ?? join(root, 'world.yaml');
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`the world ${file} cannot be read; it says what happens to the agents (--world FILE)`);
   });
   const { problems, entries, lines, leftOut, summary, unseen, unread, expected, unmet } = await play(
-    { graphs },
+    { graphs, applications },
     { path: file, text },
     { all: options.all === true },
   );

@@ -59,6 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description('writes the manifests')
     .argument('<path>', 'a folder of sources, or one source')
     .requiredOption('-o, --output <folder>', 'where to; - is the standard output')
+    .option('--force', 'also writes over files that were edited since a build wrote them')
     .addOption(locked())
     .addOption(format())
     .addOption(platform())
@@ -112,6 +113,14 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(values())
     .action(async (path: string, options: object) => {
       code = await (await import('./dev.ts')).dev(path, options);
+    });
+  program
+    .command('replay')
+    .description('plays the journal of an agent again, and says whether the same is decided')
+    .argument('<journal>', 'its file, which is only read; while an agent has it open, a snapshot of it')
+    .option('--json', 'prints what came of it as JSON')
+    .action(async (journal: string, options: object) => {
+      code = await (await import('./replay.ts')).replay(journal, options);
     });
   program
     .command('graph')

@@ -1,10 +1,12 @@
 import { analyse, analyseAll } from '../language/analyse/analyse.ts';
 import { inReadingOrder, type Diagnostic, type Result } from '../base/diagnostics/diagnostic.ts';
 import { emit, type ManifestFile } from '../target/emit/emit.ts';
+import { addedImages } from '../target/emit/images/added.ts';
 import { imageFiles } from '../target/emit/images/bake.ts';
+import { objectsOf } from '../target/emit/online-objects.ts';
 import { servings } from '../target/emit/servings.ts';
 import type { DeploymentPlan, Origin } from '../target/plan/deployment-plan.ts';
-import { checkLock } from '../target/lower/check-lock.ts';
+import { checkAbsent, checkLock } from '../target/lower/check-lock.ts';
 import type { Lock } from '../target/outline/lock.ts';
 import { lower } from '../target/lower/lower.ts';
 import { buildModel } from '../language/check/build-model.ts';
@@ -25,6 +27,8 @@ export interface Compilation {
   readonly manifests?: readonly ManifestFile[];
   /** How the images are made; these are not for the cluster. */
   readonly images?: readonly { readonly path: string; readonly text: string }[];
+  /** What the cluster pulls beside the images that the sources name. */
+  readonly addedImages?: readonly string[];
   /** In reading order. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -72,12 +76,20 @@ export function compile(sources: readonly Source[], options: Options, found: rea
   tell(findUnused(files, names, options));
   if (options.isPartial !== true) tell(analyseAll(model));
 
-  const plan = take(lower(model, ordered, servings, options.lock ?? {}));
+  const plan = take(lower(model, ordered, { servings, objectsOf }, options.lock ?? {}));
   if (hasErrors(diagnostics)) return end(1);
 
   const isEntry = ({ origin }: { readonly origin: Origin }): boolean => options.entries.has(origin.span.path);
   const deployed = { teams: plan.teams.filter(isEntry), interfaces: plan.interfaces.filter(isEntry) };
+  tell(checkAbsent(deployed.teams));
   if (options.locked) tell(checkLock(deployed.teams, options.lock ?? {}, options.locked === 'all'));
   const manifests = take(emit(deployed));
-  return hasErrors(diagnostics) ? end(2) : end(2, { plan: deployed, manifests, images: imageFiles(deployed) });
+  return hasErrors(diagnostics)
+    ? end(2)
+    : end(2, {
+        plan: deployed,
+        manifests,
+        images: imageFiles(deployed),
+        addedImages: addedImages(deployed, manifests),
+      });
 }

@@ -1,3 +1,4 @@
+import { send } from '../base/http/fetch.ts';
 import { codeOf, parseJson, readBody } from '../base/http/response.ts';
 import { isRecord } from '../base/values/plain.ts';
 import { onOneLine } from '../base/values/words.ts';
@@ -8,8 +9,16 @@ export interface Access {
   /** Without a user, a password, and a slash at its end. */
   readonly address: string;
   readonly authorization?: Authorization | undefined;
+  /** Who vouches for it, as PEM; absent: those whom Node trusts. */
+  readonly ca?: string | undefined;
+  /** Of each request, beside ours. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds until an answer has to be there, whole. */
   readonly timeout?: number;
+  /** Nobody waits any more when it ends. */
+  readonly signal?: AbortSignal;
+  /** Is told of each answer what its clock says, in milliseconds since 1970 UTC. */
+  readonly dated?: (instant: number) => void;
 }
 
 /**
@@ -23,6 +32,9 @@ export interface Problem {
   readonly refused?: string;
 }
 
+/** A name may stand several times, as that of runs does. */
+export type Query = Readonly<Record<string, string>> | [string, string][];
+
 const TIMEOUT = 10_000;
 /** Of an answer, in bytes. One version has some hundred, a folder of files some thousand. */
 const LIMIT = 2 ** 20;
@@ -30,21 +42,34 @@ const LIMIT = 2 ** 20;
 const SHOWN = 200;
 
 /** Asks by GET, and takes a JSON object. Redirects are not followed: credentials are for one place. Never rejects. */
-export async function ask(
-  { address, authorization, timeout = TIMEOUT }: Access,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<Reply> {
-  const headers = { accept: 'application/json', ...(authorization ? { authorization: authorization.header } : {}) };
-  const signal = AbortSignal.timeout(timeout);
-  const url = `${address}/api/2.0/mlflow/${path}?${new URLSearchParams(query).toString()}`;
+export const ask = (access: Access, path: string, query: Query, limit = LIMIT): Promise<Reply> =>
+  request(access, `${path}?${new URLSearchParams(query).toString()}`, undefined, limit);
+
+/** The same by POST, which is how MLflow is told, and how it is asked for runs. */
+export const tell = (access: Access, path: string, body: object, limit = LIMIT): Promise<Reply> =>
+  request(access, path, JSON.stringify(body), limit);
+
+async function request(access: Access, path: string, body: string | undefined, limit: number): Promise<Reply> {
+  const { address, authorization, ca, timeout = TIMEOUT, signal: given } = access;
+  const headers = {
+    ...access.headers,
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(authorization ? { authorization: authorization.header } : {}),
+  };
+  const late = AbortSignal.timeout(timeout);
+  const signal = given ? AbortSignal.any([late, given]) : late;
+  const how = body === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body } as const);
   try {
-    const response = await fetch(url, { headers, redirect: 'manual', signal });
-    const body = await readBody(response, LIMIT);
-    if (body === undefined) return { problem: `answers with more than ${String(LIMIT)} bytes` };
-    return replyOf(response, body, authorization?.secrets ?? []);
+    const response = await send(`${address}/api/2.0/mlflow/${path}`, { ...how, headers, signal }, ca);
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) access.dated?.(date);
+    const text = await readBody(response, limit);
+    if (text === undefined) return { problem: `answers with more than ${String(limit)} bytes` };
+    return replyOf(response, text, authorization?.secrets ?? []);
   } catch (error) {
-    if (signal.aborted) return { problem: `gave no answer within ${String(timeout / 1000)} s` };
+    if (late.aborted) return { problem: `gave no answer within ${String(timeout / 1000)} s` };
+    if (signal.aborted) return { problem: 'was not waited for' };
     return { problem: `cannot be reached (${codeOf(error) ?? 'no connection'})` };
   }
 }
@@ -62,12 +87,25 @@ function replyOf({ status, headers }: Response, body: string, secrets: readonly 
     if (status === 200) return { fields: json };
     const { error_code: refused, message } = json;
     const said = typeof message === 'string' && message !== '' ? `: ${shown(message)}` : '';
-    const problem = `refuses (${code})${said}`;
+    const problem = `${STATUS[status] ?? 'refuses'} (${code})${said}`;
     return typeof refused === 'string' ? { refused, problem } : { problem };
   }
   if (status >= 300 && status < 400) return { problem: `leads to another address (${code}), which is not followed` };
+  if (status === 200) return { problem: `answers with something that is no JSON (${code}); is it an MLflow?` };
   // The host check of MLflow, and most proxies, say in a line of text what is wrong; a page says it to people.
   const line = /^text\/plain\b/i.test(type) ? shown(body) : '';
-  if (status === 200) return { problem: `answers with something that is no JSON (${code}); is it an MLflow?` };
-  return { problem: line === '' ? `answers without a reason (${code})` : `refuses (${code}): ${line}` };
+  const hint = /^Invalid Host header\b/.test(line)
+    ? '; its server has to allow the name and port by which it is asked (MLFLOW_SERVER_ALLOWED_HOSTS)'
+    : '';
+  if (line !== '') return { problem: `${STATUS[status] ?? 'refuses'} (${code}): ${line}${hint}` };
+  return { problem: `${STATUS[status] ?? 'answers without a reason'} (${code})` };
 }
+
+/** What people are told of a status that says more than that there is no answer. */
+const STATUS: Readonly<Record<number, string>> = {
+  401: 'does not know who asks',
+  429: 'is asked too often',
+  502: 'is not there, by a proxy before it',
+  503: 'is not ready',
+  504: 'is too slow, by a proxy before it',
+};

@@ -1,10 +1,9 @@
 import { isRecord } from '../base/values/plain.ts';
+import { isAbsent, quoted, recordOf, recordsIn, textIn, type Answer } from './answer.ts';
 import { ask, type Access, type Reply } from './ask.ts';
 
+export type { Answer } from './answer.ts';
 export type { Access } from './ask.ts';
-
-/** What was asked for, or why it is not known. */
-export type Answer<T> = { readonly found: T } | { readonly problem: string };
 
 /** A version of a model in the registry. */
 export interface Version {
@@ -27,51 +26,53 @@ export async function versionOf(access: Access, model: string, alias: string): P
   if ('problem' in known) return known;
   const { found: number } = known;
   if (number === undefined) return { found: undefined };
-  const reply = await ask(access, 'model-versions/get-download-uri', { name: model, version: number });
-  const address = textIn(reply, 'artifact_uri');
-  if ('problem' in address) return address;
-  const files = await filesOf(access, { model, number, address: address.found });
-  return { found: { number, address: address.found, ...(files ? { files } : {}) } };
+  const place = await addressOf(access, model, number);
+  if ('problem' in place) return place;
+  const { found: address } = place;
+  if (address === undefined) return { found: undefined };
+  const files = await filesOf(access, { model, number, address });
+  return { found: { number, address, ...(files ? { files } : {}) } };
 }
 
+/** Where the files of a version lie; nothing where the registry has no such version. */
+export async function addressOf(access: Access, model: string, number: string): Promise<Answer<string | undefined>> {
+  const reply = await ask(access, 'model-versions/get-download-uri', { name: model, version: number });
+  if (isAbsent(reply)) return { found: undefined };
+  const text = textIn(reply, 'artifact_uri');
+  if ('problem' in text) return text;
+  const address = whole(text.found);
+  if (URL.canParse(address) && new URL(address).password !== '')
+    return { problem: `gives version ${number} of ${model} an address with a password, which is written nowhere` };
+  return { found: address };
+}
+
+/** A path is a folder of the tracker's own machine. */
+const whole = (address: string): string => (address.startsWith('/') ? `file://${address}` : address);
+
 async function numberOf(access: Access, model: string, alias: string): Promise<Answer<string | undefined>> {
+  const reply = await entryOf(access, model, alias);
+  return isAbsent(reply) ? { found: undefined } : textIn(reply, 'version');
+}
+
+/** What the registry has on a version by its number or an alias. */
+export async function entryOf(access: Access, model: string, alias: string): Promise<Reply> {
   if (alias === LATEST) return latestOf(access, model);
   const reply = /^\d+$/.test(alias)
     ? await ask(access, 'model-versions/get', { name: model, version: alias })
     : await ask(access, 'registered-models/alias', { name: model, alias });
-  return isAbsent(reply) ? { found: undefined } : textIn(versionIn(reply), 'version');
+  return versionIn(reply);
 }
 
-async function latestOf(access: Access, model: string): Promise<Answer<string | undefined>> {
-  // Names are compared as they stand between quotation marks, of which there are two kinds and no escape.
-  const mark = model.includes("'") ? '"' : "'";
-  const filter = `name=${mark}${model}${mark}`;
-  const query = { filter, order_by: 'version_number DESC', max_results: '1' };
+async function latestOf(access: Access, model: string): Promise<Reply> {
+  const query = { filter: `name=${quoted(model)}`, order_by: 'version_number DESC', max_results: '1' };
   const reply = await ask(access, 'model-versions/search', query);
   if ('problem' in reply) return reply;
-  // An empty list is left out.
-  const { model_versions: versions = [] } = reply.fields;
-  const first: unknown = Array.isArray(versions) ? versions[0] : undefined;
-  return first === undefined ? { found: undefined } : textIn({ fields: isRecord(first) ? first : {} }, 'version');
+  const [first] = recordsIn(reply.fields, 'model_versions');
+  return first ? { fields: first } : { problem: `has no version of ${model}`, refused: 'RESOURCE_DOES_NOT_EXIST' };
 }
 
-/** An alias that is not set is an invalid parameter to MLflow; a model or a number that it does not have does not exist. */
-const isAbsent = (reply: Reply): boolean =>
-  'problem' in reply &&
-  (reply.refused === 'RESOURCE_DOES_NOT_EXIST' ||
-    (reply.refused === 'INVALID_PARAMETER_VALUE' && / not found\b/.test(reply.problem)));
-
-function versionIn(reply: Reply): Reply {
-  if ('problem' in reply) return reply;
-  const version = reply.fields['model_version'];
-  return { fields: isRecord(version) ? version : {} };
-}
-
-function textIn(reply: Reply, field: string): Answer<string> {
-  if ('problem' in reply) return reply;
-  const text = reply.fields[field];
-  return typeof text === 'string' && text !== '' ? { found: text } : { problem: `answers without \`${field}\`` };
-}
+const versionIn = (reply: Reply): Reply =>
+  'problem' in reply ? reply : { fields: recordOf(reply.fields['model_version']) };
 
 /** A text that may be missing. */
 function maybeIn(reply: Reply, field: string): string {
@@ -116,8 +117,10 @@ async function listingOf(access: Access, source: string, run: string, address: s
   const reply = await ask(access, 'runs/get', { run_id: run });
   const found = 'fields' in reply ? reply.fields['run'] : undefined;
   const info = isRecord(found) ? found['info'] : undefined;
-  const root = isRecord(info) ? info['artifact_uri'] : undefined;
-  if (typeof root !== 'string' || !address.startsWith(`${root}/`)) return undefined;
+  const given = isRecord(info) ? info['artifact_uri'] : undefined;
+  if (typeof given !== 'string') return undefined;
+  const root = whole(given);
+  if (!address.startsWith(`${root}/`)) return undefined;
   const folder = address.slice(root.length + 1);
   return { path: 'artifacts/list', query: { run_id: run, path: folder }, before: `${folder}/` };
 }

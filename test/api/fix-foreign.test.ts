@@ -138,8 +138,8 @@ describe('workflows', () => {
     ['graph a --> b', 'graph a -> b'],
     ['graph a >> b', 'graph a -> b'],
     ['graph a > b', 'graph a -> b'],
-    ['graph a -> b  replicas 3...10', 'graph a -> b  replicas 3..10'],
-    ['graph a -> b  replicas 3-10', 'graph a -> b  replicas 3..10'],
+    ['graph a -> b  replicas 3...10 scale on cpu to 8', 'graph a -> b  replicas 3..10 scale on cpu to 8'],
+    ['graph a -> b  replicas 3-10 scale on cpu to 8', 'graph a -> b  replicas 3..10 scale on cpu to 8'],
     ['graph a -> b  fallback serve', 'graph a -> b  backup serve'],
   ]);
 });

@@ -144,8 +144,63 @@ describe('edits are not made', () => {
     expect(result.edits).toEqual([]);
     expect(result.diagnostics.map(({ fix: made }) => made)).toMatchObject([
       { text: '90s', unsure: true },
-      { text: '4Mi', unsure: true },
+      { text: '4Gi', unsure: true },
     ]);
+  });
+
+  it.each([
+    // A comma between digits.
+    [batch('param rate : Number = 0,5\nexecutor a { image "a:1"  args { rate: rate } }'), '0.5'],
+    [batch('param rows : Int = 10,000\nexecutor a { image "a:1"  args { rows: rows } }'), '10000'],
+    [batch('executor a { image "a:1"  resources { cpu: 0,5 } }'), '0.5'],
+    // A program and its argument are two words.
+    [batch('executor a { image "a:1"  command "python main.py" }'), '["python", "main.py"]'],
+    // A list for its item.
+    [
+      batch(`param rates : List<Number> = [0.1, 0.2]
+executor a for rate in rates { image "a:1"  args { rate: rate } }
+executor b after a { image "b:1"  args { rate: rate } }`),
+      'rates',
+    ],
+    // A time that nobody said.
+    [
+      app(`workflow w : batch { executor a { image "a:1" } }
+agent a { strategy s { WHEN called x() and on w.failed THEN runWorkflow(w) } }`),
+      ' within 5m',
+    ],
+    // The opposite, by few letters.
+    [
+      app(
+        'workflow w : batch { executor a { image "a:1" } }\nagent a { strategy s { WHEN every 1h THEN startWorkflow(w) } }',
+      ),
+      'runWorkflow',
+    ],
+    [
+      app(
+        'workflow w : batch { executor a { image "a:1" } }\nagent a { strategy s { WHEN every 1h THEN undeployWorkflow(w) } }',
+      ),
+      'deleteWorkflow',
+    ],
+    [
+      app(
+        'workflow w : batch { executor a { image "a:1" } }\nagent a { strategy s { WHEN every 1h THEN startExecutor(w, a) } }',
+      ),
+      'runExecutor',
+    ],
+    // Another kind of name.
+    [
+      app(`endpoint watch : external { at "https://watch.example.org" }
+agent watcher { strategy s { WHEN called x() THEN runWorkflow(w) } }
+workflow w : batch { executor a { image "a:1" } }
+sensor d : Number from http { endpoint: watcher }`),
+      'watch',
+    ],
+    // The smallest unit.
+    [batch('executor a { image "a:1"  timeout 200 }'), '200ms'],
+  ])('that could change a meaning: %#', (text, offered) => {
+    const result = fixed(text);
+    expect(result.edits).toEqual([]);
+    expect(result.diagnostics.map(({ fix: made }) => made)).toMatchObject([{ text: offered, unsure: true }]);
   });
 
   it('where they would lead to more errors, though others are', () => {

@@ -69,7 +69,10 @@ describe('lock', () => {
       '        version: "3"',
       '',
     ]);
-    expect([diagnostics, problems]).toEqual([[], []]);
+    expect(problems).toEqual([]);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'cnn@experiment is absent in models.lock.yaml: nothing has that version yet',
+    ]);
     expect(versions).toEqual([
       'cnn@candidate is version 4, at s3://scanflow/cnn/4',
       `cnn@experiment is absent: ${TRACKER} has no such version`,
@@ -123,11 +126,10 @@ agent a { strategy s { WHEN every 1h  IF score(cnn@staging) > 0.5  THEN runWorkf
     const server = await tracker({ ...registry, models: { cnn: { '3': { uri }, '4': { uri } } } });
     const { text, diagnostics } = await lockAt(canary, server);
     expect(text).toContain(uri);
-    expect(diagnostics.map(({ name, message }) => [name, message])).toEqual(
-      ['production', 'candidate'].map((alias) => [
-        'serving-cannot',
-        `Seldon Core cannot serve models at mlflow-artifacts:, where cnn@${alias} lies; no system can`,
-      ]),
+    expect(diagnostics.filter(({ name }) => name !== 'absent-version').map(({ message }) => message)).toEqual(
+      ['production', 'candidate'].map(
+        (alias) => `Seldon Core cannot serve models at mlflow-artifacts:, where cnn@${alias} lies; no system can`,
+      ),
     );
   });
 
@@ -138,7 +140,7 @@ agent a { strategy s { WHEN every 1h  IF score(cnn@staging) > 0.5  THEN runWorkf
       );
     const { text, problems } = await at('ftp://ann:s3cret@files/cnn');
     expect([text, problems.length]).toEqual([undefined, 1]);
-    expect(problems[0]).toMatch(/gives cnn@candidate an address with a password, which is written nowhere$/);
+    expect(problems[0]).toMatch(/gives version 4 of cnn an address with a password, which is written nowhere$/);
     expect((await at('/mlruns/1/artifacts')).text).toContain('address: file:///mlruns/1/artifacts');
     expect((await at('nowhere')).problems[0]).toContain('an address that is none');
   });
@@ -213,7 +215,7 @@ describe('a lock', () => {
   const locked = lockOf({
     production: { version: '3', address: 's3://scanflow/cnn/3' },
     candidate: { version: '4', address: 's3://scanflow/cnn/4' },
-    experiment: 'absent',
+    experiment: { version: '5', address: 's3://scanflow/cnn/5' },
   });
 
   it('says which version each alias is; what it does not say is version 1, and told', () => {
@@ -227,15 +229,11 @@ describe('a lock', () => {
       ]),
     );
     const compilation = compile(canary, { lock: locked });
-    expect(modelUris(compilation)).toEqual([
-      's3://scanflow/cnn/3',
-      's3://scanflow/cnn/4',
-      's3://scanflow/models/cnn/1',
-    ]);
+    expect(modelUris(compilation)).toEqual(['s3://scanflow/cnn/3', 's3://scanflow/cnn/4', 's3://scanflow/cnn/5']);
     expect(compilation.models.map(({ known, version }) => [known, version])).toEqual([
       ['locked', '3'],
       ['locked', '4'],
-      ['absent', '1'],
+      ['locked', '5'],
     ]);
     expect(compilation.diagnostics).toEqual([]);
   });
@@ -252,6 +250,56 @@ describe('a lock', () => {
     }));
     expect(compile(sources).diagnostics).toMatchObject([{ name: 'platform-lacks' }]);
     expect(modelUris(compile(sources, { lock: locked }))).toEqual(['s3://scanflow/cnn/3', 's3://scanflow/cnn/4']);
+  });
+
+  it('that has a version as absent ships nothing with it: an agent has to bring it', () => {
+    const text = (clause: string, more = ''): { path: string; text: string }[] => [
+      {
+        path: 'main.sflow',
+        text: `import { replace-if-better } from "std/strategies"
+${PLATFORM}model cnn { registered "cnn"  better accuracy }
+workflow serve : online {
+  service score : model { server sklearn  model cnn@production }
+  ${more}
+  ${clause}
+}
+agent keeper { strategy a = replace-if-better(cnn, serve) }
+agent second { strategy b { WHEN every 1d  THEN deployWorkflow(serve) } }`,
+      },
+    ];
+    const told = (sources: { path: string; text: string }[], versions: Lock[string][string]): unknown[] =>
+      compile(sources, { lock: lockOf(versions) }).diagnostics.map(({ name, span, help }) => [
+        name,
+        sources[0]?.text.slice(span.start, span.end),
+        help,
+      ]);
+    const nothing = { production: 'absent' } as const;
+    expect(told(text(''), nothing)).toEqual([
+      [
+        'absent-version',
+        'cnn@production',
+        'leave the first deployment to the agent that brings the version: deployed by keeper, or deployed by second',
+      ],
+    ]);
+    expect(told(text('deployed by keeper'), nothing)).toEqual([]);
+    // Nobody said that it is absent; and it is none of what is taken for version 1.
+    expect(told(text(''), {})).toEqual([]);
+    expect(compile(text(''), { lock: lockOf({}) }).models).toMatchObject([{ known: 'guessed' }]);
+    expect(compile(text('deployed by keeper'), { lock: lockOf({}) }).models).toEqual([]);
+    // Deploying alone brings no version, and an upgrade brings that of its service alone.
+    const help: unknown = expect.stringContaining('gives this place no version');
+    expect(told(text('deployed by second'), nothing)).toEqual([['absent-version', 'cnn@production', help]]);
+    const variant = 'canary next at 10% { score { model cnn@candidate } }';
+    expect(told(text('deployed by keeper', variant), { ...nothing, candidate: 'absent' })).toEqual([
+      ['absent-version', 'cnn@candidate', help],
+    ]);
+    const without = text('').map(({ path, text: all }) => ({
+      path,
+      text: all.replace(/\nagent[^]*/, '').replace(/^import.*\n/, ''),
+    }));
+    expect(told(without, nothing)).toEqual([
+      ['absent-version', 'cnn@production', expect.stringContaining('deployed by AGENT')],
+    ]);
   });
 
   it('is compared with the sources, where that is asked for', () => {
@@ -276,7 +324,7 @@ describe('a lock', () => {
     const server = await tracker(registry);
     const before: Lock = {
       ...locked,
-      [TRACKER]: { cnn: { ...(locked[TRACKER]?.['cnn'] ?? {}), staging: 'absent' } },
+      [TRACKER]: { cnn: { ...(locked[TRACKER]?.['cnn'] ?? {}), experiment: 'absent', staging: 'absent' } },
       'http://staging': { cnn: { production: { version: '9', address: 's3://staging/9' } } },
     };
     const input = { root: '.', sources: [], entries: ['main.sflow'], diagnostics: [], lock: before };

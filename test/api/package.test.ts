@@ -41,8 +41,8 @@ const packed = (): string[] => readdirSync(join(folder, INSTALLED), { recursive:
 const read = (path: string): string => readFileSync(join(folder, INSTALLED, path), 'utf8');
 
 const PROGRAM = `
-import { compile, draw, format, load, manifestFiles, play, renderText, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow-lang';
-import type { Compilation, Diagnostic, Manifest, PlayEntry, Source, Span, StrategyGraph, TriggerNode } from 'sflow-lang';
+import { compile, draw, format, load, manifestFiles, play, renderText, replay, LoadError, STRATEGY_GRAPH_VERSION } from 'sflow-lang';
+import type { Compilation, Diagnostic, Manifest, PlayEntry, Replayed, Source, Span, StrategyGraph, TriggerNode } from 'sflow-lang';
 import { analyse, type Analysis } from 'sflow-lang/editor';
 import schema from 'sflow-lang/strategy-graph.schema.json' with { type: 'json' };
 import world from 'sflow-lang/world.schema.json' with { type: 'json' };
@@ -58,6 +58,7 @@ const manifests: readonly Manifest[] = compilation.manifests;
 const analysis: Analysis = analyse([{ path: 'main.sflow', text: 'sensor x = 1' }]);
 const script: Source = { path: 'world.yaml', text: 'start: 2026-12-01T09:00Z\\nlength: 3h' };
 const entries: readonly PlayEntry[] = (await play(compilation, script)).entries;
+const replayed: Replayed = await replay('nowhere.db');
 export const change = (): void => {
   // @ts-expect-error manifests are not there to be changed
   manifests[0].path = '';
@@ -75,6 +76,7 @@ console.log(
     said: renderText(found, [source]).includes('error['),
     worlds: Object.keys(world.properties).includes('expect'),
     sameVersion: JSON.stringify(schema).includes(STRATEGY_GRAPH_VERSION),
+    problem: replayed.problem?.includes('nowhere.db cannot be reached'),
     rejects: await load('nowhere').catch((error: unknown) => error instanceof LoadError),
   }),
 );
@@ -111,7 +113,7 @@ describe('the package', () => {
     expect(JSON.parse(stdout)).toEqual({
       ok: true,
       triggers: ['called', 'every'],
-      files: 16,
+      files: 17,
       drawn: true,
       path: 'main.sflow',
       formatted: 'sensor x = 1\n',
@@ -120,6 +122,7 @@ describe('the package', () => {
       said: true,
       worlds: true,
       sameVersion: true,
+      problem: true,
       rejects: true,
     });
   });
@@ -149,7 +152,7 @@ describe('the package', () => {
       path.endsWith('.ts'),
     );
     const published =
-      /^(api|agent\/engine|base\/source|base\/values|contract\/strategy-graph|target\/outline)\/|^(compiler\/load-error|contract\/primitives\/budget-kinds|language\/analyse\/told-reversals)/;
+      /^(api|agent\/engine|base\/source|base\/values|contract\/strategy-graph|target\/outline)\/|^(compiler\/load-error|contract\/primitives\/(?:budget-kinds|layer)|language\/analyse\/told-reversals)/;
     expect(types.filter((path) => !published.test(path))).toEqual([]);
     expect(types.filter((path) => /plan/.test(path))).toEqual([]);
   });

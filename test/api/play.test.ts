@@ -23,6 +23,36 @@ describe('play', () => {
     expect(all.lines.length).toBeGreaterThan(played.lines.length);
   });
 
+  it('starts what runs by schedule', async () => {
+    const scheduled = (clauses: string): Source => ({
+      path: 'main.sflow',
+      text: `platform p { registry "r"  command ["run"] }
+application a { team t  on p }
+workflow nightly : batch { ${clauses}  executor e { image "e:1" } }`,
+    });
+    const nights = async (clauses: string, more: string): Promise<string[]> => {
+      const { entries } = await play(
+        compile([scheduled(clauses)]),
+        world(`start: 2026-12-01T00:00Z\nlength: 48h\n${more}`),
+      );
+      return entries.flatMap((entry) =>
+        entry.kind === 'world' && entry.text.includes('schedule')
+          ? [`${new Date(entry.at).toISOString().slice(8, 16)} ${entry.text}`]
+          : [],
+      );
+    };
+    const daily = 'schedule cron "0 2 * * *" in "Europe/Madrid"';
+    expect(await nights(daily, 'workflows: { nightly: { takes: 1h } }')).toEqual([
+      '01T01:00 the schedule starts nightly-1',
+      '02T01:00 the schedule starts nightly-2',
+    ]);
+    expect(await nights(`${daily}  exclusive`, 'workflows: { nightly: { takes: 30h } }')).toEqual([
+      '01T01:00 the schedule starts nightly-1',
+      '02T01:00 the schedule leaves a run of nightly out, since one still goes',
+    ]);
+    expect(await nights(daily, '')).toEqual(['01T01:00 the schedule: the scripted world has no workflow nightly']);
+  });
+
   it('says what came otherwise than the world expects', async () => {
     const { graphs } = compile(await load('examples/mnist'));
     const text = 'start: 2026-12-01T09:00Z\nlength: 1h\nexpect: { planner-agent.retrain-model: 7 }';

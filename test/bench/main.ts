@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { benchCalls } from './calls.ts';
 import { benchCampaign } from './campaign.ts';
 import { benchConditions } from './conditions.ts';
 import { benchEngine } from './engine.ts';
@@ -89,6 +90,7 @@ try {
   compare('check of 1,000 strategies / node -e 0', [sflow, 'check', many], ['-e', '0'], 7);
 
   benchEngine();
+  await benchCalls();
   benchCampaign(20_000, 1);
   await benchConditions(floorFolder);
   benchOracle();

@@ -342,6 +342,24 @@ const mutants: readonly Mutant[] = [
     from: '[...held, ...own]',
     to: 'own',
   },
+  {
+    rule: 'a pause holds back every outcome',
+    file: 'decide.ts',
+    from: 'due && pauseOf(memory, node)',
+    to: "due === 'then' ? pauseOf(memory, node) : undefined",
+  },
+  {
+    rule: 'a pause takes back what nobody has agreed to',
+    file: 'pausing.ts',
+    from: "if (running?.stage === 'asking') withdraw(memory, each, running);",
+    to: '',
+  },
+  {
+    rule: 'a pause of the agent is none of its strategies',
+    file: 'pausing.ts',
+    from: 'const before = strategy ? memory.of(strategy.node).paused : memory.paused;',
+    to: 'const before = (strategy ? memory.of(strategy.node).paused : null) ?? memory.paused;',
+  },
 ];
 
 function foundAmong(histories: number, { file, from, to }: Mutant): boolean {

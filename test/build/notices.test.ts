@@ -31,6 +31,7 @@ it('tells of each package once, by name, with what its licence and its notice sa
     install('zebra', { LICENSE: 'Striped\r\nlicence\r\n' }, 'ISC'),
     install('@scope/inner', { 'LICENCE.md': 'Scoped' }),
     install('apache', { LICENSE: 'Apache License', 'NOTICE.txt': 'By the zoo' }, 'Apache-2.0'),
+    install('told', { 'README.md': '# told\n\n## License\n\nPermission is granted\n\n## More\n' }),
     write('node_modules/zebra/lib/other.js', ''),
     'src/own.ts',
   ];
@@ -39,6 +40,7 @@ it('tells of each package once, by name, with what its licence and its notice sa
   expect(text.split(`\n\n${'-'.repeat(80)}\n`).slice(1)).toEqual([
     '@scope/inner 1.2.3 (MIT)\n\nScoped',
     'apache 1.2.3 (Apache-2.0)\n\nApache License\n\nBy the zoo',
+    'told 1.2.3 (MIT)\n\nPermission is granted',
     'zebra 1.2.3 (ISC)\n\nStriped\nlicence\n',
   ]);
   expect(await thirdPartyNotices(files.toReversed())).toEqual({ text, faults });

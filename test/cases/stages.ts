@@ -4,6 +4,7 @@ import { parse } from '../../grammar/parse.ts';
 import { compile, draw, load, manifestFiles, renderText, yamlText, type Compilation } from '../../src/api/index.ts';
 import { unmet } from '../../src/agent/simulate/expectations.ts';
 import { report, summary } from '../../src/agent/simulate/report.ts';
+import { schedulesIn } from '../../src/target/outline/schedules.ts';
 import { play } from '../../src/agent/simulate/simulate.ts';
 import { loadWorld } from '../../src/agent/simulate/world-file.ts';
 import { treeText } from './tree.ts';
@@ -55,11 +56,12 @@ export async function goldensOf(folder: string, stages: readonly Stage[]): Promi
   return goldens;
 }
 
-function playText(folder: string, { graphs }: Compilation): string | undefined {
+function playText(folder: string, { graphs, applications }: Compilation): string | undefined {
   const file = join(folder, 'world.yaml');
   if (!existsSync(file)) return undefined;
-  const { world, problems } = loadWorld(readFileSync(file, 'utf8'), file);
+  const { world: script, problems } = loadWorld(readFileSync(file, 'utf8'), file);
   if (problems.length > 0) return problems.map(({ line, message }) => `${line}: ${message}\n`).join('');
+  const world = { ...script, schedules: schedulesIn(applications) };
   const entries = play(graphs, world);
   return [...report(entries, { all: false }).lines, '', summary(entries), ...unmet(graphs, world, entries), ''].join(
     '\n',

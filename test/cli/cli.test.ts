@@ -190,6 +190,56 @@ describe('sflow build', () => {
     expect(files(out)).toEqual(['kustomization.yaml']);
   });
 
+  it('does not undo what somebody edited, but by --force', () => {
+    const path = mnist('edited');
+    const out = join(folder, 'edited-out');
+    const file = join(out, 'scanflow-mnist-datascience/workflow-training.yaml');
+    expect(run(['build', path, '-o', out]).status).toBe(0);
+    const made = readFileSync(file, 'utf8');
+    // As Git may check it out.
+    writeFileSync(file, made.replaceAll('\n', '\r\n'));
+    expect(run(['build', path, '-o', out]).status).toBe(0);
+    const edited = made.replace('epochs=1', 'epochs=9');
+    writeFileSync(file, edited);
+    const refused = run(['build', path, '-o', out]);
+    expect([refused.status, refused.stderr.includes(file), refused.stderr.includes('--force')]).toEqual([
+      2,
+      true,
+      true,
+    ]);
+    // Nor is it removed with what it was made of.
+    const source = join(path, 'datascience.sflow');
+    const text = readFileSync(source, 'utf8');
+    writeFileSync(file, made);
+    writeFileSync(join(out, 'scanflow-mnist-datascience/workflow-train-detector.yaml'), 'mine');
+    writeFileSync(source, text.replace('workflow train-detector', 'workflow fit-detector'));
+    expect(run(['build', path, '-o', out]).status).toBe(2);
+    expect(run(['build', path, '-o', out, '--force']).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(made);
+    expect(files(out)).not.toContain('scanflow-mnist-datascience/workflow-train-detector.yaml');
+  });
+
+  it('does not write among sources', () => {
+    const path = mnist('among');
+    for (const [from, to] of [
+      [path, path],
+      [path, folder],
+      [join(path, 'datascience.sflow'), path],
+    ] as const) {
+      const { status, stderr } = run(['build', from, '-o', to]);
+      expect([status, stderr.includes('holds the source')], stderr).toEqual([2, true]);
+    }
+    expect(files(path).every((name) => /\.(?:sflow|yaml|svg)$/.test(name) && !name.includes('/'))).toBe(true);
+    expect(run(['build', path, '-o', join(path, 'dist')]).status).toBe(0);
+    expect(run(['build', path, '-o', join(path, 'dist')]).status).toBe(0);
+  });
+
+  it('says what the cluster has to pull that no source names', () => {
+    const { stderr } = run(['build', 'examples/mnist', '-o', join(folder, 'pulled')]);
+    expect(stderr).toMatch(/also has to be able to pull \S*sflow-runtime:\S+\n/);
+    expect(stderr).not.toContain('load-data');
+  });
+
   it('writes what it streams', () => {
     const out = join(folder, 'both');
     run(['build', 'examples/mnist', '-o', out]);
@@ -200,7 +250,7 @@ describe('sflow build', () => {
     const written = files(out)
       .filter((name) => name.endsWith('.yaml') && !name.endsWith('kustomization.yaml'))
       .flatMap((name) => readFileSync(join(out, name), 'utf8').split('---\n'))
-      .filter((text) => text !== '')
+      .filter((text) => !text.startsWith('# Generated'))
       .sort();
     expect(streamed).toEqual(written);
   });
@@ -215,10 +265,10 @@ describe('sflow dev and explain', () => {
       'runWorkflow(detector, data: data): detector-1',
       'retrain-model acts: picked since last fired = 120 is >= 100',
       'mnist_cnn has a version 2, score 0.91',
-      'update-model acts: score(mnist-cnn@latest) = 0.91 is > score(mnist-cnn@production) = 0.9',
+      'update-model acts: gain(mnist-cnn@latest, than: mnist-cnn@production) = 0.01 is > 0',
       'mnist_cnn@production is version 2 now, was 1',
       'upgradeWorkflow on inference.predictor (model: mnist_cnn@2)',
-      'update-model nothing to do: score(mnist-cnn@latest) = 0.905 is not >',
+      'update-model nothing to do: gain(mnist-cnn@latest, than: mnist-cnn@production) = -0.005 is not >',
     ].map((text) => stdout.indexOf(text));
     expect(
       order.every((at, index) => at > (order[index - 1] ?? 0)),

@@ -45,7 +45,10 @@ it('are shown as a table, with why some are broad', () => {
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^AGENT +MAY +RESOURCE +OBJECTS +NAMESPACE\n/);
   expect(stdout).toMatch(/planner-agent +get,patch +keda\.sh\/scaledobjects +online-inference-graph-scale/);
-  expect(stdout).toMatch(/create configmaps: what is created has no name yet/);
+  expect(stdout).toMatch(/list,watch argoproj\.io\/workflows: it finds them by their labels/);
+  expect(run('examples/mnist').stdout).toMatch(
+    /create,get argoproj\.io\/workflows: their names are known only while it runs/,
+  );
 });
 
 it('are compared with those of another version', () => {

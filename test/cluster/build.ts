@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(ROOT, '.build', 'sflow.cjs');
 const run = promisify(execFile);
 
-/** The objects of an example as a user gets them: built by the command line and found by the kustomization. */
+/** The objects of an example as users get them, and who administers the cluster: built by the command line and found by kustomizations. */
 export const buildExample = (name: string): Promise<KubernetesObject[]> => build(`examples/${name}`);
 
 /** Likewise those of any sources; a path that is not absolute is one in the project. */
@@ -21,7 +22,8 @@ export async function build(path: string, ...options: readonly string[]): Promis
   try {
     const output = join(scratch, 'manifests');
     await run(process.execPath, [PROGRAM, 'build', path, ...options, '-o', output], { cwd: ROOT });
-    return await objectsIn(output);
+    const ofCluster = join(output, 'cluster');
+    return [...(existsSync(ofCluster) ? await objectsIn(ofCluster) : []), ...(await objectsIn(output))];
   } finally {
     await rm(scratch, { recursive: true });
   }

@@ -31,12 +31,19 @@ export class Cluster {
   readonly #server: URL;
   readonly #agent: Agent;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #authority: { readonly ca?: Buffer };
   readonly #resources = new Map<string, Promise<unknown>>();
 
-  private constructor(server: URL, agent: Agent, headers: Readonly<Record<string, string>>) {
+  private constructor(
+    server: URL,
+    agent: Agent,
+    headers: Readonly<Record<string, string>>,
+    authority: { readonly ca?: Buffer },
+  ) {
     this.#server = server;
     this.#agent = agent;
     this.#headers = headers;
+    this.#authority = authority;
   }
 
   /** As the current context of the kubeconfig says: with a client's certificate or a token. */
@@ -61,24 +68,62 @@ export class Cluster {
       if (typeof data === 'string') return { [option]: Buffer.from(data, 'base64') };
       return typeof file === 'string' ? { [option]: await readFile(resolve(dirname(path), file)) } : {};
     };
+    const authority = await bytes(cluster, 'certificate-authority');
     const agent = new Agent({
       keepAlive: true,
-      ...(await bytes(cluster, 'certificate-authority')),
+      ...authority,
       ...(await bytes(user, 'client-certificate')),
       ...(await bytes(user, 'client-key')),
     });
     const token = look(user, 'token');
     const headers = typeof token === 'string' ? { authorization: `Bearer ${token}` } : {};
-    return new Cluster(new URL(text(cluster, 'server')), agent, headers);
+    return new Cluster(new URL(text(cluster, 'server')), agent, headers, authority);
+  }
+
+  /** The same server, asked in the name of an account. */
+  as({ namespace, name }: { readonly namespace: string; readonly name: string }): Cluster {
+    const user = `system:serviceaccount:${namespace}:${name}`;
+    const headers = { ...this.#headers, 'Impersonate-User': user };
+    return new Cluster(this.#server, this.#agent, headers, this.#authority);
+  }
+
+  /** What a client needs to come with the token of an account and nothing else. */
+  async kubeconfig(account: { readonly namespace: string; readonly name: string }): Promise<string> {
+    const { ca } = this.#authority;
+    const authority = ca ? { 'certificate-authority-data': ca.toString('base64') } : {};
+    return JSON.stringify({
+      'current-context': 'c',
+      contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+      clusters: [{ name: 'c', cluster: { server: this.#server.origin, ...authority } }],
+      users: [{ name: 'u', user: { token: await this.#token(account) } }],
+    });
+  }
+
+  async #token({ namespace, name }: { readonly namespace: string; readonly name: string }): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+    const { body } = await this.send('POST', path, {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {},
+    });
+    return text(body, 'status.token');
+  }
+
+  /** The same server, asked with the token of an account and nothing else. To be closed by itself. */
+  async with(account: { readonly namespace: string; readonly name: string }): Promise<Cluster> {
+    const headers = { authorization: `Bearer ${await this.#token(account)}` };
+    return new Cluster(this.#server, new Agent({ keepAlive: true, ...this.#authority }), headers, this.#authority);
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  send(method: string, path: string, body?: unknown, type = JSON_TYPE): Promise<Answer> {
+  send(method: string, path: string, body?: unknown, type = JSON_TYPE, accept = JSON_TYPE): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { accept: JSON_TYPE, ...this.#headers, ...(payload === undefined ? {} : { 'content-type': type }) };
+    // Without its length the body of a DELETE would be taken for another request.
+    const content = { 'content-type': type, 'content-length': Buffer.byteLength(payload ?? '') };
+    const headers = { accept, ...this.#headers, ...(payload === undefined ? {} : content) };
     return new Promise((resolveWith, reject) => {
       const sent = request(new URL(path, this.#server), { method, headers, agent: this.#agent }, (response) => {
         const chunks: Buffer[] = [];

@@ -79,8 +79,8 @@ describe.each(readdirSync(new URL('../../examples/', import.meta.url)))('example
     }
   });
 
-  it('starts the pods of each Deployment', async () => {
-    for (const deployment of objects.filter(({ kind }) => kind === 'Deployment')) {
+  it('starts the pods of each Deployment and StatefulSet', async () => {
+    for (const deployment of objects.filter(({ kind }) => /^(Deployment|StatefulSet)$/.test(kind))) {
       // Where an autoscaler decides, the manifest says no number.
       const wanted = look(deployment, 'spec.replicas');
       await until(`the pods of ${nameOf(deployment)}`, async () => {
@@ -119,7 +119,7 @@ describe.each(readdirSync(new URL('../../examples/', import.meta.url)))('example
       }
     }
     expect(agents.map(({ rules }) => rules.length > 0)).toEqual(
-      agents.map(({ deployment }) => look(deployment, 'spec.template.spec.automountServiceAccountToken') !== false),
+      agents.map(({ workload }) => look(workload, 'spec.template.spec.automountServiceAccountToken') !== false),
     );
   });
 
@@ -199,7 +199,7 @@ describe.each(readdirSync(new URL('../../examples/', import.meta.url)))('example
 });
 
 interface Agent {
-  readonly deployment: KubernetesObject;
+  readonly workload: KubernetesObject;
   readonly account: { readonly namespace: string; readonly name: string };
   readonly rules: readonly Rule[];
 }
@@ -215,12 +215,13 @@ const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${meta
 const agentsOf = (objects: readonly KubernetesObject[]): Agent[] =>
   objects
     .filter(
-      ({ kind, metadata }) => kind === 'Deployment' && metadata.labels?.['app.kubernetes.io/component'] === 'agent',
+      ({ kind, metadata }) =>
+        /^(Deployment|StatefulSet)$/.test(kind) && metadata.labels?.['app.kubernetes.io/component'] === 'agent',
     )
-    .map((deployment) => {
-      const namespace = deployment.metadata.namespace ?? '';
-      const account = { namespace, name: text(deployment, 'spec.template.spec.serviceAccountName') };
-      return { deployment, account, rules: rulesOf(objects, account) };
+    .map((workload) => {
+      const namespace = workload.metadata.namespace ?? '';
+      const account = { namespace, name: text(workload, 'spec.template.spec.serviceAccountName') };
+      return { workload, account, rules: rulesOf(objects, account) };
     });
 
 function rulesOf(objects: readonly KubernetesObject[], account: Agent['account']): Rule[] {

@@ -7,6 +7,7 @@ platform here {
   artifacts s3 "s3://data" { endpoint: "http://minio:9000", credentials: secret keys }
   mesh      istio { gateway: "public" }
   storage   "nfs" { size: 50Gi }
+  journal   volume "fast-ssd" { size: 1Gi }
   command   ["python", "main.py"]
 }
 

@@ -80,6 +80,29 @@ describe('long strings', () => {
   });
 });
 
+describe('raw strings', () => {
+  it('have neither escapes nor holes, and lose the indentation that all lines share', () => {
+    expect(written("'''\\d \"a\" ${b} \\'''")).toBe('\\d "a" ${b} \\');
+    expect(written("'''\n    print(\"a\\n\", '')\n      x \\\n\n    ${HOST:-y}\n  '''")).toBe(
+      'print("a\\n", \'\')\n  x \\\n\n${HOST:-y}',
+    );
+    expect(written("'''\r\n    one\r\n    two\r\n  '''")).toBe('one\ntwo');
+    expect(written("''''''")).toBe('');
+  });
+
+  it('may stand in the holes of strings', () => {
+    const { value, text, told } = valueOf(`"\${f('''}"\\d''')}/x"`);
+    expect(told).toEqual([]);
+    const [hole] = value.kind === 'string' ? value.parts : [];
+    expect(hole?.kind === 'hole' && text.slice(hole.value.span.start, hole.value.span.end)).toBe(`f('''}"\\d''')`);
+  });
+
+  it('end', () => {
+    expect(valueOf("'''a\n").told).toEqual(['this string has no end']);
+    expect(valueOf(`"\${f('''a\n''')}"`).told).toContain('this string has no end');
+  });
+});
+
 describe('numbers and names', () => {
   const kinds = (text: string): string[] =>
     parse({ path: 'main.sflow', text }).value.tokens.map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);

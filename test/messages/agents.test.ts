@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { app, expectMessages, strategy } from '../support/marked.ts';
 
 const when = (trigger: string): string => strategy(`WHEN ${trigger} THEN runWorkflow(train)`);
@@ -38,6 +38,19 @@ agent a { strategy s { WHEN every 1h THEN ${call} } }`);
     expectMessages(library + run('«runWorkflow(w, n: 2)»'), ['missing-argument']);
     expectMessages(library + run('runWorkflow(w, data: d, n: «"2"»)'), ['wrong-type']);
     expectMessages(library + run('runWorkflow(w, data: d)'), []);
+  });
+
+  it('of an agent that should run more than once', () => {
+    const agent = (replicas: string): string =>
+      app(`workflow w : batch { executor step { image "a:1" } }
+agent a { ${replicas} strategy s { WHEN every 1h THEN runWorkflow(w) } }`);
+    for (const several of ['2', '1..3', '0']) {
+      const { diagnostics } = expectMessages(agent(`replicas «${several}»`), [['bad-range', 'leave it at one']]);
+      expect(diagnostics[0]?.fix?.text).toBe('1');
+    }
+    expectMessages(agent('replicas 1'), []);
+    for (const journal of ['volume "fast"', 'postgres secret x.url'])
+      expectMessages(agent('replicas «2»').replace('  storage', `  journal ${journal}\n  storage`), ['bad-range']);
   });
 
   it('with wrong times', () => {

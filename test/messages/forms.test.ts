@@ -12,6 +12,21 @@ describe('the form of a text', () => {
     expectMessages(batch('executor step {\n image «"a:1»\n\n args { x: 1 }\n}'), ['unterminated-string']);
     expectMessages('sensor x = 1 «;»', [['stray-character', 'nothing stands behind']]);
     expectMessages(batch('executor step { image "a:1"  args { x: "a«\\q»b" } }'), ['unknown-escape']);
+    expectMessages(batch('executor step { image "a:1"  script sh """\n  a «\\\n»  b \\\n  c\n"""\n}'), [
+      ['unknown-escape', "between `'''` and `'''`"],
+    ]);
+    expectMessages(batch('executor step { image "a:1"  script python """print("«\\n»")"""\n}'), ['escape-in-script']);
+    expectMessages(batch('executor step { image "a:1"  script python "a()\\nb(\\"c\\")" }'), []);
+    expectMessages(batch('executor step { image "a:1"  script sh """echo «${HOST:-x}» «${#a[@]}»"""\n}'), [
+      ['shell-in-hole', "between ''' and '''"],
+      'shell-in-hole',
+    ]);
+    expectMessages(batch('executor step { image "a:1"  script sh """echo ${«HOST»}"""\n}'), [
+      ['unknown-name', "between ''' and '''"],
+    ]);
+    expectMessages(batch('param HOSTS : Int = 1\nexecutor step { image "a:1"  args { x: "${«HOST»}", y: HOSTS } }'), [
+      ['unknown-name', 'did you mean HOSTS?'],
+    ]);
     expectMessages("model m { registered «'m'» better accuracy }", ['spelled-otherwise']);
     expectMessages("model m { registered «'»m better accuracy }", [['stray-character', 'between `"` and `"`']]);
     expectMessages('«#» a comment\nsensor x = 1'.replace('» a comment', ' a comment»'), [

@@ -20,7 +20,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   'schedule-without-value': ['the param is declared here: epochs'],
   'output-too-early': ['this stands behind it in the graph: predictor'],
   'endpoint-clause': ['this says that it is sidecar: sidecar'],
-  'backup-differs': ['standby is declared here: standby'],
+  'instances-differ': ['standby is declared here: standby'],
   'serving-cannot': ['it is to be served by this: deployments'],
 };
 

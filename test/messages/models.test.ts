@@ -34,6 +34,12 @@ describe('a model at an address', () => {
     expect(urlOf(served(`${param}${placed('"gs://${bucket}/${n}/${version}"')}`, 'm@3'))).toEqual(['gs://flowers/7/3']);
   });
 
+  it('is not named by its own clauses', () => {
+    expectMessages(served('model m { registered «m»  better accuracy }', 'm@1'), ['wrong-type']);
+    expectMessages(served('model m { registered "«${m}»"  better accuracy }', 'm@1'), ['wrong-type']);
+    expectMessages(served(placed('"gs://a/«${m}»"'), 'm'), ['wrong-type']);
+  });
+
   it('is in no registry: it needs no metric, has no alias, and nothing is done with it but to serve it', () => {
     expectMessages(served(placed('"s3://a/b"'), 'm'), []);
     expectMessages(served(placed('"s3://a/${version}"'), '«m@production»'), [['no-registry', 'm@1']]);
@@ -88,7 +94,7 @@ describe('a model at an address', () => {
 
   it('shows no password', () => {
     for (const address of ['https://ann:s3cret@host/m', 's3://ann:s3cret@a/b', 'ftp://ann:s3cret@host/m']) {
-      const { diagnostics } = expectMessages(served(placed(`«"${address}"»`), 'm'), ['bad-url']);
+      const { diagnostics } = expectMessages(served(placed(`«"${address}"»`), 'm'), ['plain-secret']);
       expect(diagnostics[0]?.message).not.toContain('s3cret');
     }
   });

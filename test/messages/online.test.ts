@@ -114,6 +114,16 @@ describe('what stands beside the graph', () => {
     expectMessages(scaled(''), [['use-without-request', 'resources { cpu: 1 }']]);
     expectMessages(scaled('resources { memory: 1Gi }'), ['use-without-request']);
     expectMessages(scaled('resources { cpu: 1 }').replace(/[«»]/g, ''), []);
+    // An amount is compared with what is used, whatever is asked for.
+    for (const amount of ['cpu to 8', 'cpu to 0.5', 'memory to 4Gi'])
+      expectMessages(scaled('').replace('cpu to 70%', amount).replace(/[«»]/g, ''), []);
+    for (const [wrong, help] of [
+      ['cpu to «500m»', 'did you mean 0.5?'],
+      ['cpu to «8/s»', ''],
+      ['memory to «70»', 'did you mean 70%?'],
+    ] as const)
+      expectMessages(scaled('').replace(/[«»]/g, '').replace('cpu to 70%', wrong), [['wrong-unit', help]]);
+    expectMessages(workflow('replicas 1..4 scale on cpu to «0»', 'image "a:1"'), ['bad-range']);
     expectMessages(workflow('replicas 1..4 scale on cpu to «0%»', 'image "a:1"  resources { cpu: 1 }'), ['bad-range']);
     expectMessages(workflow('replicas «2» scale on cpu to 70%', 'image "a:1"  resources { cpu: 1 }'), [
       'wrong-scaling',

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { app, expectMessages } from '../support/marked.ts';
 
-const world = (agents: string): string => `import { request-rate, latency } from "std/istio"
+const world = (agents: string): string => `import { request-rate, latency, failure-rate } from "std/istio"
 ${app(`model m { registered "m"  better accuracy }
 model other { registered "other"  better accuracy }
 workflow train : batch { executor fit { image "fit:1" } }
 workflow fixed : online { service s : model { server sklearn  model m@production }  replicas 3 }
 workflow busy : online { service s : model { server sklearn  model m@1  resources { cpu: 1 } }  replicas 1..5 scale on cpu to 70% }
+workflow cores : online { service s : model { server sklearn  model m@1 }  replicas 1..5 scale on cpu to 8 }
+workflow large : online { service s : model { server sklearn  model m@1 }  replicas 1..5 scale on memory to 2Gi }
+workflow failing : online { service s : model { server sklearn  model m@1 }  replicas 1..5 scale on failure-rate(failing) per replica to 10% }
 workflow slow : online { service s : model { server sklearn  model m@1 }  replicas 1..5 scale on latency(slow) to 50ms }
 workflow scaled : online {
   service s : model { server sklearn  model m@production }
@@ -26,11 +29,8 @@ describe('replicas', () => {
       expectMessages(action(`«updateWorkflowReplica(fixed, ${text})»`), [
         ['no-scaling-rule', 'duplicateWorkflowInstance(fixed, replicas: 3)'],
       ]);
-      expectMessages(action(`«updateWorkflowReplica(busy, ${text})»`), ['no-scaling-rule']);
       expectMessages(action(`updateWorkflowReplica(scaled, ${text})`), []);
     }
-    const { diagnostics } = expectMessages(action('«updateWorkflowReplica(busy, by: 1)»'), ['no-scaling-rule']);
-    expect(diagnostics[0]?.labels[0]?.text).toContain('the use of its cpu');
     expectMessages(action('duplicateWorkflowInstance(fixed, replicas: 3)'), []);
   });
 
@@ -45,10 +45,33 @@ describe('replicas', () => {
       'minimum: 1 + 1, maximum: «3 - 2»',
     ])
       expectMessages(action(`updateWorkflowReplica(scaled, ${text})`), ['bad-range']);
-    expectMessages(action('updateWorkflowReplica(slow, per-replica: «20/s»)'), ['bad-range']);
     expectMessages(action('duplicateWorkflowInstance(scaled, replicas: «-1»)'), ['bad-range']);
     expectMessages(action('updateWorkflowReplica(scaled, minimum: 9, maximum: 12)'), []);
     expectMessages(action('updateWorkflowReplica(scaled, minimum: n + 1)'), []);
+  });
+});
+
+describe('the threshold of a scaling rule', () => {
+  it.each([
+    ['scaled', '15/s', '«15»', 'did you mean 15/s?'],
+    ['scaled', 'request-rate(scaled)', '«20%»', 'a ratio has no unit but %'],
+    ['slow', '80ms', '«20/s»', 'did you mean 20s?'],
+    ['failing', '20%', '«20»', 'did you mean 20%?'],
+    ['failing', '0.2', '«20/s»', ''],
+    ['busy', '60%', '«60»', 'did you mean 60%?'],
+    ['cores', '5', '«5%»', 'a ratio has no unit but %'],
+    ['large', '4Gi', '«4»', 'did you mean 4Gi?'],
+  ])('of %s is %s and not %s, as the rule has it', (workflow, right, wrong, help) => {
+    expectMessages(action(`updateWorkflowReplica(${workflow}, per-replica: ${right})`), []);
+    const { diagnostics } = expectMessages(action(`updateWorkflowReplica(${workflow}, per-replica: ${wrong})`), [
+      ['wrong-unit', help],
+    ]);
+    expect(diagnostics[0]?.labels[0]?.text).toContain(`${workflow} is scaled on `);
+  });
+
+  it('is a quantity, and above nothing', () => {
+    expectMessages(action('updateWorkflowReplica(failing, per-replica: «"20%"»)'), ['wrong-type']);
+    expectMessages(action('updateWorkflowReplica(failing, per-replica: «0%»)'), ['bad-range']);
   });
 });
 
@@ -95,7 +118,7 @@ describe('an upgrade', () => {
     expect(diagnostics[0]?.message).toBe('fixed serves m, not other');
     // What a variant serves is the variant's.
     expectMessages(action('upgradeWorkflow(scaled, model: «other@latest»)'), ['other-model']);
-    expectMessages(action('upgradeWorkflow(train, model: other@latest)'), []);
+    expectMessages(action('upgradeWorkflow(train, model: «other@latest»)'), ['which-param']);
   });
 });
 
@@ -159,7 +182,7 @@ describe('what an agent may change', () => {
     expect(allowed('deleteWorkflow(fixed)')).toEqual([]);
     const { plan } = expectMessages(action('duplicateWorkflowInstance(busy, replicas: 2)'), []);
     expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions[0]).toMatchObject({
-      target: { horizontalPodAutoscaler: 'busy-scale' },
+      target: { horizontalPodAutoscalers: ['busy-scale'] },
     });
   });
 });

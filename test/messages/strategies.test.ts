@@ -47,6 +47,12 @@ describe('modifiers', () => {
       ),
       [],
     );
+    // What is given without a name arrives.
+    const given = app(`workflow w : batch { param weeks : Int = 3  executor e { image "e:1"  args { weeks: weeks } } }
+agent a { strategy s { WHEN every 1h  THEN runWorkflow(w, 26) } }`);
+    const [action] = expectMessages(given, []).plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions ?? [];
+    expect(action).toMatchObject({ target: { parameters: { weeks: { value: 26 } } } });
+    expectMessages(given.replace('26)', '26, «27»)'), ['too-many-arguments']);
     expectMessages(strategy('cooldown 6h «cooldown 7h» WHEN every 1h THEN runWorkflow(train)'), ['duplicate-clause']);
     expectMessages(strategy('cooldown «6» WHEN every 1h THEN runWorkflow(train)'), ['wrong-unit']);
     expectMessages(strategy('cooldown «0s» WHEN every 1h THEN runWorkflow(train)'), ['bad-range']);

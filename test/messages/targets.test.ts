@@ -22,7 +22,8 @@ describe('names that are made', () => {
     expectMessages(workflow('param model : ModelVersion = cnn@1\nparam model-name : String = "x"'), [
       'template-name-twice',
     ]);
-    expectMessages(workflow('param sflow-patch-step : String = "x"'), ['template-name-twice']);
+    const agent = 'agent a { strategy s { WHEN every 1h THEN updateExecutorResource(train, step, memory: 1Gi) } }';
+    expectMessages(`${workflow('param sflow-memory-step : String = "x"')}\n${agent}`, ['template-name-twice']);
   });
 
   it('are those of Seldon Core', () => {
@@ -86,7 +87,43 @@ describe('what a target does not do', () => {
       `${PLATFORM}${model}workflow serve : online { service m : model { server tensorflow grpc  model cnn@1 }  backup «standby» }
        workflow standby : online { service m : model { ${service}  model cnn@1 } }`;
     expectMessages(backup('server sklearn grpc'), []);
-    expectMessages(backup('server tensorflow rest'), ['backup-differs']);
-    expectMessages(backup('server triton grpc'), ['backup-differs']);
+    expectMessages(backup('server tensorflow rest'), ['instances-differ']);
+    expectMessages(backup('server triton grpc'), ['instances-differ']);
+  });
+
+  it('a host that another workflow has, of this application or of another one', () => {
+    const exposed = (name: string, host: string): string =>
+      `workflow ${name} : online { service m : model { image "a:1" }  expose ${host} }`;
+    const twice = `${exposed('a', '"x.example.org"')}\n${exposed('b', '«"x.example.org"»')}`;
+    expectMessages(`${PLATFORM}${twice}`, ['host-twice']);
+    expectMessages(
+      {
+        'a.sflow': `${PLATFORM}${exposed('a', '"x.example.org"')}`,
+        'b.sflow': `import { cluster } from "./a"\napplication other { team team  on cluster }\n${exposed('b', '«"x.example.org"»')}`,
+      },
+      ['host-twice'],
+    );
+    expectMessages(`${PLATFORM}${twice.replace('«"x', '"y').replace('»', '')}`, []);
+  });
+
+  it.each(['kserve', 'deployments'])('what callers on %s would not find', (serving) => {
+    const on = (server: string, more: string, next = ''): string =>
+      `${PLATFORM}${model}workflow serve : online { service m : model { server ${server}  model cnn@1 }  ${more} }\n${next}`.replace(
+        'on cluster',
+        `on cluster  serving ${serving}`,
+      );
+    const standby = (service: string): string => `workflow standby : online { service ${service}  model cnn@1 } }`;
+    expectMessages(on('sklearn', 'backup standby', standby('m : model { server xgboost')), []);
+    expectMessages(on('sklearn', 'backup «standby»', standby('n : model { server sklearn')), ['instances-differ']);
+    expectMessages(
+      on('sklearn', 'backup standby', 'workflow standby : online { service n : model { image "n:1" } }'),
+      [],
+    );
+    expectMessages(
+      on('sklearn', 'backup «standby»', standby('m : model { server tensorflow')),
+      serving === 'kserve' ? [] : ['instances-differ'],
+    );
+    expectMessages(on('tensorflow', 'canary «next» at 10% { m { server mlflow  model cnn@2 } }'), ['instances-differ']);
+    expectMessages(on('sklearn', 'canary next at 10% { m { image "own:1" } }'), []);
   });
 });

@@ -22,7 +22,7 @@ describe('types and units', () => {
       ['wrong-unit', 'did you mean 0.5?'],
     ]);
     expectMessages(batch('executor step { image "a:1"  resources { memory: «4» } }'), [
-      ['wrong-unit', 'did you mean 4Mi?'],
+      ['wrong-unit', 'did you mean 4Gi?'],
     ]);
     expectMessages(batch('executor step { image «3» }'), ['wrong-type']);
     for (const unit of ['day', 'min'])

@@ -102,11 +102,11 @@ const largeNumbers = (template: KubernetesObject): [step: string, how: Steering]
     return numbers.length > 0 ? [[text(each, 'name'), { outputs: JSON.stringify(outputs) }]] : [];
   });
 
-/** A value for each parameter that has none. */
+/** A value for each parameter that has none by default. */
 const valuesFor = (template: KubernetesObject | undefined): Record<string, string> =>
   Object.fromEntries(
     list(template, 'spec.arguments.parameters')
-      .filter((parameter) => look(parameter, 'value') === undefined)
+      .filter((one) => look(one, 'value') === undefined && look(one, 'valueFrom.default') === undefined)
       .map((parameter) => {
         const [choice] = list(parameter, 'enum');
         return [text(parameter, 'name'), typeof choice === 'string' ? choice : 'given'];

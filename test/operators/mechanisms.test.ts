@@ -3,13 +3,11 @@ import { build } from '../cluster/build.ts';
 import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';
+import { STEPS } from './mechanisms-steps.ts';
 import { Stage } from './stage.ts';
 import { mainOf, Run, type Node } from './workflow.ts';
 
-const NAMESPACE = 'scanflow-mechanisms-operators';
-
-/** Pods of steps that succeeded are removed: this is time enough to look at one. */
-const SLOWLY = { 'exit-after': '8s' };
+const NAMESPACE = 'mechanisms-operators';
 
 describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is compiled:', () => {
   let stage: Stage;
@@ -28,6 +26,12 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
 
   const start = (template: string, name: string, parameters: Readonly<Record<string, string>> = {}): Promise<Run> =>
     Run.start(stage, stage.find('WorkflowTemplate', template), name, parameters);
+  /** One that runs is to fail. */
+  const failing = async (pod: unknown): Promise<void> => {
+    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${text(pod, 'metadata.name')}`;
+    const annotations = { 'sflow.test/exit-code': '1' };
+    await stage.cluster.send('PATCH', path, { metadata: { annotations } }, 'application/merge-patch+json');
+  };
 
   it.concurrent('a step that fails is tried again', async () => {
     const run = await start('retried', 'retried');
@@ -62,32 +66,24 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     expect(ended.phase).toBe('Succeeded');
   });
 
-  it.concurrent('a run’s parameters and its patch reach the pod', async () => {
-    const patch = {
-      nodeSelector: { 'topology.kubernetes.io/zone': 'zone-b' },
-      containers: [{ name: 'main', resources: { requests: { cpu: '3' } } }],
-    };
-    const parameters = { label: 'given', 'sflow-patch-step': JSON.stringify(patch) };
-    const run = await start('patched', 'patched', parameters);
-    const pod = await run.pod('step');
-    expect(look(pod, 'spec.nodeSelector')).toEqual(patch.nodeSelector);
-    expect(look(mainOf(pod), 'args')).toEqual(['--label=given']);
-    expect(look(mainOf(pod), 'resources')).toEqual({
-      limits: { memory: '1Gi' },
-      requests: { cpu: '3', memory: '1Gi' },
-    });
+  it.concurrent('a run’s parameters reach the pod, which goes when it has succeeded', async () => {
+    const run = await start('passed', 'passed', { label: 'given' });
+    expect(look(mainOf(await run.pod('step')), 'args')).toEqual(['--label=given']);
     expect((await run.end()).phase).toBe('Succeeded');
     await until('the pods of steps that succeeded to be removed', async () => (await run.pods()).length === 0);
   });
 
-  it.concurrent('a patch that is no JSON is an error of the run, and no step starts', async () => {
-    const ended = await (await start('patched', 'unpatched', { 'sflow-patch-step': '{"nodeSelector":' })).end();
-    const step = ended.nodes.find(({ displayName }) => displayName === 'step');
-    expect([ended.phase, step?.phase, step?.message]).toEqual([
-      'Error',
-      'Error',
-      expect.stringContaining('PodSpecPatch'),
-    ]);
+  it.concurrent('a step that was killed gets more by the try', async () => {
+    const run = await start('growing', 'growing');
+    const seen = new Map<string, unknown>();
+    await until('three tries', async () => {
+      for (const pod of await run.pods('rise'))
+        seen.set(text(pod, 'metadata.name'), look(mainOf(pod), 'resources.limits.memory'));
+      return seen.size === 3;
+    });
+    const gibibytes = [...seen.values()].map((memory) => Number(memory) / 2 ** 30);
+    expect(gibibytes.sort((a, b) => a - b)).toEqual([4, 8, 12]);
+    expect((await run.end()).phase).toBe('Succeeded');
   });
 
   it.concurrent.each([
@@ -115,7 +111,9 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     const args = pods.map((pod) => list(mainOf(pod), 'args').join(' '));
     expect(args.sort()).toEqual(items.map(({ rate, size }) => `--rate=${rate} --size=${size}`).sort());
     expect(look(mainOf(await run.pod('gather')), 'args')).toEqual([
-      `--losses=${JSON.stringify(items.map(() => '0.25'))}`,
+      `--losses=[${items.map(() => '0.25').join(',')}]`,
+      `--stable=[${items.map(() => 'true').join(',')}]`,
+      `--notes=${JSON.stringify(items.map(() => 'a "b"'))}`,
     ]);
     const ended = await run.end();
     expect(ended.of('try')).toEqual(['TaskGroup Succeeded']);
@@ -144,9 +142,7 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     const run = await start('spread', 'spread-partly', { rates: '[0.3]' });
     await until('the pods of the items', async () => (await run.pods('try')).length === 2);
     const [pod] = await run.pods('try');
-    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${text(pod, 'metadata.name')}`;
-    const annotations = { 'sflow.test/exit-code': '1' };
-    await stage.cluster.send('PATCH', path, { metadata: { annotations } }, 'application/merge-patch+json');
+    await failing(pod);
     const ended = await run.end();
     expect([ended.of('try'), ended.of('gather'), ended.of('register-digits')]).toEqual([
       ['TaskGroup Failed'],
@@ -159,7 +155,7 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
 
   it.concurrent.each([
     ['none', {}, [], '[]'],
-    ['large numbers', { sizes: '[1000000]' }, ['--size=1000000 --kind=a', '--size=1000000 --kind=b'], '["7","7"]'],
+    ['large numbers', { sizes: '[1000000]' }, ['--size=1000000 --kind=a', '--size=1000000 --kind=b'], '[7,7]'],
   ])('a run may bring %s as items', async (what, parameters, args, heights) => {
     const run = await start('without-items', `items-${what.slice(0, 4)}`, parameters);
     await until(`the pods of ${what}`, async () => (await run.pods('grow')).length === args.length);
@@ -173,6 +169,70 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     const run = await start('left-out', 'left-out');
     expect(look(mainOf(await run.pod('reap')), 'args')).toEqual(['--crops=[]']);
     expect((await run.end()).phase).toBe('Succeeded');
+  });
+
+  it.concurrent('what comes after a step that was left out is left out, without a word of its own', async () => {
+    const ended = await (await start('skipped', 'skipped')).end();
+    expect(ended.phase).toBe('Succeeded');
+    expect(['maybe', 'nothing', 'then', 'last', 'each'].map((name) => ended.of(name))).toEqual([
+      ['Skipped Skipped'],
+      ['Skipped Omitted'],
+      ['Skipped Omitted'],
+      ['Skipped Omitted'],
+      ['Skipped Omitted'],
+    ]);
+    expect(ended.of('all')).toEqual(['Pod Succeeded']);
+  });
+
+  it.concurrent('and runs where it ran', async () => {
+    const ended = await (await start('skipped', 'not-skipped', { go: 'true' })).end();
+    expect(ended.phase).toBe('Succeeded');
+    expect(['nothing', 'then', 'last', 'each', 'all'].map((name) => ended.of(name))).toEqual([
+      ['TaskGroup Succeeded'],
+      ['Pod Succeeded'],
+      ['Pod Succeeded'],
+      ['Pod Succeeded'],
+      ['Pod Succeeded'],
+    ]);
+  });
+
+  it.concurrent('a step sees to the failure of another, whose values are the defaults then', async () => {
+    const run = await start('broken', 'broken');
+    expect(look(mainOf(await run.pod('mend')), 'args')).toEqual(['--n=5']);
+    expect(look(mainOf(await run.pod('after-all')), 'args')).toEqual(['--n=5']);
+    const ended = await run.end();
+    expect([ended.phase, ended.of('breaks')]).toEqual(['Succeeded', ['Pod Failed']]);
+  });
+
+  it.concurrent('after whatever happened a step runs, and the run has failed where a step has', async () => {
+    const ended = await (await start('counted', 'counted')).end();
+    expect([ended.phase, ended.of('tail'), ended.of('rest')]).toEqual([
+      'Failed',
+      ['Skipped Omitted'],
+      ['Pod Succeeded'],
+    ]);
+  });
+
+  it.concurrent('of items of which some failed the values of the others are gathered', async () => {
+    const run = await start('halves', 'halves');
+    await until('the pods of the items', async () => (await run.pods('half')).length === 2);
+    const [pod] = await run.pods('half');
+    await failing(pod);
+    expect(look(mainOf(await run.pod('sum')), 'args')).toEqual(['--all=[7]']);
+    expect((await run.end()).phase).toBe('Failed');
+  });
+
+  it.concurrent.each([
+    ['runs', {}, 'Pod Succeeded'],
+    ['is left out', { go: 'false' }, 'Skipped Skipped'],
+  ])('what comes after a workflow within of which a step was left out runs where that %s', async (how, given, tell) => {
+    const ended = await (await start('watched', `watched-${how.slice(0, 2)}`, given)).end();
+    expect([ended.phase, ended.of('watch-alarm'), ended.of('tell'), ended.of('save')]).toEqual([
+      'Succeeded',
+      [how === 'runs' ? 'Skipped Skipped' : 'Skipped Omitted'],
+      [tell],
+      ['Skipped Omitted'],
+    ]);
   });
 
   it.concurrent(
@@ -210,8 +270,8 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
   });
 
   it.concurrent('and after a failure, of which the webhook is told; the run stays failed', async () => {
-    const parameters = { 'sflow-patch-work': JSON.stringify({ activeDeadlineSeconds: 1 }) };
-    const run = await start('finished', 'failed', parameters);
+    const run = await start('finished', 'failed');
+    await failing(await run.pod('work'));
     const main = mainOf(await run.pod('notify'));
     expect(look(main, 'args')).toEqual(['--workflow=finished', '--run=failed', '--status=Failed']);
     const secrets = list(main, 'env').map((variable) => look(variable, 'valueFrom.secretKeyRef'));
@@ -231,7 +291,11 @@ describe.skipIf(missing('argo').length > 0)('Argo Workflows does with what is co
     const selector = encodeURIComponent('workflows.argoproj.io/cron-workflow=timed');
     const hasRun = async (): Promise<boolean> => {
       const { body } = await stage.cluster.send('GET', `${collection}?labelSelector=${selector}`);
-      return list(body, 'items').some((run) => text(run, 'status.phase') === 'Succeeded');
+      const run = list(body, 'items').find((one) => text(one, 'status.phase') === 'Succeeded');
+      // It is kept by number: its time goes before that of the template, which is a week.
+      const times = run === undefined ? {} : look(run, 'status.storedWorkflowTemplateSpec.ttlStrategy');
+      if (run !== undefined) expect(times).toMatchObject({ secondsAfterSuccess: 2147483647 });
+      return run !== undefined;
     };
     await until('a run by schedule', hasRun, 90);
   });
@@ -304,29 +368,3 @@ function most(nodes: readonly Node[]): number {
   const goesOn = (node: Node, at: string): boolean => String(node.startedAt) <= at && at < String(node.finishedAt);
   return Math.max(...starts.map((at) => nodes.filter((node) => goesOn(node, at)).length));
 }
-
-/** How the steps end, by the names of their templates: those of all workflows differ. */
-const STEPS = {
-  flaky: { 'exit-codes': '1,1,0' },
-  one: { 'exit-code': '1' },
-  'register-digits': SLOWLY,
-  step: SLOWLY,
-  measure: { outputs: '{"loss": 0.3}' },
-  accept: { outputs: '{"note": "fine"}' },
-  report: SLOWLY,
-  try: { ...SLOWLY, outputs: '{"loss": 0.25}' },
-  gather: SLOWLY,
-  split: { outputs: JSON.stringify({ parts: ['left "half"', 'right'] }) },
-  part: SLOWLY,
-  fixed: SLOWLY,
-  hold: { 'exit-after': '4s' },
-  'one-of': { 'exit-after': '4s' },
-  linger: { 'exit-after': '1h' },
-  look: SLOWLY,
-  'deep-dig': SLOWLY,
-  grow: { ...SLOWLY, outputs: '{"height": 7}' },
-  count: SLOWLY,
-  reap: SLOWLY,
-  work: { 'exit-after': '5s' },
-  notify: SLOWLY,
-};

@@ -113,7 +113,10 @@ async function buildWith(metricsUrl: string): Promise<KubernetesObject[]> {
     await cp(EXAMPLE, copy, { recursive: true });
     for (const name of await readdir(copy)) {
       const path = join(copy, name);
-      const source = (await readFile(path, 'utf8')).replace('application mnist ', 'application scaled ');
+      const source = (await readFile(path, 'utf8'))
+        .replace('application mnist ', 'application scaled ')
+        .replace('"scanflow-mnist-', '"scanflow-scaled-')
+        .replace('deployed by executor-agent', '');
       const other = source
         .replace('platform cluster ', 'platform measured ')
         .replace(/metrics\s+prometheus "[^"]*"/, `metrics prometheus "${metricsUrl}"`);

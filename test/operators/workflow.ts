@@ -47,9 +47,26 @@ export class Run {
     return new Run(stage, namespace, name);
   }
 
-  async status(): Promise<Data> {
+  /** One of whatever spec. */
+  static async create(stage: Stage, namespace: string, name: string, spec: object): Promise<Run> {
+    await stage.create({ apiVersion: ARGO, kind: 'Workflow', metadata: { namespace, name }, spec });
+    return new Run(stage, namespace, name);
+  }
+
+  object(): Promise<unknown> {
     const object = { apiVersion: ARGO, kind: 'Workflow', metadata: { namespace: this.namespace, name: this.name } };
-    return record(look(await this.#stage.cluster.read(object), 'status'));
+    return this.#stage.cluster.read(object);
+  }
+
+  async status(): Promise<Data> {
+    return record(look(await this.object(), 'status'));
+  }
+
+  /** Of the pods of a template. */
+  async phases(template: string): Promise<readonly string[]> {
+    return new Ended(await this.status()).nodes
+      .filter(({ type, templateName }) => type === 'Pod' && templateName === template)
+      .map(({ phase }) => phase);
   }
 
   /** Waits for the end, and gives the status with which the run ended. */

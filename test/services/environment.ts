@@ -10,3 +10,7 @@ export function variable(name: (typeof NEEDED)[number]): string {
   if (value === undefined) throw new Error(`${name} is not set`);
   return value;
 }
+
+/** Of a PostgreSQL; undefined where there is none. */
+export const databaseUrl: string | undefined =
+  process.env['DATABASE_URL'] === '' ? undefined : process.env['DATABASE_URL'];

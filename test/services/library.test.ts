@@ -158,6 +158,28 @@ describe.skipIf(missing.length > 0)('with a real Prometheus', () => {
     expect(await say('std/istio', 'latency(serve, over: 10s)')).toMatch(/^1[78]\d(\.\d+)?ms$/);
   });
 
+  it('counts what a series brings with it that begins between two looks', async () => {
+    // Prometheus has looked for two windows, and the other requests of this one are 100, of which 20 fail.
+    await seconds(7);
+    const labels = `reporter="source",destination_service_name="remote-default",destination_service_namespace="${NAMESPACE}"`;
+    await generator.raw('library-first', `istio_requests_total{${labels},response_code="503",pod="new"} 50`);
+    await seconds(3);
+    for (const [reading, value] of [
+      ['failure-rate(remote, over: 10s)', 70 / 150],
+      ['success-rate(remote, over: 10s)', 80 / 150],
+      ['request-count(remote, over: 10s)', 150],
+    ] as const) {
+      const observation = await observe(compileReadings('std/istio', [reading]).get(reading));
+      expect(observation.known && Math.abs(Number(observation.value) / value - 1), reading).toBeLessThan(RATE);
+    }
+    // The series stays, and begins no more.
+    await seconds(10);
+    const observation = await observe(
+      compileReadings('std/istio', ['failure-rate(remote, over: 10s)']).get('failure-rate(remote, over: 10s)'),
+    );
+    expect(observation.known && Math.abs(Number(observation.value) - 0.2)).toBeLessThan(SHARE);
+  });
+
   describe('during an outage', () => {
     beforeAll(async () => {
       await generator.service('serve', { ...healthy, phase: 'Failed' });

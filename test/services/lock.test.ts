@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lock, type Locked } from '../../src/api/index.ts';
 import { readLock } from '../../src/compiler/lock-file.ts';
-import { versionOf } from '../../src/tracker/mlflow.ts';
+import { addressOf, versionOf } from '../../src/tracker/mlflow.ts';
 import { serve } from '../support/tracker.ts';
 
 /** A tracker with its registry; what is made there has a name of its own. */
@@ -28,7 +28,7 @@ const put = (path: string): Promise<Response> =>
 const sources = (serving = ''): { path: string; text: string }[] => [
   {
     path: 'main.sflow',
-    text: `platform cluster { tracker mlflow "http://mlflow.ml:5000"  artifacts s3 "s3://models" }
+    text: `platform cluster { tracker mlflow "http://mlflow.ml:5000"  artifacts s3 "s3://models"  mesh istio { gateway: "istio-system/public" } }
 application app { team t  on cluster ${serving} }
 model m { registered "${model}"  better accuracy }
 model other { registered "${model}-unknown"  better accuracy }
@@ -73,7 +73,8 @@ describe.skipIf(TRACKER === '')('the lock of a real tracker', () => {
 
   it('has a copy at the place of what was copied, an unset alias and an unknown model as absent, and the same bytes', async () => {
     const { text = '', problems, diagnostics } = await locked();
-    expect([problems, diagnostics]).toEqual([[], []]);
+    expect(problems).toEqual([]);
+    expect(diagnostics.map(({ message }) => message.split(' is ')[0])).toEqual(['m@nobody', 'other@production']);
     expect(readLock(text, '')).toEqual({
       'http://mlflow.ml:5000': {
         [model]: {
@@ -94,6 +95,8 @@ describe.skipIf(TRACKER === '')('the lock of a real tracker', () => {
     expect(await found('logged')).toMatchObject({ found: { number: '4', files: ['model.joblib'] } });
     expect(await found('latest')).toEqual(await found('4'));
     expect(await found('99')).toEqual({ found: undefined });
+    expect(await addressOf({ address: TRACKER }, model, '2')).toEqual({ found: 's3://models/elsewhere' });
+    expect(await addressOf({ address: TRACKER }, model, '99')).toEqual({ found: undefined });
     expect(await versionOf({ address: TRACKER }, `${model}-unknown`, 'latest')).toEqual({ found: undefined });
   });
 

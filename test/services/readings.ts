@@ -6,7 +6,7 @@ import { compileTexts } from '../support/marked.ts';
 import { variable } from './environment.ts';
 
 /** The namespace of the application below. */
-export const NAMESPACE = 'scanflow-library-team';
+export const NAMESPACE = 'library-team';
 
 const application = (serving: string): string => `platform cluster {
   registry  "registry.example.org"
@@ -14,6 +14,7 @@ const application = (serving: string): string => `platform cluster {
   artifacts s3 "s3://models" { endpoint: "http://store.example:9000", credentials: secret store }
   command   ["python", "main.py"]
   metrics   prometheus "${variable('PROMETHEUS_URL')}"
+  mesh      istio { gateway: "istio-system/public" }
 }
 application library { team team  on cluster  serving ${serving} }
 model cnn { registered "cnn"  better accuracy }
@@ -23,8 +24,8 @@ workflow serve  : online {
 }
 workflow remote : online { service graph : model { server sklearn  model cnn@1 } }
 workflow chain  : online {
-  service pre : transformer { image "pre:1" }
-  service fit : model       { server sklearn  model cnn@1 }
+  service pre : model { image "pre:1" }
+  service fit : model { server sklearn  model cnn@1 }
   graph pre -> fit
 }
 workflow train  : batch  { executor load { image "load:1" }  executor fit after load { image "fit:1" } }

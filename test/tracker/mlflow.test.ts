@@ -87,7 +87,7 @@ describe('a tracker that gives no answer', () => {
   it('is told with its own reason', async () => {
     const host = 'Invalid Host header - possible DNS rebinding attack detected';
     expect(await problem((_, r) => r.writeHead(403, { 'content-type': 'text/plain' }).end(host))).toBe(
-      `refuses (HTTP 403): ${host}`,
+      `refuses (HTTP 403): ${host}; its server has to allow the name and port by which it is asked (MLFLOW_SERVER_ALLOWED_HOSTS)`,
     );
     const message = 'Permission\ndenied';
     expect(
@@ -106,6 +106,7 @@ describe('a tracker that gives no answer', () => {
   it('is told where it is no tracker, or a page stands before it', async () => {
     const page: Answer = (_, r) => r.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Internal</h1>');
     expect(await problem(page)).toBe('answers without a reason (HTTP 500)');
+    expect(await problem((_, r) => r.writeHead(429).end())).toBe('is asked too often (HTTP 429)');
     expect(await problem((_, r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hello</h1>'))).toBe(
       'answers with something that is no JSON (HTTP 200); is it an MLflow?',
     );
@@ -164,7 +165,9 @@ describe('credentials', () => {
     for (const credentials of [{ token: 't0ken' }, { username: 'ann', password: 's3cret' }]) {
       const authorization = authorizationOf(credentials);
       if (typeof authorization === 'string') throw new Error(authorization);
-      expect(await problem(echo, { authorization })).toMatch(/^refuses \(HTTP 401\): no: (?:Basic|Bearer) …$/);
+      expect(await problem(echo, { authorization })).toMatch(
+        /^does not know who asks \(HTTP 401\): no: (?:Basic|Bearer) …$/,
+      );
     }
   });
 });

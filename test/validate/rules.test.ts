@@ -16,8 +16,8 @@ import { compileFolder } from '../target/emit/sources.ts';
 const VALIDATE = process.env.SFLOW_VALIDATE ?? '';
 if (VALIDATE === '') process.stderr.write('left out: the rules of the targets, since SFLOW_VALIDATE is not set\n');
 
-/** Kinds whose own validation the command does not have. */
-const WITHOUT_VALIDATOR = /^unchecked (InferenceService|InferenceGraph) /;
+/** Kinds whose own validation the command does not have. The API server compiles admission policies: the cluster tests apply them. */
+const WITHOUT_VALIDATOR = /^unchecked (InferenceService|InferenceGraph|ValidatingAdmissionPolicy(Binding)?) /;
 
 interface Verdict {
   readonly code: number;

@@ -61,9 +61,21 @@ export const agreed = (memory: Memory, strategy: PreparedStrategy, { occurrence,
 export function disagreed(memory: Memory, strategy: PreparedStrategy, asking: Asking, at: number): void {
   const { node } = strategy;
   memory.set(node, { counts: coolingFrom(node, memory.of(node).counts, asking.occurrence, at) });
+  endUndone(memory, strategy, asking);
+}
+
+function endUndone(memory: Memory, strategy: PreparedStrategy, asking: Asking): void {
   giveBack(memory, keysOf(asking.occurrence, asking.plan));
   tellEnd(memory, strategy, { ...asking, counted: 'nothing' }, asking.awaiting.actions, false, true);
-  memory.set(node, { running: null });
+  memory.set(strategy.node, { running: null });
+}
+
+/** Nobody is asked any more: nothing counts. */
+export function withdraw(memory: Memory, strategy: PreparedStrategy, asking: Asking): void {
+  const { id, by } = asking.awaiting;
+  const place = memory.place(strategy.node, asking.occurrence);
+  memory.trace.push({ kind: 'approval', ...place, effect: id, by, answer: 'withdrawn' });
+  endUndone(memory, strategy, asking);
 }
 
 /** What was decided and is not done counts as done, by itself: the next decisions are those that would follow. */

@@ -60,7 +60,7 @@ export function adopt(
     const left = own.left ?? { at, ...(node && own.running?.stage === 'acting' ? { node } : {}) };
     if (own.running === null && !isKept(left.at, at)) continue;
     const rest = own.left ? own : leaving(own, tell, name);
-    if (rest.running !== null || hasCounted(rest)) strategies.push([name, { ...rest, left }]);
+    if (rest.running !== null || rest.paused !== null || hasCounted(rest)) strategies.push([name, { ...rest, left }]);
   }
   const changed = changedValues(from, to);
   const atWork = new Set(strategies.flatMap(([, { running }]) => running?.occurrence.id ?? []));
@@ -170,7 +170,7 @@ function leaving(own: StrategyState, tell: Tell, name: string): StrategyState {
 const droppedText = (name: string, trigger: string): string =>
   `${trigger} of ${name} was not decided, and what it asks for is not what it was`;
 
-/** It begins anew, with what it had counted. An action of its former life goes on. */
+/** It begins anew, with what it had counted, and paused if it was. An action of its former life goes on. */
 const comeBack = ({ left: _, ...own }: StrategyState): StrategyState => own;
 
 /** What is being done goes on without what it would remember in a value, or compute from one, that is not what it was. */

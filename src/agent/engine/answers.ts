@@ -1,4 +1,5 @@
 import { agreed, complete, disagreed, isAsked } from './act.ts';
+import type { ActEffect, AskEffect, ObserveEffect } from './effect.ts';
 import { MARK_LENGTH, type AnsweredEvent, type CompletedEvent, type ObservedEvent, type Reading } from './event.ts';
 import { fieldOf } from '../../base/values/plain.ts';
 import { unknown } from '../../base/values/value.ts';
@@ -54,6 +55,14 @@ export function completed(memory: Memory, { effect: id, outcome, at }: Completed
     return;
   }
   complete(memory, work.strategy, work.running, id, outcome);
+}
+
+/** Whether an answer to that would change something. */
+export function isAwaited(memory: Memory, effect: ObserveEffect | AskEffect | ActEffect): boolean {
+  if (effect.kind === 'observe') return memory.readings.asked(effect.occurrence) !== undefined;
+  const running = memory.atWork(effect.occurrence)?.running;
+  if (effect.kind === 'ask') return running?.stage === 'asking' && running.awaiting.id === effect.id;
+  return running?.stage === 'acting' && isAsked(running, effect.id);
 }
 
 /** What is asked for an occurrence has one segment behind its id. */

@@ -1,11 +1,13 @@
+import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CalledEvent, ChangedEvent } from './event.ts';
 import { catchUp } from './clock.ts';
 import { fireCombined } from './combined-triggers.ts';
 import { hear } from './counting.ts';
 import type { Memory } from './memory.ts';
 import { idDigest } from './call-id.ts';
-import { eventKey, subjectKey } from './prepare.ts';
+import { eventKey, idOf, prepare, subjectKey } from './prepare.ts';
 import { enqueue } from './queue.ts';
+import type { Call } from './state.ts';
 import { CALL_ID_LENGTH, receiversOf, type Receiver } from './receive.ts';
 
 /** Calls that may wait for one strategy. Of changes and schedules one does. */
@@ -39,10 +41,17 @@ function take(memory: Memory, { strategy, call }: Receiver, at: number): void {
   );
   if (remembered !== joint) memory.set(node, { joint: remembered });
   if (!firing) return;
-  // One id of two callers, or for two receivers, is two calls.
-  const id = memory.id(node, 'call', idDigest(JSON.stringify([call.caller, call.receiver, call.id])));
+  const id = memory.id(node, 'call', causeOf(call));
   enqueue(memory, strategy, { id, at, trigger: firing.text, madeUp: false, call: firing.call });
 }
+
+/** One id of two callers, or for two receivers, is two calls. */
+const causeOf = ({ caller, receiver, id }: Omit<Call, 'arguments'>): string =>
+  idDigest(JSON.stringify([caller, receiver, id]));
+
+/** Ids of the decisions that a call leads to, if nothing has to come with it. */
+export const decisionsOf = (graph: StrategyGraph, call: Omit<Call, 'arguments'>): string[] =>
+  (prepare(graph).receiving.get(call.receiver) ?? []).map(({ node }) => idOf(graph, node.name, 'call', causeOf(call)));
 
 /** What runs has come into another state. */
 export function changed(memory: Memory, event: ChangedEvent): void {

@@ -8,6 +8,7 @@ import { passedLimit, type Scope } from './evaluate.ts';
 import { heldBack, heldSince } from './firing-limits.ts';
 import type { Memory } from './memory.ts';
 import { planActions, unknownOf } from './plan-actions.ts';
+import { pauseOf } from './pausing.ts';
 import type { PreparedStrategy } from './prepare.ts';
 import { withoutMark } from './readings.ts';
 import type { BranchName, Occurrence, Undecided } from './state.ts';
@@ -36,8 +37,10 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Und
   const reason = truth === 'true' ? whyHeld(memory, strategy, occurrence) : undefined;
   const then = truth === 'true' && !reason ? planActions(node, 'then', scope, observed.readings) : undefined;
   const missing = then && unknownOf(then, scope);
-  const verdict = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
-  const branch = branchOf(node, verdict);
+  const judged = reason ? 'held' : missing === undefined ? verdictOf(truth) : 'unknown';
+  const due = branchOf(node, judged);
+  const pause = due && pauseOf(memory, node);
+  const [verdict, branch] = pause ? (['held', undefined] as const) : [judged, due];
   const plan = branch && (branch === 'then' ? then : planActions(node, branch, scope));
   memory.trace.push(
     defined({
@@ -50,7 +53,7 @@ export function decide(memory: Memory, strategy: PreparedStrategy, observed: Und
       constraint,
       verdict,
       missing,
-      held: reason,
+      held: pause ?? reason,
       branch,
       actions: plan ? decidedActions(node, scope, plan) : [],
       approver: plan && asksFirst(node, plan) ? node.approval : undefined,

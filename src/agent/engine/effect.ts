@@ -3,6 +3,7 @@ import type {
   EndpointAddress,
   ModelTarget,
   OnlineTarget,
+  PartNode,
   VariantTarget,
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -102,6 +103,9 @@ export interface ConcreteBatchTarget {
   readonly template: string;
   /** By name of the workflow's parameter. None are left out. */
   readonly parameters: Readonly<Record<string, Value>>;
+  /** What the next runs have by default from now on, by key of the ConfigMap. None are left out. */
+  readonly overrides?: { readonly configMap: string; readonly entries: Readonly<Record<string, Value>> };
+  readonly part?: PartNode;
 }
 
 /** Send a clock event at this instant, in place of any wished before. Every step ends with one while a schedule has a future. */

@@ -4,7 +4,8 @@ import type { Observation, Value } from '../../base/values/value.ts';
  * What happens to an agent. `at` is milliseconds since 1970 UTC; an instant before the latest one counts as that. Who feeds the events
  * takes each call (by caller, receiver and id) and each change (by its id) once: the engine remembers none.
  */
-export type EngineEvent = ClockEvent | CalledEvent | ChangedEvent | ObservedEvent | AnsweredEvent | CompletedEvent;
+export type EngineEvent =
+  ClockEvent | CalledEvent | ChangedEvent | ObservedEvent | AnsweredEvent | CompletedEvent | PausedEvent;
 
 /** The time is now `at`. The first event of an agent should be one, since its answer says when to wake. */
 export interface ClockEvent {
@@ -73,6 +74,20 @@ export interface CompletedEvent {
   readonly at: number;
   readonly effect: string;
   readonly outcome: Outcome;
+}
+
+/**
+ * Somebody pauses a strategy, or the agent, or lets it go on. What is paused hears and judges as ever and begins nothing; the two hold
+ * back by themselves, so that an agent that goes on leaves its paused strategies paused.
+ */
+export interface PausedEvent {
+  readonly kind: 'paused';
+  readonly at: number;
+  /** Name; absent: the agent as a whole. */
+  readonly strategy?: string;
+  readonly paused: boolean;
+  /** Who wants it. */
+  readonly by: string;
 }
 
 export type Outcome = { readonly ok: Value } | { readonly failed: string };

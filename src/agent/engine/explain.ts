@@ -4,7 +4,17 @@ import type { Observation } from '../../base/values/value.ts';
 import { counted, times } from '../../base/values/words.ts';
 import { countedWords } from '../../contract/primitives/budget-kinds.ts';
 import { decisiveLeaves, type Clause, type Leaf } from './clause.ts';
-import type { ActionResult, Approval, Decision, Ending, HeldBack, HeldKey, Reading, TraceEntry } from './trace.ts';
+import type {
+  ActionResult,
+  Approval,
+  Decision,
+  Ending,
+  HeldBack,
+  HeldKey,
+  Pausing,
+  Reading,
+  TraceEntry,
+} from './trace.ts';
 
 /** An entry of the trace in the user's words: its first line, and lines that belong below it. */
 export interface Explained {
@@ -24,6 +34,8 @@ export function explainEntry(entry: TraceEntry): Explained {
       return { headline: explainEnding(entry), details: [] };
     case 'refusal':
       return { headline: `refuses ${entry.receiver} from ${entry.caller}: ${entry.reason}`, details: [] };
+    case 'pausing':
+      return { headline: explainPausing(entry), details: [] };
     case 'ignored':
     case 'waiting':
     case 'late':
@@ -84,6 +96,8 @@ function explainHeld(held: HeldBack): string {
     }
     case 'precedence':
       return `${held.strategy} goes before it`;
+    case 'pause':
+      return `${held.who} paused ${held.of === 'agent' ? 'the agent' : 'it'}`;
   }
 }
 
@@ -105,7 +119,13 @@ function explainApproval({ answer, by }: Approval): string {
       return `${by} does not agree`;
     case 'lapsed':
       return `${by} did not answer in time`;
+    case 'withdrawn':
+      return `${by} is asked no more, since it is paused`;
   }
+}
+
+function explainPausing({ strategy = 'the agent', paused, by }: Pausing): string {
+  return paused ? `${by} pauses ${strategy}` : `${by} lets ${strategy} go on`;
 }
 
 function explainEnding({ branch, complete, fired, endsWindows, refused, left }: Ending): string {
@@ -137,12 +157,15 @@ export function explainLeaf(leaf: Leaf): string {
   if (unknownSide && !unknownSide.value.known) return `${unknownSide.text} is unknown: ${unknownSide.value.reason}`;
   // A number that is compared with a share is told as one.
   const isShare = [left, right].some(({ type }) => type === 'Ratio');
-  const shown = (side: typeof left): string =>
-    side.constant
-      ? side.text
-      : `${side.text} = ${show(side.value, isShare && side.type === 'Number' ? 'Ratio' : side.type)}`;
-  return `${shown(left)} is ${leaf.truth === 'true' ? '' : 'not '}${signs[leaf.comparison]} ${right.constant ? right.text : shown(right)}`;
+  const shown = ({ text, value, type, constant }: typeof left): string => {
+    const is = show(value, isShare && type === 'Number' ? 'Ratio' : type);
+    return constant && (LITERAL.test(text) || is === text) ? text : `${text} = ${is}`;
+  };
+  return `${shown(left)} is ${leaf.truth === 'true' ? '' : 'not '}${signs[leaf.comparison]} ${shown(right)}`;
 }
+
+/** A value as it was written; a param's name does not say what it is. */
+const LITERAL = /^(?:[-+]?\d|"|\[|\{|true$|false$|none$)/;
 
 const show = (value: Observation, type: string): string =>
   value.known ? formatValue(value.value, type) : `unknown (${value.reason})`;

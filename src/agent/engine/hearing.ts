@@ -52,6 +52,10 @@ export class Hearing {
     }
   }
 
+  get all(): Readonly<Record<string, Heard>> {
+    return this.#rows.all;
+  }
+
   takeChanges(): ReturnType<Table<Heard>['takeChanges']> {
     return this.#rows.takeChanges();
   }

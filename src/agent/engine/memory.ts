@@ -7,6 +7,7 @@ import { Hearing } from './hearing.ts';
 import { departed, idOf, prepare, type Prepared, type PreparedStrategy } from './prepare.ts';
 import { Readings } from './readings.ts';
 import {
+  ENGINE_STATE_VERSION,
   strategyState,
   valuesOf,
   wholeState,
@@ -14,6 +15,7 @@ import {
   type EngineState,
   type LatchState,
   type Occurrence,
+  type Pause,
   type Running,
   type Spent,
   type StrategyState,
@@ -26,7 +28,7 @@ import type { Timing } from './triggers.ts';
 
 /** What a step changes of a state, in rows: null for what is no more. */
 export interface Patch {
-  readonly head: Pick<EngineState, 'graph' | 'startedAt' | 'setBacks' | 'now' | 'checkedTo' | 'begun'>;
+  readonly head: Pick<EngineState, 'graph' | 'startedAt' | 'setBacks' | 'now' | 'checkedTo' | 'begun' | 'paused'>;
   readonly strategies?: Changes<'strategies'>;
   readonly values?: Changes<'values'>;
   readonly latches?: Changes<'latches'>;
@@ -72,6 +74,8 @@ export class Memory {
   startedAt: number;
   now: number;
   checkedTo: number;
+  /** The agent as a whole is. */
+  paused: Pause | null;
   effects: Effect[] = [];
   trace: TraceEntry[] = [];
   readonly latches: Table<LatchState>;
@@ -106,6 +110,7 @@ export class Memory {
     this.#setBacks = state.setBacks;
     this.now = state.now;
     this.checkedTo = state.checkedTo;
+    this.paused = state.paused;
     this.#begun = state.begun;
     this.#digest = state.graph;
     this.latches = new Table(state.latches);
@@ -164,6 +169,7 @@ export class Memory {
     this.startedAt = Math.min(this.startedAt, at);
     this.#setBacks += 1;
     this.checkedTo = Math.min(this.checkedTo, at);
+    this.paused &&= { ...this.paused, at: Math.min(this.paused.at, at) };
     // An instant that comes again is another one.
     this.#begun = null;
     for (const [id, latch] of this.latches.entries()) if (latch.at > at) this.latches.set(id, { ...latch, at });
@@ -263,9 +269,8 @@ export class Memory {
     }
     this.readings.forget(this.now, (at) => this.#undecided.has(at));
     this.setTimers();
-    const { startedAt, now, checkedTo } = this;
     return defined({
-      head: { graph: this.#digest, startedAt, setBacks: this.#setBacks, now, checkedTo, begun: this.#begun },
+      head: this.#head,
       strategies: this.#strategies.takeChanges(),
       values: this.#values.takeChanges(),
       latches: this.latches.takeChanges(),
@@ -274,6 +279,26 @@ export class Memory {
       acted: this.#acted.takeChanges(),
       spent: this.spent.takeChanges(),
     });
+  }
+
+  /** All that is remembered, between two steps. */
+  get whole(): EngineState {
+    return {
+      version: ENGINE_STATE_VERSION,
+      ...this.#head,
+      strategies: this.#strategies.all,
+      values: this.#values.all,
+      latches: this.latches.all,
+      observations: this.readings.all,
+      heard: this.heard.all,
+      acted: this.#acted.all,
+      spent: this.spent.all,
+    };
+  }
+
+  get #head(): Patch['head'] {
+    const { startedAt, now, checkedTo, paused } = this;
+    return { graph: this.#digest, startedAt, setBacks: this.#setBacks, now, checkedTo, begun: this.#begun, paused };
   }
 
   /** Timers of all that moved; steps do it at their end. */

@@ -1,11 +1,12 @@
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
-import { answered, completed, observed } from './answers.ts';
+import { answered, completed, isAwaited, observed } from './answers.ts';
 import { called, changed } from './arrivals.ts';
 import { catchUp } from './clock.ts';
-import type { Effect } from './effect.ts';
+import type { ActEffect, AskEffect, Effect, ObserveEffect } from './effect.ts';
 import type { EngineEvent } from './event.ts';
 import { sensibleInstant } from './instant.ts';
 import { Memory, type Patch } from './memory.ts';
+import { paused } from './pausing.ts';
 import { drain } from './queue.ts';
 import { setBack } from './set-back.ts';
 import type { EngineState } from './state.ts';
@@ -21,6 +22,9 @@ export interface Stepped {
 /** An agent that runs. Its state is the one with which it was opened, with the patches of all steps. */
 export interface Opened {
   step(event: EngineEvent): Stepped;
+  /** Whether an answer to that would change something. */
+  awaits(effect: ObserveEffect | AskEffect | ActEffect): boolean;
+  readonly state: EngineState;
 }
 
 /** Opens a state, so that an event costs what it concerns, however many strategies there are. */
@@ -35,6 +39,10 @@ export function open(graph: StrategyGraph, state: EngineState): Opened {
       const { next } = memory.timers;
       if (next !== Infinity) memory.effects.push({ kind: 'wake', at: Math.max(memory.now, next) });
       return { patch, effects: memory.effects, trace: memory.trace };
+    },
+    awaits: (effect) => isAwaited(memory, effect),
+    get state() {
+      return memory.whole;
     },
   };
 }
@@ -63,6 +71,9 @@ function take(memory: Memory, event: EngineEvent): void {
       break;
     case 'completed':
       completed(memory, { ...event, at });
+      break;
+    case 'paused':
+      paused(memory, { ...event, at });
       break;
   }
   drain(memory);

@@ -97,10 +97,23 @@ function concreteAction(action: Exclude<SimpleAction, { kind: 'set' }>, scope: S
 
 function concreteTarget(target: TargetNode, scope: Scope): Result<ConcreteTarget> {
   if (target.kind !== 'batch') return { value: target };
-  const parameters = evaluateAll(target.parameters, scope);
+  const { overrides, ...rest } = target;
+  const parameters = givenOf(target.parameters, scope);
   if ('reason' in parameters) return parameters;
-  const given = Object.entries(parameters.value).filter(([, value]) => value !== null);
-  return { value: { ...target, parameters: Object.fromEntries(given) } };
+  if (!overrides) return { value: { ...rest, parameters: parameters.value } };
+  const entries = givenOf(overrides.entries, scope);
+  if ('reason' in entries) return entries;
+  return { value: { ...rest, parameters: parameters.value, overrides: { ...overrides, entries: entries.value } } };
+}
+
+/** Those that are there: what is none leaves what stands. */
+function givenOf(
+  nodes: Readonly<Record<string, ExpressionNode>>,
+  scope: Scope,
+): Result<Readonly<Record<string, Value>>> {
+  const values = evaluateAll(nodes, scope);
+  if ('reason' in values) return values;
+  return { value: Object.fromEntries(Object.entries(values.value).filter(([, value]) => value !== null)) };
 }
 
 function evaluateAll(

@@ -81,6 +81,10 @@ export class Readings {
     }
   }
 
+  get all(): Readonly<Record<string, SharedObservation>> {
+    return this.#observations.all;
+  }
+
   takeChanges(): ReturnType<Table<SharedObservation>['takeChanges']> {
     return this.#observations.takeChanges();
   }

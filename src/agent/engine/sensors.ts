@@ -32,7 +32,7 @@ export function sensorsOf(table: SensorTable, strategy: StrategyNode): readonly 
 
 /** What a strategy counts, each once. */
 export const countsIn = (strategy: StrategyNode): readonly CountNode[] => [
-  ...new Map([...expressionsOf(strategy)].flatMap((node) => (node.op === 'count' ? [[node.id, node]] : []))).values(),
+  ...new Map(expressionsOf(strategy).flatMap((node) => (node.op === 'count' ? [[node.id, node]] : []))).values(),
 ];
 
 /** The latches of a strategy's constraint. */

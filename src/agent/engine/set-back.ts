@@ -31,7 +31,7 @@ function moved(state: StrategyState, at: number, latest: number): StrategyState 
     );
     return { ...running, occurrence, deadline, open, countsFrom: Math.min(running.countsFrom, at) };
   };
-  const { begunAt, counts, pretended, held, joint, running, waiting, left } = state;
+  const { begunAt, counts, pretended, held, joint, running, waiting, paused, left } = state;
   return defined({
     ...state,
     begunAt: begunAt === null ? null : Math.min(begunAt, at),
@@ -43,6 +43,7 @@ function moved(state: StrategyState, at: number, latest: number): StrategyState 
     ),
     running: running && ofRunning(running),
     waiting: waiting.map(ofOccurrence),
+    paused: paused && { ...paused, at: Math.min(paused.at, at) },
     left: left && { ...left, at: Math.min(left.at, at) },
   });
 }

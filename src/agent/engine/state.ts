@@ -29,6 +29,8 @@ export interface EngineState {
   readonly checkedTo: number;
   /** What the events of the latest instant began with. */
   readonly begun: Begun | null;
+  /** All of its strategies are paused. */
+  readonly paused: Pause | null;
   /** By name. Strategies that are in no state yet begin as `freshStrategy`; those that left keep for a while what they counted. */
   readonly strategies: Readonly<Record<string, StrategyState>>;
   /** What the strategies `set`, by name; what was never set has its first value. */
@@ -49,6 +51,12 @@ export interface EngineState {
 export interface Begun {
   readonly at: number;
   readonly values: Readonly<Record<string, Value>>;
+}
+
+/** Who paused it, and when. */
+export interface Pause {
+  readonly by: string;
+  readonly at: number;
 }
 
 /** Beyond which limit it was seen last, and at which instant. */
@@ -98,6 +106,8 @@ export interface StrategyState {
   readonly joint: Readonly<Record<string, PartFiring>>;
   readonly running: Running | null;
   readonly waiting: readonly Occurrence[];
+  /** By itself, whatever the agent is. */
+  readonly paused: Pause | null;
   /** By which the jitter of its intervals goes on, where it was renamed. */
   readonly formerName?: string;
   /** It is in the graph no more. */
@@ -252,6 +262,7 @@ export function initialState(graph: StrategyGraph, now: number): EngineState {
     now: at,
     checkedTo: at - 1,
     begun: null,
+    paused: null,
     strategies: Object.fromEntries(graph.strategies.map(({ name }) => [name, freshStrategy])),
     values: {},
     latches: {},
@@ -272,6 +283,7 @@ export const freshStrategy: StrategyState = {
   joint: {},
   running: null,
   waiting: [],
+  paused: null,
 };
 
 /** A state with all that it has not stored yet. */
@@ -283,6 +295,7 @@ const nothingYet = ({
   setBacks: 0,
   checkedTo: now,
   begun: null,
+  paused: null,
   values: {},
   latches: {},
   observations: {},

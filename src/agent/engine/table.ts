@@ -16,6 +16,10 @@ export class Table<Row> {
     return [...this.#rows];
   }
 
+  get all(): Readonly<Record<string, Row>> {
+    return Object.fromEntries(this.#rows);
+  }
+
   set(name: string, row: Row): void {
     this.#rows.set(name, row);
     this.#changed.add(name);

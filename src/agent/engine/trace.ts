@@ -7,7 +7,7 @@ import type { BranchName, Call } from './state.ts';
 import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
 
 /** Why an agent did what it did, as plain data. Instants are milliseconds since 1970 UTC. */
-export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Remark;
+export type TraceEntry = Decision | Approval | ActionResult | Ending | Refusal | Pausing | Remark;
 
 interface OfAgent {
   readonly namespace: string;
@@ -29,7 +29,7 @@ export interface Decision extends OfOccurrence {
   readonly readings: readonly Reading[];
   /** Absent where the strategy has no constraint. */
   readonly constraint?: Clause;
-  /** `held`: the constraint is true, and something else keeps the strategy back. */
+  /** `held`: the constraint is true, and something else keeps the strategy back; or it is paused, and would act on any outcome. */
   readonly verdict: 'act' | 'quiet' | 'unknown' | 'held';
   /** What of the actions is unknown, though the constraint is true. */
   readonly missing?: string;
@@ -63,7 +63,9 @@ export type HeldBack =
       readonly seconds: number;
     }
   /** A strategy that writes the same fields goes before it. */
-  | { readonly by: 'precedence'; readonly strategy: string };
+  | { readonly by: 'precedence'; readonly strategy: string }
+  /** Somebody paused it, or the agent: nothing else keeps it back. */
+  | { readonly by: 'pause'; readonly of: 'strategy' | 'agent'; readonly who: string };
 
 /** For which value of an argument of the call; null where the event brings none. */
 export interface HeldKey {
@@ -71,13 +73,13 @@ export interface HeldKey {
   readonly value: Value;
 }
 
-/** Somebody is asked to agree, agrees or does not. */
+/** Somebody is asked to agree, agrees or does not, or is asked no more, since what would be done is paused. */
 export interface Approval extends OfOccurrence {
   readonly kind: 'approval';
   readonly effect: string;
   /** Who is asked, or answered. */
   readonly by: string;
-  readonly answer: 'asked' | 'approved' | 'refused' | 'lapsed';
+  readonly answer: 'asked' | 'approved' | 'refused' | 'lapsed' | 'withdrawn';
 }
 
 export interface Reading {
@@ -122,7 +124,7 @@ export interface Ending extends OfOccurrence {
   readonly fired: boolean;
   /** It was more than a message or a `set`: windows that reach back to the last firing now begin at `at`. */
   readonly endsWindows?: true;
-  /** Nobody agreed: nothing was tried, and only the cooldown counts. */
+  /** Nobody agreed: nothing was tried, and only the cooldown counts; not even that where nobody is asked any more. */
   readonly refused?: true;
   /** Texts of the actions that were not reached. */
   readonly left: readonly string[];
@@ -134,6 +136,15 @@ export interface Refusal extends OfAgent {
   readonly caller: string;
   readonly receiver: string;
   readonly reason: string;
+}
+
+/** Somebody paused a strategy, or the agent, or lets it go on. */
+export interface Pausing extends OfAgent {
+  readonly kind: 'pausing';
+  /** Name; absent: the agent as a whole. */
+  readonly strategy?: string;
+  readonly paused: boolean;
+  readonly by: string;
 }
 
 /** Something that changed nothing, will be decided later, could not be decided in its time, or is of an earlier graph. */

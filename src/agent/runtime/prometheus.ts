@@ -1,17 +1,17 @@
-import { defined } from '../../base/values/defined.ts';
 import type { SensorRequest } from '../engine/effect.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
+import { send } from '../../base/http/fetch.ts';
+import type { Authorization } from '../../tracker/credentials.ts';
 import type { Driver } from './driver.ts';
+import type { SourceAccess } from './source-access.ts';
 import { decodeAnswer, type Answer } from './prometheus-answer.ts';
 import { codeOf, readBody } from '../../base/http/response.ts';
 
-export interface PrometheusOptions {
+export interface PrometheusOptions extends SourceAccess {
   /** Milliseconds until an answer has to be there, whole. */
   readonly timeout?: number;
   /** Bytes that an answer may have. One sample has some hundred. */
   readonly limit?: number;
-  /** The header `Authorization`, where Prometheus is behind something that wants one. */
-  readonly authorization?: string;
 }
 
 const TIMEOUT = 10_000;
@@ -22,25 +22,27 @@ const LIMIT = 2 ** 20;
  * fields are `url`, `query` and `factor`, as the compiler writes them; the value is the query's times the factor, and so in
  * the base unit of the sensor's type.
  */
-export function prometheus({ timeout = TIMEOUT, limit = LIMIT, authorization }: PrometheusOptions = {}): Driver {
-  return async ({ fields }: SensorRequest, at: number): Promise<Observation> => {
+export function prometheus(options: PrometheusOptions = {}): Driver {
+  const { timeout = TIMEOUT, limit = LIMIT, authorization, ca, headers } = options;
+  return async ({ fields }: SensorRequest, at: number, signal?: AbortSignal): Promise<Observation> => {
     const { url, query, factor } = fields;
     if (typeof url !== 'string' || typeof query !== 'string' || typeof factor !== 'number') {
       return unknown('the request has no address, no query or no unit');
     }
     const endpoint = endpointOf(url);
     if (!endpoint) return unknown('the address of Prometheus is none');
-    const credentials = authorization ?? endpoint.authorization;
     const form = new URLSearchParams({ query, time: String(at / 1000), timeout: `${String(timeout)}ms` });
-    const answer = await send(endpoint.address, form, credentials, timeout, limit);
-    return 'reason' in answer ? unknown(answer.reason) : decodeAnswer(answer, factor);
+    const access = { authorization: authorization ?? endpoint.authorization, ca, headers };
+    const answer = await request(endpoint.address, form, access, timeout, limit, signal);
+    const observation = 'reason' in answer ? unknown(answer.reason) : decodeAnswer(answer, factor);
+    return observation.known ? observation : unknown(withoutSecrets(observation.reason, access));
   };
 }
 
 interface Endpoint {
   readonly address: URL;
   /** Of the user and password in the address: fetch takes none there, and would name them in its error. */
-  readonly authorization?: string;
+  readonly authorization?: Authorization;
 }
 
 function endpointOf(url: string): Endpoint | undefined {
@@ -52,8 +54,8 @@ function endpointOf(url: string): Endpoint | undefined {
   address.hash = '';
   address.pathname = `${address.pathname.replace(/\/+$/, '')}/api/v1/query`;
   if (username === '' && password === '') return { address };
-  const user = `${decoded(username)}:${decoded(password)}`;
-  return { address, authorization: `Basic ${Buffer.from(user).toString('base64')}` };
+  const code = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  return { address, authorization: { header: `Basic ${code}`, secrets: [code, decoded(password)] } };
 }
 
 /** A percent sign that begins no code stands for itself. */
@@ -65,34 +67,40 @@ function decoded(text: string): string {
   }
 }
 
-async function send(
+/** What a Prometheus tells of what it was shown is not told on. */
+const withoutSecrets = (text: string, { authorization }: SourceAccess): string =>
+  (authorization?.secrets ?? []).reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text);
+
+async function request(
   address: URL,
-  body: URLSearchParams,
-  authorization: string | undefined,
+  form: URLSearchParams,
+  { authorization, ca, headers }: SourceAccess,
   timeout: number,
   limit: number,
+  signal: AbortSignal | undefined,
 ): Promise<Answer | { readonly reason: string }> {
+  const late = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(address, {
+    // Prometheus has one address. What leads elsewhere is a page for people to log in, and would get the credentials.
+    const sending = {
       method: 'POST',
-      body,
-      headers: defined({ accept: 'application/json', authorization }),
-      // Prometheus has one address. What leads elsewhere is a page for people to log in, and would get the credentials.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
-    });
+      body: form.toString(),
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(authorization ? { authorization: authorization.header } : {}),
+      },
+      signal: signal ? AbortSignal.any([late, signal]) : late,
+    } as const;
+    const response = await send(address, sending, ca);
     const text = await readBody(response, limit);
     return text === undefined
       ? { reason: `the answer of Prometheus has more than ${String(limit)} bytes` }
       : { status: response.status, body: text };
   } catch (error) {
-    return { reason: whyNoAnswer(error, timeout) };
+    if (late.aborted) return { reason: `Prometheus did not answer within ${String(timeout / 1000)} s` };
+    const code = codeOf(error);
+    return { reason: `Prometheus cannot be reached${code === undefined ? '' : ` (${code})`}` };
   }
-}
-
-function whyNoAnswer(error: unknown, timeout: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `Prometheus did not answer within ${String(timeout / 1000)} s`;
-  const code = codeOf(error);
-  return `Prometheus cannot be reached${code === undefined ? '' : ` (${code})`}`;
 }

@@ -3,7 +3,8 @@ import { Heap } from '../../base/values/heap.ts';
 interface Entry {
   readonly at: number;
   readonly order: number;
-  readonly happen: () => void;
+  /** Undefined: it was taken back. */
+  happen: (() => void) | undefined;
 }
 
 /** More than is ever added. */
@@ -18,14 +19,22 @@ export class Agenda {
     this.#heap.push({ at, order: this.#order++, happen });
   }
 
-  /** After all else of that instant, what comes of it included. */
-  addLast(at: number, happen: () => void): void {
-    this.#heap.push({ at, order: LAST + this.#order++, happen });
+  /** After all else of that instant, what comes of it included. What is given takes it back. */
+  addLast(at: number, happen: () => void): () => void {
+    const entry: Entry = { at, order: LAST + this.#order++, happen };
+    this.#heap.push(entry);
+    return () => {
+      entry.happen = undefined;
+    };
   }
 
   /** What is next, if that is not after `last`. */
-  take(last: number): (() => void) | undefined {
-    const { first } = this.#heap;
-    return first && first.at <= last ? this.#heap.pop()?.happen : undefined;
+  take(last: number): { readonly at: number; readonly happen: () => void } | undefined {
+    for (let { first } = this.#heap; first && first.at <= last; { first } = this.#heap) {
+      this.#heap.pop();
+      const { at, happen } = first;
+      if (happen) return { at, happen };
+    }
+    return undefined;
   }
 }

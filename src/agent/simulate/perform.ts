@@ -1,12 +1,13 @@
-import { primitiveKey, type PrimitiveKey } from '../../contract/primitives/primitives.ts';
+import { primitiveKey, primitives, type Primitive, type PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { ShareChange, ShareOutcome } from '../../contract/primitives/shares.ts';
-import type { SharesNode } from '../../contract/strategy-graph/strategy-graph.ts';
+import type { OnlineTarget, SharesNode, VariantTarget } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { ConcreteBatchTarget, ConcretePrimitive } from '../engine/effect.ts';
 import type { Outcome } from '../engine/event.ts';
 import { isRecord, textOf } from '../../base/values/plain.ts';
-import { formatRate, formatRatio } from '../../base/values/quantity.ts';
+import { formatBytes, formatDuration, formatRate, formatRatio } from '../../base/values/quantity.ts';
 import { counted } from '../../base/values/words.ts';
 import { argumentsOf, versionOf } from './notes.ts';
+import { servedBy, type Served } from './presence.ts';
 
 /** What primitives can do to a simulated world. */
 export interface Plant {
@@ -14,6 +15,9 @@ export interface Plant {
   /** Moves an alias of a model; gives the version for which it stood before. */
   promote(model: string, alias: string, version: string): string | undefined;
   tellOfPromotion(model: string): void;
+  isThere(workflow: Served): boolean;
+  /** Brings an online workflow up, or takes it down. */
+  place(workflow: Served, isThere: boolean): void;
   /** Shares the requests of a workflow out by the route of this object; no share moves further than the largest step. */
   share(
     namespace: string,
@@ -22,13 +26,30 @@ export interface Plant {
     change: ShareChange,
     largestStep?: number,
   ): ShareOutcome;
+  /** Forgets how requests were shared: what is brought up again has what the sources say. */
+  removeRoute(namespace: string, virtualService: string): void;
   note(text: string): void;
 }
 
 /** Does a primitive to a world; one that the contract does not know is of another version of the language. */
 export function perform(action: ConcretePrimitive, plant: Plant): Outcome {
   const key = primitiveKey(action.name, action.target?.kind);
-  return key === undefined ? { failed: `there is no primitive ${action.name}` } : performances[key](action, plant);
+  if (key === undefined) return { failed: `there is no primitive ${action.name}` };
+  const { target } = action;
+  if (target?.kind !== 'online' && target?.kind !== 'variant') return performances[key](action, plant);
+  const served = servedBy(target);
+  const isThere = presenceAfter(key, target);
+  if (isThere === undefined && !plant.isThere(served)) return { failed: `${served.workflow} is not there` };
+  const outcome = performances[key](action, plant);
+  if (isThere !== undefined && 'ok' in outcome) plant.place(served, isThere);
+  return outcome;
+}
+
+/** Whether a workflow is there afterwards; undefined where the primitive changes something of one that is. */
+function presenceAfter(key: PrimitiveKey, target: OnlineTarget | VariantTarget): boolean | undefined {
+  const { state, bringsUp }: Primitive = primitives[key];
+  if (state?.field === 'presence') return state.value === 'there';
+  return bringsUp !== undefined && target.kind === 'online' && target.deploys ? true : undefined;
 }
 
 type Performance = (action: ConcretePrimitive, plant: Plant) => Outcome;
@@ -45,7 +66,7 @@ const performances: Readonly<Record<PrimitiveKey, Performance>> = {
   'batch updateExecutorAffinity': noted(asGiven),
   'batch updateExecutorResource': noted(asGiven),
   'online deployWorkflow': noted(asGiven),
-  'online deleteWorkflow': noted(asGiven),
+  'online deleteWorkflow': takeDown,
   'online upgradeWorkflow': upgrade,
   'online updateWorkflowAffinity': noted(asGiven),
   'online updateWorkflowResource': noted(asGiven),
@@ -81,7 +102,17 @@ function upgrade(action: ConcretePrimitive, plant: Plant): Outcome {
   const isOnline = target?.kind === 'online' || target?.kind === 'variant';
   const serves = isOnline ? target.unit?.serves?.model : undefined;
   if (serves !== undefined && name !== serves) return { failed: `${objectOf(action)} serves ${serves}, not ${name}` };
-  plant.note(`${action.name} on ${objectOf(action)}${argumentsOf(action.arguments, 'service')}`);
+  const isNew = isOnline && !plant.isThere(servedBy(target));
+  const what = `${action.name} on ${objectOf(action)}${argumentsOf(action.arguments, 'service')}`;
+  plant.note(isNew ? `${what}, which was not there and is deployed` : what);
+  return { ok: null };
+}
+
+function takeDown(action: ConcretePrimitive, plant: Plant): Outcome {
+  const { target } = action;
+  if (target?.kind === 'online' && target.virtualService !== undefined)
+    plant.removeRoute(target.namespace, target.virtualService);
+  plant.note(asGiven(action));
   return { ok: null };
 }
 
@@ -126,11 +157,25 @@ function asGiven(action: ConcretePrimitive): string {
 function scaling(action: ConcretePrimitive): string {
   const { 'per-replica': threshold, by } = action.arguments;
   const rest = (told: string): string => argumentsOf(action.arguments, told);
-  if (typeof threshold === 'number')
-    return `${objectOf(action)} has a replica for each ${formatRate(threshold)}${rest('per-replica')}`;
+  if (typeof threshold === 'number') return `${objectOf(action)} ${scaledTo(action, threshold)}${rest('per-replica')}`;
   if (typeof by !== 'number') return asGiven(action);
   return `${objectOf(action)} gets ${counted(Math.abs(by), 'replica')} ${by < 0 ? 'less' : 'more'}${rest('by')}`;
 }
+
+function scaledTo({ target }: ConcretePrimitive, threshold: number): string {
+  const { type = 'Rate' } = (target?.kind === 'online' && target.threshold) || {};
+  const write = formats[type] ?? String;
+  return `${type === 'Rate' ? 'has a replica for each' : 'is scaled at'} ${write(threshold)}`;
+}
+
+/** How thresholds are written, by their type. */
+const formats: Readonly<Record<string, (value: number) => string>> = {
+  Rate: formatRate,
+  Ratio: formatRatio,
+  Duration: formatDuration,
+  Bytes: formatBytes,
+  Cpu: (cores) => counted(cores, 'core'),
+};
 
 function notice(action: ConcretePrimitive): string {
   const { to, text } = action.arguments;

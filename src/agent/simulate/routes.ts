@@ -38,6 +38,11 @@ export class Routes {
     return outcome;
   }
 
+  /** What comes in its place has what the sources say. */
+  remove(namespace: string, virtualService: string): void {
+    this.#shares.delete(`${namespace}/${virtualService}`);
+  }
+
   /** Answers a request of the sensor `share` as the runtime's driver would. */
   read(fields: Readonly<Record<string, Value>>): Observation {
     const [namespace, route, service] = ['namespace', 'virtualService', 'service'].map((name) => textOf(fields[name]));

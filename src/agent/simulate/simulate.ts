@@ -4,29 +4,33 @@ import type {
   AskEffect,
   ConcreteBatchTarget,
   ConcretePrimitive,
-  Effect,
   ObserveEffect,
   SensorRequest,
 } from '../engine/effect.ts';
-import type { ChangedSubject, EngineEvent, Outcome } from '../engine/event.ts';
+import type { ChangedSubject, Outcome } from '../engine/event.ts';
 import { callIdOf } from '../engine/call-id.ts';
-import { open, type Opened } from '../engine/open.ts';
+import { open } from '../engine/open.ts';
 import { initialState } from '../engine/state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { SensorNode, StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import { cronAfter } from '../../base/values/cron.ts';
+import { Host } from '../host/host.ts';
+import type { Answer, Ports } from '../host/ports.ts';
 import { textOf } from '../../base/values/plain.ts';
-import type { Observation } from '../../base/values/value.ts';
+import { unknown, type Observation } from '../../base/values/value.ts';
 import { counted } from '../../base/values/words.ts';
 import { Agenda } from './agenda.ts';
+import { answerAt } from './answers.ts';
 import { argumentsOf } from './notes.ts';
 import { Tries } from './tries.ts';
 import { perform } from './perform.ts';
+import { Presence, type Served } from './presence.ts';
 import { Registry } from './registry.ts';
 import { isOfRoute, Routes } from './routes.ts';
 import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
 import { watchedNamespaces } from './subjects.ts';
-import type { World } from './world.ts';
+import type { World, WorldSchedule } from './world.ts';
 
 /** What happened, in the order of happening; `at` is the instant of the virtual clock. */
 export type Entry =
@@ -54,8 +58,7 @@ export function play(
 
 interface Player {
   readonly graph: StrategyGraph;
-  readonly agent: Opened;
-  wake: number | undefined;
+  readonly host: Host;
 }
 
 class Simulation {
@@ -64,36 +67,41 @@ class Simulation {
   readonly #registry: Registry;
   readonly #tries: Tries;
   readonly #routes = new Routes();
+  readonly #presence: Presence;
   readonly #players = new Map<string, Player>();
   readonly #agenda = new Agenda();
   readonly #entries: Entry[] = [];
   readonly #runs = new Map<string, number>();
+  /** When the last run of a workflow ends, of those that have begun. */
+  readonly #ends = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #done = new Set<string>();
   /** How often an alias of a model was moved: a version may be promoted again. */
   readonly #promotions = new Map<string, number>();
-  /** Who waits for the answer to a call, by its id, and for which effect. */
-  readonly #callers = new Map<string, { readonly player: Player; readonly effect: string }>();
+  #now: number;
 
   constructor(graphs: readonly StrategyGraph[], world: World, opened: typeof open) {
     this.#world = world;
+    this.#now = world.start;
     this.#metric = scriptedMetrics(world);
     this.#registry = new Registry(world);
     this.#tries = new Tries(world);
+    this.#presence = new Presence(graphs, world);
     for (const [index, observation] of world.observations.entries()) {
       this.#agenda.add(observation.at, () => {
         this.#registry.log(observation.at, `scripted-${String(index + 1)}`, observation);
       });
     }
     for (const graph of graphs) {
-      const agent = opened(graph, initialState(graph, world.start));
-      const player: Player = { graph, agent, wake: undefined };
-      this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, player);
+      const beginning = { graph, state: initialState(graph, world.start) };
+      const host = new Host(beginning, this.#portsOf(graph), opened);
+      this.#players.set(`${graph.agent.namespace}/${graph.agent.name}`, { graph, host });
       this.#agenda.add(world.start, () => {
-        this.#send(player, { kind: 'clock', at: world.start });
+        host.start();
       });
     }
     for (const [name, { starts = [] }] of world.workflows) this.#scheduleRuns(graphs, name, starts);
+    for (const schedule of world.schedules ?? []) this.#schedule(schedule, world.start - 1);
     for (const name of world.online?.keys() ?? []) this.#scheduleReplicas(graphs, name);
   }
 
@@ -111,7 +119,25 @@ class Simulation {
     }
   }
 
-  /** An online workflow is available while a replica is ready. What the world begins with is no change. */
+  /** The next run of a schedule, and all after it; of a workflow that is not scripted it is told once that it cannot run. */
+  #schedule(schedule: WorldSchedule, after: number): void {
+    const { namespace, template, times, exclusive } = schedule;
+    const at = cronAfter(times, after);
+    if (at === undefined) return;
+    this.#agenda.add(at, () => {
+      if (exclusive && at < (this.#ends.get(template) ?? at))
+        this.#note(at, `the schedule leaves a run of ${template} out, since one still goes`);
+      else {
+        const outcome = this.#startRun({ namespace, template }, at);
+        const isStarted = 'ok' in outcome;
+        this.#note(at, isStarted ? `the schedule starts ${textOf(outcome.ok)}` : `the schedule: ${outcome.failed}`);
+        if (!isStarted) return;
+      }
+      this.#schedule(schedule, at);
+    });
+  }
+
+  /** An online workflow is available while it is there and a replica is ready. What the world begins with is no change. */
   #scheduleReplicas(graphs: readonly StrategyGraph[], name: string): void {
     let before: number | undefined;
     for (const { at, reading } of this.#world.online?.get(name)?.ready ?? []) {
@@ -120,13 +146,27 @@ class Simulation {
       before = ready ?? before;
       if (at <= this.#world.start || ready === undefined || ready === was) continue;
       this.#agenda.add(at, () => {
+        if (this.#presence.lacks(name)) return;
         this.#note(at, `${name} has ${counted(ready, 'ready replica')}`);
         if (was !== undefined && ready > 0 === was > 0) return;
-        const state = ready > 0 ? 'available' : 'unavailable';
         for (const namespace of watchedNamespaces(graphs, 'online', name))
-          this.#tell({ kind: 'online', namespace, name }, [state], `${name}/${String(at)}`, at);
+          this.#tellOfReplicas({ namespace, workflow: name }, ready, at);
       });
     }
+  }
+
+  #tellOfReplicas({ namespace, workflow: name }: Served, ready: number, at: number): void {
+    const state = ready > 0 ? 'available' : 'unavailable';
+    this.#tell({ kind: 'online', namespace, name }, [state], `${name}/${String(at)}`, at);
+  }
+
+  /** What is brought up has the replicas that are scripted, and is available once it has any. */
+  #place(served: Served, isThere: boolean, at: number): void {
+    const was = this.#presence.has(served);
+    this.#presence.set(served, isThere);
+    const ready = answerAt(this.#world.online?.get(served.workflow)?.ready, at);
+    if (isThere && !was && ready?.known && Number(ready.value) > 0)
+      this.#tellOfReplicas(served, Number(ready.value), at);
   }
 
   run(most: number): readonly Entry[] {
@@ -134,70 +174,52 @@ class Simulation {
       const next = this.#agenda.take(this.#world.end);
       if (!next) return this.#entries;
       if (count === most) break;
-      next();
+      this.#now = next.at;
+      next.happen();
     }
     const at = this.#entries.at(-1)?.at ?? this.#world.start;
     this.#note(at, `the play ends here, since more than ${most.toLocaleString('en-GB')} events happen in this world`);
     return this.#entries;
   }
 
-  #send(player: Player, event: EngineEvent): void {
-    const { effects, trace } = player.agent.step(event);
-    for (const entry of trace) this.#entries.push({ kind: 'trace', at: event.at, trace: entry });
-    for (const effect of effects) this.#carryOut(player, effect, event.at);
+  /** What an agent has of this world. Nothing that happens here is ever lost, so all is durable at once. */
+  #portsOf(graph: StrategyGraph): Ports {
+    return {
+      now: () => this.#now,
+      // A change at the instant of a schedule is one event with it.
+      at: (instant, happen) => this.#agenda.addLast(instant, happen),
+      after: (milliseconds, happen) => this.#agenda.addLast(this.#now + milliseconds, happen),
+      commit: ({ steps }, durable) => {
+        for (const { event, trace } of steps)
+          for (const entry of trace) this.#entries.push({ kind: 'trace', at: event.at, trace: entry });
+        durable();
+      },
+      observe: (effect, answer) => {
+        this.#agenda.add(this.#now, () => {
+          answer(this.#read(graph, effect));
+        });
+      },
+      ask: (effect, answer) => {
+        this.#ask(effect, answer);
+      },
+      act: (effect, answer) => {
+        this.#act(graph, effect, answer);
+      },
+    };
   }
 
-  #carryOut(player: Player, effect: Effect, at: number): void {
-    switch (effect.kind) {
-      case 'wake':
-        player.wake = effect.at;
-        // A change at the instant of a schedule is one event with it.
-        this.#agenda.addLast(effect.at, () => {
-          if (player.wake !== effect.at) return;
-          player.wake = undefined;
-          this.#send(player, { kind: 'clock', at: effect.at });
-        });
-        break;
-      case 'observe':
-        this.#agenda.add(at, () => {
-          this.#send(player, {
-            kind: 'observed',
-            at,
-            occurrence: effect.occurrence,
-            readings: this.#read(player, effect),
-          });
-        });
-        break;
-      case 'ask':
-        this.#ask(player, effect, at);
-        break;
-      case 'act':
-        this.#act(player, effect, at);
-        break;
-      case 'reply': {
-        const caller = this.#callers.get(effect.call);
-        this.#callers.delete(effect.call);
-        const outcome: Outcome = effect.accepted ? { ok: null } : { failed: effect.reason };
-        if (caller)
-          this.#agenda.add(at, () => {
-            this.#send(caller.player, { kind: 'completed', at, effect: caller.effect, outcome });
-          });
-      }
-    }
-  }
-
-  #ask(player: Player, { id, by }: AskEffect, at: number): void {
+  #ask({ by }: AskEffect, agreed: (answer: Answer) => void): void {
     const script = this.#world.approvals?.get(by);
     const count = this.#asked.get(by) ?? 0;
     this.#asked.set(by, count + 1);
     const { answer, after } = script?.[Math.min(count, script.length - 1)] ?? { answer: 'agrees', after: 0 };
     if (answer === 'never') return;
-    this.#agenda.add(at + after, () => {
-      this.#send(player, { kind: 'answered', at: at + after, effect: id, approved: answer === 'agrees', by });
+    this.#agenda.add(this.#now + after, () => {
+      agreed({ approved: answer === 'agrees', by });
     });
   }
 
-  #read({ graph }: Player, { requests, at }: ObserveEffect): Record<string, Observation> {
+  #read(graph: StrategyGraph, { requests, at }: ObserveEffect): Record<string, Observation> {
     const sensors = new Map(graph.sensors.map((sensor) => [sensor.id, sensor]));
     return Object.fromEntries(
       requests.flatMap((request) => {
@@ -209,15 +231,18 @@ class Simulation {
   }
 
   #sense(sensor: SensorNode, request: SensorRequest, at: number): Observation {
+    const missing = this.#presence.missingFor(sensor);
+    if (missing !== undefined) return unknown(`${missing} is not there`);
     if (request.kind === 'mlflow') return this.#registry.read(request.fields, request.window, at);
     if (isOfRoute(request.fields)) return this.#routes.read(request.fields);
     return sense(this.#world, this.#metric, sensor, request, at);
   }
 
-  #act(player: Player, effect: ActEffect, at: number): void {
+  #act(graph: StrategyGraph, effect: ActEffect, answer: (outcome: Outcome) => void): void {
+    const at = this.#now;
     const complete = (outcome: Outcome): void => {
       this.#agenda.add(at, () => {
-        this.#send(player, { kind: 'completed', at, effect: effect.id, outcome });
+        answer(outcome);
       });
     };
     const { action } = effect;
@@ -237,18 +262,13 @@ class Simulation {
       complete({ failed: `there is no agent ${action.agent.name}` });
       return;
     }
-    const id = callIdOf(effect.key);
-    this.#callers.set(id, { player, effect: effect.id });
-    const later = at + CALL_LATENCY;
     const { receiver, arguments: given } = action;
-    this.#agenda.add(later, () => {
-      this.#send(callee, {
-        kind: 'called',
-        at: later,
-        id,
-        receiver,
-        arguments: given,
-        caller: player.graph.agent.name,
+    const call = { id: callIdOf(effect.key), receiver, arguments: given, caller: graph.agent.name };
+    this.#agenda.add(at + CALL_LATENCY, () => {
+      callee.host.call(call, (reply) => {
+        this.#agenda.add(this.#now, () => {
+          answer(reply.accepted ? { ok: null } : { failed: reply.reason });
+        });
       });
     });
   }
@@ -266,7 +286,14 @@ class Simulation {
         this.#promotions.set(name, moves);
         this.#tell({ kind: 'model', name }, ['promoted'], `${name}/${String(moves)}`, at);
       },
+      isThere: (workflow) => this.#presence.has(workflow),
+      place: (workflow, isThere) => {
+        this.#place(workflow, isThere, at);
+      },
       share: (...change) => this.#routes.change(...change),
+      removeRoute: (...route) => {
+        this.#routes.remove(...route);
+      },
       note: (text) => {
         this.#note(at, text, occurrence);
       },
@@ -282,6 +309,7 @@ class Simulation {
     const script = this.#world.workflows.get(template);
     if (!script) return { failed: `the scripted world has no workflow ${template}` };
     const later = at + script.takes;
+    this.#ends.set(template, Math.max(later, this.#ends.get(template) ?? later));
     const experiments = new Set(script.logs.map(({ experiment }) => experiment));
     const subject = { kind: 'batch', namespace, name: template } as const;
     const reason = typeof script.fails === 'string' ? script.fails : (script.fails?.[number - 1] ?? null);
@@ -323,7 +351,7 @@ class Simulation {
   #tell(subject: ChangedSubject, [state, ...also]: readonly [string, ...string[]], which: string, at: number): void {
     for (const player of this.#players.values()) {
       this.#agenda.add(at, () => {
-        this.#send(player, { kind: 'changed', at, id: `${which}/${state}`, subject, state, also });
+        player.host.changed(which, { id: `${which}/${state}`, subject, state, also });
       });
     }
   }

@@ -9,6 +9,7 @@ import type {
 } from '../../contract/strategy-graph/strategy-graph.ts';
 import { simpleTriggers, within } from '../../contract/strategy-graph/walk.ts';
 import { formatDuration } from '../../base/values/quantity.ts';
+import { leftToAgents, tellsOf, type Served } from './presence.ts';
 import { isOfRoute } from './routes.ts';
 import { scriptedMetrics } from './scripted-metrics.ts';
 import { sense } from './sense.ts';
@@ -24,12 +25,13 @@ interface Watched {
 
 /**
  * Where a constraint held between two looks of its strategy and was never seen, each strategy in a sentence. It is told of
- * strategies that go by a schedule, and of what the script says beforehand: windows, the tracker, state and latches depend on
- * what the agents do.
+ * strategies that go by a schedule, and of what the script says beforehand: windows, the tracker, state and latches, and what
+ * agents bring up, depend on what the agents do.
  */
 export function unseen(graphs: readonly StrategyGraph[], world: World, entries: readonly Entry[]): readonly string[] {
+  const left = leftToAgents(graphs);
   return graphs.flatMap((graph) => {
-    const watched = watchedOf(graph);
+    const watched = watchedOf(graph, left);
     if (watched.length === 0) return [];
     const looks = looksOf(graph, entries);
     return spansOf(graph, watched, world).flatMap((spans, index) => {
@@ -52,14 +54,15 @@ interface Span {
   readonly to: number;
 }
 
-function watchedOf(graph: StrategyGraph): readonly Watched[] {
+function watchedOf(graph: StrategyGraph, left: readonly Served[]): readonly Watched[] {
   const table = sensorTable(graph);
   return graph.strategies.flatMap((node) => {
     const { name, constraint, trigger } = node;
     const goesByTime = simpleTriggers(trigger).every(({ kind }) => kind !== 'called' && kind !== 'on');
     if (!constraint || !goesByTime || schedulesOf(trigger).length === 0) return [];
     const isOfWorld = [...within(constraint)].every(({ op }) => !['argument', 'state', 'latch', 'count'].includes(op));
-    const sensors = scripted(sensorsOf(table, { ...node, actions: [], otherwise: [], whenUnknown: [], onFailure: [] }));
+    const read = sensorsOf(table, { ...node, actions: [], otherwise: [], whenUnknown: [], onFailure: [] });
+    const sensors = read.some((sensor) => left.some((served) => tellsOf(sensor, served))) ? undefined : scripted(read);
     return isOfWorld && sensors ? [{ name, node, constraint }] : [];
   });
 }

@@ -36,10 +36,13 @@ export function worldOf(file: WorldFile): World {
     observations: observationsOf(file.observations ?? [], start, end),
     workflows: mapped(workflows, (workflow) => workflowOf(workflow, start)),
     metrics: Object.entries(metrics).map(([name, readings]) => ({ name, answers: readingsOf(readings, start) })),
-    online: mapped(online, ({ ready, desired }) => ({
-      ready: ready === undefined ? [] : readingsOf(ready, start),
-      desired: desired === undefined ? [] : readingsOf(desired, start),
-    })),
+    online: mapped(online, ({ ready, desired, deployed }) =>
+      defined({
+        isDeployed: deployed,
+        ready: ready === undefined ? [] : readingsOf(ready, start),
+        desired: desired === undefined ? [] : readingsOf(desired, start),
+      }),
+    ),
     sensors: mapped(sensors, (answers) => answersOf(answers, start)),
     actions: mapped(actions, outcomesOf),
     approvals: mapped(approvals, (given) => listed(given).map(approvalOf)),

@@ -9,7 +9,7 @@ export interface WorldFile {
   readonly observations?: readonly FileObservation[];
   readonly workflows?: Names<FileWorkflow>;
   readonly metrics?: Names<Readings>;
-  readonly online?: Names<{ readonly ready?: Readings; readonly desired?: Readings }>;
+  readonly online?: Names<FileOnline>;
   readonly sensors?: Names<Value | readonly FileAnswer[]>;
   readonly actions?: Names<FileAction>;
   readonly approvals?: Names<OneOrList<FileApproval>>;
@@ -56,6 +56,12 @@ export interface FileChange {
   readonly state: ExecutorState;
   readonly after: Duration;
   readonly runs?: OneOrList<number>;
+}
+
+export interface FileOnline {
+  readonly ready?: Readings;
+  readonly desired?: Readings;
+  readonly deployed?: boolean;
 }
 
 export interface FileAnswer {

@@ -1,3 +1,4 @@
+import type { CronTimes } from '../../base/values/cron.ts';
 import type { Outcome } from '../engine/event.ts';
 import type { Answers } from './answers.ts';
 
@@ -8,6 +9,8 @@ export interface World {
   readonly models: readonly WorldModel[];
   readonly observations: readonly WorldObservation[];
   readonly workflows: ReadonlyMap<string, WorldWorkflow>;
+  /** Workflows that the cluster starts by itself. They are no part of the script: the sources say when. */
+  readonly schedules?: readonly WorldSchedule[];
   /** Answers of the metrics server, for sensors and for metrics in their queries (`scripted-metrics.ts`). */
   readonly metrics: readonly WorldMetric[];
   /** Online workflows, by the name of the object that holds them. */
@@ -20,6 +23,14 @@ export interface World {
   readonly approvals?: ReadonlyMap<string, readonly WorldApproval[]>;
   /** What has to come of it. */
   readonly expectations?: readonly WorldExpectation[];
+}
+
+export interface WorldSchedule {
+  readonly namespace: string;
+  readonly template: string;
+  readonly times: CronTimes;
+  /** A run that would overlap another one of the workflow is left out. */
+  readonly exclusive: boolean;
 }
 
 /** How often a strategy fires, or at which instants: it acts, and all actions behind THEN are done. */
@@ -38,6 +49,8 @@ export interface WorldMetric {
 
 /** Replicas; one that is absent is unknown. */
 export interface WorldOnline {
+  /** It is there from the start, though an agent brings it up. */
+  readonly isDeployed?: boolean;
   readonly ready: Answers;
   readonly desired: Answers;
 }

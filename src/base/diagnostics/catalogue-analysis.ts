@@ -115,9 +115,9 @@ in the model, as \`better accuracy\` or \`better lower rmse\`. \`gain\` compares
     'SF5048',
     (p: { workflow: string }) => `${p.workflow} has no scaling rule that an agent could tune`,
     `
-\`updateWorkflowReplica\` tunes the rule by which a reading scales an online workflow: its threshold, and how many replicas there
-are at least and at most. A workflow with a fixed number has none, and one that follows the use of its processor or memory
-is scaled by Kubernetes alone. \`duplicateWorkflowInstance\` holds a number of replicas whatever scales them.
+\`updateWorkflowReplica\` tunes the rule by which a reading, or the use of processor or memory, scales an online workflow: its
+threshold, and how many replicas there are at least and at most. A workflow with a fixed number has none.
+\`duplicateWorkflowInstance\` holds a number of replicas whatever scales them.
 `,
   ),
   'no-backup': error(

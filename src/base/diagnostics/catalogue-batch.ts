@@ -1,4 +1,7 @@
-import { error } from './entry.ts';
+import { error, warning } from './entry.ts';
+
+/** Of an hour or a minute. */
+const two = (number: number): string => String(number).padStart(2, '0');
 
 /** What can be wrong with batch workflows alone. */
 export const batchEntries = {
@@ -8,22 +11,6 @@ export const batchEntries = {
     `
 An executor starts when all that it stands \`after\` have succeeded, so no executor may come after itself, not even by way
 of others.
-`,
-  ),
-  'not-upstream': error(
-    'SF4007',
-    (p: { executor: string; producer: string }) =>
-      `${p.executor} does not wait for ${p.producer}, whose output it reads`,
-    `
-An output is there when its executor has succeeded, so whoever reads it comes after it, directly or by way of others.
-`,
-    { absent: true },
-  ),
-  'self-edge': error(
-    'SF4008',
-    (p: { name: string }) => `${p.name} cannot come after itself`,
-    `
-An executor starts when all behind its \`after\` have succeeded. Remove its own name there.
 `,
   ),
   'no-command': error(
@@ -68,16 +55,18 @@ Search in several workflows, or pick the combinations in a program that writes t
     output grid : List<String> from "/tmp/grid.json"
 `,
   ),
-  'maybe-absent': error(
-    'SF4031',
-    (p: { executor: string; output: string; condition: string }) =>
-      `${p.output} of ${p.executor} may not be there, since ${p.executor} only runs when ${p.condition}`,
+  'no-next-try': error(
+    'SF4038',
+    (p: { executor: string; isJob: boolean }) =>
+      p.isJob
+        ? `the pods of ${p.executor} are those of a job, which get the same at each try`
+        : `${p.executor} is tried once, so that try.number is always 1`,
     `
-An executor that is left out counts as done, so what comes after it runs. What it would have left is not there: a value needs
-another one for that case, and a file can only be read by a step that runs only where this one does: under the same condition,
-or one that asks for more.
+What an executor needs can grow with each try, so that one that was killed for its memory gets more of it the next time. For that it
+has to be tried again:
 
-    output rows : Int from "/tmp/rows" default 0
+    resources { memory: 8Gi * try.number }
+    retry     2
 `,
   ),
   'stored-by-many': error(
@@ -92,13 +81,44 @@ Read the folder in which all of them are, from the store as an input with its ke
   ),
   'key-of-many': error(
     'SF4036',
-    (p: { executor: string; output: string; items: readonly string[] }) =>
-      `the items of ${p.executor} would overwrite each other's ${p.output}, whose key does not name ${p.items.join(', ')}`,
+    (p: { executor: string; output: string; what: 'key' | 'place'; items: readonly string[] }) =>
+      `the items of ${p.executor} would overwrite each other's ${p.output}, whose ${p.what} does not name ${p.items.join(', ')}`,
     `
-An executor that is repeated leaves its output once for each item, so the items are a part of the key:
+An executor that is repeated leaves its output once for each item, so the items are a part of the key in the artifact store, or of
+the place in the folder that all pods of a run share:
 
     executor fit for rate in [0.1, 0.01] {
       output weights : Path at "/tmp/weights.bin" key "models/\${run}/\${rate}/weights.bin"
+      output log     : Path at "/workflow/\${rate}/log"
+    }
+
+What comes after them can read the folder in which all of them are, by its path.
+`,
+  ),
+  'not-shared': error(
+    'SF4039',
+    (p: { executor: string; output: string }) =>
+      `${p.output} of ${p.executor} is gone with its container when another step reads it`,
+    `
+Each step has a container of its own. What another step is to find is below \`/workflow\`, the folder that all steps of a run
+share, or has a \`key\` in the artifact store, from where it is brought; a claim that both steps mount at one place will do, too.
+
+    output model : Path at "/workflow/model"
+    output model : Path at "/tmp/model" key "models/\${run}"
+`,
+  ),
+  'one-place-for-two': error(
+    'SF4040',
+    (p: { first: string; second: string; what: 'key' | 'place'; where: string }) =>
+      `${p.first} and ${p.second} leave what they make at one ${p.what}, ${p.where}, and one may overwrite the other's`,
+    `
+The steps of a run share one folder, and so do those of the workflows that run within it. Steps of which neither waits for the
+other leave their files at different places, and their objects under different keys; nor may a file be replaced while what reads
+it may still come. Where one workflow runs twice within another, let one of its params be a part of the place:
+
+    workflow inner : batch {
+      param part : String
+      executor make { image "make:1.0"  output out : Path at "/workflow/\${part}/out" }
     }
 `,
   ),
@@ -118,6 +138,15 @@ A workflow that is a step of another one is put into it, executor by executor; o
 others, would never end.
 `,
   ),
+  'lost-in-nesting': error(
+    'SF4041',
+    (p: { inner: string; outer: string; clause: string }) =>
+      `within ${p.outer}, ${p.inner} would not keep its ${p.clause}`,
+    `
+A workflow that is a step of another one is put into it, executor by executor, and has no run of its own that could be locked, ended
+or held back. What it says of its runs has to be said of those of the other workflow, or of its executors.
+`,
+  ),
   'bad-condition': error(
     'SF4034',
     (p: { reason: string }) => `this cannot decide whether a step runs: ${p.reason}`,
@@ -134,6 +163,19 @@ A condition compares params of the workflow and values of the executors before, 
 Nobody is there to give a value when the time comes, so each param of a scheduled workflow has a default, or is optional.
 `,
   ),
+  'clocks-change': warning(
+    'SF4053',
+    (p: { zone: string; hour: number; minute: number; twice: boolean }) =>
+      `when the clocks change in ${p.zone}, Argo starts the run of ${two(p.hour)}:${two(p.minute)} ${p.twice ? 'twice' : 'not at all'}`,
+    `
+On the days on which clocks change, some local times come twice and others not at all, and Argo Workflows starts a run each time
+that it sees one. Choose a time at which no clock is changed there, or UTC. What a strategy does by \`cron\` is done once on each
+day, at the first instant after a time that is skipped:
+
+    WHEN cron "30 2 * * *" in "Europe/Madrid"
+    THEN runWorkflow(training)
+`,
+  ),
   'left-by-several': error(
     'SF4052',
     (p: { executor: string; output: string }) =>
@@ -143,6 +185,16 @@ The pods of a gang are a job of Volcano, whose outcome is all that the run learn
 volume, and let the next executor read it there:
 
     output model : Path at "/workflow/model"
+`,
+  ),
+  'mpi-without-root': error(
+    'SF4054',
+    (p: { executor: string }) => `the pods of ${p.executor} could not reach each other, since sshd wants to be root`,
+    `
+MPI starts its workers over SSH, whose server runs as root in each of them and writes to \`/run/sshd\`. Pods run as an ordinary user
+unless they say otherwise.
+
+    executor train { image "horovod:1.0"  mpi { workers: 4 }  security { root: true } }
 `,
   ),
   'unknown-queue': error(

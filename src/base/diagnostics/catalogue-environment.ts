@@ -15,9 +15,21 @@ export const environmentEntries = {
     `
 The platform says which releases of the target systems it has, where they are not the newest:
 
-    versions { argo: "3.7", istio: "1.14", seldon: "1.17" }
+    versions { argo: "3.7.16", istio: "1.14", seldon: "1.17" }
 
-What is written then is served by these releases. A patch release is written as its minor one.
+What is written then is served by these releases. A patch release is written as its minor one. Of Argo Workflows it has to be named,
+since earlier ones wait without an end for a value of a step that was skipped. \`keda\` and \`kserve\` are said in the same way.
+`,
+  ),
+  'needs-release': error(
+    'SF4091',
+    (p: { what: string; system: string; needed: string; version: string }) =>
+      `${p.what} needs ${p.system} ${p.needed}, and the platform has ${p.version}`,
+    `
+What is written for a release is served by it. A part that only a later one has would be refused by the cluster, or left out there
+without a word:
+
+    versions { keda: "2.18" }
 `,
   ),
   'seldon-licence': warning(

@@ -22,6 +22,26 @@ whose alias was renamed. \`sflow lock\` writes the file anew. Entries of the tra
 name the version.
 `,
   ),
+  'absent-version': error(
+    'SF4105',
+    (p: { text: string }) => `${p.text} is absent in models.lock.yaml: nothing has that version yet`,
+    `
+When the versions were locked the registry had none of this name, so that there is nothing to be served: what \`sflow build\` writes
+would wait for files that are nowhere. A workflow that is \`deployed by\` an agent is none of that. The agent brings it up when it
+first upgrades it, with the version that it upgrades it to, as at the first promotion:
+
+    workflow inference : online {
+      service predictor : model { server tensorflow  model fraud@production }
+      deployed by keeper
+    }
+    agent keeper {
+      strategy select = replace-if-better(fraud, inference)
+    }
+
+What such an upgrade gives no version, as a variant or an explainer, needs one that there is. Where the registry has the version by
+now, \`sflow lock\` writes it down.
+`,
+  ),
   'two-places': error(
     'SF4102',
     (p: { name: string }) => `the model ${p.name} is in a registry and at an address; it is at one of both`,

@@ -111,4 +111,31 @@ Sensors, params and templates of a file are told of where the file belongs to an
 in any other file they may be there for others to import.
 `,
   ),
+  'namespace-of-cluster': error(
+    'SF2013',
+    (p: { name: string }) => `the namespace ${p.name} belongs to the cluster`,
+    `
+A build makes the namespaces of its applications and labels them, and \`kubectl delete -k\` takes them away with all that is in
+them. \`default\` is there in every cluster, and names that begin with \`kube-\` are those of Kubernetes itself. A namespace that is
+there already is left as it is where the clause says so:
+
+    namespace "ml-retail" { existing: true }
+`,
+  ),
+  'namespace-shared': error(
+    'SF2014',
+    (p: { name: string; namespace: string }) =>
+      `${p.name} would share the namespace ${p.namespace} with another application`,
+    `
+Each application has a namespace of its own: accounts, rights and policies of agents are said for a namespace, and would be those
+of both.
+`,
+  ),
+  'namespace-differs': error(
+    'SF2015',
+    (p: { name: string }) => `another file says that ${p.name} lives elsewhere`,
+    `
+Several files may declare one application. Its namespace is that of the first of them; the others say the same or nothing.
+`,
+  ),
 };

@@ -80,8 +80,22 @@ A service outside the graph would never get a request.
 An online workflow is scaled by a sensor on Prometheus, between two numbers of replicas:
 
     replicas 1..5 scale on request-rate(inference) per replica to 20/s
+
+A share or a duration is unknown while nobody calls, and then the autoscaler holds what it has; a default lets it go down:
+
+    replicas 1..5 scale on latency(inference) default 0ms to 200ms
 `,
     { absent: true },
+  ),
+  'unread-clause': error(
+    'SF4027',
+    (p: { by: string }) => `${p.by} reads no names of inputs and outputs`,
+    `
+What is written and read by nobody looks as if it had an effect. \`inputs\` and \`outputs\` name the tensors of a model for the
+proxy that Seldon puts before TensorFlow Serving; other servers, and TensorFlow Serving itself, find them in the model:
+
+    service classify : model { server tensorflow  model cnn@1  inputs { images }  outputs { scores } }
+`,
   ),
   'output-too-early': error(
     'SF4026',

@@ -1,4 +1,4 @@
-import { error, type None } from './entry.ts';
+import { error, warning, type None } from './entry.ts';
 
 /** What can be wrong with a text before its meaning is asked for. */
 export const sourceEntries = {
@@ -44,7 +44,8 @@ Outside strings and comments only letters, digits and the signs of the language 
     'SF1006',
     (_: None) => 'this string has no end',
     `
-A string begins and ends with \`"\` on one line. A text of several lines stands between \`"""\` and \`"""\`.
+A string begins and ends with \`"\` on one line. A text of several lines stands between \`"""\` and \`"""\`, or, where nothing in
+it is to have a meaning, between \`'''\` and \`'''\`.
 `,
   ),
   'unknown-escape': error(
@@ -52,6 +53,7 @@ A string begins and ends with \`"\` on one line. A text of several lines stands 
     (p: { escape: string }) => `${p.escape} is not an escape`,
     `
 In a string \`\\n\`, \`\\t\`, \`\\"\`, \`\\\\\` and \`\\$\` have a meaning; a backslash itself is written \`\\\\\`.
+Between \`'''\` and \`'''\` nothing has a meaning: so programs and patterns are written as they are.
 `,
     { readOn: 'always' },
   ),
@@ -108,6 +110,23 @@ Every closing bracket belongs to an opening one. Either this one is too many, or
     (_: None) => 'this `${` has no end',
     `
 In a string, an expression stands between \`\${\` and \`}\`. Write \`\\$\` for a dollar sign that begins none.
+`,
+  ),
+  'escape-in-script': warning(
+    'SF1016',
+    (p: { escape: string }) => `${p.escape} in this script is not what its program gets`,
+    `
+Between \`"""\` escapes are resolved before the program is made, so that \`print("a\\n")\` would get a line break within its
+string. Between \`'''\` and \`'''\` nothing has a meaning, neither escapes nor \`\${…}\`: a script is written there as it is.
+`,
+    { readOn: 'always' },
+  ),
+  'shell-in-hole': error(
+    'SF1017',
+    (p: { expansion: string }) => `${p.expansion} is read by shells, and is no expression`,
+    `
+In a string, an expression stands between \`\${\` and \`}\`. A script for a shell stands between \`'''\` and \`'''\`, where nothing
+has a meaning, or has \`\\\${\` in the place of \`\${\`.
 `,
   ),
   'clause-order': error(

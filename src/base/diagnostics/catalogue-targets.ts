@@ -38,7 +38,8 @@ two, or give the applications different namespaces.
     `
 Beside your own names a workflow has some that are made: the step \`main\`, with which Argo Workflows starts; the step
 \`register-MODEL\` for each model that is registered; the parameter \`PARAM-FIELD\` for each field of a param that is a record,
-as \`model-name\`; and \`sflow-patch-EXECUTOR\`, by which agents change an executor. Rename the executor or the param.
+as \`model-name\`; and where an agent changes or runs an executor the parameters \`sflow-folder\` and \`sflow-WHAT-EXECUTOR\`, as
+\`sflow-memory-fit\`, and the step \`from-EXECUTOR\`. Rename the executor or the param.
 `,
   ),
   'braces-in-default': error(
@@ -119,12 +120,35 @@ An image has one way in which it is made. Steps that share it say the same, or o
     build { base: "python:3.13-slim", packages: ["numpy==2.3.1"], context: "images/train" }
 `,
   ),
-  'backup-differs': error(
-    'SF6007',
-    (p: { name: string; own: string; backup: string; other: string }) =>
-      `${p.name} speaks ${p.own}, its backup ${p.backup} speaks ${p.other}`,
+  'host-twice': error(
+    'SF6009',
+    (p: { host: string; name: string; other: string }) => `${p.name} is exposed at ${p.host}, and so is ${p.other}`,
     `
-When traffic moves to the backup, callers go on as before. So both have to have the same transport and the same protocol.
+A host has one route. Of two for the same host only one counts, and which one is not said. Give each workflow a host of its
+own; for a share of the requests a workflow has canaries:
+
+    canary next at 10% { predictor { model mnist-cnn@candidate } }
+`,
+  ),
+  'larger-than-queue': error(
+    'SF6010',
+    (p: { executor: string; of: string; pods: number; asked: string; queue: string; limit: string }) =>
+      `${p.pods > 1 ? `the ${String(p.pods)} pods of ${p.executor} ask` : `${p.executor} asks`} for ${p.asked} of ${p.of}, and the queue ${p.queue} has ${p.limit}`,
+    `
+Pods that start together have to fit into their queue together, those of MPI with their master. What is larger waits for ever,
+and no message tells it. Ask for less, for fewer pods, or give the queue more:
+
+    queues { research: { weight: 2, cpu: 64, memory: 256Gi } }
+`,
+  ),
+  'instances-differ': error(
+    'SF6007',
+    (p: { name: string; own: string; other: string; others: string }) =>
+      `callers of ${p.name} speak ${p.own}, and ${p.other}, which gets requests of theirs, ${p.others}`,
+    `
+When traffic moves to a backup or a variant, callers go on as before. So both have to have the same transport and the same
+protocol. On KServe and on plain Deployments callers of a single server also name the model in the path of a request, by the
+name of its service: there the service of the backup has to be called as the workflow's own.
 `,
   ),
 };

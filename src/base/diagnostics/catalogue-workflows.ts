@@ -110,7 +110,8 @@ one, and lists of them are written as JSON. Records and secrets cannot; a secret
     (p: { name: string }) => `${p.name} looks like a secret, and is written in plain text`,
     `
 Sources are in version control and manifests are readable to many. Keep the value in a Secret of the cluster and name it
-in the platform, as in \`credentials: secret scanflow-secret\`: its keys become environment variables of every executor.
+in the platform, as in \`credentials: secret scanflow-secret\`: its keys become environment variables of every executor; or name one
+key where it is needed, as in \`env { DATABASE_URL: secret database.url }\`. A password in an address is one, too.
 `,
   ),
 };

@@ -9,6 +9,7 @@ import { modelEntries } from './catalogue-models.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
+import { edgeEntries } from './catalogue-edges.ts';
 import { loopEntries } from './catalogue-loops.ts';
 import { analysisEntries } from './catalogue-analysis.ts';
 import { uselessEntries } from './catalogue-useless.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...analysisEntries,
   ...versionEntries,
   ...upgradeEntries,
+  ...edgeEntries,
   ...loopEntries,
   ...uselessEntries,
   ...endpointEntries,

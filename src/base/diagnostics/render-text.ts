@@ -71,8 +71,8 @@ interface Mark {
 /** What is most likely a secret is not printed, neither here nor into the log of CI. The rest keeps its columns. */
 function hide(name: Diagnostic['name'], text: string): string {
   const dots = (secret: string): string => '•'.repeat(secret.length);
-  if (name === 'plain-secret') return text.replaceAll(/(?<=")[^"\n]*(?=")/g, dots);
-  return name === 'bad-url' ? text.replaceAll(/(?<=:\/\/)[^/"@\s]+(?=@)/g, dots) : text;
+  if (name === 'plain-secret') return text.replaceAll(/(?<=")[^"\n]*(?=")|(?<=:\/\/)[^/"@\s]+(?=@)/g, dots);
+  return name === 'bad-url' || name === 'secret-as-text' ? text.replaceAll(/(?<=:\/\/)[^/"@\s]+(?=@)/g, dots) : text;
 }
 
 function excerpt(

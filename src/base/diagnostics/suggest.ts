@@ -13,12 +13,46 @@ export function closest(word: string, candidates: readonly string[]): string | u
   let fewest = limit + 1;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= fewest) continue;
+    if (areOpposite(word, candidate)) continue;
     const slips = distance(word.toLowerCase(), candidate.toLowerCase(), fewest);
     if (slips >= fewest) continue;
     fewest = slips;
     best = candidate;
   }
   return best;
+}
+
+const opposites: readonly (readonly [string, string])[] = [
+  ['start', 'stop'],
+  ['up', 'down'],
+  ['upgrade', 'downgrade'],
+  ['promote', 'demote'],
+  ['increase', 'decrease'],
+  ['pause', 'resume'],
+  ['enable', 'disable'],
+  ['min', 'max'],
+  ['minimum', 'maximum'],
+  ['first', 'last'],
+  ['succeeded', 'failed'],
+  ['success', 'failure'],
+  ['above', 'below'],
+  ['rises', 'falls'],
+];
+const negations = ['un', 'de', 'dis', 'non', 'not'];
+
+const wordsIn = (name: string): readonly string[] => name.split(/[-_]|(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** Whether two names have words at one place that say the opposite, as `startRun` and `stopRun`: few slips, and no slip. */
+function areOpposite(a: string, b: string): boolean {
+  const others = wordsIn(b);
+  return wordsIn(a).some((word, index) => {
+    const other = others[index];
+    if (other === undefined || other === word) return false;
+    return (
+      opposites.some((pair) => pair.includes(word) && pair.includes(other)) ||
+      negations.some((negation) => word === negation + other || other === negation + word)
+    );
+  });
 }
 
 /** What to say of a word that was probably meant as another. Only few slips leave no doubt, as `didYouMean('trian', 'train')`. */
@@ -29,6 +63,10 @@ export function didYouMean(word: string, meant: string | undefined, span: Span):
   const isSure = distance(plain(word), plain(meant), sure + 1) <= sure;
   return { help: `did you mean ${meant}?`, fix: defined({ span, text: meant, unsure: isSure ? undefined : true }) };
 }
+
+/** What to do about what was written for a shell, as `${HOST}`. */
+export const forShell = (expansion: string): string =>
+  `is it for a shell? Write the script between ''' and ''', or \\${expansion}`;
 
 /** Damerau-Levenshtein distance of neighbouring swaps; `limit` or more where it is at least that. */
 function distance(a: string, b: string, limit: number): number {

@@ -33,6 +33,8 @@ export interface Primitive<K extends string = string> {
   readonly whole?: string;
   /** What takes it back, with the former value where it has one: often the primitive itself. Absent: nothing does. */
   readonly opposite?: K;
+  /** What it does first where the workflow is left to the agent and is not there yet. */
+  readonly bringsUp?: K;
   /** What is meant where it is asked of a workflow of the other kind, which has no primitive of its name. */
   readonly counterpart?: K;
   /** So long readings show what was before, as a rule; 0 where they tell it at once, or nothing is known. */
@@ -58,8 +60,9 @@ const step = (field: string, tells: string): Role => ({ as: 'step', field, tells
 const part: Role = { as: 'part' };
 const content: Role = { as: 'content' };
 const piece: Role = { as: 'piece' };
-const affinity: Primitive['arguments'] = { 'away-from': piece, near: piece, across: piece };
+const affinity: Primitive['arguments'] = { 'away-from': piece, near: piece, across: piece, required: piece };
 const resources: Primitive['arguments'] = { cpu: value('cores'), memory: value('memory') };
+const batchResources: Primitive['arguments'] = { ...resources, gpu: value('GPUs') };
 
 const tableOf = <K extends string>(
   rows: Readonly<Record<K, Primitive<NoInfer<K>>>>,
@@ -102,7 +105,7 @@ export const primitives = tableOf({
   },
   'batch updateWorkflowResource': {
     on: 'batch',
-    arguments: resources,
+    arguments: batchResources,
     opposite: 'batch updateWorkflowResource',
     settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
@@ -140,7 +143,7 @@ export const primitives = tableOf({
   },
   'batch updateExecutorResource': {
     on: 'batch',
-    arguments: { executor: part, ...resources },
+    arguments: { executor: part, ...batchResources },
     opposite: 'batch updateExecutorResource',
     settlesSeconds: 0,
     deadlineSeconds: REQUESTS,
@@ -150,6 +153,7 @@ export const primitives = tableOf({
     arguments: {},
     state: { field: 'presence', value: 'there' },
     opposite: 'online deleteWorkflow',
+    bringsUp: 'online deployWorkflow',
     counterpart: 'batch runWorkflow',
     settlesSeconds: PODS,
     deadlineSeconds: OBJECTS,
@@ -167,6 +171,7 @@ export const primitives = tableOf({
     on: 'online',
     arguments: { model: value('model'), service: part },
     opposite: 'online upgradeWorkflow',
+    bringsUp: 'online deployWorkflow',
     settlesSeconds: PODS,
     deadlineSeconds: ROLLOUT,
   },
@@ -188,7 +193,7 @@ export const primitives = tableOf({
   'online updateWorkflowReplica': {
     on: 'online',
     arguments: {
-      'per-replica': value('threshold for each replica'),
+      'per-replica': value('scaling threshold'),
       minimum: value('smallest number of replicas'),
       maximum: value('largest number of replicas'),
       by: step('number of replicas', 'replicas'),

@@ -1,5 +1,5 @@
 /** The program of the runtime's image; the word behind it says which process it is. */
-const PROGRAM = 'sflow-runtime';
+export const PROGRAM = 'sflow-runtime';
 
 /** How often a flag is given: once, at most once, or any number of times. */
 type Given = 'once' | 'maybe' | 'often';
@@ -9,12 +9,18 @@ export const flags = {
   agent: {
     /** The file with the strategy graph. */
     graph: 'once',
-    /** The file of the journal. */
-    journal: 'once',
-    /** Where it listens. */
+    /** The file of the journal. It has this one or the next. */
+    journal: 'maybe',
+    /** The file with the address of the database of the journal. */
+    postgres: 'maybe',
+    /** Where it listens for other agents, probes and Prometheus. */
     port: 'once',
-    /** The file with the token that proves to other agents who calls. */
-    token: 'maybe',
+    /** Where it listens for people, on loopback alone. */
+    people: 'once',
+    /** The folder with the objects that actions bring up (`bodyFile`). */
+    bodies: 'maybe',
+    /** The folder with the tokens that prove to other agents who calls (`tokenFile`). */
+    tokens: 'maybe',
     /** The folder with the tokens for endpoints (`credentialFile`). */
     credentials: 'maybe',
     /** The folder with the keys of Secrets that actions name (`secretFile`). */
@@ -33,14 +39,17 @@ export const flags = {
   },
   notify: { workflow: 'once', run: 'once', /** As Argo has it, as `Succeeded`. */ status: 'once' },
   orchestrate: { port: 'once' },
+  clean: {
+    /** The folder of the team's volume. */
+    folder: 'once',
+    namespace: 'once',
+    /** Workflows whose runs have folders there. */
+    workflow: 'often',
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Given>>>>;
 
 /** The variables in which processes find what stands in no argument. */
 export const variables = {
-  agent: {
-    /** Tells replicas apart: the one that holds the lease acts. */
-    pod: 'POD_NAME',
-  },
   notify: {
     /** The address of the webhook, which is a secret. */
     webhook: 'SFLOW_WEBHOOK_URL',

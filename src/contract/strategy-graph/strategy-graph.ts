@@ -1,9 +1,14 @@
 import type { Value } from '../../base/values/value.ts';
+import type { Layer } from '../primitives/layer.ts';
+import type { BatchTarget } from './batch-target.ts';
+import type { ExpressionNode } from './expression-node.ts';
 import type { OnlineTarget, VariantTarget } from './online-target.ts';
 import type { Identifier, Name, OriginText, Seconds, SourceText, TypeName, Url } from './scalars.ts';
-import type { SubjectNode, TriggerNode } from './trigger-node.ts';
+import type { TriggerNode } from './trigger-node.ts';
 
 export type { OriginText } from './scalars.ts';
+export type * from './batch-target.ts';
+export type * from './expression-node.ts';
 export type * from './online-target.ts';
 export type * from './trigger-node.ts';
 
@@ -61,8 +66,19 @@ export interface AgentIdentity {
   readonly team: Name;
   readonly namespace: Name;
   readonly name: Name;
-  /** The template's name, as `tracker`; empty without one. */
+  /** Of its kind, as `tracker`. */
+  readonly template?: Name;
+  /** What it is for, as `monitor`; empty where nobody says. */
   readonly role: string;
+  /** Who may call it, each once, by receiver, namespace and account. Absent: nobody. @minItems 1 @uniqueItems */
+  readonly callers?: readonly CallerNode[];
+}
+
+/** An agent that calls another one shows a token of its account. */
+export interface CallerNode {
+  readonly receiver: Identifier;
+  readonly namespace: Name;
+  readonly account: Name;
 }
 
 export interface SensorNode {
@@ -168,117 +184,6 @@ export interface FiringLimit {
   readonly per?: Identifier;
 }
 
-/** What a strategy reckons with. @discriminator op */
-export type ExpressionNode =
-  | ConstantNode
-  | ReadingNode
-  | ArgumentNode
-  | StateReadNode
-  | DefaultNode
-  | LatchNode
-  | CountNode
-  | FieldNode
-  | ListNode
-  | RecordNode
-  | TextNode
-  | UnaryNode
-  | BinaryNode;
-
-/** Every node has its source text and the name of its type, so that a decision can be told in the user's words. */
-interface TypedText {
-  readonly text: SourceText;
-  readonly type: TypeName;
-}
-
-export interface ConstantNode extends TypedText {
-  readonly op: 'constant';
-  readonly value: Value;
-}
-export interface ReadingNode extends TypedText {
-  readonly op: 'reading';
-  readonly sensor: Identifier;
-}
-export interface ArgumentNode extends TypedText {
-  readonly op: 'argument';
-  readonly name: Identifier;
-}
-/** What the agent remembers. */
-export interface StateReadNode extends TypedText {
-  readonly op: 'state';
-  readonly name: Identifier;
-}
-/** `otherwise` where `of` is unknown. */
-export interface DefaultNode extends TypedText {
-  readonly op: 'default';
-  readonly of: ExpressionNode;
-  readonly otherwise: ExpressionNode;
-}
-/**
- * Hysteresis. `rises`: becomes true where `of` > `on` and false where `of` < `off`; `falls`: true where `of` < `on`, false
- * where `of` > `off`. Between them it stays what it was, at first false. It belongs to the agent: `id` follows from `of` and the
- * limits, so that `rises above 20 falls below 15` and `falls below 15 rises above 20` are one, of which never both are true.
- */
-export interface LatchNode extends TypedText {
-  readonly op: 'latch';
-  readonly id: Identifier;
-  readonly direction: 'rises' | 'falls';
-  readonly of: ExpressionNode;
-  readonly on: ExpressionNode;
-  readonly off: ExpressionNode;
-}
-/**
- * How many of an event have come in the `seconds` up to the event of the strategy (not from then on, up to that), itself included: as
- * it was when that came. `id` follows from what is counted. Beyond 1000 it stays 1000.
- */
-export interface CountNode extends TypedText {
-  readonly op: 'count';
-  readonly id: Identifier;
-  readonly event: CountedEvent;
-  /** By argument of the call: those alone count that bring this value. What stands there is a constant, or an argument. */
-  readonly given?: Readonly<Record<string, ExpressionNode>>;
-  readonly seconds: Seconds;
-}
-
-/** What a count counts. @discriminator kind */
-export type CountedEvent = CountedCall | CountedChange;
-
-export interface CountedCall {
-  readonly kind: 'called';
-  readonly receiver: Identifier;
-}
-export interface CountedChange {
-  readonly kind: 'on';
-  readonly subject: SubjectNode;
-  readonly state: Identifier;
-}
-export interface FieldNode extends TypedText {
-  readonly op: 'field';
-  readonly of: ExpressionNode;
-  readonly name: Identifier;
-}
-export interface ListNode extends TypedText {
-  readonly op: 'list';
-  readonly items: readonly ExpressionNode[];
-}
-export interface RecordNode extends TypedText {
-  readonly op: 'record';
-  readonly fields: Readonly<Record<string, ExpressionNode>>;
-}
-/** A text: for programs, with numbers in base units; or to tell people, with units and names. */
-export interface TextNode extends TypedText {
-  readonly op: 'join' | 'tell';
-  readonly parts: readonly ExpressionNode[];
-}
-export interface UnaryNode extends TypedText {
-  readonly op: 'not' | 'negate';
-  readonly operand: ExpressionNode;
-}
-export interface BinaryNode extends TypedText {
-  readonly op: 'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
-  readonly left: ExpressionNode;
-  readonly right: ExpressionNode;
-}
-
 /** What a strategy does. @discriminator kind */
 export type ActionNode = CallNode | PrimitiveNode | HttpActionNode | SetNode | ParallelNode;
 
@@ -334,6 +239,8 @@ export interface CallNode {
 export interface PrimitiveNode {
   readonly kind: 'primitive';
   readonly name: Identifier;
+  /** Whether it acts on what runs, or on what that runs on. Absent: on neither, as a message to people. */
+  readonly layer?: Layer;
   /** The workflow that it acts on; absent for primitives such as `promote`. */
   readonly target?: TargetNode;
   /** As the user gave them, without the workflow. */
@@ -371,15 +278,6 @@ export type EndpointAddress = {
 
 /** What a primitive acts on. @discriminator kind */
 export type TargetNode = BatchTarget | OnlineTarget | VariantTarget | ModelTarget;
-
-export interface BatchTarget {
-  readonly kind: 'batch';
-  readonly namespace: Name;
-  /** Name of the WorkflowTemplate. */
-  readonly template: Name;
-  /** The run's arguments by name of the Argo parameter. A value that is none is left out, so that the default stands. */
-  readonly parameters: Readonly<Record<string, ExpressionNode>>;
-}
 
 /** The model registry. */
 export interface ModelTarget {

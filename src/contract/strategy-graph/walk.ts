@@ -23,22 +23,31 @@ export const simpleTriggers = (trigger: TriggerNode): readonly SimpleTrigger[] =
   trigger.kind === 'any' || trigger.kind === 'all' ? trigger.triggers.flatMap(simpleTriggers) : [trigger];
 
 /** All that the constraint and the actions of a strategy reckon with. */
-export function* expressionsOf(strategy: StrategyNode): Generator<ExpressionNode> {
-  if (strategy.constraint) yield* within(strategy.constraint);
-  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) yield* within(node);
+export function expressionsOf(strategy: StrategyNode): readonly ExpressionNode[] {
+  const found: ExpressionNode[] = [];
+  if (strategy.constraint) collect(strategy.constraint, found);
+  for (const action of actionsOf(strategy)) for (const node of valuesIn(action)) collect(node, found);
+  return found;
 }
 
-export function* within(node: ExpressionNode): Generator<ExpressionNode> {
-  yield node;
-  for (const part of partsOf(node)) yield* within(part);
+/** All expressions within one, itself first. */
+export function within(node: ExpressionNode): readonly ExpressionNode[] {
+  const found: ExpressionNode[] = [];
+  collect(node, found);
+  return found;
 }
 
-/** The expressions of an action: its arguments, and the parameters of the run that it starts. */
+function collect(node: ExpressionNode, found: ExpressionNode[]): void {
+  found.push(node);
+  for (const part of partsOf(node)) collect(part, found);
+}
+
+/** The expressions of an action: its arguments, and the parameters of the run that it starts or of those that come. */
 export function valuesIn(action: SimpleAction): readonly ExpressionNode[] {
   if (action.kind === 'set') return [action.value];
-  const parameters =
-    action.kind === 'primitive' && action.target?.kind === 'batch' ? Object.values(action.target.parameters) : [];
-  return [...Object.values(action.arguments), ...parameters];
+  const target = action.kind === 'primitive' && action.target?.kind === 'batch' ? action.target : undefined;
+  const given = [action.arguments, target?.parameters ?? {}, target?.overrides?.entries ?? {}];
+  return given.flatMap((values) => Object.values(values));
 }
 
 /** The expressions right below one. */
@@ -75,7 +84,5 @@ export function partsOf(node: ExpressionNode): readonly ExpressionNode[] {
 /** The changes of which a strategy has to hear: those that it waits for, and those that it counts. */
 export const changesOf = (strategy: StrategyNode): readonly (ChangedNode | CountedChange)[] => [
   ...simpleTriggers(strategy.trigger).filter((trigger) => trigger.kind === 'on'),
-  ...[...expressionsOf(strategy)].flatMap((node) =>
-    node.op === 'count' && node.event.kind === 'on' ? [node.event] : [],
-  ),
+  ...expressionsOf(strategy).flatMap((node) => (node.op === 'count' && node.event.kind === 'on' ? [node.event] : [])),
 ];

@@ -10,7 +10,7 @@ export function findCycles(model: Model, reporter: Reporter): void {
 
 function reportCycles(workflow: BatchWorkflow, reporter: Reporter): void {
   const steps = [...workflow.executors, ...workflow.runs];
-  const after = new Map(steps.map((step) => [step.name, step]));
+  const after = new Map(steps.map((step) => [step.name, step.after.flatMap((edge) => edge.steps)]));
   const done = new Set<string>();
   for (const { name } of steps) {
     const trail: string[] = [];
@@ -20,7 +20,7 @@ function reportCycles(workflow: BatchWorkflow, reporter: Reporter): void {
       const top = stack.at(-1);
       if (!top) break;
       if (top.next === 0) trail.push(top.name);
-      const next = after.get(top.name)?.after[top.next++];
+      const next = after.get(top.name)?.[top.next++];
       if (next === undefined) {
         done.add(top.name);
         trail.pop();

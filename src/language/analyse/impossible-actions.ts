@@ -10,15 +10,18 @@ import {
   type Model,
   type OnlineWorkflow,
   type PrimitiveAction,
+  type Scale,
   type Strategy,
 } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
 import { servicesOf, upgradedBy } from '../reason/served.ts';
 import { mayBeOne, writesOf, type Write } from '../reason/writes.ts';
 import type { Span } from '../../base/source/source.ts';
-import { describeType } from '../types/coerce.ts';
+import { describeType, unitHelp } from '../types/coerce.ts';
+import { checkBatchUpgrade, checkExecutorUpgrade, checkNamed, checkPods } from './impossible-upgrades.ts';
 import { placeIn } from './place.ts';
 import { termText } from '../types/print-term.ts';
+import { assignable, Bytes, Cpu, Ratio, type Type } from '../types/type.ts';
 
 /** Actions that cannot be done: what they act on does not have what they change, or no such value is taken. */
 export function findImpossibleActions(model: Model, reporter: Reporter): void {
@@ -64,6 +67,7 @@ function fightsWithin({ reporter, agent, strategy }: Place, parallel: Extract<Ac
 /** An action with what it is given. */
 class Given {
   readonly #place: Place;
+  readonly model: Model;
   readonly action: PrimitiveAction;
   readonly name: string;
   /** Its name, or that of the variant that is acted on, as `inference.next`. */
@@ -73,6 +77,7 @@ class Given {
 
   constructor(place: Place, action: PrimitiveAction) {
     this.#place = place;
+    this.model = place.model;
     this.action = action;
     this.name = action.target?.name ?? '';
     this.instance = action.variant === undefined ? this.name : `${this.name}.${action.variant}`;
@@ -91,6 +96,11 @@ class Given {
     return typeof value === 'number' ? value : undefined;
   }
 
+  isKnown(argument: string): boolean {
+    const term = this.action.arguments.get(argument);
+    return term !== undefined && valueOf(term) !== undefined;
+  }
+
   word(argument: string): string | undefined {
     const term = this.action.arguments.get(argument);
     const value = term && valueOf(term);
@@ -101,20 +111,26 @@ class Given {
     return this.action.arguments.get(argument)?.span ?? this.action.span;
   }
 
-  report<K extends DiagnosticName>(name: K, span: Span, parameters: ParametersOf<K>, details: Details = {}): void {
+  readonly report = <K extends DiagnosticName>(
+    name: K,
+    span: Span,
+    parameters: ParametersOf<K>,
+    details: Details = {},
+  ): void => {
     const { reporter, agent, strategy } = this.#place;
     const place = placeIn(agent, strategy, span);
     reporter.report(name, place.span, parameters, { ...details, labels: [...place.labels, ...(details.labels ?? [])] });
-  }
+  };
 
   refuse(argument: string, what: string, reason: string): void {
     this.report('bad-range', this.span(argument), { what, reason });
   }
 
-  /** One of these has to be given. */
+  /** One of these has to be given, or a param of the workflow where the primitive takes those. */
   wants(...names: readonly string[]): boolean {
-    if (names.some((name) => this.has(name))) return true;
-    const help = `give it ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+    if (names.some((name) => this.has(name)) || this.action.parameters.size > 0) return true;
+    const all = this.action.primitive.rest ? [...names, `a param of ${this.name}`] : names;
+    const help = `give it ${all.slice(0, -1).join(', ')} or ${all.at(-1) ?? ''}`;
     this.report('changes-nothing', this.action.span, { action: this.action.text }, { help });
     return false;
   }
@@ -126,19 +142,23 @@ const anything = (): void => undefined;
 const checks: Readonly<Record<PrimitiveKey, (given: Given) => void>> = {
   'batch runWorkflow': anything,
   'batch stopWorkflow': anything,
-  'batch upgradeWorkflow': (given) => void given.wants('model', 'image'),
-  'batch updateWorkflowAffinity': checkAffinity,
-  'batch updateWorkflowResource': checkResource,
-  'batch runExecutor': anything,
+  'batch upgradeWorkflow': (given) => {
+    if (given.wants('model', 'image')) checkBatchUpgrade(given);
+  },
+  'batch updateWorkflowAffinity': checkBatchAffinity,
+  'batch updateWorkflowResource': checkBatchResource,
+  'batch runExecutor': checkNamed,
   'batch stopExecutor': anything,
-  'batch upgradeExecutor': anything,
-  'batch updateExecutorAffinity': checkAffinity,
-  'batch updateExecutorResource': checkResource,
+  'batch upgradeExecutor': (given) => {
+    if (given.wants('image')) checkExecutorUpgrade(given);
+  },
+  'batch updateExecutorAffinity': checkBatchAffinity,
+  'batch updateExecutorResource': checkBatchResource,
   'online deployWorkflow': anything,
   'online deleteWorkflow': anything,
   'online upgradeWorkflow': checkUpgrade,
   'online updateWorkflowAffinity': checkAffinity,
-  'online updateWorkflowResource': checkResource,
+  'online updateWorkflowResource': checkOnlineResource,
   'online updateWorkflowReplica': checkReplica,
   'online updateWorkflowTraffic': checkTraffic,
   'variant upgradeWorkflow': checkUpgrade,
@@ -158,23 +178,13 @@ function checkReplica(given: Given): void {
   const { workflow, name } = given;
   if (!given.wants('per-replica', 'minimum', 'maximum', 'by') || !workflow) return;
   const { scale, replicas, span } = workflow;
-  if (scale?.kind !== 'sensor') {
-    const label = scale
-      ? { span: scale.span, text: `it follows the use of its ${scale.of}, which agents do not tune` }
-      : { span, text: 'its number of replicas is fixed' };
+  if (!scale) {
+    const label = { span, text: 'its number of replicas is fixed' };
     const help = `let a reading scale it, as in replicas 1..5 scale on request-rate(${name}) per replica to 20/s, or hold a number with duplicateWorkflowInstance(${name}, replicas: 3)`;
     given.report('no-scaling-rule', given.action.span, { workflow: name }, { labels: [label], help });
     return;
   }
-  const { type } = scale.on;
-  if (given.has('per-replica') && type.kind === 'quantity' && type.name !== 'Rate' && type.name !== 'Derived') {
-    given.refuse(
-      'per-replica',
-      `the threshold of ${name}`,
-      `is ${describeType(type)}, since it is scaled on ${termText(scale.on)}`,
-    );
-  }
-  if ((given.number('per-replica') ?? 1) <= 0) given.refuse('per-replica', 'the threshold', 'has to be more than 0');
+  checkThreshold(given, scale);
   if (given.number('by') === 0) {
     const help = 'give it a number of replicas, as in by: +1 or by: -1';
     given.report('changes-nothing', given.span('by'), { action: given.action.text }, { help });
@@ -197,6 +207,23 @@ function checkReplica(given: Given): void {
       { labels: [{ span, text: `${name} says which is the largest` }], help: 'give it a maximum too' },
     );
 }
+
+/** A threshold is of the type that the rule compares it with. */
+function checkThreshold(given: Given, scale: Scale): void {
+  const term = given.action.arguments.get('per-replica');
+  if (!term || !given.has('per-replica')) return;
+  const type = scale.kind === 'sensor' ? scale.on.type : useType(scale);
+  if (!assignable(term.type, type)) {
+    const rule = scale.kind === 'sensor' ? termText(scale.on) : scale.of;
+    const labels = [{ span: scale.span, text: `${given.name} is scaled on ${rule}, by ${describeType(type)}` }];
+    const parameters = { expected: describeType(type), found: describeType(term.type) };
+    given.report('wrong-unit', term.span, parameters, { ...unitHelp(term, type), labels });
+  } else if ((given.number('per-replica') ?? 1) <= 0)
+    given.refuse('per-replica', 'the threshold', 'has to be more than 0');
+}
+
+const useType = ({ of, target }: Extract<Scale, { kind: 'use' }>): Type =>
+  'percent' in target ? Ratio : of === 'cpu' ? Cpu : Bytes;
 
 function checkTraffic(given: Given): void {
   const { workflow, name } = given;
@@ -235,8 +262,31 @@ function checkPercents(given: Given, argument: string, what: string, least: 0 | 
   else if (Math.abs(share * 100 - Math.round(share * 100)) > 1e-9) given.refuse(argument, what, 'is of whole percents');
 }
 
+/** It is written before anything happens where the pods may run then. */
+function checkBatchAffinity(given: Given): void {
+  checkNamed(given);
+  checkPods(given);
+  checkAffinity(given);
+  if (given.has('across') && given.word('across') === undefined)
+    given.report('not-constant', given.span('across'), { what: 'across what pods are apart' });
+  if (given.has('required') && !given.isKnown('required'))
+    given.report('not-constant', given.span('required'), { what: 'whether it is required' });
+}
+
+function checkBatchResource(given: Given): void {
+  checkNamed(given);
+  if (!given.wants('cpu', 'memory', 'gpu')) return;
+  checkPods(given);
+  checkResource(given);
+  const gpu = given.number('gpu');
+  if (gpu !== undefined && gpu < 0) given.refuse('gpu', 'the number of GPUs', 'cannot be below 0');
+}
+
+function checkOnlineResource(given: Given): void {
+  if (given.wants('cpu', 'memory')) checkResource(given);
+}
+
 function checkResource(given: Given): void {
-  given.wants('cpu', 'memory');
   for (const argument of ['cpu', 'memory'] as const) {
     if ((given.number(argument) ?? 1) > 0) continue;
     given.refuse(argument, argument === 'cpu' ? 'the number of cores' : 'the memory', 'has to be more than 0');

@@ -1,10 +1,7 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
+import { primitives } from '../../contract/primitives/primitives.ts';
 import { actionsOf, agentsIn, type Model } from '../model/model.ts';
 import { declaredAt } from '../types/reference.ts';
-
-/** What brings a workflow up where it is not there yet. */
-const deploying: readonly PrimitiveKey[] = ['online deployWorkflow', 'online upgradeWorkflow'];
 
 /** A workflow that is left to an agent of which no strategy brings it up. */
 export function findNeverDeployed(model: Model, reporter: Reporter): void {
@@ -15,7 +12,10 @@ export function findNeverDeployed(model: Model, reporter: Reporter): void {
     const deploys = agent.strategies
       .flatMap(actionsOf)
       .some(
-        (action) => action.kind === 'primitive' && action.target?.id === id && deploying.includes(action.primitive.key),
+        (action) =>
+          action.kind === 'primitive' &&
+          action.target?.id === id &&
+          primitives[action.primitive.key].bringsUp !== undefined,
       );
     if (deploys) continue;
     const help = `let one of its strategies do it, as by deployWorkflow(${name}) or upgradeWorkflow(${name}, model: ...)`;

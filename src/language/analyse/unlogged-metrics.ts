@@ -2,7 +2,7 @@ import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
 import { agentsIn, termsIn, type Executor, type Model } from '../model/model.ts';
 import { valueOf } from '../reason/constant.ts';
-import { within, type SensorUse, type Term } from '../types/term.ts';
+import type { SensorUse, Term } from '../types/term.ts';
 import { placeIn } from './place.ts';
 
 /**
@@ -11,10 +11,11 @@ import { placeIn } from './place.ts';
  */
 export function findUnloggedMetrics(model: Model, reporter: Reporter): void {
   const logged = loggedIn(model);
+  if (logged.size === 0) return;
   const told = new Set<string>();
   for (const agent of agentsIn(model)) {
     for (const strategy of agent.strategies) {
-      for (const term of termsIn(strategy).flatMap(within)) {
+      for (const term of termsIn(strategy)) {
         const read = term.op === 'reading' ? metricOf(term.use) : undefined;
         const missing = read && missingOf(read, logged);
         if (!missing) continue;

@@ -5,7 +5,6 @@ import { actionsOf, agentsIn, termsIn, type Agent, type Model, type Strategy } f
 import { valueOf } from '../reason/constant.ts';
 import { promotionOf } from '../reason/writes.ts';
 import type { Id, ModelReference } from '../types/reference.ts';
-import { within } from '../types/term.ts';
 import { placeIn } from './place.ts';
 
 /** What registries call them. */
@@ -64,13 +63,9 @@ function usesIn({ applications }: Model): readonly Use[] {
 }
 
 const usesOf = (agent: Agent, strategy: Strategy): Use[] =>
-  termsIn(strategy)
-    .flatMap(within)
-    .flatMap((term) =>
-      term.op === 'version'
-        ? [{ of: term.model, alias: term.version, where: placeIn(agent, strategy, term.span) }]
-        : [],
-    );
+  termsIn(strategy).flatMap((term) =>
+    term.op === 'version' ? [{ of: term.model, alias: term.version, where: placeIn(agent, strategy, term.span) }] : [],
+  );
 
 /** Aliases that agents move; of which model is open where an event brings the version. */
 const promotionsIn = (model: Model): readonly { readonly of?: Id | undefined; readonly alias: string }[] =>

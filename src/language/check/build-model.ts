@@ -4,20 +4,31 @@ import { idOf, type Names, type Symbol } from '../names/scope.ts';
 import type { Id } from '../types/reference.ts';
 import type { Source } from '../../base/source/source.ts';
 import type * as syntax from '../syntax/nodes.ts';
-import { Text } from '../types/type.ts';
 import { checkAgent, checkStrategyTemplate } from './strategy/check-agent.ts';
 import { checkBatch } from './batch/check-batch.ts';
 import { checkCustomAction } from './endpoint/check-custom.ts';
 import { checkEndpoint } from './endpoint/check-endpoint.ts';
 import { checkName } from './check-name.ts';
+import { checkNamespace, checkShared } from './check-namespace.ts';
 import { checkModel } from './check-model.ts';
 import { checkOnline } from './online/check-online.ts';
 import { checkParam } from './check-param.ts';
 import { checkPlatform } from './platform/check-platform.ts';
+import { checkDefaults } from './program/check-resources.ts';
+import { settingsOf } from './settings.ts';
 import { checkSensor } from './endpoint/check-sensor.ts';
 import { checkTracker } from './platform/check-tracker.ts';
 import { Checker, type Settings } from './checker.ts';
-import type { Agent, Application, BatchWorkflow, Endpoint, Model, OnlineWorkflow, Platform } from '../model/model.ts';
+import type {
+  Agent,
+  Application,
+  BatchWorkflow,
+  Endpoint,
+  Model,
+  OnlineWorkflow,
+  Platform,
+  Resources,
+} from '../model/model.ts';
 import { withOperations } from './endpoint/operations.ts';
 
 /**
@@ -51,6 +62,7 @@ export function buildModel(
   for (const file of own) checkFile(checker, file, { platforms, chosen, owners, applications, endpoints });
   checkSettings(checker, own);
   const all = [...applications.values()];
+  checkShared(checker.reporter, all);
   return {
     value: {
       applications: all,
@@ -64,6 +76,7 @@ export function buildModel(
 }
 
 interface Mutable {
+  resources?: Resources;
   readonly batch: BatchWorkflow[];
   readonly online: OnlineWorkflow[];
   readonly agents: Agent[];
@@ -183,20 +196,23 @@ function checkApplication(
   }
   const platform = chosen ?? (declared && platforms.get(declared.declaration));
   if (!header.team || header.team.text === '' || name === '') return undefined;
-  const namespace = header.namespace
-    ? checker.text(checker.environment(file), header.namespace, Text, 'a namespace')
-    : `scanflow-${name}-${header.team.text}`;
-  if (header.namespace && namespace !== undefined) {
-    checkName(reporter, { kind: 'name', text: namespace, span: header.namespace.span }, 'a namespace');
-  }
   const key = `${name}/${header.team.text}`;
   const known = applications.get(key);
-  if (known) return known;
+  const setting = settingsOf(reporter, header.settings).get('resources');
+  const resources = checkDefaults(checker, checker.environment(file), setting);
+  if (known) {
+    if (header.namespace) checkAgreement(checker, file, header, known);
+    if (setting && known.resources)
+      reporter.report('duplicate-clause', setting.name.span, { clause: `resources of ${name}` });
+    else if (resources) known.resources = resources;
+    return known;
+  }
+  const space = checkNamespace(checker, file, header);
   const tracker = header.tracker && checkTracker(checker, checker.environment(file), header.tracker);
   const application = defined<Application & Mutable>({
     name,
     team: header.team.text,
-    namespace: namespace ?? '',
+    ...space,
     span,
     serving:
       header.serving && header.serving.text !== ''
@@ -204,12 +220,22 @@ function checkApplication(
         : undefined,
     platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
     tracker,
+    resources,
     batch: [],
     online: [],
     agents: [],
   });
   applications.set(key, application);
   return application;
+}
+
+/** An application that several files declare lives in one place, and the first of them says where. */
+function checkAgreement(checker: Checker, file: syntax.File, header: syntax.Application, known: Application): void {
+  const { namespace, existing } = checkNamespace(checker, file, header);
+  const place = header.namespace?.span ?? header.span;
+  if (namespace === '' || (namespace === known.namespace && existing === known.existing)) return;
+  const labels = [{ span: known.span, text: `here it lives in ${known.namespace}` }];
+  checker.reporter.report('namespace-differs', place, { name: known.name }, { labels });
 }
 
 /** The platform that the command line names; a wrong name is reported at the applications. */

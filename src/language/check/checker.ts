@@ -15,6 +15,7 @@ import type {
   Sensor,
 } from '../syntax/nodes.ts';
 import type { Primitive } from '../model/model.ts';
+import { valueOf } from '../reason/constant.ts';
 import { checkExpression } from '../types/check-expression.ts';
 import { invalidTerm } from '../types/coerce.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   RecordType,
   SensorSignature,
 } from '../types/environment.ts';
+import { referTo } from '../types/refer.ts';
 import type { ModelReference } from '../types/reference.ts';
 import type { Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
@@ -167,6 +169,8 @@ export class Checker implements Declarations {
   model(symbol: Symbol<Model>): ModelReference {
     const known = this.#models.get(symbol.declaration);
     if (known) return known;
+    // One that its own clauses name is no text, which is reported there.
+    this.#models.set(symbol.declaration, { ...referTo(symbol), registered: symbol.name });
     const model = this.#under(this.#all, () => this.#checks.model(this, symbol));
     this.#models.set(symbol.declaration, model);
     return model;
@@ -205,9 +209,11 @@ export class Checker implements Declarations {
   /** An expression that must not depend on what happens later. */
   known(environment: Environment, node: Expression, expected: Type, what: string): Known | undefined {
     const term = checkExpression(environment, node, expected);
-    if (term.op === 'constant') return { value: term.value, term };
-    if (term.op === 'list' && term.items.every(({ op }) => op === 'constant')) {
-      return { value: term.items.map((item) => (item.op === 'constant' ? item.value : null)), term };
+    const value = valueOf(term);
+    if (value !== undefined) return { value, term };
+    if (term.op === 'list') {
+      const items = term.items.map(valueOf).filter((item) => item !== undefined);
+      if (items.length === term.items.length) return { value: items, term };
     }
     if (term.op !== 'invalid') this.reporter.report('not-constant', term.span, { what });
     return undefined;

@@ -25,13 +25,16 @@ export function findUnused(
 ): readonly Diagnostic[] {
   const reporter = new Reporter();
   const own = files.filter(({ path }) => !path.startsWith('std/'));
-  const uses = new Map(own.map((file) => [file, usesIn(file.declarations)]));
+  const within = new Map(own.flatMap(({ declarations }) => declarations.map((each) => [each, usesIn(each)] as const)));
+  const uses = new Map(own.map((file) => [file, union(file.declarations.map((each) => within.get(each) ?? none))]));
   const used = new Set<Declaration>();
-  for (const [{ path }, texts] of uses)
+  for (const [{ path }, texts] of uses) {
+    const symbols = names.scopes.get(path)?.symbols;
     for (const text of texts) {
-      const symbol = names.scopes.get(path)?.symbols.get(text);
+      const symbol = symbols?.get(text);
       if (symbol) used.add(symbol.declaration);
     }
+  }
   const received = receivedIn(own);
   for (const [file, texts] of uses) {
     if (!entries.has(file.path)) continue;
@@ -40,7 +43,7 @@ export function findUnused(
     const isApplication = file.declarations.some(({ kind }) => kind === 'application');
     for (const declaration of file.declarations) {
       if (isApplication && !isPartial && !used.has(declaration)) visitDeclaration(declaration, reporter);
-      visitParameters(declaration, reporter);
+      visitParameters(declaration, within.get(declaration) ?? none, reporter);
       if (declaration.kind === 'agent') {
         const template = scope?.symbols.get(declaration.template?.text ?? '')?.declaration;
         visitAgent(declaration, template, received, reporter);
@@ -48,6 +51,14 @@ export function findUnused(
     }
   }
   return reporter.diagnostics;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const set of sets) for (const text of set) all.add(text);
+  return all;
 }
 
 /** A platform that is imported can be chosen by `--platform`, be it named or not. */
@@ -98,11 +109,8 @@ const isCustom = (node: AnyNode): boolean =>
   'source' in node && sources.get((node.source as Name | undefined)?.text ?? '')?.custom === true;
 
 /** Parameters that are named nowhere in what has them. The arguments of a custom sensor go to its endpoint. */
-function visitParameters(node: Declaration, reporter: Reporter): void {
-  const parameters = parametersOf(node);
-  if (parameters.length === 0) return;
-  const uses = usesIn(node);
-  for (const { name } of parameters) if (!uses.has(name.text)) report(name, 'parameter', reporter);
+function visitParameters(node: Declaration, uses: ReadonlySet<string>, reporter: Reporter): void {
+  for (const { name } of parametersOf(node)) if (!uses.has(name.text)) report(name, 'parameter', reporter);
 }
 
 function parametersOf(node: Declaration): readonly (Parameter | Param)[] {

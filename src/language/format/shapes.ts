@@ -22,6 +22,7 @@ export type Part =
   | ast.Parameter
   | ast.TypeReference
   | ast.Loop
+  | ast.Edge
   | ast.ComparedBy
   | ast.Scale
   | ast.Branches;
@@ -124,6 +125,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   all: trigger,
 
   loop: phrase,
+  edge: token,
   'compared-by': phrase,
   scale: phrase,
   branches: { shape: 'brackets' },
@@ -144,6 +146,7 @@ export const forms: Readonly<Record<Part['kind'], Form>> = {
   windowed: operation,
   defaulted: operation,
   latch: operation,
+  range: operation,
   secret: operation,
   config: operation,
   claim: operation,

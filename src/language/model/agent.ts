@@ -1,9 +1,10 @@
 import type { Span } from '../../base/source/source.ts';
 import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
+import type { Layer } from '../../contract/primitives/layer.ts';
 import type { PrimitiveKey } from '../../contract/primitives/primitives.ts';
 import type { Id, Reference, Subject, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';
-import type { Term } from '../types/term.ts';
+import { within, type Term } from '../types/term.ts';
 import type { Type } from '../types/type.ts';
 import type { CronFields } from '../../base/values/cron.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -17,9 +18,10 @@ export interface Agent {
   readonly span: Span;
   /** All of its text. */
   readonly whole: Span;
-  /** The template's name; empty without one. */
+  /** Name of its template, as `tracker`. */
+  readonly template?: string;
+  /** What it is for, as `monitor`: as it says itself, or its template; empty where neither does. */
   readonly role: string;
-  readonly replicas: number;
   readonly resources: Resources;
   readonly state: readonly StateField[];
   readonly budget: Budget;
@@ -126,6 +128,8 @@ export interface CallAction {
 export interface Primitive {
   readonly key: PrimitiveKey;
   readonly name: string;
+  /** What it acts on: what runs, or what that runs on. Absent where it acts on neither. */
+  readonly layer?: Layer;
   readonly parameters: readonly TypedParameter[];
   /** It takes the workflow's own params too. */
   readonly rest: boolean;
@@ -191,8 +195,16 @@ export const simpleActions = (actions: readonly Action[]): readonly Exclude<Acti
   actions.flatMap((action) => (action.kind === 'parallel' ? action.actions : [action]));
 
 /** Every action that a strategy may take, whichever way it ends. */
-export const actionsOf = (strategy: Strategy): readonly Exclude<Action, ParallelAction>[] =>
-  branchesOf(strategy).flatMap(({ actions }) => simpleActions(actions));
+export function actionsOf(strategy: Strategy): readonly Exclude<Action, ParallelAction>[] {
+  const known = actionsBy.get(strategy);
+  if (known) return known;
+  const actions = branchesOf(strategy).flatMap((branch) => simpleActions(branch.actions));
+  actionsBy.set(strategy, actions);
+  return actions;
+}
+
+/** Nearly every analysis asks for them. */
+const actionsBy = new WeakMap<Strategy, readonly Exclude<Action, ParallelAction>[]>();
 
 /** All parts of a trigger that are no connectives. */
 export const simpleTriggers = (trigger: Trigger): readonly Exclude<Trigger, { kind: 'any' | 'all' }>[] =>
@@ -211,8 +223,8 @@ export function givenTo(action: Exclude<Action, ParallelAction>): readonly Term[
   }
 }
 
-/** All that a strategy computes, at their places. */
+/** All that a strategy computes, with all parts of it, at their places. */
 export const termsIn = (strategy: Strategy): readonly Term[] => [
-  ...(strategy.constraint ? [strategy.constraint] : []),
-  ...actionsOf(strategy).flatMap(givenTo),
+  ...(strategy.constraint ? within(strategy.constraint) : []),
+  ...actionsOf(strategy).flatMap(givenTo).flatMap(within),
 ];

@@ -1,3 +1,4 @@
+import type { CronFields } from '../../base/values/cron.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Criterion, Id, ModelReference, WorkflowReference } from '../types/reference.ts';
 import type { TypedParameter } from '../types/parameter.ts';
@@ -39,13 +40,16 @@ export interface Schedule {
   readonly span: Span;
   /** Five fields. */
   readonly pattern: string;
+  readonly fields: CronFields;
   readonly zone?: string;
 }
 
-/** How long finished runs are kept. */
+/** How long finished runs are kept, or how many of those that a schedule makes. */
 export interface Keep {
   readonly succeededSeconds?: number;
   readonly failedSeconds?: number;
+  readonly succeededRuns?: number;
+  readonly failedRuns?: number;
 }
 
 /** Replicas of one program, or the workers of an MPI job, whose command runs in a pod of its own. */
@@ -66,6 +70,8 @@ export interface StoredFile {
   readonly type: Type;
   readonly path: Term;
   readonly key: Term;
+  /** Whether it is an archive in the store alone; where nothing is said, an input is unpacked by what its place is called. */
+  readonly isPacked?: boolean;
   readonly span: Span;
 }
 
@@ -78,12 +84,22 @@ export interface ValueOutput {
   readonly span: Span;
 }
 
+/**
+ * What a step waits for: one step, and how that has to have ended. `ended` is each way, having been left out too. Where a nested
+ * workflow was put in the place of its step there may be several: one of them has to have `failed`, or none, which is `unfailed`.
+ */
+export interface Edge {
+  readonly steps: readonly string[];
+  readonly state: EdgeState | 'unfailed';
+}
+export type EdgeState = 'succeeded' | 'failed' | 'ended';
+
 /** Another batch workflow as a step. */
 export interface NestedRun {
   readonly name: string;
   readonly span: Span;
   readonly workflow: WorkflowReference;
-  readonly after: readonly string[];
+  readonly after: readonly Edge[];
   readonly condition?: Term;
   /** Values for all params of the workflow, its defaults included. */
   readonly arguments: ReadonlyMap<string, Term>;
@@ -121,7 +137,7 @@ export interface Executor {
   readonly gang?: Gang;
   readonly retry?: Retry;
   readonly timeoutSeconds?: number;
-  readonly after: readonly string[];
+  readonly after: readonly Edge[];
   readonly loops: readonly Loop[];
   /** Without it the executor is left out. */
   readonly condition?: Term;

@@ -4,6 +4,7 @@ import type { Agent } from './agent.ts';
 import type { BatchWorkflow } from './batch.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { OnlineWorkflow } from './online.ts';
+import type { Resources } from './program.ts';
 
 export type * from './agent.ts';
 export { actionsOf, branchesOf, givenTo, simpleActions, simpleTriggers, termsIn } from './agent.ts';
@@ -26,12 +27,16 @@ export interface Application {
   readonly name: string;
   readonly team: string;
   readonly namespace: string;
+  /** The namespace is another's: it is neither made nor changed. */
+  readonly existing: boolean;
   readonly span: Span;
   readonly platform: Platform;
   /** The system that serves its online workflows, if it names one. */
   readonly serving?: { readonly name: string; readonly span: Span };
   /** One of the team's own, instead of the platform's. */
   readonly tracker?: Tracker;
+  /** Of its containers that do not say. */
+  readonly resources?: Resources;
   readonly batch: readonly BatchWorkflow[];
   readonly online: readonly OnlineWorkflow[];
   readonly agents: readonly Agent[];
@@ -58,17 +63,37 @@ export interface Platform {
   readonly metrics?: string;
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly journal?: Journal;
   readonly queues?: readonly QueueDeclaration[];
   /** Releases of the target systems, where it says which. */
   readonly versions: Readonly<Partial<Record<SystemName, SystemVersion>>>;
   /** Of the objects that the Prometheus operator selects by labels. */
   readonly labels: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  /** Nothing passes that no policy allows; what is allowed beside what is known. */
+  readonly network?: NetworkDeclaration;
+  /** Of containers that do not say, and whose application does not. */
+  readonly resources?: Resources;
   /** `production`: agents are held to more; development if not said. */
   readonly profile?: 'development' | 'production';
 }
 
-export type SystemName = 'argo' | 'istio' | 'seldon';
+/**
+ * Where agents keep what they remember: each on a volume of its own, of a storage class, or all in a database, whose address is in
+ * the key of a Secret.
+ */
+export type Journal =
+  | { readonly kind: 'volume'; readonly className: string; readonly bytes?: number }
+  | { readonly kind: 'postgres'; readonly secret: string; readonly key: string; readonly port: number };
+
+export interface NetworkDeclaration {
+  /** Addresses that pods of workflows reach. */
+  readonly egress: readonly string[];
+  /** Namespaces whose pods reach services. */
+  readonly ingress: readonly string[];
+}
+
+export type SystemName = 'argo' | 'istio' | 'keda' | 'kserve' | 'seldon';
 
 /** A release of a target system. */
 export interface SystemVersion {

@@ -60,6 +60,8 @@ export interface Service {
   readonly security?: Security;
   readonly build?: Build;
   readonly model?: { readonly model: ModelReference; readonly version: string; readonly span: Span };
+  /** The first clause that names tensors. */
+  readonly tensors?: Span;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly environment: readonly { readonly name: string; readonly value: Term }[];
@@ -70,9 +72,15 @@ export type Scale =
   | {
       readonly kind: 'sensor';
       readonly span: Span;
+      /** As it is written; it reads `reading`, or where that is unknown it is `otherwise`, in base units. */
       readonly on: Term;
+      readonly reading: Extract<Term, { readonly op: 'reading' }>;
+      readonly otherwise?: number;
       readonly perReplica: boolean;
       readonly threshold: number;
     }
-  /** The use of what the containers ask for, in percent. */
-  | { readonly kind: 'use'; readonly span: Span; readonly of: 'cpu' | 'memory'; readonly percent: number };
+  /** What its containers use. */
+  | { readonly kind: 'use'; readonly span: Span; readonly of: 'cpu' | 'memory'; readonly target: UseTarget };
+
+/** A share of what they ask for, or an amount for each replica, in cores or bytes. */
+export type UseTarget = { readonly percent: number } | { readonly amount: number };

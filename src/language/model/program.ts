@@ -62,12 +62,23 @@ export interface ProgramArgument {
   readonly value: Term;
 }
 
+export type ResourceName = 'cpu' | 'memory' | 'gpu';
+
+/** How much a container asks for, and the most that it gets, which has no end where no limit is said. */
+export interface Amount {
+  readonly asked: number;
+  readonly limit?: number;
+}
+
+/** Of what is `null` nothing is asked for, whatever holds for containers that do not say. */
 export interface Resources {
   /** Cores. */
-  readonly cpu?: number;
+  readonly cpu?: Amount | null;
   /** Bytes. */
-  readonly memory?: number;
-  readonly gpu?: number;
+  readonly memory?: Amount | null;
+  readonly gpu?: Amount | null;
+  /** Of these a step gets as many times that as there were tries. */
+  readonly perTry?: readonly ResourceName[];
 }
 
 export interface Retry {

@@ -1,4 +1,5 @@
 import { within, type Term } from '../types/term.ts';
+import type { ScalarName, Type } from '../types/type.ts';
 import type { Executor } from './batch.ts';
 
 /** The terms by which an executor reads what others leave. */
@@ -26,3 +27,21 @@ export function readsOf(executor: Executor): Read[] {
   }
   return [...reads.values()];
 }
+
+/** What a program finds in the store by what it is given. */
+const stored: readonly ScalarName[] = ['Model', 'ModelVersion', 'Dataset'];
+
+function isStored(type: Type): boolean {
+  const bare = type.kind === 'optional' ? type.of : type;
+  return bare.kind === 'scalar' && stored.includes(bare.name);
+}
+
+/**
+ * Whether the program of an executor reaches the artifact store itself, as far as the source shows it: it has keys there, begins
+ * runs of the tracker, whose files lie there, or is given a model or the data of a run.
+ */
+export const usesStore = (executor: Executor): boolean =>
+  executor.metrics.length + executor.inputs.length + executor.stored.length > 0 ||
+  [...executor.args, ...executor.environment].some(({ value }) =>
+    within(value).some((term) => !isRead(term) && isStored(term.type)),
+  );

@@ -12,23 +12,26 @@ export function usesIn(part: AnyNode | readonly AnyNode[]): ReadonlySet<string> 
 }
 
 function collect(part: AnyNode | readonly unknown[], isUse: boolean, found: Set<string>): void {
-  if (!('kind' in part)) {
+  if (Array.isArray(part)) {
     for (const each of part) if (isPart(each)) collect(each, isUse, found);
     return;
   }
-  if (part.kind === 'name') {
-    if (isUse) found.add(part.text);
+  const node = part as AnyNode;
+  if (node.kind === 'name') {
+    if (isUse) found.add(node.text);
     return;
   }
   // Of `on training.fit.failed` the first name stands for a declaration.
-  if (part.kind === 'on') {
-    found.add(part.path[0]?.text ?? '');
+  if (node.kind === 'on') {
+    found.add(node.path[0]?.text ?? '');
     return;
   }
-  const naming = references[part.kind];
-  for (const field of Object.keys(part)) {
-    const value: unknown = part[field as keyof AnyNode];
-    if (isPart(value)) collect(value, naming?.includes(field) === true, found);
+  const naming = references[node.kind];
+  for (const field in node) {
+    // Every node has a place, and it is no part.
+    if (field === 'span') continue;
+    const value: unknown = node[field as keyof AnyNode];
+    if (isPart(value)) collect(value, naming !== undefined && naming.includes(field), found);
   }
 }
 

@@ -1,5 +1,7 @@
-import { within, type Term } from '../types/term.ts';
+import { partsOf, type Term } from '../types/term.ts';
+import { Bool } from '../types/type.ts';
 import { meet } from './box.ts';
+import { valueOf } from './constant.ts';
 import { regionOf } from './region.ts';
 import { termKey, type TermOwner } from './term-key.ts';
 
@@ -19,11 +21,21 @@ export function implies(premise: Term, conclusion: Term, owner: TermOwner, concl
   return fails.every((region) => meet(holds, region).length === 0);
 }
 
+/** Whether two conditions certainly never hold at once. */
+export function areApart(one: Term, other: Term, owner: TermOwner = { agent: '', strategy: '', event: '' }): boolean {
+  const parts = (term: Term): Term[] => (term.op === 'and' ? [...parts(term.left), ...parts(term.right)] : [term]);
+  return [other, ...parts(other)].some((part) =>
+    implies(one, { op: 'not', operand: part, type: Bool, span: part.span }, owner),
+  );
+}
+
 /**
  * Whether regions are right to the last digit: what takes a constant out of a sum or a product takes limits that are one
- * number in 15 digits for one, and a target may round otherwise. Sums and products of whole numbers are not rounded.
+ * number in 15 digits for one, and a target may round otherwise. Sums and products of whole numbers are not rounded, and what
+ * is known, as within a query, is computed once.
  */
-const isExact = (term: Term): boolean => within(term).every((part) => !isRounded(part));
+const isExact = (term: Term): boolean =>
+  valueOf(term) !== undefined || (!isRounded(term) && [...partsOf(term)].every(isExact));
 
 function isRounded({ op, type }: Term): boolean {
   if (op === 'divide') return true;

@@ -42,7 +42,7 @@ export function mostLooks(trigger: Trigger, span: number, isCounted: (receiver: 
 }
 
 /** Of a pattern, as if it allowed all days; a change of clocks moves firings by as much as it moves the clocks. */
-function mostOfCron({ fields, zone }: Cron, span: number): number {
+export function mostOfCron({ fields, zone }: Pick<Cron, 'fields' | 'zone'>, span: number): number {
   const times = fields.hours.flatMap((hour) => fields.minutes.map((minute) => (hour * 60 + minute) * 60_000));
   times.sort((a, b) => a - b);
   const wide = span + 2 * movesOf(zone);

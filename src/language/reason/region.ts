@@ -24,6 +24,15 @@ import { termKey, type TermOwner } from './term-key.ts';
  * the outcomes exclude each other at one instant.
  */
 export function regionOf(term: Term, owner: TermOwner, outcome: Outcome): Region {
+  let known = regions.get(term);
+  if (known?.owner !== owner) regions.set(term, (known = { owner }));
+  return (known[outcome] ??= find(term, owner, outcome));
+}
+
+/** Many analyses ask for the same. */
+const regions = new WeakMap<Term, { readonly owner: TermOwner } & Partial<Record<Outcome, Region>>>();
+
+function find(term: Term, owner: TermOwner, outcome: Outcome): Region {
   const part = (of: Term, how: Outcome): Region => regionOf(of, owner, how);
   switch (term.op) {
     case 'not':

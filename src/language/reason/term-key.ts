@@ -16,8 +16,15 @@ export interface TermOwner {
  * and how they are written does not count.
  */
 export function termKey(term: Term, owner: TermOwner): string {
-  return JSON.stringify(shapeOf(term, owner));
+  const known = keys.get(term);
+  if (known?.owner === owner) return known.key;
+  const key = JSON.stringify(shapeOf(term, owner));
+  keys.set(term, { owner, key });
+  return key;
 }
+
+/** Many analyses ask for the same. */
+const keys = new WeakMap<Term, { readonly owner: TermOwner; readonly key: string }>();
 
 type Shape = string | number | boolean | null | readonly Shape[];
 
@@ -34,6 +41,8 @@ function shapeOf(term: Term, owner: TermOwner): Shape {
       return ['workflow', term.workflow.id, term.variant ?? null];
     case 'endpoint':
       return ['endpoint', term.endpoint.id];
+    case 'agent':
+      return ['agent', term.agent.id];
     case 'model':
       return ['model', term.model.id];
     case 'version':

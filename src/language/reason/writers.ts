@@ -223,8 +223,15 @@ function withValues(action: SimpleAction, values: ReadonlyMap<string, Term>): Si
   return { ...action, arguments: new Map(filled) };
 }
 
-export const ownerOf = ({ id }: Agent, { name, trigger }: Strategy): TermOwner => ({
-  agent: id,
-  strategy: name,
-  event: trigger.kind === 'called' ? `called ${trigger.receiver}` : name,
-});
+export function ownerOf({ id }: Agent, strategy: Strategy): TermOwner {
+  const known = owners.get(strategy);
+  if (known?.agent === id) return known;
+  const { name, trigger } = strategy;
+  const event = trigger.kind === 'called' ? `called ${trigger.receiver}` : name;
+  const owner: TermOwner = { agent: id, strategy: name, event };
+  owners.set(strategy, owner);
+  return owner;
+}
+
+/** One object each, by which what is known of its terms is found again. */
+const owners = new WeakMap<Strategy, TermOwner>();

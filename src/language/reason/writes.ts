@@ -101,7 +101,10 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
     const key = JSON.stringify([...object, whole]);
     return [{ action, key, of, what: `the ${whole} of ${name}`, value, told: `to ${action.text}` }];
   }
-  return Object.entries(roles).flatMap(([argument, role]) => {
+  const params = [...action.parameters].map(([param, value]) =>
+    given(action, owner, [...object, 'param', param], `the param ${param} of ${target.name}`, value),
+  );
+  const fields = Object.entries(roles).flatMap(([argument, role]) => {
     const value = action.arguments.get(argument);
     if (role.as === 'share') return shareWrites(action, target, owner, argument, role.signed);
     if (!('field' in role) || !value || valueOf(value) === null) return [];
@@ -113,6 +116,7 @@ function workflowWrites(action: PrimitiveAction, target: Reference, owner: TermO
     };
     return [as === 'step' ? stepped(write, value) : write];
   });
+  return [...fields, ...params];
 }
 
 /** A share of a route, whose weights make up a whole: to give one of them is to take it from others. */

@@ -4,10 +4,17 @@ import type { Argument, Expression, Name, Node, Setting, TypeReference, UnknownC
 export interface StepHeader {
   readonly name: Name;
   readonly loops: readonly Loop[];
-  readonly after: readonly Name[];
+  readonly after: readonly Edge[];
   /** `when check.rows > 0`: without it the step is skipped. */
   readonly condition?: Expression;
 }
+/** `load` or `load.failed` of `after load, check.ended`: a step that is waited for, and the state in which it has to end. */
+export interface Edge extends Node {
+  readonly kind: 'edge';
+  readonly name: Name;
+  readonly state?: Name;
+}
+
 /** `n in [50, 100]` of `for n in [50, 100], depth in depths` */
 export interface Loop extends Node {
   readonly kind: 'loop';
@@ -51,7 +58,7 @@ export interface Like extends Node {
   readonly of: Name;
 }
 
-/** `script python """…"""` */
+/** `script python '''…'''` */
 export interface Script extends Node {
   readonly kind: 'script';
   readonly language: Name;
@@ -73,6 +80,8 @@ export interface Input extends Node {
   readonly type: TypeReference;
   readonly at: Expression;
   readonly key: Expression;
+  /** `{ unpack: false }` */
+  readonly options?: Expression;
 }
 
 /** `output digits : Dataset at "/workflow/…"`, maybe with a `key`; or `output rows : Int from "/tmp/rows" default 0`. */
@@ -84,6 +93,8 @@ export interface Output extends Node {
   readonly at?: Expression;
   /** The name under which it goes to the artifact store. */
   readonly key?: Expression;
+  /** `{ pack: true }` */
+  readonly options?: Expression;
   /** The file whose content is the value. */
   readonly from?: Expression;
   readonly default?: Expression;

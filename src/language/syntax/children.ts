@@ -21,6 +21,7 @@ export type AnyNode =
   | tree.Parameter
   | tree.TypeReference
   | tree.Loop
+  | tree.Edge
   | tree.Scale
   | tree.ComparedBy
   | tree.Branches

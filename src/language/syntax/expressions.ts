@@ -22,6 +22,7 @@ export type Expression =
   | Call
   | ListLiteral
   | RecordLiteral
+  | Range
   | Unary
   | Binary
   | Windowed
@@ -40,7 +41,7 @@ export interface NumberLiteral extends Node {
   readonly text: string;
 }
 
-/** `"… ${x} …"` or `"""…"""`; escapes are resolved, and lines of the long form have lost their common indentation. */
+/** `"… ${x} …"`, `"""…"""` or, raw, `'''…'''`; escapes are resolved, lines of the long forms have lost their common indentation. */
 export interface StringLiteral extends Node {
   readonly kind: 'string';
   readonly parts: readonly StringPart[];
@@ -109,6 +110,13 @@ export interface Field extends Node {
   readonly kind: 'field';
   readonly name: Name;
   readonly value: Expression;
+}
+
+/** `8Gi..16Gi`, the value of a field; behind the dots `none` is no end. */
+export interface Range extends Node {
+  readonly kind: 'range';
+  readonly from: Expression;
+  readonly to: Expression;
 }
 
 export interface Unary extends Node {

@@ -99,7 +99,7 @@ export interface Platform extends Node {
   readonly settings: readonly (Setting | UnknownClause)[];
 }
 
-/** `application mnist { team datascience  on cluster  namespace "…" }` */
+/** `application mnist { team datascience  on cluster  namespace "…" { existing: true } }` */
 export interface Application extends Node {
   readonly kind: 'application';
   readonly name: Name;
@@ -107,9 +107,11 @@ export interface Application extends Node {
   readonly platform?: Name;
   /** The system that serves online workflows. */
   readonly serving?: Name;
-  readonly namespace?: StringLiteral;
+  readonly namespace?: Setting;
   /** `tracker mlflow { … }`: the team has one of its own. */
   readonly tracker?: Setting;
+  /** `resources`. */
+  readonly settings: readonly Setting[];
   readonly unknown: readonly UnknownClause[];
 }
 
@@ -117,7 +119,7 @@ export interface Application extends Node {
 export interface Model extends Node {
   readonly kind: 'model';
   readonly name: Name;
-  readonly registered?: StringLiteral;
+  readonly registered?: Expression;
   readonly better?: ComparedBy;
   /** `at`, `credentials`. */
   readonly settings: readonly Setting[];

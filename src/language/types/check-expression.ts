@@ -1,7 +1,7 @@
 import { defined } from '../../base/values/defined.ts';
 import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../base/diagnostics/suggest.ts';
-import type { Binary, Expression, ListLiteral, RecordLiteral, Reference } from '../syntax/nodes.ts';
+import type { Binary, Expression, ListLiteral, Range, RecordLiteral, Reference } from '../syntax/nodes.ts';
 import { unitNames } from '../../base/values/quantity.ts';
 import { checkNumber, checkString } from './check-literal.ts';
 import { checkMember, checkVersion } from './check-member.ts';
@@ -62,7 +62,7 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
         span,
       });
     case 'reference':
-      return checkReference(checkExpression, environment, node);
+      return checkReference(checkExpression, environment, node, expected);
     case 'member':
       return checkMember(checkExpression, environment, node);
     case 'version':
@@ -73,6 +73,8 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
       return checkList(environment, node, expected);
     case 'record':
       return checkRecord(environment, node, expected);
+    case 'range':
+      return refuseRange(environment, node, expected);
     case 'unary':
       return checkUnary(environment, node, checkExpression(environment, node.operand));
     case 'binary': {
@@ -88,6 +90,14 @@ function infer(environment: Environment, node: Expression, expected: Type | unde
     case 'latch':
       return checkLatch(checkExpression, environment, node);
   }
+}
+
+/** What takes a range asks for its two ends itself. */
+function refuseRange({ reporter }: Environment, { span }: Range, expected: Type | undefined): Term {
+  const parameters = { expected: expected ? describeType(expected) : 'one value', found: 'a range' };
+  const help = 'of a range each end is a value, as in: resources { memory: 8Gi..16Gi }';
+  reporter.report('wrong-type', span, parameters, { help });
+  return invalidTerm(span);
 }
 
 /** What was meant by `10 /s`: the unit of a rate belongs to its number. */

@@ -1,11 +1,12 @@
 import { defined } from '../../base/values/defined.ts';
-import { closest } from '../../base/diagnostics/suggest.ts';
+import { closest, forShell } from '../../base/diagnostics/suggest.ts';
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
 import type { Span } from '../../base/source/source.ts';
-import type { NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
+import type { Expression, NumberLiteral, StringLiteral } from '../syntax/nodes.ts';
 import { parseQuantity, unitMeant, unitNames } from '../../base/values/quantity.ts';
+import { constantText } from './constant-text.ts';
 import { describeType, invalidTerm, unitHelp } from './coerce.ts';
-import type { Check, Environment } from './environment.ts';
+import { namesIn, type Check, type Environment } from './environment.ts';
 import { termText } from './print-term.ts';
 import type { Term } from './term.ts';
 import { Bytes, Duration, Int, Num, Rate, Ratio, Text, assignable, fieldsOf, type Type } from './type.ts';
@@ -61,13 +62,19 @@ export function checkString(
   expected: Type | undefined,
 ): Term {
   const type = expected?.kind === 'scalar' && assignable(Text, expected) ? expected : Text;
+  const isText = expected === undefined || assignable(Text, expected);
+  if (isText && node.parts.some((part) => part.kind === 'text' && PASSWORD.test(part.value))) {
+    const help = 'keep it in a Secret of the cluster, as in: env { DATABASE_URL: secret database.url }';
+    environment.reporter.report('plain-secret', node.span, { name: 'what stands before the @' }, { help });
+    return invalidTerm(node.span);
+  }
   const [only, ...others] = node.parts;
   if (others.length === 0 && only?.kind !== 'hole') {
     return { op: 'constant', value: only?.value ?? '', type, span: node.span };
   }
   const parts = node.parts.map((part): Term => {
     if (part.kind === 'text') return { op: 'constant', value: part.value, type: Text, span: part.span };
-    const term = check(environment, part.value);
+    const term = checkHole(check, environment, part.value);
     if (term.op === 'invalid' || isPrintable(term.type)) return term;
     if (term.type.kind === 'scalar' && term.type.name === 'Secret')
       environment.reporter.report('secret-in-text', part.span, {});
@@ -81,8 +88,23 @@ export function checkString(
     return invalidTerm(part.span);
   });
   if (parts.some(({ op }) => op === 'invalid')) return invalidTerm(node.span);
-  return { op: 'join', parts, type, span: node.span };
+  const texts = parts.flatMap((part) => (part.op === 'constant' ? [constantText(part.value, part.type)] : []));
+  if (texts.length < parts.length) return { op: 'join', parts, type, span: node.span };
+  return { op: 'constant', value: texts.join(''), type, span: node.span, written: { form: 'text', parts } };
 }
+
+/** A name that nothing has, written as shells write their variables, was most likely meant for one. */
+function checkHole(check: Check, environment: Environment, value: Expression): Term {
+  const name = value.kind === 'reference' ? value.name.text : '';
+  const known = namesIn(environment);
+  if (!/^[A-Z][A-Z0-9_]+$/.test(name) || known.includes(name) || closest(name, known) !== undefined)
+    return check(environment, value);
+  environment.reporter.report('unknown-name', value.span, { name, what: 'value' }, { help: forShell(`\${${name}}`) });
+  return invalidTerm(value.span);
+}
+
+/** `postgres://user:password@host`: a name alone is no secret. */
+const PASSWORD = /(?<=[a-z0-9+.-]):\/\/[^\s/:@]*:[^\s/@]+@/i;
 
 /** Whether a value can be written into a text or given to a program as an argument. */
 export function isPrintable(type: Type): boolean {

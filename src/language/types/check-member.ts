@@ -67,6 +67,7 @@ function reportField(environment: Environment, node: Member, of: string, known: 
 const declaredIn = (term: Term): readonly Label[] => {
   if (term.op === 'workflow') return declaredAt(term.workflow);
   if (term.op === 'endpoint') return declaredAt(term.endpoint);
+  if (term.op === 'agent') return declaredAt(term.agent);
   return term.op === 'version' ? declaredAt(term.model) : [];
 };
 

@@ -15,10 +15,20 @@ import { calledAs } from './sensor-calls.ts';
 import { substitute } from './substitute.ts';
 import type { Term } from './term.ts';
 import type { Span } from '../../base/source/source.ts';
-import { Batch, Endpoint as EndpointType, Model as ModelType, ModelVersion, Online, none } from './type.ts';
+import {
+  Agent as AgentType,
+  Batch,
+  Endpoint as EndpointType,
+  Model as ModelType,
+  ModelVersion,
+  Online,
+  Text,
+  none,
+  type Type,
+} from './type.ts';
 
 /** What a name stands for: a parameter, or a declaration that has a value. */
-export function checkReference(check: Check, environment: Environment, node: Reference): Term {
+export function checkReference(check: Check, environment: Environment, node: Reference, expected?: Type): Term {
   const { text: name, span } = node.name;
   if (name === '') return invalidTerm(span);
   const local = environment.locals.get(name);
@@ -36,7 +46,7 @@ export function checkReference(check: Check, environment: Environment, node: Ref
   }
   const symbol = environment.scope.symbols.get(name);
   if (!symbol) {
-    reportUnknown(environment, node);
+    reportUnknown(environment, node, expected);
     return invalidTerm(span);
   }
   const { declaration } = symbol;
@@ -52,6 +62,8 @@ export function checkReference(check: Check, environment: Environment, node: Ref
     }
     case 'endpoint':
       return { op: 'endpoint', endpoint: referTo(symbol), type: EndpointType, span };
+    case 'agent':
+      return { op: 'agent', agent: referTo(symbol), type: AgentType, span };
     case 'sensor':
       return useSensor(check, environment, symbol as Symbol<Sensor>, undefined, node);
     default:
@@ -88,9 +100,9 @@ const constants = new Map([
 ]);
 
 /** What an expression may name. */
-const valued: ReadonlySet<string> = new Set(['sensor', 'param', 'model', 'workflow', 'endpoint']);
+const valued: ReadonlySet<string> = new Set(['sensor', 'param', 'model', 'workflow', 'endpoint', 'agent']);
 
-function reportUnknown(environment: Environment, node: Reference): void {
+function reportUnknown(environment: Environment, node: Reference, expected?: Type): void {
   const { text: name, span } = node.name;
   if (environment.scope.unresolved.has(name)) return;
   const constant = constants.get(name.toLowerCase());
@@ -99,7 +111,8 @@ function reportUnknown(environment: Environment, node: Reference): void {
     environment.reporter.report('unknown-name', span, { name, what: 'value' }, { help, fix: { span, text: constant } });
     return;
   }
-  const known = [...environment.locals.keys(), ...environment.owners.keys(), ...environment.scope.symbols.keys()];
+  const symbols = [...environment.scope.symbols].filter(([, { declaration }]) => valued.has(declaration.kind));
+  const known = [...environment.locals.keys(), ...environment.owners.keys(), ...symbols.map(([symbol]) => symbol)];
   const meant = closest(name, known);
   const details =
     offerImport(
@@ -110,17 +123,30 @@ function reportUnknown(environment: Environment, node: Reference): void {
       environment.declarations.library('sensor', name),
     ) ??
     partHelp(environment, name) ??
-    (meant === undefined ? timeHelp(name) : didYouMean(name, meant, span));
+    (meant === undefined ? (timeHelp(name) ?? textHelp(node, expected)) : meantBy(environment, name, meant, span));
   environment.reporter.report('unknown-name', span, { name, what: 'value' }, details);
 }
 
+/** A list is rather not meant where its item is named. */
+function meantBy(environment: Environment, name: string, meant: string, span: Span): Details {
+  const details = didYouMean(name, meant, span);
+  const isList = environment.locals.get(meant)?.type.kind === 'list' || meant === `${name}s`;
+  return details.fix && isList ? { ...details, fix: { ...details.fix, unsure: true } } : details;
+}
+
 /** `every day`, `limit 3 per hour`, `6000/min` */
-function timeHelp(name: string): Details {
+function timeHelp(name: string): Details | undefined {
   const unit = unitMeant(name);
   return unit !== undefined && unit in durationUnits
     ? { help: `a unit stands right behind a number: a time is written 1${unit}, a rate 20/${unit}` }
-    : {};
+    : undefined;
 }
+
+/** A text without its quotation marks, or a param that nobody declares. */
+const textHelp = ({ name: { text, span } }: Reference, expected: Type | undefined): Details =>
+  expected === Text
+    ? { help: 'a text stands between quotation marks', fix: { span, text: `"${text}"`, unsure: true } }
+    : {};
 
 /** Executors and services are known within their workflow alone. */
 function partHelp(environment: Environment, name: string): Details | undefined {

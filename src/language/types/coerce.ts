@@ -1,3 +1,4 @@
+import { closest } from '../../base/diagnostics/suggest.ts';
 import type { Details, Label } from '../../base/diagnostics/diagnostic.ts';
 import { TIME_UNIT } from '../../base/values/quantity.ts';
 import { withArticle } from '../../base/values/words.ts';
@@ -56,12 +57,11 @@ export function unitHelp(term: Term, expected: Type): Details {
   const written = typeof term.written === 'string' ? term.written : '';
   if (expected.name === 'Cpu' && /^\d+m$/.test(written)) return fixed(String(Number(written.slice(0, -1)) / 1000));
   const isLiteral = /^\d[\d_.]*$/.test(written);
-  const unit = { Duration: 's', Rate: '/s', Bytes: 'Mi', Ratio: '%' }[expected.name as string];
-  if (isLiteral && unit !== undefined) {
-    const text = `${written}${unit}`;
-    // A share above one is in percents; seconds and mebibytes are only likely.
-    const isSure = expected.name === 'Ratio';
-    return { help: `did you mean ${text}?`, fix: { span: term.span, text, ...(isSure ? {} : { unsure: true }) } };
+  if (isLiteral && expected.name === 'Ratio') return fixed(`${written}%`);
+  const [likely, other] = isLiteral ? unitsOf(expected.name, Number(written.replaceAll('_', ''))) : [];
+  if (likely !== undefined) {
+    const help = `did you mean ${written}${likely}${other === undefined ? '' : `, or ${written}${other}`}?`;
+    return { help, fix: { span: term.span, text: `${written}${likely}`, unsure: true } };
   }
   const literalDuration = DURATION.exec(written);
   if (literalDuration && expected.name === 'Rate') {
@@ -78,6 +78,14 @@ export function unitHelp(term: Term, expected: Type): Details {
   return {};
 }
 
+/** The likely unit of a number that has none, and another one: few have gibibytes in mind where they write 512, or seconds with 200. */
+function unitsOf(name: string, number: number): readonly string[] {
+  if (name === 'Rate') return ['/s'];
+  if (name === 'Bytes') return number < 64 ? ['Gi'] : ['Mi'];
+  if (name === 'Duration') return number < 100 ? ['s'] : ['ms', 's'];
+  return [];
+}
+
 /** What stands between quotation marks, if it is a number with or without a unit, as it is written without them. */
 function quantityText(text: string): string | undefined {
   const bare = text.trim();
@@ -86,7 +94,32 @@ function quantityText(text: string): string | undefined {
   return spaced ? `${spaced[1] ?? ''}${spaced[2] ?? ''}` : undefined;
 }
 
+/** The kind of declaration that a type's values name. */
+const kinds: Readonly<Record<string, string>> = {
+  Endpoint: 'endpoint',
+  Agent: 'agent',
+  Model: 'model',
+  Batch: 'workflow',
+  Online: 'workflow',
+};
+const named: ReadonlySet<Term['op']> = new Set(['endpoint', 'agent', 'model', 'workflow']);
+
+/** A name of another kind, where one of the right kind is nearly the same. */
+function namesakeOf(environment: Environment, term: Term, expected: Type): Details | undefined {
+  const kind = expected.kind === 'scalar' ? kinds[expected.name] : undefined;
+  if (kind === undefined || !named.has(term.op) || term.op === kind) return undefined;
+  const known = [...environment.scope.symbols].filter(([, { declaration }]) => declaration.kind === kind);
+  const meant = closest(
+    termText(term),
+    known.map(([name]) => name),
+  );
+  if (meant === undefined) return undefined;
+  return { help: `did you mean ${meant}?`, fix: { span: term.span, text: meant, unsure: true } };
+}
+
 function typeHelp(environment: Environment, term: Term, expected: Type): Details {
+  const namesake = namesakeOf(environment, term, expected);
+  if (namesake) return namesake;
   if (term.type.kind === 'optional') return { help: 'this may be absent; only what takes an absent value takes it' };
   if (term.op === 'model' && expected.kind === 'scalar' && expected.name === 'ModelVersion') {
     const text = `${termText(term)}@${term.model.at ? '1' : 'production'}`;

@@ -68,3 +68,10 @@ export interface Owner {
 
 /** Checks an expression where a value of a type is expected; `by` shows what expects it. */
 export type Check = (environment: Environment, node: Expression, expected?: Type, by?: Label) => Term;
+
+/** What an expression may begin with there. */
+export const namesIn = ({ locals, owners, scope }: Environment): string[] => [
+  ...locals.keys(),
+  ...owners.keys(),
+  ...scope.symbols.keys(),
+];

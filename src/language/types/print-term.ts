@@ -43,6 +43,8 @@ function writtenText(written: Written): string {
       const { of, over } = written;
       return `${printed(of, Level.value)} ${over ? `over ${printed(over, Level.value)}` : 'since last fired'}`;
     }
+    case 'text':
+      return `"${written.parts.map(partText).join('')}"`;
     case 'sign':
       return written.sign + printed(written.of, Level.sign);
   }
@@ -69,6 +71,8 @@ function operationText(term: Term): string {
       return term.workflow.name + (term.variant === undefined ? '' : `.${term.variant}`);
     case 'endpoint':
       return term.endpoint.name;
+    case 'agent':
+      return term.agent.name;
     case 'model':
       return term.model.name;
     case 'version':
@@ -117,7 +121,7 @@ function operationText(term: Term): string {
 function levelOf(term: Term): number {
   const { written } = term;
   if (written !== undefined) {
-    if (typeof written === 'string' || written.form === 'call') return Level.value;
+    if (typeof written === 'string' || written.form === 'call' || written.form === 'text') return Level.value;
     return written.form === 'window' ? Level.window : Level.sign;
   }
   switch (term.op) {
@@ -141,8 +145,12 @@ const operators = Object.fromEntries(
 /** What stands in a string: a text as it is, also one that an argument gave, and all else in a hole. */
 function partText(part: Term): string {
   if (isText(part)) return escaped(part.value);
-  return part.op === 'join' ? part.parts.map(partText).join('') : `\${${termText(part)}}`;
+  const parts = part.op === 'join' ? part.parts : partsOfText(part);
+  return parts ? parts.map(partText).join('') : `\${${termText(part)}}`;
 }
+
+const partsOfText = ({ written }: Term): readonly Term[] | undefined =>
+  typeof written === 'object' && written.form === 'text' ? written.parts : undefined;
 
 const isText = (term: Term): term is Extract<Term, { op: 'constant' }> & { value: string } =>
   term.op === 'constant' && typeof term.value === 'string' && term.type.kind !== 'word' && term.written === undefined;

@@ -23,6 +23,7 @@ function mapWritten(written: Exclude<Written, string>, replace: (part: Term) => 
     const given = written.arguments.map((argument) => ({ ...argument, value: replace(argument.value) }));
     return { ...written, arguments: given };
   }
+  if (written.form === 'text') return written;
   return {
     ...written,
     of: replace(written.of),

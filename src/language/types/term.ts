@@ -15,6 +15,8 @@ export type Written =
   | WrittenCall
   /** Which observations count; without `over` those since the last firing. */
   | { readonly form: 'window'; readonly of: Term; readonly over?: Term }
+  /** A text with holes, all of which are known. */
+  | { readonly form: 'text'; readonly parts: readonly Term[] }
   /** A number with its sign. */
   | { readonly form: 'sign'; readonly sign: '+' | '-'; readonly of: Term };
 
@@ -45,6 +47,7 @@ export type TermOperation =
   /** A workflow; or one of its variants, as `inference.next`. */
   | { readonly op: 'workflow'; readonly workflow: WorkflowReference; readonly variant?: string }
   | { readonly op: 'endpoint'; readonly endpoint: Reference }
+  | { readonly op: 'agent'; readonly agent: Reference }
   | { readonly op: 'model'; readonly model: ModelReference }
   /** `m@production`, `m@3`; of a model that has one version that, with an empty text. */
   | { readonly op: 'version'; readonly model: ModelReference; readonly version: string }
@@ -162,6 +165,7 @@ export function mapParts(term: Term, replace: (part: Term) => Term): Term {
     case 'claim':
     case 'workflow':
     case 'endpoint':
+    case 'agent':
     case 'model':
     case 'version':
       return term;
@@ -181,10 +185,16 @@ const mapCalls = (calls: readonly SensorCall[], replace: (part: Term) => Term): 
 
 /** All terms within a term, itself first. */
 export function within(term: Term): readonly Term[] {
+  const known = parts.get(term);
+  if (known) return known;
   const found: Term[] = [];
   collect(term, found);
+  parts.set(term, found);
   return found;
 }
+
+/** Nearly every analysis asks for them. */
+const parts = new WeakMap<Term, readonly Term[]>();
 
 function collect(term: Term, found: Term[]): void {
   found.push(term);

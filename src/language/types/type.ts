@@ -24,7 +24,10 @@ export type ScalarName =
   | 'Served'
   /** Any of these four. */
   | 'Workflow'
-  | 'Endpoint';
+  | 'Agent'
+  | 'Endpoint'
+  /** Of whichever unit. */
+  | 'Quantity';
 
 export type Type =
   /** What a mistake leaves: it fits everywhere, so that one mistake gives one message. */
@@ -62,8 +65,10 @@ export const Online = scalar('Online');
 export const Variant = scalar('Variant');
 export const Served = scalar('Served');
 export const Workflow = scalar('Workflow');
+export const Agent = scalar('Agent');
 /** Nothing but the record of a source takes one, so no source can name the type. */
 export const Endpoint = scalar('Endpoint');
+export const Quantity = scalar('Quantity');
 export const Int = quantity('Int', plain);
 export const Num = quantity('Number', plain);
 export const Ratio = quantity('Ratio', plain);
@@ -98,6 +103,7 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Ratio', Ratio],
   ['Rate', Rate],
   ['Count', Count],
+  ['Quantity', Quantity],
   ['Model', Model],
   ['ModelVersion', ModelVersion],
   ['Dataset', Dataset],
@@ -108,6 +114,7 @@ export const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['Variant', Variant],
   ['Served', Served],
   ['Workflow', Workflow],
+  ['Agent', Agent],
   ['Alias', { kind: 'word', name: 'Alias' }],
   ['Executor', { kind: 'word', name: 'Executor' }],
   ['Service', { kind: 'word', name: 'Service' }],
@@ -216,7 +223,7 @@ export function assignable(from: Type, to: Type): boolean {
       if (widerThan[from.name]?.includes(to.name)) return true;
       return isTextual(from.name) && isTextual(to.name);
     case 'quantity':
-      if (to.kind !== 'quantity') return false;
+      if (to.kind !== 'quantity') return to === Quantity;
       return from.name === to.name
         ? sameDimension(from.dimension, to.dimension)
         : (widenings[from.name]?.includes(to.name) ?? false);

@@ -6,7 +6,14 @@ import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequire
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import type { EnvironmentPlan, ResourcesPlan, SecurityPlan, Text, VolumePlan } from '../plan/deployment-plan.ts';
+import type {
+  EnvironmentPlan,
+  ResourceName,
+  ResourcesPlan,
+  SecurityPlan,
+  Text,
+  VolumePlan,
+} from '../plan/deployment-plan.ts';
 import { unlessEmpty, type Draft } from './object.ts';
 
 /** Cores as Kubernetes writes them: `4`, `50m`. */
@@ -16,23 +23,31 @@ export const cpuQuantity = (cores: number): string =>
 /** Bytes as Kubernetes writes them: `8Gi`. */
 export const memoryQuantity = formatBytes;
 
-/** By the names that Kubernetes gives them. */
-export const quantitiesOf = ({ cpu, memory, gpu }: ResourcesPlan): Readonly<Record<string, string>> => ({
-  ...(cpu === undefined ? {} : { cpu: cpuQuantity(cpu) }),
-  ...(memory === undefined ? {} : { memory: memoryQuantity(memory) }),
-  ...(gpu === undefined ? {} : { 'nvidia.com/gpu': String(gpu) }),
+type Quantities = Readonly<Partial<Record<ResourceName, number | undefined>>>;
+
+/** The names that Kubernetes gives them. */
+export const resourceNames = { cpu: 'cpu', memory: 'memory', gpu: 'nvidia.com/gpu' } as const;
+
+export const quantitiesOf = ({ cpu, memory, gpu }: Quantities): Readonly<Record<string, string>> => ({
+  ...(cpu === undefined ? {} : { [resourceNames.cpu]: cpuQuantity(cpu) }),
+  ...(memory === undefined ? {} : { [resourceNames.memory]: memoryQuantity(memory) }),
+  ...(gpu === undefined ? {} : { [resourceNames.gpu]: String(gpu) }),
 });
 
-/**
- * Memory is limited to what was asked for, since a node that runs out of it ends containers at random; the processor is
- * not limited, since time that nobody else wants would be lost.
- */
 export function resourcesOf(plan: ResourcesPlan | undefined): Draft<IResourceRequirements> | undefined {
   if (!plan) return undefined;
-  const requests = quantitiesOf(plan);
-  const { cpu: _, ...limits } = requests;
-  return { requests, limits: unlessEmpty(limits) };
+  const { cpu, memory, gpu } = plan;
+  return {
+    requests: quantitiesOf({ cpu: cpu?.asked, memory: memory?.asked, gpu: gpu?.asked }),
+    limits: unlessEmpty(quantitiesOf({ cpu: cpu?.limit, memory: memory?.limit, gpu: gpu?.limit })),
+  };
 }
+
+/** What a program of ours needs. */
+export const ourResources = (cpu: number, memory: number): ResourcesPlan => ({
+  cpu: { asked: cpu },
+  memory: { asked: memory, limit: memory },
+});
 
 /** A text of the user's where the kubelet would put variables in the place of `$(NAME)` and reads `$$` as one sign. */
 export const kubeletText = (text: string): string => text.replaceAll(/\$(?=[$(])/g, '$$$$');

@@ -7,6 +7,8 @@ import { servingOf } from './servings.ts';
 
 /** `<template>-<time>` names the run, and `<run>-<step>-<hash>` its pods; Argo itself takes 63 for the template. */
 const RUN_SUFFIX = 11;
+/** `-<hash of up to 10>` */
+const REVISION_SUFFIX = 11;
 /** Names of templates and tasks (`workflowFieldMaxLength` in validate.go). */
 const ARGO_STEP = 128;
 
@@ -44,7 +46,9 @@ function* composedNames(team: TeamPlan): Generator<ComposedName> {
   for (const online of team.online) {
     yield* servingOf(team.serving).composedNames(online);
     const { names, origin } = online;
-    yield { what: 'the autoscaler', name: names.scaledObject, limit: LABEL_LENGTH, origin };
+    // The last one's is the longest.
+    const name = names.autoscalers.at(-1)?.name ?? '';
+    yield { what: 'the autoscaler', name, limit: LABEL_LENGTH, origin };
     const { detector } = online;
     if (detector) {
       const own = detector.service.origin;
@@ -53,7 +57,9 @@ function* composedNames(team: TeamPlan): Generator<ComposedName> {
   }
   for (const agent of team.agents) {
     const { origin } = agent;
-    yield { what: 'the volume claim of the agent', name: agent.journalClaim, limit: LABEL_LENGTH, origin };
+    // Its pod has a label with the revision of the StatefulSet, which ends in a hash.
+    const suffix = team.platform.journal.kind === 'volume' ? REVISION_SUFFIX : 0;
+    yield { what: 'the agent', name: agent.name, limit: LABEL_LENGTH - suffix, origin };
     for (const use of agent.endpoints) {
       if (use.placement !== 'sidecar') continue;
       const own = use.program.origin;

@@ -2,6 +2,9 @@ import { LABEL_LENGTH } from '../../base/values/label.ts';
 import type { Origin, TeamPlan } from '../plan/deployment-plan.ts';
 import type { KubernetesObject } from './manifest.ts';
 
+/** The annotation with the line of the source that asked for an object. */
+export const SOURCE = 'sflow.dev/source';
+
 /** What an object is part of, for its labels. */
 export interface Part {
   /** As `inference` or `tracker-agent`. */
@@ -43,7 +46,7 @@ export function metadataOf(
   origin: Origin,
   namespace = team.namespace,
 ): Metadata {
-  return { name, namespace, labels: labelsOf(team, part), annotations: { 'sflow.dev/source': origin.text } };
+  return { name, namespace, labels: labelsOf(team, part), annotations: { [SOURCE]: origin.text } };
 }
 
 /** With labels of other systems beside ours. */

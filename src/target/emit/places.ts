@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, TeamPlan, VolumePlan } from '../plan/deployment-plan.ts';
+import type { DeploymentPlan, GangPlan, TeamPlan, VolumePlan } from '../plan/deployment-plan.ts';
 import { servingOf } from './servings.ts';
 
 /** Where Argo mounts a volume of its own into every container (`VarRunArgoPath` in its common.go). */
@@ -15,6 +15,17 @@ export function checkPlaces(plan: DeploymentPlan, reporter: Reporter): void {
   }
 }
 
+/** The pods of a job are not Argo's but Volcano's (`ConfigMapMountPath`, `SSHAbsolutePath`). */
+const takenOf = (gang: GangPlan | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    gang === undefined
+      ? [[ARGO, 'what Argo Workflows has there']]
+      : [
+          ['/etc/volcano', 'what Volcano has there'],
+          ...(gang.kind === 'mpi' ? ([['/root/.ssh', 'the keys that Volcano has there']] as const) : []),
+        ],
+  );
+
 interface Container {
   readonly name: string;
   readonly volumes: readonly VolumePlan[];
@@ -25,11 +36,9 @@ interface Container {
 function containersOf({ batch, online, serving }: TeamPlan): Container[] {
   const { places } = servingOf(serving);
   const executors = batch.flatMap(({ executors: own, exits }) => [...own, ...exits.map(({ executor }) => executor)]);
-  // The pods of a job are not Argo's.
-  const steps = executors.filter(({ gang }) => !gang);
   const services = online.flatMap((plan) => [plan, ...plan.variants]).flatMap((instance) => instance.services);
   return [
-    ...steps.map(({ name, volumes }) => ({ name, volumes, taken: new Map([[ARGO, 'what Argo Workflows has there']]) })),
+    ...executors.map(({ name, volumes, gang }) => ({ name, volumes, taken: takenOf(gang) })),
     ...services.map((service) => ({ ...service, taken: places(service) })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, Origin, ServicePlan, TeamPlan } from '../plan/deployment-plan.ts';
+import type { OnlinePlan, Origin, ServicePlan, TeamPlan, VariantPlan } from '../plan/deployment-plan.ts';
 import type { ServingFacts } from '../plan/serving.ts';
 import type { KubernetesObject } from './manifest.ts';
 import type { FilesByServer } from './model-files.ts';
@@ -10,6 +10,12 @@ export interface ComposedName {
   readonly name: string;
   readonly limit: number;
   readonly origin: Origin;
+}
+
+export interface Spoken {
+  readonly protocol?: string | undefined;
+  /** By which a request has to name the model. */
+  readonly model?: string | undefined;
 }
 
 /** A system that serves online workflows. */
@@ -23,8 +29,10 @@ export interface ServingTarget extends ServingFacts {
   /** What its servers open in the folder of a model. */
   readonly modelFiles: (plan: OnlinePlan) => FilesByServer;
   readonly emit: (team: TeamPlan, plan: OnlinePlan) => KubernetesObject[];
-  /** What the system would refuse, or take and not do; `others` are the workflows of the same team. */
-  readonly check: (plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter) => void;
+  /** What the system would refuse, or take and not do. */
+  readonly check: (plan: OnlinePlan, reporter: Reporter) => void;
+  /** What callers have to say to an instance, as far as it is known. */
+  readonly speaks: (plan: OnlinePlan, instance: OnlinePlan | VariantPlan) => Spoken;
   readonly composedNames: (plan: OnlinePlan) => readonly ComposedName[];
   /** Objects that the system makes by itself, as `apiVersion kind namespace/name`. */
   readonly derived: (namespace: string, plan: OnlinePlan) => readonly string[];

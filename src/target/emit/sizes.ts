@@ -23,8 +23,11 @@ export function checkSizes(files: readonly ManifestFile[], plan: DeploymentPlan,
     if (!origin) continue;
     const { kind, metadata } = object;
     const agent = kind === 'ConfigMap' ? agentOf(metadata, plan) : undefined;
-    const what = agent ? `the ConfigMap with the strategies of ${agent.name}` : `the ${kind} ${metadata.name}`;
-    const help = agent ? divide(agent) : 'declare a part of this application in another one, of another team';
+    const [what, help] = agent
+      ? agent.name === metadata.name
+        ? [`the ConfigMap with the strategies of ${agent.name}`, divide(agent)]
+        : [`the ConfigMap with what ${agent.name} deploys`, divideBodies(agent)]
+      : [`the ${kind} ${metadata.name}`, 'declare a part of this application in another one, of another team'];
     reporter.report('object-too-large', origin.span, { what, bytes, limit }, { help });
   }
 }
@@ -62,8 +65,16 @@ function dataBytes(object: KubernetesObject): number {
   return texts.reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), 0);
 }
 
-const agentOf = ({ namespace, name }: KubernetesObject['metadata'], { teams }: DeploymentPlan): AgentPlan | undefined =>
-  teams.flatMap((team) => (team.namespace === namespace ? team.agents : [])).find((agent) => agent.name === name);
+const agentOf = (
+  { namespace, labels }: KubernetesObject['metadata'],
+  { teams }: DeploymentPlan,
+): AgentPlan | undefined =>
+  teams
+    .flatMap((team) => (team.namespace === namespace ? team.agents : []))
+    .find(({ name }) => name === labels?.['sflow.dev/agent']);
+
+const divideBodies = ({ name, bodies }: AgentPlan): string =>
+  `split ${name}: let another agent deploy some of its ${bodies.length} workflows, or bring long texts to a service in a volume`;
 
 /** How the graph of an agent becomes smaller. */
 function divide({ name, graph: { strategies } }: AgentPlan): string {

@@ -1,6 +1,6 @@
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type { DeploymentPlan, Origin, TeamPlan } from '../plan/deployment-plan.ts';
-import { ENTRYPOINT, EXIT, patchName } from './argo/names.ts';
+import { ENOUGH, ENTRYPOINT, EXIT } from './argo/names.ts';
 import type { ManifestFile } from './manifest.ts';
 import { originFinder } from './origins.ts';
 import { servingOf } from './servings.ts';
@@ -36,14 +36,15 @@ const derived = ({ namespace, online, serving }: TeamPlan): (readonly [key: stri
 /** Within a WorkflowTemplate names of the source meet names that are made here. */
 export function checkTemplates(plan: DeploymentPlan, reporter: Reporter): void {
   for (const workflowPlan of plan.teams.flatMap(({ batch }) => batch)) {
-    const { name: workflow, origin, parameters, registers, notifications } = workflowPlan;
+    const { name: workflow, origin, parameters, registers, notifications, parts, folder } = workflowPlan;
     const executors = [...workflowPlan.executors, ...workflowPlan.exits.map(({ executor }) => executor)];
-    const templates = new Set([ENTRYPOINT, EXIT]);
+    const templates = new Set([ENTRYPOINT, EXIT, ...parts.map(({ name }) => name), ENOUGH]);
     for (const { name, origin: own } of [...executors, ...registers, ...notifications]) {
       if (templates.has(name)) reporter.report('template-name-twice', own.span, { what: 'steps', name, workflow });
       templates.add(name);
     }
-    const known = new Set(executors.map(({ name }) => patchName(name)));
+    const known = new Set(executors.flatMap(({ holes }) => holes.map(({ parameter }) => parameter)));
+    if (folder !== undefined) known.add(folder);
     for (const { name } of parameters) {
       if (known.has(name)) reporter.report('template-name-twice', origin.span, { what: 'parameters', name, workflow });
       known.add(name);

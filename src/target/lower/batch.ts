@@ -1,5 +1,4 @@
 import { defined } from '../../base/values/defined.ts';
-import { declaredAt } from '../../language/types/reference.ts';
 import type {
   BatchPlan,
   EnvironmentPlan,
@@ -8,48 +7,69 @@ import type {
   RegisterPlan,
   Text,
 } from '../plan/deployment-plan.ts';
+import { FOLDER_PARAMETER } from '../../contract/process/cleaner.ts';
 import type { BatchWorkflow, Executor } from '../../language/model/model.ts';
-import { applicationOf, completeImage, needs, platformOf, type Context } from './context.ts';
-import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { usesStore } from '../../language/model/reads.ts';
+import { stepsCalled } from '../../language/reason/batch-steps.ts';
+import { completeImage, needs, platformOf, runName, type Context } from './context.ts';
+import { checkNested } from './check-nested.ts';
+import { lowerArgument, lowerResources, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
+import { withFallbacks } from './fallbacks.ts';
 import { lowerFormula } from './formula.ts';
 import { clientSettings } from './tracker.ts';
-import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, workflowLabels } from './names.ts';
+import { holesOf } from './holes.ts';
+import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, overridesName, workflowLabels } from './names.ts';
 import { flatten, type NamedRegister } from './nested.ts';
+import { checkOnePlace } from './one-place.ts';
 import { lowerParameter } from './parameters.ts';
+import { lowerPart } from './parts.ts';
 import { lowerFanOut, lowerInputs, lowerStoredInputs, lowerStoredOutputs, lowerValues } from './steps.ts';
 
-export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan {
-  for (const { workflow: inner, span } of workflow.runs) {
-    if (applicationOf(context, inner) === context.application) continue;
-    const parameters = { name: inner.name, found: 'a workflow of another application', expected: 'one of the same' };
-    context.reporter.report('wrong-declaration', span, parameters, { labels: declaredAt(inner) });
-  }
+export function lowerBatch(shared: Context, workflow: BatchWorkflow): BatchPlan {
+  const { all: changes = [], parts = [] } = shared.changes.get(workflow.id) ?? {};
+  const isChanged = (param: string): boolean =>
+    changes.some((change) => change.kind === 'param' && change.name === param);
+  // A run that goes on where another has failed has that one's folder, keys and runs in the tracker: it is that one to them.
+  const context: Context = parts.length > 0 ? { ...shared, run: { parameter: FOLDER_PARAMETER } } : shared;
+  for (const run of workflow.runs) checkNested(context, workflow, run);
   const { executors, registers, exits: handlers, notifications } = flatten(context, workflow);
   for (const { outputs } of executors) {
     const first = [...outputs.values()].find(({ op }) => op === 'output');
     if (first) needs(context, 'storage', first.span, 'an output of an executor');
   }
-  const plans = executors.map((executor) => lowerExecutor(context, workflow, executor));
+  checkOnePlace(context, workflow, executors);
+  checkOnePlace(
+    context,
+    workflow,
+    handlers.map(({ executor }) => executor),
+  );
+  const candidates = new Set(registers.flatMap((register) => register.candidates));
+  const plans = withFallbacks(executors.map((executor) => lowerExecutor(context, workflow, executor, candidates)));
   const exits = handlers.map(({ executor, on }) =>
     defined<ExitPlan>({
-      executor: lowerExecutor(context, workflow, executor),
+      executor: lowerExecutor(context, workflow, executor, candidates),
       on: on,
     }),
   );
-  const usesArtifacts = [...plans, ...exits.map(({ executor }) => executor)].some(
-    ({ storedInputs, storedOutputs }) => storedInputs.length + storedOutputs.length > 0,
-  );
+  const steps = {
+    executors: plans,
+    registers: registers.flatMap((register) => lowerRegister(context, register, executors)),
+    exits,
+  };
   return defined({
     name: workflow.name,
     objectName: workflow.name,
     origin: context.origin(workflow.span),
-    parameters: workflow.parameters.flatMap((parameter) => lowerParameter(context, parameter)),
-    executors: plans,
-    registers: registers.flatMap((register) => lowerRegister(context, register, executors)),
-    exits,
-    artifacts: usesArtifacts ? { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY } : undefined,
+    parameters: workflow.parameters.flatMap((parameter) =>
+      lowerParameter(context, parameter, isChanged(parameter.name)),
+    ),
+    ...steps,
+    parts: parts.map((name) => lowerPart(steps, name, firstOf(context, workflow, name, plans))),
+    overrides: changes.length > 0 ? overridesName(workflow.name) : undefined,
+    folder: parts.length > 0 ? FOLDER_PARAMETER : undefined,
+    artifacts: context.application.platform.artifacts && { configMap: ARTIFACTS_CONFIG, key: ARTIFACTS_KEY },
     notifications: notifications.map(({ span, ...notification }) => ({
       origin: context.origin(span),
       ...notification,
@@ -60,7 +80,28 @@ export function lowerBatch(context: Context, workflow: BatchWorkflow): BatchPlan
   });
 }
 
-function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Executor): ExecutorPlan {
+/** With which steps a part begins: an executor, or those of a workflow within that wait for none of it. */
+function firstOf(
+  { model }: Context,
+  workflow: BatchWorkflow,
+  name: string,
+  plans: readonly ExecutorPlan[],
+): readonly string[] {
+  const names = stepsCalled(model, workflow, name).map((step) => step.name);
+  const isLater = (step: string): boolean =>
+    plans.some(
+      (plan) => plan.name === step && plan.after.some((edge) => edge.steps.some((before) => names.includes(before))),
+    );
+  return names.filter((step) => !isLater(step));
+}
+
+/** `candidates`: the steps of which a run may be registered. */
+function lowerExecutor(
+  context: Context,
+  workflow: BatchWorkflow,
+  executor: Executor,
+  candidates: ReadonlySet<string>,
+): ExecutorPlan {
   const { platform } = context.application;
   const clients = clientSettings(context.application);
   const command = executor.command ?? platform.command;
@@ -74,10 +115,12 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
       },
     );
   }
+  const { secret } = platform.artifacts ?? {};
   const own = executor.environment.map(({ name, value }) => lowerVariable(context, name, value));
   const labels = { ...workflowLabels(context.application.name, workflow.name), 'sflow.dev/executor': executor.name };
   const selector = { namespace: context.application.namespace, labels };
   const placement = lowerPlacement(context, selector, executor.placement, workflow.placement);
+  const { all: changes = [], stopped } = context.changes.get(workflow.id) ?? {};
   const gang = executor.gang && lowerGang(executor.gang, workflow);
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
   const condition = executor.condition && lowerFormula(context, executor.condition);
@@ -89,15 +132,17 @@ function lowerExecutor(context: Context, workflow: BatchWorkflow, executor: Exec
     command: command ?? [],
     args: executor.args.flatMap((argument) => lowerArgument(context, argument)),
     environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
-    environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
+    environmentSecrets: secret !== undefined && (candidates.has(executor.name) || usesStore(executor)) ? [secret] : [],
     environmentConfig: clients?.objectName,
-    resources: executor.resources,
+    resources: lowerResources(context, executor.resources),
     placement,
+    holes: holesOf(context, changes, executor),
     volumes: lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
     security: executor.security && lowerSecurity(executor.security),
     gang,
     retry: executor.retry,
     timeoutSeconds: executor.timeoutSeconds,
+    stopped: stopped?.has(executor.name) === true ? true : undefined,
     after: executor.after,
     fanOut: lowerFanOut(context, executor),
     condition,
@@ -120,7 +165,7 @@ function clientEnvironment(
 ): EnvironmentPlan[] {
   if (platformOf(context.application).tracker === undefined) return [];
   const tags = { 'sflow.dev/step': executor, 'sflow.dev/workflow': workflow };
-  const value: Text = [`${JSON.stringify(tags).slice(0, -1)},"sflow.dev/run":"`, { run: true }, '"}'];
+  const value: Text = [`${JSON.stringify(tags).slice(0, -1)},"sflow.dev/run":"`, runName(context), '"}'];
   return [
     ...(experiment === undefined ? [] : [{ name: 'MLFLOW_EXPERIMENT_NAME', value: [experiment] }]),
     { name: 'MLFLOW_RUN_CONTEXT', value },
@@ -142,6 +187,7 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
       name,
       origin: context.origin(register.span),
       model: register.model.registered,
+      run: [runName(context)],
       candidates: register.candidates.map((step) => ({
         step,
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),

@@ -1,9 +1,17 @@
 import { defined } from '../../base/values/defined.ts';
-import type { EnvironmentPlan, SecurityPlan, Text, VolumePlan } from '../plan/parts.ts';
-import type { ProgramArgument, Security, Volume } from '../../language/model/model.ts';
+import { SHARED_FOLDER } from '../../base/values/path.ts';
+import type {
+  Amount,
+  EnvironmentPlan,
+  ResourceName,
+  ResourcesPlan,
+  SecurityPlan,
+  Text,
+  VolumePlan,
+} from '../plan/parts.ts';
+import type { ProgramArgument, Resources, Security, Volume } from '../../language/model/model.ts';
 import type { Term } from '../../language/types/term.ts';
 import type { Context } from './context.ts';
-import { SHARED_FOLDER } from './names.ts';
 import { lowerText } from './text.ts';
 
 /** A variable of a container: a text, or one key of a Secret or ConfigMap. */
@@ -21,6 +29,15 @@ export function lowerArgument(context: Context, { name, value }: ProgramArgument
   if (name === undefined) return [text];
   const [first, ...rest] = text;
   return typeof first === 'string' ? [[`--${name}=${first}`, ...rest]] : [[`--${name}=`, ...text]];
+}
+
+/** What a container says itself, and of what it does not say what its application says, or else the platform. */
+export function lowerResources({ application }: Context, own?: Resources): ResourcesPlan | undefined {
+  const levels = [own, application.resources, application.platform.resources];
+  const of = (kind: ResourceName): Amount | undefined =>
+    levels.map((level) => level?.[kind]).find((amount) => amount !== undefined) ?? undefined;
+  const plan = defined<ResourcesPlan>({ cpu: of('cpu'), memory: of('memory'), gpu: of('gpu'), perTry: own?.perTry });
+  return Object.keys(plan).length > 0 ? plan : undefined;
 }
 
 /** Volumes beside the shared one, which keeps its place. */

@@ -2,20 +2,41 @@ import { defined } from '../../base/values/defined.ts';
 import type { Reporter } from '../../base/diagnostics/diagnostic.ts';
 import type {
   AgentAddress,
+  BatchPlan,
+  JournalPlan,
   OnlineNames,
+  OnlinePlan,
   Origin,
   PlatformPlan,
+  TeamPlan,
+  TextPart,
   VersionPlan,
   VersionsPlan,
 } from '../plan/deployment-plan.ts';
-import type { ServingFacts } from '../plan/serving.ts';
+import { JOURNAL_BYTES } from '../../contract/process/agent.ts';
+import type { ServingFacts, WorkflowObjects } from '../plan/serving.ts';
 import type { Application, Endpoint, Model } from '../../language/model/model.ts';
 import type { Writers } from '../../language/reason/writers.ts';
 import type { Span } from '../../base/source/source.ts';
 import type { Value } from '../../base/values/value.ts';
 import type { Id, ModelReference, Reference } from '../../language/types/reference.ts';
 import type { Lock } from '../outline/lock.ts';
+import type { Changes } from './changes.ts';
 import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
+import { programsOf } from './programs.ts';
+
+/** An online workflow as it is deployed: by this plan, with these objects. Nothing is known of one that has mistakes. */
+export interface WorkflowParts {
+  readonly team: TeamPlan;
+  readonly plan: OnlinePlan;
+  readonly objects: WorkflowObjects;
+}
+
+/** An agent that calls another one, and what it calls there. */
+export interface Caller {
+  readonly agent: AgentAddress;
+  readonly receiver: string;
+}
 
 /** What all of lowering shares. */
 export interface Context {
@@ -23,16 +44,29 @@ export interface Context {
   readonly model: Model;
   /** What all agents write. */
   readonly writers: Writers;
+  /** What all agents do to batch workflows. */
+  readonly changes: ReadonlyMap<Id, Changes>;
+  /** The plans of batch workflows, all of which are there before the first agent is lowered. */
+  readonly batch: ReadonlyMap<Id, BatchPlan>;
   readonly application: Application;
   readonly lock: Lock;
   /** `dataengineer.sflow:12` */
   readonly origin: (span: Span) => Origin;
   /** The systems that can serve online workflows; the first where an application names none. */
   readonly servings: readonly [ServingFacts, ...ServingFacts[]];
-  readonly callers: ReadonlyMap<Id, readonly AgentAddress[]>;
+  readonly callers: ReadonlyMap<Id, readonly Caller[]>;
+  /** The agent that is lowered. */
+  readonly agent?: Id;
+  /** What an online workflow consists of, which is known once all teams but their agents are lowered. */
+  readonly consistsOf: (workflow: Pick<Reference, 'id' | 'name'>) => WorkflowParts | undefined;
+  /** What stands for the name of the run, where that is not its own. */
+  readonly run?: TextPart;
   /** Those that the agent uses which is lowered, as they are found. */
   readonly endpoints?: Set<Endpoint>;
 }
+
+/** The name of a run, as a text. */
+export const runName = ({ run = { run: true } }: Context): TextPart => run;
 
 /** The application that deploys a workflow or an agent. */
 export const applicationOf = (context: Context, { id }: Pick<Reference, 'id'>): Application =>
@@ -53,9 +87,10 @@ export const servingOf = ({ servings }: Context, { serving }: Application): Serv
 
 /** The names of an online workflow or of a variant, its own and those that the serving system derives. */
 export function namesOf(context: Context, workflow: Pick<Reference, 'id' | 'name'>, variant?: string): OnlineNames {
-  const services = (context.model.online.get(workflow.id)?.services ?? []).map(({ name }) => name);
+  const services = programsOf(context.model.online.get(workflow.id) ?? { services: [], graph: [] });
   const serving = servingOf(context, applicationOf(context, workflow));
-  return { ...serving.names(workflow.name, services, variant), ...ownNames(workflow.name) };
+  const derived = serving.names(workflow.name, services, variant);
+  return { ...derived, ...ownNames(workflow.name, derived.deployments) };
 }
 
 /** What is known of a model beforehand: its name in the registry, and by what its versions are compared. */
@@ -116,6 +151,7 @@ export function completeImage(registry: string | undefined, image: string): stri
 const defaultVersions: VersionsPlan = {
   argo: { major: 4, minor: 1 },
   istio: { major: 1, minor: 31 },
+  keda: { major: 2, minor: 20 },
   seldon: { major: 1, minor: 17 },
 };
 
@@ -124,7 +160,13 @@ function lowerVersions({ origin, application: { platform } }: Context): Versions
     const said = platform.versions[system];
     return said ? { major: said.major, minor: said.minor, origin: origin(said.span) } : defaultVersions[system];
   };
-  return { argo: version('argo'), istio: version('istio'), seldon: version('seldon') };
+  return { argo: version('argo'), istio: version('istio'), keda: version('keda'), seldon: version('seldon') };
+}
+
+function lowerJournal(journal: Application['platform']['journal']): JournalPlan {
+  if (journal?.kind !== 'postgres') return { bytes: JOURNAL_BYTES, ...(journal ?? { kind: 'volume' }) };
+  const { kind, secret, key, port } = journal;
+  return { kind, url: { kind: 'secret', name: secret, key }, port };
 }
 
 export function lowerPlatform(context: Context): PlatformPlan {
@@ -137,6 +179,7 @@ export function lowerPlatform(context: Context): PlatformPlan {
     metrics: platform.metrics === undefined ? undefined : { url: platform.metrics },
     gateway: platform.gateway,
     storage: platform.storage,
+    journal: lowerJournal(platform.journal),
     versions: lowerVersions(context),
     monitoringLabels: platform.labels,
     queues: (platform.queues ?? []).map(({ span, ...queue }) => ({ ...queue, origin: origin(span) })),

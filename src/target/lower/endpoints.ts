@@ -1,12 +1,12 @@
 import { defined } from '../../base/values/defined.ts';
 import type { EndpointUsePlan, ProgramPlan, ServiceEndpointPlan } from '../plan/deployment-plan.ts';
-import { AGENT_PORT } from '../../contract/process/agent.ts';
+import { AGENT_PORT, PEOPLE_PORT } from '../../contract/process/agent.ts';
 import { DEFAULT_SECONDS, operationPath } from '../../contract/process/endpoint.ts';
 import type { EndpointAddress } from '../../contract/strategy-graph/strategy-graph.ts';
 import type { CustomAction, Endpoint } from '../../language/model/model.ts';
 import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, completeImage, type Context } from './context.ts';
-import { lowerArgument, lowerVariable, lowerVolumes } from './container.ts';
+import { lowerArgument, lowerResources, lowerVariable, lowerVolumes } from './container.ts';
 import { endpointAudience, endpointUrl } from './names.ts';
 
 type Deployed = Extract<Endpoint, { placement: 'sidecar' | 'service' }>;
@@ -46,7 +46,8 @@ export const hasToken = (endpoint: Endpoint): boolean =>
 
 /** The endpoints that an agent uses, in the order of their names. Within one agent a name stands for one endpoint. */
 export function lowerUses(context: Context, endpoints: ReadonlySet<Endpoint>): EndpointUsePlan[] {
-  const ports = new Map<number, Pick<Endpoint, 'name'> & Partial<Endpoint>>([[AGENT_PORT, { name: 'its agent' }]]);
+  const taken = [AGENT_PORT, PEOPLE_PORT].map((port) => [port, { name: 'its agent' }] as const);
+  const ports = new Map<number, Pick<Endpoint, 'name'> & Partial<Endpoint>>(taken);
   const seen = new Map<string, Endpoint>();
   const byName = [...endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
   return byName.map((endpoint) => {
@@ -124,7 +125,7 @@ function lowerProgram(context: Context, endpoint: Deployed): ProgramPlan {
     args: program.args.flatMap((argument) => lowerArgument(context, argument)),
     environment: program.environment.map(({ name: variable, value }) => lowerVariable(context, variable, value)),
     volumes: lowerVolumes(context, name, program.volumes, false),
-    resources: program.resources,
+    resources: lowerResources(context, program.resources),
     port: program.port,
   });
 }

@@ -132,6 +132,7 @@ export class ExpressionLowering {
           return;
         }
       case 'endpoint':
+      case 'agent':
       case 'config':
       case 'claim':
       case 'output':

@@ -1,6 +1,7 @@
 import type { ServiceNode } from '../plan/deployment-plan.ts';
 import type { GraphElement, OnlineWorkflow, Service } from '../../language/model/model.ts';
 import type { Context } from './context.ts';
+import { isOutput } from './programs.ts';
 
 /**
  * The tree by which a request is answered: a service hands it to those below it and works on their answer on the way back.
@@ -12,9 +13,6 @@ export function requestTree(context: Context, { services, graph }: OnlineWorkflo
   checkOutputs(context, byName, graph);
   return treeOf(byName, graph);
 }
-
-const isOutput = (services: ReadonlyMap<string, Service>, element: GraphElement): element is string =>
-  typeof element === 'string' && services.get(element)?.role === 'output';
 
 function treeOf(services: ReadonlyMap<string, Service>, path: readonly GraphElement[]): ServiceNode | undefined {
   const outputs = path.filter((element): element is string => isOutput(services, element));

@@ -1,6 +1,6 @@
 import { LABEL_LENGTH } from '../../base/values/label.ts';
 import { AGENT_PORT } from '../../contract/process/agent.ts';
-import type { OnlineNames } from '../plan/deployment-plan.ts';
+import type { HoleName, OnlineNames } from '../plan/deployment-plan.ts';
 import type { ServingNames } from '../plan/serving.ts';
 
 /**
@@ -11,11 +11,7 @@ import type { ServingNames } from '../plan/serving.ts';
 /** The runtime that this compiler's strategy graphs are for. */
 export const RUNTIME_VERSION = '0.1.0';
 
-/** The claim of the volume on which an agent keeps its journal. */
-export const journalClaim = (agent: string): string => `${agent}-journal`;
-
-/** The folder below which executors share files, and the claim of the volume behind it. */
-export const SHARED_FOLDER = '/workflow';
+/** The claim of the volume behind the folder that executors share. */
 export const SHARED_CLAIM = 'sflow-workflow';
 
 /** The service account of executors. */
@@ -26,12 +22,23 @@ export const TRACKER = 'sflow-tracker';
 export const TRACKER_PORT = 5000;
 export const trackerUrl = (namespace: string): string => `http://${TRACKER}.${namespace}:${String(TRACKER_PORT)}`;
 
+/** The policies of pods of workflows, where there have to be some. */
+export const POLICIES = {
+  steps: 'sflow-steps',
+  services: 'sflow-services',
+  detectors: 'sflow-detectors',
+  programs: 'sflow-programs',
+} as const;
+
 /** The ConfigMap with the settings of clients that all steps of a team share. */
 export const CLIENTS_CONFIG = 'sflow-clients';
 
 /** Our own names of an online workflow, none of which a serving system may derive too. */
-export const ownNames = (workflow: string): Omit<OnlineNames, keyof ServingNames> => ({
-  scaledObject: `${workflow}-scale`,
+export const ownNames = (workflow: string, deployments: readonly string[]): Omit<OnlineNames, keyof ServingNames> => ({
+  autoscalers: deployments.map((deployment, index) => ({
+    name: `${workflow}-scale${index === 0 ? '' : `-${String(index)}`}`,
+    deployment,
+  })),
   virtualService: `${workflow}-sflow`,
   disruptionBudget: `${workflow}-budget`,
 });
@@ -47,6 +54,12 @@ export const endpointAudience = (namespace: string, name: string): string => `${
 
 /** The ConfigMap in which agents keep what they changed of a batch workflow. */
 export const overridesName = (workflow: string): string => `sflow-overrides-${workflow}`;
+
+/** The Argo parameter by which agents change something of the pods of a step; its key in that ConfigMap has the same name. */
+export const overrideParameter = (what: HoleName, step: string): string => `sflow-${what}-${step}`;
+
+/** The template that runs an executor and all that comes after it. */
+export const partName = (executor: string): string => `from-${executor}`;
 
 export const agentUrl = (namespace: string, name: string): string =>
   `http://${name}.${namespace}:${String(AGENT_PORT)}`;

@@ -3,6 +3,7 @@ import type {
   OnlineTarget,
   ServedModel,
   SharesNode,
+  ThresholdNode,
   UnitNode,
   VariantTarget,
 } from '../../contract/strategy-graph/strategy-graph.ts';
@@ -11,8 +12,10 @@ import { primitives, type Role } from '../../contract/primitives/primitives.ts';
 import { valueOf } from '../../language/reason/constant.ts';
 import { upgradedBy } from '../../language/reason/served.ts';
 import type { Reference } from '../../language/types/reference.ts';
+import { Bytes, Cpu, Ratio, typeName } from '../../language/types/type.ts';
 import type { ServingUnit } from '../plan/serving.ts';
 import { applicationOf, autoscalerOf, type Context, namesOf, needs, servingOf } from './context.ts';
+import { routesOf, writtenBy } from './online-objects.ts';
 
 /** What an action changes of an online workflow, or of a variant of it. */
 export function onlineTarget(
@@ -29,18 +32,49 @@ export function onlineTarget(
     instance: names.instance,
     predictor: names.predictor,
     unit: unit && defined<UnitNode>({ ...unit, serves: servedBy(context, action, workflow) }),
-    deployment: names.deployments[0],
+    deployments: names.deployments,
     virtualService: names.virtualService,
     shares: sharesOf(context, action, workflow),
   };
   if (action.variant !== undefined)
-    return defined<VariantTarget>({ kind: 'variant', workflow: workflow.name, variant: action.variant, ...common });
+    return defined<VariantTarget>({
+      kind: 'variant',
+      workflow: workflow.name,
+      variant: action.variant,
+      ...common,
+    });
   const autoscaler = autoscalerOf(context, workflow);
   return defined<OnlineTarget>({
     kind: 'online',
     ...common,
-    ...(autoscaler ? { [autoscaler]: names.scaledObject } : {}),
+    virtualService: application.platform.gateway === undefined ? undefined : names.virtualService,
+    deploys: bringsUp(context, action) ? true : undefined,
+    ...(autoscaler ? { [`${autoscaler}s`]: names.autoscalers.map(({ name }) => name) } : {}),
+    ...writtenBy(context, action, workflow),
+    threshold: action.arguments.has('per-replica') ? thresholdOf(context, workflow) : undefined,
+    routes: routesOf(context, action, workflow),
   });
+}
+
+/** Whether an action of the agent that is lowered brings up what is left to this agent. */
+export const bringsUp = ({ agent, model }: Context, { primitive, target }: PrimitiveAction): boolean =>
+  agent !== undefined &&
+  target !== undefined &&
+  primitives[primitive.key].bringsUp !== undefined &&
+  model.online.get(target.id)?.deployedBy?.agent.id === agent;
+
+/** Where the threshold of a scaling rule stands, and what it is of. */
+function thresholdOf(context: Context, workflow: Reference): ThresholdNode | undefined {
+  const scale = context.model.online.get(workflow.id)?.scale;
+  if (scale?.kind === 'use') {
+    const { of: metric, target } = scale;
+    return 'percent' in target
+      ? { kind: 'metric', type: typeName(Ratio), metric, field: 'averageUtilization' }
+      : { kind: 'metric', type: typeName(metric === 'cpu' ? Cpu : Bytes), metric, field: 'averageValue' };
+  }
+  const scaling = context.consistsOf(workflow)?.plan.scaling;
+  if (!scale || !scaling) return undefined;
+  return { kind: 'trigger', type: typeName(scale.on.type), trigger: scaling.trigger, factor: scaling.factor };
 }
 
 /** Whose share an action changes, beside what the sources say of all. */

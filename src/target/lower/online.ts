@@ -5,12 +5,13 @@ import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import type { OnlineWorkflow, Scale, Service, Variant } from '../../language/model/model.ts';
 import { applicationOf, completeImage, namesOf, needs, servingOf, type Context } from './context.ts';
-import { lowerArgument, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
+import { lowerArgument, lowerResources, lowerSecurity, lowerVariable, lowerVolumes } from './container.ts';
 import { requestTree } from './graph.ts';
 import { DETECTOR_PORT, detectorName } from './names.ts';
 import { lowerModel } from './models.ts';
 import { lowerPlacement, selectorOf } from './placement.ts';
 import { read } from './promql-shape.ts';
+import { programsOf } from './programs.ts';
 import { prometheusFields } from './sources.ts';
 
 export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlinePlan[] {
@@ -22,7 +23,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   const placement = lowerPlacement(context, selector, workflow.placement);
   const [detector] = workflow.detectors;
   const { expose, backup, deployedBy } = workflow;
-  const gateway = expose && needs(context, 'gateway', expose.span, 'an exposed workflow');
+  const gateway = checkRoute(context, workflow);
   if (backup && applicationOf(context, backup.workflow) !== context.application) {
     context.reporter.report(
       'wrong-declaration',
@@ -39,6 +40,15 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       { labels: declaredAt(deployedBy.agent) },
     );
   }
+  const serving = servingOf(context, context.application);
+  // Elsewhere TensorFlow Serving is called as it is.
+  const services = [...workflow.services, ...workflow.variants.flatMap((variant) => variant.services)];
+  const unread = services.flatMap(({ tensors, server }) => (tensors && server === 'tensorflow' ? [tensors] : []));
+  // A variant has the clauses of the stable one.
+  for (const tensors of serving.name === 'seldon' ? [] : new Map(unread.map((span) => [span.start, span])).values()) {
+    const help = 'they are for the proxy before server tensorflow on Seldon: remove them';
+    context.reporter.report('unread-clause', tensors, { by: `tensorflow on ${serving.name}` }, { help });
+  }
   const standby = backup && namesOf(context, backup.workflow);
   if (!graph) return [];
   return [
@@ -54,9 +64,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
       variants: workflow.variants.map((variant) => lowerVariant(context, workflow, variant)),
       protocol: workflow.protocol?.name,
       utilization:
-        scale?.kind === 'use'
-          ? { of: scale.of, percent: scale.percent, origin: context.origin(scale.span) }
-          : undefined,
+        scale?.kind === 'use' ? { of: scale.of, target: scale.target, origin: context.origin(scale.span) } : undefined,
       explainer: workflow.explainer && lowerService(context, workflow.explainer),
       detector: detector && {
         objectName: detectorName(workflow.name, detector.name),
@@ -64,6 +72,7 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
         service: lowerService(context, detector),
       },
       available: workflow.available,
+      resources: lowerResources(context),
       placement,
       scaling,
       exposure:
@@ -83,9 +92,17 @@ export function lowerOnline(context: Context, workflow: OnlineWorkflow): OnlineP
   ];
 }
 
+/** The gateway of the mesh; without one there is no route, which is reported where something wants it. */
+function checkRoute(context: Context, { expose, variants, backup }: OnlineWorkflow): string | undefined {
+  const [variant] = variants;
+  if (expose) return needs(context, 'gateway', expose.span, 'an exposed workflow');
+  if (variant) return needs(context, 'gateway', variant.span, `a ${variant.role}`);
+  return backup && needs(context, 'gateway', backup.span, 'a backup');
+}
+
 function lowerVariant(context: Context, workflow: OnlineWorkflow, variant: Variant): VariantPlan {
   const serving = servingOf(context, context.application);
-  const services = workflow.services.map(({ name }) => name);
+  const services = programsOf(workflow);
   return {
     role: variant.role,
     name: variant.name,
@@ -111,7 +128,7 @@ function lowerService(context: Context, service: Service): ServicePlan {
     volumes: lowerVolumes(context, service.name, service.volumes, false),
     security: service.security && lowerSecurity(service.security),
     environment: service.environment.map(({ name, value }) => lowerVariable(context, name, value)),
-    resources: service.resources,
+    resources: lowerResources(context, service.resources),
   });
 }
 
@@ -123,21 +140,28 @@ const tensorflowParameters = ({ name, inputs, outputs }: Service): ServicePlan['
 ];
 
 function lowerScale(context: Context, scale: Extract<Scale, { kind: 'sensor' }>): ScalingPlan | undefined {
-  if (scale.on.op !== 'reading') return undefined;
-  const fields = prometheusFields(context, scale.on.use, scale.on.span);
+  const { reading, otherwise } = scale;
+  const fields = prometheusFields(context, reading.use, reading.span);
   if (!fields) return undefined;
-  if (!checkScalable(context, scale.on, fields.query)) return undefined;
+  if (!checkScalable(context, reading, fields.query)) return undefined;
   return {
     origin: context.origin(scale.span),
-    trigger: scale.on.use.sensor,
+    trigger: reading.use.sensor,
     label: termText(scale.on),
     metricsUrl: fields.url,
-    query: fields.query,
-    // The sensor's value is the query's times the factor; the autoscaler compares the query's own.
-    threshold: Number((scale.threshold / fields.factor).toPrecision(12)),
+    // Nothing compares with NaN, which is what there is of quotients and quantiles while nobody calls.
+    query:
+      otherwise === undefined
+        ? fields.query
+        : `(${fields.query}) >= -Inf or vector(${String(inQuery(otherwise, fields.factor))})`,
+    threshold: inQuery(scale.threshold, fields.factor),
+    factor: fields.factor,
     perReplica: scale.perReplica,
   };
 }
+
+/** The sensor's value is the query's times the factor; the autoscaler compares the query's own. */
+const inQuery = (value: number, factor: number): number => Number((value / factor).toPrecision(12));
 
 /** The autoscaler takes a query that gives exactly one sample; with others it would fall back while they run. */
 function checkScalable(context: Context, on: Term, query: string): boolean {

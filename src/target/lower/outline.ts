@@ -1,4 +1,5 @@
 import { defined } from '../../base/values/defined.ts';
+import { formatBytes } from '../../base/values/quantity.ts';
 import { countedKinds, type CountedKind } from '../../contract/primitives/budget-kinds.ts';
 import type {
   AgentOutline,
@@ -18,6 +19,7 @@ import type {
   Agent,
   Application,
   BatchWorkflow,
+  Edge,
   Executor,
   GraphElement,
   Model,
@@ -25,6 +27,7 @@ import type {
   Outcome,
   Scale,
   Service,
+  UseTarget,
   Variant,
 } from '../../language/model/model.ts';
 import type { ModelReference } from '../../language/types/reference.ts';
@@ -56,7 +59,7 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
         kind: 'workflow',
         name,
         span,
-        after,
+        after: waitsOf(after),
         workflow: inner.name,
         condition: condition && termText(condition),
       }),
@@ -65,7 +68,7 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
       kind: 'register' as const,
       name: registerName(model.name),
       span,
-      after: candidates,
+      after: candidates.map((step) => ({ step, state: 'succeeded' as const })),
       model: modelOutline(model),
       ...(by && defined({ metric: by.metric, lower: by.lower ? (true as const) : undefined })),
     })),
@@ -80,9 +83,14 @@ function batchOutline(workflow: BatchWorkflow): BatchOutline {
   ];
   const { name, span } = workflow;
   if (!schedule) return { name, span, steps };
-  const { pattern, zone } = schedule;
-  return { name, span, schedule: defined({ cron: pattern, zone }), steps };
+  const { pattern, fields, zone } = schedule;
+  const { exclusive } = workflow.options;
+  const times = { ...fields, zone: zone ?? 'UTC' };
+  return { name, span, schedule: defined({ cron: pattern, zone, times, exclusive }), steps };
 }
+
+const waitsOf = (after: readonly Edge[]): StepOutline['after'] =>
+  after.flatMap(({ steps, state }) => (state === 'unfailed' ? [] : steps.map((step) => ({ step, state }))));
 
 const endOf = (on: Outcome | undefined): RunEnd => on ?? 'always';
 
@@ -92,7 +100,7 @@ function executorOutline(executor: Executor, end?: RunEnd): ExecutorOutline {
     kind: 'executor',
     name,
     span,
-    after,
+    after: waitsOf(after),
     image,
     loops: loops.map((loop) => ({ name: loop.name, items: termText(loop.over) })),
     condition: condition && termText(condition),
@@ -123,9 +131,16 @@ function onlineOutline(workflow: OnlineWorkflow): OnlineOutline {
   });
 }
 
+const useText = (target: UseTarget, of: 'cpu' | 'memory'): string =>
+  'percent' in target
+    ? `${String(target.percent)}%`
+    : of === 'cpu'
+      ? String(target.amount)
+      : formatBytes(target.amount);
+
 const scaleText = (scale: Scale): string =>
   scale.kind === 'use'
-    ? `${scale.of} to ${String(scale.percent)}%`
+    ? `${scale.of} to ${useText(scale.target, scale.of)}`
     : `${termText(scale.on)}${scale.perReplica ? ' per replica' : ''}`;
 
 /** Each service that a request leaves, with each that it may come to next. */
@@ -165,13 +180,15 @@ const variantOutline = ({ name, span, role, percent, services, changed }: Varian
   return { name, span, role, percent, services: differing.map(serviceOutline) };
 };
 
-const agentOutline = (agent: Agent): AgentOutline => ({
-  name: agent.name,
-  span: agent.span,
-  role: agent.role,
-  strategies: agent.strategies.map(({ name }) => name),
-  daily: countedKinds.flatMap((kind) => dailyOutline(agent, kind)),
-});
+const agentOutline = (agent: Agent): AgentOutline =>
+  defined({
+    name: agent.name,
+    span: agent.span,
+    template: agent.template,
+    role: agent.role,
+    strategies: agent.strategies.map(({ name }) => name),
+    daily: countedKinds.flatMap((kind) => dailyOutline(agent, kind)),
+  });
 
 /** Seconds. */
 const DAY = 86_400;

@@ -14,7 +14,12 @@ export const textFields = (type: Type): readonly string[] =>
   );
 
 /** The parameters of a WorkflowTemplate for one param: one for the whole, as a URI, and one for each field. */
-export function lowerParameter(context: Context, { name, type, default: fallback }: TypedParameter): ParameterPlan[] {
+export function lowerParameter(
+  context: Context,
+  { name, type, default: fallback }: TypedParameter,
+  isOverridden: boolean,
+): ParameterPlan[] {
+  const overridden = isOverridden ? true : undefined;
   const absent = type.kind === 'optional' ? '' : undefined;
   const bare = type.kind === 'optional' ? type.of : type;
   const whole = fallback ? defaultText(context, fallback) : absent;
@@ -24,6 +29,7 @@ export function lowerParameter(context: Context, { name, type, default: fallback
     type: typeName(type),
     default: whole,
     choices,
+    overridden,
   });
   const fields = textFields(type).map((field): ParameterPlan => {
     const value = fallback ? fieldDefault(context, fallback, field) : absent;
@@ -31,6 +37,7 @@ export function lowerParameter(context: Context, { name, type, default: fallback
       name: fieldParameter(name, field),
       type: `${typeName(bare)}.${field}`,
       default: value,
+      overridden,
     });
   });
   return [main, ...fields];

@@ -3,10 +3,11 @@ import type { EgressPlan, EndpointUsePlan, PermissionPlan } from '../plan/deploy
 import { primitiveKey, primitives } from '../../contract/primitives/primitives.ts';
 import type { StrategyGraph, SubjectNode } from '../../contract/strategy-graph/strategy-graph.ts';
 import * as nodes from '../../contract/strategy-graph/walk.ts';
-import { actionsOf, type Agent } from '../../language/model/model.ts';
+import { actionsOf, type Agent, type PrimitiveAction } from '../../language/model/model.ts';
 import type { Reference } from '../../language/types/reference.ts';
 import { applicationOf, autoscalerOf, namesOf, servingOf, type Context } from './context.ts';
 import { overridesName } from './names.ts';
+import { objectsOf as listedObjects, pathOf, routesOf } from './online-objects.ts';
 import { unitOf } from './online-target.ts';
 
 /** What an agent has to be allowed: what its primitives permit, in the namespace of the workflow that they act on. */
@@ -17,18 +18,15 @@ export function permissionsOf(context: Context, agent: Agent, graph: StrategyGra
       if (action.kind !== 'primitive' || !action.target) continue;
       const { namespace } = applicationOf(context, action.target);
       for (const permit of action.primitive.permits) {
-        const unit = permit.resource === 'serving/units' ? unitOf(context, action, action.target) : undefined;
-        for (const path of unit ? [unit.resource] : resourcesOf(context, action.target, permit.resource)) {
+        for (const [path, names] of objectsOf(context, action, action.target, permit.resource)) {
           const [group = '', ...resource] = path.split('/');
-          const objects = unit ? [unit.object] : objectsOf(context, resource.join('/'), action.target);
-          const named = permit.named ? objects : [];
           permissions.push(
             defined({
               namespace,
               group: group === 'core' ? '' : group,
               resource: resource.join('/'),
               verbs: permit.verbs,
-              names: named.length === 0 ? undefined : named,
+              names: permit.named ? [...new Set(names)].sort() : undefined,
             }),
           );
         }
@@ -58,46 +56,76 @@ function watching(subject: SubjectNode): PermissionPlan[] {
   return [{ namespace, group: 'apps', resource: 'deployments', verbs, names: [subject.deployment] }];
 }
 
+const ROUTES = 'networking.istio.io/virtualservices';
+
 const autoscalers = {
   scaledObject: 'keda.sh/scaledobjects',
   horizontalPodAutoscaler: 'autoscaling/horizontalpodautoscalers',
 } as const;
 
 /**
- * `serving/instances` stands for the objects that hold a workflow, which depend on the system that serves it, `serving/units`
- * for the one of them that holds a service, all where it is known at the event alone, and `serving/autoscalers` for what moves
- * its replicas, which depends on its scaling rule.
+ * The objects of a workflow that a permit speaks of, by their paths. Those that begin with `serving/` depend on the system that
+ * serves it, and on what belongs to it: lists of objects (`online-objects.ts`), and
+ *
+ * - `serving/units`: of an action on a service that is known beforehand, that which holds it
+ * - `serving/autoscalers`: what moves its replicas
+ * - `serving/instances/scale`: the number of its replicas, where nothing moves it
+ * - `serving/routes`: where it stands whether requests come to it
  */
-function resourcesOf(context: Context, target: Reference, path: string): readonly string[] {
-  const serving = servingOf(context, applicationOf(context, target));
-  if (path === 'serving/instances' || path === 'serving/units') return serving.instances;
-  if (path === 'serving/autoscalers') {
-    const autoscaler = autoscalerOf(context, target);
-    return autoscaler ? [autoscalers[autoscaler]] : [];
+function objectsOf(
+  context: Context,
+  action: PrimitiveAction,
+  workflow: Reference,
+  path: string,
+): ReadonlyMap<string, readonly string[]> {
+  const unit = path === 'serving/units' ? unitOf(context, action, workflow) : undefined;
+  if (unit) return new Map([[unit.resource, [unit.object]]]);
+  const list = listedObjects(context, action, workflow, path);
+  if (list) {
+    const paths = new Set(list.map(pathOf));
+    const namesAt = (each: string): string[] => list.flatMap((one) => (pathOf(one) === each ? [one.name] : []));
+    return new Map([...paths].map((each) => [each, namesAt(each)]));
   }
-  return path === 'serving/instances/scale' ? [serving.scale] : [path];
-}
-
-/** The objects of a resource that belong to a workflow. */
-function objectsOf(context: Context, resource: string, workflow: Reference): readonly string[] {
-  if (resource === 'workflowtemplates') return [workflow.name];
-  if (resource === 'configmaps') return [overridesName(workflow.name)];
+  const autoscaler = autoscalerOf(context, workflow);
+  const { scale } = servingOf(context, applicationOf(context, workflow));
   const names = namesOf(context, workflow);
-  if (resource === 'scaledobjects' || resource === 'horizontalpodautoscalers') return [names.scaledObject];
-  if (resource === 'virtualservices') return [names.virtualService];
-  if (resource === 'deployments' || resource === 'deployments/scale') return names.deployments;
-  return [names.instance, ...(names.parts ?? [])];
+  switch (path) {
+    case 'serving/autoscalers':
+      return new Map(autoscaler ? [[autoscalers[autoscaler], names.autoscalers.map(({ name }) => name)]] : []);
+    case 'serving/instances/scale':
+      return new Map(autoscaler ? [] : [[scale, scale.startsWith('apps/') ? names.deployments : [names.instance]]]);
+    case 'serving/routes':
+      return new Map([[ROUTES, routesOf(context, action, workflow)?.virtualServices ?? []]]);
+    case ROUTES:
+      return new Map([[path, [names.virtualService]]]);
+    case 'apps/deployments':
+      return new Map([[path, names.deployments]]);
+    case 'core/configmaps':
+      return new Map([[path, [overridesName(workflow.name)]]]);
+    default:
+      return new Map([[path, [workflow.name]]]);
+  }
 }
 
-/** One permission for each namespace, resource and object, with all its verbs. */
+/** Each object once with all its verbs; those of one resource with the same verbs are one permission. */
 function merged(permissions: readonly PermissionPlan[]): PermissionPlan[] {
-  const byObject = new Map<string, PermissionPlan>();
-  for (const permission of permissions) {
-    const key = JSON.stringify([permission.namespace, permission.group, permission.resource, permission.names ?? null]);
-    const known = byObject.get(key);
-    byObject.set(key, { ...permission, verbs: [...new Set([...(known?.verbs ?? []), ...permission.verbs])].sort() });
+  const verbsOf = new Map<string, Set<string>>();
+  for (const { namespace, group, resource, names = [null], verbs } of permissions) {
+    for (const name of names) {
+      const key = JSON.stringify([namespace, group, resource, name]);
+      verbsOf.set(key, new Set([...(verbsOf.get(key) ?? []), ...verbs]));
+    }
   }
-  return [...byObject].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, permission]) => permission);
+  const plans = new Map<string, PermissionPlan>();
+  for (const [key, set] of [...verbsOf].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [namespace, group, resource, name] = JSON.parse(key) as [string, string, string, string | null];
+    const verbs = [...set].sort();
+    const isNamed = name !== null;
+    const alike = JSON.stringify([namespace, group, resource, isNamed, verbs]);
+    const names = isNamed ? [...(plans.get(alike)?.names ?? []), name] : undefined;
+    plans.set(alike, defined({ namespace, group, resource, verbs, names }));
+  }
+  return [...plans.values()];
 }
 
 /** The systems beside Kubernetes and other agents that an agent talks to. */
@@ -117,9 +145,14 @@ export function egressOf(context: Context, graph: StrategyGraph, endpoints: read
   const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
   // Where a webhook is stands in a Secret; outside of the cluster they answer at the port of https.
   if (graph.strategies.some((strategy) => nodes.actionsOf(strategy).some(isNotification))) plans.set('', { port: 443 });
-  for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressToEndpoint(use.url, own));
+  for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressTo(use.url, own));
+  return eachOnce([...plans.values()]);
+}
+
+/** In an order of their own. */
+export function eachOnce(plans: readonly EgressPlan[]): EgressPlan[] {
   const key = ({ namespace = '' }: EgressPlan): string => namespace;
-  return [...new Map([...plans.values()].map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
+  return [...new Map(plans.map((plan) => [JSON.stringify(plan), plan])).values()].sort((a, b) =>
     key(a) === key(b) ? a.port - b.port : key(a) < key(b) ? -1 : 1,
   );
 }
@@ -138,18 +171,14 @@ function isNotification(action: nodes.SimpleAction): boolean {
   return key !== undefined && primitives[key].on === 'webhook';
 }
 
-/** `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. */
-function egressTo(text: string, own: string): EgressPlan {
+/**
+ * `name` and `name.namespace` are Services of the cluster, with or without `.svc…` behind; other hosts are outside. Two words may be
+ * a domain as well: with https they are taken for one.
+ */
+export function egressTo(text: string, own: string): EgressPlan {
   const url = new URL(text);
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const [, namespace, svc] = url.hostname.split('.');
   if (namespace === undefined) return { namespace: own, port };
-  return svc === undefined || svc === 'svc' ? { namespace, port } : { port };
-}
-
-/** The host of an endpoint may be a domain of two words, as of a Service: with https it is taken for a domain. */
-function egressToEndpoint(text: string, own: string): EgressPlan {
-  const { protocol, hostname } = new URL(text);
-  const plan = egressTo(text, own);
-  return protocol === 'https:' && hostname.split('.').length === 2 ? { port: plan.port } : plan;
+  return svc === 'svc' || (svc === undefined && url.protocol !== 'https:') ? { namespace, port } : { port };
 }

@@ -1,7 +1,6 @@
 import { defined } from '../../base/values/defined.ts';
 import { parser } from '@prometheus-io/lezer-promql';
-
-type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
+import { children, mistakeIn, type SyntaxNode } from './promql-types.ts';
 
 /**
  * What a query gives: one sample, several or maybe several (`series`), a number without a series, a text, or the samples of
@@ -15,6 +14,8 @@ export interface Reading {
   readonly shape: Shape;
   /** The first place that the grammar does not take. */
   readonly error?: number;
+  /** Why its parts do not go together, in words. */
+  readonly mistake?: string;
 }
 
 const MEMORY = 1000;
@@ -25,10 +26,10 @@ const known = new Map<string, Reading>();
  * the grammar does not look into: they are read once.
  */
 export function read(query: string): Reading {
-  const form = /['`\\\n]/.test(query) ? query : query.replaceAll(/"[^"]*"/g, '""');
+  const form = /['`\\\n]/.test(query) ? query : query.replaceAll(/"[\w./:-]+"/g, '"x"');
   const before = known.get(form);
   // The place of a mistake is that of this query.
-  if (before && before.error === undefined) return before;
+  if (before && before.error === undefined && before.mistake === undefined) return before;
   const reading = readingOf(query);
   if (known.size >= MEMORY) known.clear();
   known.set(form, reading);
@@ -47,6 +48,7 @@ function readingOf(query: string): Reading {
   return defined({
     shape: expression ? shape(expression, query) : 'series',
     error,
+    mistake: expression && error === undefined ? mistakeIn(expression, query) : undefined,
   });
 }
 
@@ -120,10 +122,4 @@ function groups(aggregation: SyntaxNode, query: string): string {
   const labels = children(modifier.getChild('GroupingLabels')).map(({ from, to }) => query.slice(from, to));
   if (modifier.getChild('Without')) return `without ${labels.join(',')}`;
   return labels.length === 0 ? '' : `by ${labels.join(',')}`;
-}
-
-function children(node: SyntaxNode | null): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node?.firstChild; child; child = child.nextSibling) found.push(child);
-  return found;
 }

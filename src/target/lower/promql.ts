@@ -30,8 +30,8 @@ function whyNoSample(shape: Shape): string | undefined {
 /** Why a query cannot be asked, in words. */
 export function checkPromql(query: string): string | undefined {
   if (query.trim() === '') return 'it is empty';
-  const { shape, error } = read(query);
-  if (error === undefined) return whyNoSample(shape);
+  const { shape, error, mistake } = read(query);
+  if (error === undefined) return mistake ?? whyNoSample(shape);
   const found = query.slice(error).trimStart().slice(0, 20);
   const before = query.slice(Math.max(0, error - 30), error);
   return found === '' ? `it ends too early, behind “${before}”` : `“${found}” has no place behind “${before}”`;

@@ -1,8 +1,10 @@
 import { defined } from '../../base/values/defined.ts';
+import { SHARED_FOLDER } from '../../base/values/path.ts';
 import type { BatchPlan, GangPlan, RunsPlan } from '../plan/batch-plan.ts';
-import type { BatchWorkflow, Gang } from '../../language/model/model.ts';
+import type { BatchWorkflow, Gang, Runs } from '../../language/model/model.ts';
+import { mostOfCron } from '../../language/reason/pace.ts';
 import { needs, type Context } from './context.ts';
-import { SCRATCH_CLAIM, SHARED_CLAIM, SHARED_FOLDER } from './names.ts';
+import { SCRATCH_CLAIM, SHARED_CLAIM } from './names.ts';
 
 /** Finished runs are kept for a week. */
 const KEPT = 7 * 24 * 3600;
@@ -25,7 +27,15 @@ export function lowerRuns(context: Context, { name, options }: BatchWorkflow): R
       defined({
         name,
         pattern: schedule.pattern,
-        zone: schedule.zone,
+        zone: schedule.zone ?? 'UTC',
+        kept: defined({
+          succeeded: keep?.succeededRuns ?? keptOf(options, keep?.succeededSeconds),
+          failed: keep?.failedRuns ?? keptOf(options, keep?.failedSeconds),
+        }),
+        counted: defined({
+          succeeded: keep?.succeededRuns === undefined ? undefined : (true as const),
+          failed: keep?.failedRuns === undefined ? undefined : (true as const),
+        }),
         origin: context.origin(schedule.span),
       }),
     mutex: exclusive ? name : undefined,
@@ -35,6 +45,15 @@ export function lowerRuns(context: Context, { name, options }: BatchWorkflow): R
     failedSeconds: keep?.failedSeconds ?? KEPT,
     queue: queue && { name: queue.name, origin: context.origin(queue.span) },
   });
+}
+
+/** How long a run goes that nothing ends. */
+const LONG = 24 * 3600;
+
+/** The most runs of a schedule that end within the time for which they are kept. */
+function keptOf({ schedule, timeoutSeconds = LONG }: Runs, seconds: number | undefined): number | undefined {
+  if (!schedule || seconds === undefined) return undefined;
+  return mostOfCron({ fields: schedule.fields, zone: schedule.zone ?? 'UTC' }, (seconds + timeoutSeconds) * 1000);
 }
 
 /** The volume that the steps of a run share: the team's, or one of the run's own. */

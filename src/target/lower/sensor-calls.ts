@@ -26,6 +26,8 @@ function valueOf(term: Term): Value | undefined {
       return term.model.name;
     case 'endpoint':
       return term.endpoint.name;
+    case 'agent':
+      return term.agent.name;
     case 'list': {
       const items = term.items.map(valueOf);
       return items.every((item) => item !== undefined) ? items : undefined;

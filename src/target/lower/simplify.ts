@@ -1,7 +1,8 @@
+import { valueOf } from '../../language/reason/constant.ts';
+import { constantText as textOf } from '../../language/types/constant-text.ts';
 import { termText } from '../../language/types/print-term.ts';
 import { mapParts, type Term } from '../../language/types/term.ts';
 import type { Type } from '../../language/types/type.ts';
-import { formatDuration } from '../../base/values/quantity.ts';
 import type { Value } from '../../base/values/value.ts';
 import { modelField, type Context, versionUri } from './context.ts';
 import { workflowField } from './workflow-fields.ts';
@@ -25,16 +26,10 @@ const constant = (term: Term, value: Value): Term => ({
   written: termText(term),
 });
 
-/** A constant as it stands within a text or behind an argument's name; undefined for what is not constant. */
+/** What is known, or computed of what is, as it stands within a text; undefined for the rest. */
 export function constantText(term: Term): string | undefined {
-  if (term.op !== 'constant') return undefined;
-  const { value, type } = term;
-  if (value === null) return '';
-  if (typeof value === 'number') {
-    const bare = type.kind === 'optional' ? type.of : type;
-    return bare.kind === 'quantity' && bare.name === 'Duration' ? formatDuration(value) : String(value);
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const value = valueOf(term);
+  return value === undefined ? undefined : textOf(value, term.type);
 }
 
 /** A list as JSON, which is how runs are given lists. */

@@ -10,11 +10,12 @@ import type {
 import type { Text } from '../plan/parts.ts';
 import { readsOf, termsOf } from '../../language/model/reads.ts';
 import type { Executor, Loop } from '../../language/model/model.ts';
-import { plainPath } from '../../base/values/path.ts';
+import { plainPath, SHARED_FOLDER } from '../../base/values/path.ts';
 import type { Span } from '../../base/source/source.ts';
 import { within, type Term } from '../../language/types/term.ts';
+import type { Type } from '../../language/types/type.ts';
 import { needs, type Context } from './context.ts';
-import { SHARED_FOLDER, valueInput } from './names.ts';
+import { valueInput } from './names.ts';
 import { constantText, listText, simplify } from './simplify.ts';
 import { lowerText } from './text.ts';
 
@@ -39,11 +40,20 @@ function lowerItems(context: Context, { over }: Loop): FanOutPlan['items'] | und
   return undefined;
 }
 
-const stepValue = ({ executor, output, ofAll }: Extract<Term, { op: 'value' }>): StepValue => ({
-  step: executor,
-  output,
-  isFanOut: ofAll,
-});
+const stepValue = ({ executor, output, ofAll, type }: Term & { readonly op: 'value' }): StepValue =>
+  defined({
+    step: executor,
+    output,
+    isFanOut: ofAll,
+    items: ofAll && type.kind === 'list' ? jsonOf(type.of) : undefined,
+  });
+
+/** How a value that a program left stands in a list as JSON: a duration is written with its unit. */
+function jsonOf(type: Type): StepValue['items'] {
+  if (type.kind === 'quantity') return type.name === 'Duration' ? undefined : 'json';
+  if (type.kind === 'list') return 'json';
+  return type.kind === 'scalar' && type.name === 'Bool' ? 'bool' : undefined;
+}
 
 /** Items and values that the executor's own template is given at its start. */
 export function lowerInputs(executor: Executor): InputPlan[] {
@@ -71,10 +81,10 @@ export function lowerValues(context: Context, { values }: Executor): ValuePlan[]
 
 /** What comes from the artifact store: by its key, and as other executors left it. */
 export function lowerStoredInputs(context: Context, executor: Executor): StoredInputPlan[] {
-  const own = executor.inputs.map(({ name, path, key }): StoredInputPlan => ({
+  const own = executor.inputs.map(({ name, path, key, isPacked }): StoredInputPlan => ({
     name,
     path: lowerText(context, path),
-    from: { key: lowerKey(context, key) },
+    from: defined({ key: lowerKey(context, key), isPacked }),
   }));
   const read = readsOf(executor).flatMap((term): StoredInputPlan[] => {
     if (term.op !== 'stored' || term.executor === executor.name) return [];
@@ -89,7 +99,9 @@ export function lowerStoredInputs(context: Context, executor: Executor): StoredI
 }
 
 export const lowerStoredOutputs = (context: Context, { stored }: Executor): StoredOutputPlan[] =>
-  stored.map(({ name, path, key }) => ({ name, path: lowerText(context, path), key: lowerKey(context, key) }));
+  stored.map(({ name, path, key, isPacked }) =>
+    defined({ name, path: lowerText(context, path), key: lowerKey(context, key), isPacked }),
+  );
 
 /** Keys are those below the prefix of the platform's address, `s3://bucket/prefix`. */
 function lowerKey(context: Context, key: Term): Text {

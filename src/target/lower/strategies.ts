@@ -4,6 +4,7 @@ import { primitives } from '../../contract/primitives/primitives.ts';
 import type {
   ActionNode,
   BudgetNode,
+  CallerNode,
   ExpressionNode,
   RetryNode,
   StrategyGraph,
@@ -26,12 +27,12 @@ import type {
 import { termText } from '../../language/types/print-term.ts';
 import type { Term } from '../../language/types/term.ts';
 import { typeName } from '../../language/types/type.ts';
+import { batchTarget } from './batch-target.ts';
 import { applicationOf, type Context, needs } from './context.ts';
 import { addressOfAction } from './endpoints.ts';
 import { ExpressionLowering } from './expression.ts';
-import { agentUrl, fieldParameter } from './names.ts';
+import { agentUrl } from './names.ts';
 import { onlineTarget } from './online-target.ts';
-import { textFields } from './parameters.ts';
 import { lowerSubject } from './subjects.ts';
 
 /** The graph of an agent. Strategies stand in the order of their names: where they stand in the source has no meaning. */
@@ -51,18 +52,32 @@ export function lowerStrategies(context: Context, agent: Agent): StrategyGraph {
     }));
   return defined({
     version: STRATEGY_GRAPH_VERSION,
-    agent: {
+    agent: defined({
       application: application.name,
       team: application.team,
       namespace: application.namespace,
       name: agent.name,
+      template: agent.template,
       role: agent.role,
-    },
+      callers: lowerCallers(context, agent),
+    }),
     sensors: expressions.sensors,
     state: state.length > 0 ? state : undefined,
     budget: lowerBudget(agent),
     strategies,
   });
+}
+
+/** An agent has an account of its own name. */
+function lowerCallers(context: Context, { id }: Agent): readonly CallerNode[] | undefined {
+  const nodes = (context.callers.get(id) ?? []).map(
+    ({ agent: { namespace, name }, receiver }): [string, CallerNode] => [
+      [receiver, namespace, name].join(' '),
+      { receiver, namespace, account: name },
+    ],
+  );
+  const once = [...new Map(nodes)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, node]) => node);
+  return once.length > 0 ? once : undefined;
 }
 
 function lowerBudget({ budget }: Agent): BudgetNode | undefined {
@@ -184,6 +199,7 @@ function lowerSimple(
   return defined({
     kind: 'primitive',
     name: action.primitive.name,
+    layer: action.primitive.layer,
     target,
     arguments: given,
     retry,
@@ -236,33 +252,6 @@ function lowerTarget(
     return tracker === undefined ? undefined : { kind: 'registry', tracker };
   }
   if (!target) return undefined;
-  if (on === 'batch') {
-    const { namespace } = applicationOf(context, target);
-    return { kind: 'batch', namespace, template: target.name, parameters: lowerRun(expressions, action) };
-  }
+  if (on === 'batch') return batchTarget(context, expressions, action, target);
   return onlineTarget(context, action, target);
-}
-
-/** The arguments of a run, by name of the Argo parameter: a value of a record type gives its URI and each of its fields. */
-function lowerRun(expressions: ExpressionLowering, action: PrimitiveAction): Record<string, ExpressionNode> {
-  const parameters: Record<string, ExpressionNode> = {};
-  for (const [name, term] of action.parameters) {
-    const node = expressions.lower(term);
-    if (!node) continue;
-    const fields = textFields(term.type);
-    if (fields.length === 0) {
-      parameters[name] = node;
-      continue;
-    }
-    const field = (of: string): ExpressionNode => ({
-      op: 'field',
-      of: node,
-      name: of,
-      text: `${node.text}.${of}`,
-      type: 'String',
-    });
-    parameters[name] = field('uri');
-    for (const of of fields) parameters[fieldParameter(name, of)] = field(of);
-  }
-  return parameters;
 }

@@ -1,6 +1,6 @@
 import type { Text, TextPart } from '../plan/deployment-plan.ts';
 import type { Term } from '../../language/types/term.ts';
-import { versionUri, type Context } from './context.ts';
+import { runName, versionUri, type Context } from './context.ts';
 import { fieldParameter, valueInput } from './names.ts';
 import { constantText, listText, simplify } from './simplify.ts';
 
@@ -26,7 +26,7 @@ function textParts(context: Context, term: Term): TextPart[] {
     case 'value':
       return [{ input: valueInput(term.executor, term.output) }];
     case 'run':
-      return [{ run: true }];
+      return [runName(context)];
     case 'status':
       return [{ status: true }];
     case 'field':

@@ -21,7 +21,7 @@ export function lowerTracker(context: Context): TrackerPlan | undefined {
     image: image === undefined ? IMAGE : completeImage(platform.registry, image),
     port: TRACKER_PORT,
     database: { kind: 'secret', ...tracker.database },
-    resources: { cpu, memory },
+    resources: { cpu: { asked: cpu }, memory: { asked: memory, limit: memory } },
   };
 }
 

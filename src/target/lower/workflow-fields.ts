@@ -2,7 +2,7 @@ import type { Label } from '../../base/diagnostics/diagnostic.ts';
 import type { ServingNames } from '../plan/serving.ts';
 import type { WorkflowReference } from '../../language/types/reference.ts';
 import type { Term } from '../../language/types/term.ts';
-import { applicationOf, namesOf, servingOf, type Context } from './context.ts';
+import { applicationOf, namesOf, needs, servingOf, type Context } from './context.ts';
 import { deploymentPods, jobPods, runNames } from './names.ts';
 
 type WorkflowTerm = Extract<Term, { op: 'workflow' }>;
@@ -45,6 +45,12 @@ function onlineField(context: Context, term: WorkflowTerm, namespace: string, fi
     case 'deployment':
       return names.deployments[0];
     case 'destination':
+      needs(
+        { ...context, application: applicationOf(context, term.workflow) },
+        'gateway',
+        term.span,
+        'a sensor of what Istio measures',
+      );
       return `destination_service_name="${names.service}",destination_service_namespace="${namespace}"`;
     case 'pods':
       return podLabels(namespace, names.deployments.map(deploymentPods).join('|'));
@@ -70,7 +76,7 @@ function ownLabels(
   system: string,
 ): string | undefined {
   const serving = servingOf(context, applicationOf(context, workflow));
-  if (serving.name === system) return serving.selector?.(names);
+  if (serving.name === system) return serving.selector?.(names, deploymentPods);
   const own = serving.selector ? `sensors of ${serving.name} are in "std/${serving.name}"; ` : '';
   context.reporter.report(
     'other-serving',

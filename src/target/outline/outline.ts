@@ -1,4 +1,5 @@
 import type { CountedKind } from '../../contract/primitives/budget-kinds.ts';
+import type { CronTimes } from '../../base/values/cron.ts';
 import type { Span } from '../../base/source/source.ts';
 
 /** What an application consists of, as plain data, in the words of its source: for lists, pictures and other tools. */
@@ -18,9 +19,18 @@ export interface BatchOutline {
   readonly name: string;
   readonly span: Span;
   /** Without one it is run by agents and people. */
-  readonly schedule?: { readonly cron: string; readonly zone?: string };
+  readonly schedule?: ScheduleOutline;
   /** In no order of their own: `after` says it. Each has another name. */
   readonly steps: readonly StepOutline[];
+}
+
+export interface ScheduleOutline {
+  /** As written, of five fields. */
+  readonly cron: string;
+  readonly zone?: string;
+  readonly times: CronTimes;
+  /** A run that would overlap another one of the workflow is left out. */
+  readonly exclusive: boolean;
 }
 
 export type StepOutline = ExecutorOutline | NestedOutline | RegisterOutline | NotifyOutline;
@@ -28,8 +38,8 @@ export type StepOutline = ExecutorOutline | NestedOutline | RegisterOutline | No
 interface StepParts {
   readonly name: string;
   readonly span: Span;
-  /** Steps of the same workflow that come before it. */
-  readonly after: readonly string[];
+  /** Steps of the same workflow that come before it, and how they have to have ended. */
+  readonly after: readonly { readonly step: string; readonly state: 'succeeded' | 'failed' | 'ended' }[];
 }
 
 export interface ExecutorOutline extends StepParts {
@@ -120,7 +130,9 @@ export interface VariantOutline {
 export interface AgentOutline {
   readonly name: string;
   readonly span: Span;
-  /** The template's name; empty without one. */
+  /** Name of its template, as `tracker`. */
+  readonly template?: string;
+  /** What it is for, as `monitor`; empty where nobody says. */
   readonly role: string;
   readonly strategies: readonly string[];
   /** The most that it does within any day of what a budget counts, if the clock is not set back; what it never does is left out. */

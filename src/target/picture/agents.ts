@@ -5,6 +5,8 @@ import type {
   StrategyGraph,
   StrategyNode,
 } from '../../contract/strategy-graph/strategy-graph.ts';
+import { layers } from '../../contract/primitives/layer.ts';
+import { actionsOf } from '../../contract/strategy-graph/walk.ts';
 import { countedKinds } from '../../contract/primitives/budget-kinds.ts';
 import { formatValue } from '../../base/values/format.ts';
 import { formatDuration, formatRatio } from '../../base/values/quantity.ts';
@@ -32,7 +34,7 @@ export function drawAgent(graph: StrategyGraph, id: string): DrawnAgent {
       return from === undefined ? [] : [{ kind: 'reads', from, to: strategyId(id, index), label: '' }];
     }),
   );
-  const notes = [...(agent.role === '' ? [] : [agent.role]), ...budgetNotes(graph)];
+  const notes = [...(agent.role === '' ? [] : [agent.role]), ...layerNotes(strategies), ...budgetNotes(graph)];
   const rows = [...stateRows(state, id), ...drawn.map(({ row }) => row)];
   const read = sensorBox(agent.name, `${id}r`, sensors, sensorId);
   return defined({
@@ -43,6 +45,13 @@ export function drawAgent(graph: StrategyGraph, id: string): DrawnAgent {
     starts: drawn.flatMap(({ starts }) => starts),
     receivers: new Map(drawn.flatMap(({ receivers }) => receivers)),
   });
+}
+
+/** What it acts on: what runs, or what that runs on. */
+function layerNotes(strategies: readonly StrategyNode[]): readonly string[] {
+  const actions = strategies.flatMap(actionsOf);
+  const acted = layers.filter((layer) => actions.some((each) => each.kind === 'primitive' && each.layer === layer));
+  return acted.length === 0 ? [] : [`${acted.join(' and ')} layer`];
 }
 
 /** What all strategies may do together. */

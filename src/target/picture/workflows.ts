@@ -44,15 +44,21 @@ const endText: Readonly<Record<RunEnd, string>> = {
   always: 'at the end',
 };
 
+const stateText: Readonly<Record<StepOutline['after'][number]['state'], string>> = {
+  succeeded: '',
+  failed: 'failed',
+  ended: 'ended',
+};
+
 /** Executors and what else a run does, by what each waits for. Steps for the end come after all others. */
 export function batchBox(workflow: BatchOutline, id: string): DrawnFlow {
   const ids = new Map(workflow.steps.map(({ name }, index) => [name, `${id}n${String(index + 1)}`]));
   const idOf = (name: string): string => ids.get(name) ?? id;
-  const waitedFor = new Set(workflow.steps.flatMap(({ after }) => after));
+  const waitedFor = new Set(workflow.steps.flatMap(({ after }) => after.map(({ step }) => step)));
   const lasts = workflow.steps.filter((step) => !isEnd(step) && !waitedFor.has(step.name));
   const edges = workflow.steps.flatMap((step): Edge[] => {
     const to = idOf(step.name);
-    if (!isEnd(step)) return step.after.map((name) => ({ from: idOf(name), to, label: '', isSide: false }));
+    if (!isEnd(step)) return step.after.map(({ step: from, state }) => edge(idOf(from), to, stateText[state]));
     return lasts.map(({ name }) => ({ from: idOf(name), to, label: endText[step.end], isSide: true }));
   });
   const { schedule } = workflow;

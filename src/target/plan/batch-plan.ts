@@ -3,6 +3,7 @@ import type {
   Formula,
   Origin,
   PlacementPlan,
+  ResourceName,
   ResourcesPlan,
   SecurityPlan,
   Text,
@@ -20,14 +21,20 @@ export interface BatchPlan {
   readonly registers: readonly RegisterPlan[];
   /** Steps for the end of a run. */
   readonly exits: readonly ExitPlan[];
+  /** What runs by itself where a run has failed. */
+  readonly parts: readonly PartPlan[];
+  /** The ConfigMap in which agents keep what the next runs have by default, where some change that. */
+  readonly overrides?: string;
+  /** The parameter that says whose folder a run has, where one may go on in that of another. By default it is the run's own. */
+  readonly folder?: string;
   readonly notifications: readonly NotificationPlan[];
-  /** Where Argo reads how the artifact store is reached, where a step uses it. */
+  /** Where Argo reads how the artifact store is reached, where the platform has one. */
   readonly artifacts?: { readonly configMap: string; readonly key: string };
   readonly serviceAccount: string;
   readonly runs: RunsPlan;
   /**
-   * The shared volume, where the platform has storage: a run sees a folder of its own below it, at `mountPath`. With `scratch`
-   * it is a volume of the run's own.
+   * The shared volume, where the platform has storage: a run sees a folder below it, at `mountPath`. With `scratch` it is a
+   * volume of the run's own.
    */
   readonly volume?: { readonly claim: string; readonly mountPath: string; readonly scratch?: ScratchPlan };
 }
@@ -45,6 +52,8 @@ export interface ParameterPlan {
   /** Absent: a run has to give it. */
   readonly default?: string;
   readonly choices?: readonly string[];
+  /** Agents change the default. */
+  readonly overridden?: true;
 }
 
 export interface ExecutorPlan {
@@ -60,13 +69,17 @@ export interface ExecutorPlan {
   readonly environmentConfig?: string;
   readonly resources?: ResourcesPlan;
   readonly placement?: PlacementPlan;
+  /** What agents change of its pods. */
+  readonly holes: readonly HolePlan[];
   readonly volumes: readonly VolumePlan[];
   readonly security?: SecurityPlan;
   readonly gang?: GangPlan;
   readonly retry?: { readonly limit: number; readonly backoffSeconds?: number; readonly maximumSeconds?: number };
   readonly timeoutSeconds?: number;
-  /** Steps that have to succeed before, or be left out. */
-  readonly after: readonly string[];
+  /** Agents end its pods: what they ended is not tried again, and of several one is enough. */
+  readonly stopped?: true;
+  /** Where several are to succeed, all do; what waits for one that was left out is left out as well. */
+  readonly after: readonly EdgePlan[];
   /** The lists over which it is repeated; of several, each combination. */
   readonly fanOut: readonly FanOutPlan[];
   readonly condition?: Formula;
@@ -75,6 +88,40 @@ export interface ExecutorPlan {
   readonly values: readonly ValuePlan[];
   readonly storedInputs: readonly StoredInputPlan[];
   readonly storedOutputs: readonly StoredOutputPlan[];
+}
+
+/** How steps have to have ended for what comes after them: one of them `failed`, or each in another way. */
+export interface EdgePlan {
+  readonly steps: readonly string[];
+  /** `ended` is each way, and `unfailed` each but a failure: having been left out is both. */
+  readonly state: 'succeeded' | 'failed' | 'ended' | 'unfailed';
+}
+
+/** The parameter of a run by which agents change something of the pods of a step. */
+export type HolePlan =
+  | { readonly kind: 'affinity' | ResourceName; readonly parameter: string }
+  | {
+      readonly kind: 'image';
+      readonly parameter: string;
+      /** Those that strategies name, and the one of the source. */
+      readonly images: readonly string[];
+      /** Where events bring others: any tag of the one of the source will do, with its registry before it or without. */
+      readonly tagsOf?: { readonly registry: string; readonly name: string };
+    };
+export type HoleName = HolePlan['kind'];
+
+/**
+ * An executor with all that comes after it, as a run of its own. What stands outside of it is done: its steps wait for none of that,
+ * and have of it what the run is given.
+ */
+export interface PartPlan {
+  /** The template with which such a run starts. */
+  readonly name: string;
+  readonly executors: readonly ExecutorPlan[];
+  readonly registers: readonly RegisterPlan[];
+  readonly inputs: readonly { readonly name: string; readonly from: StepValue }[];
+  /** The steps outside that are waited for otherwise. */
+  readonly after: readonly string[];
 }
 
 /** Pods that start together or not at all: replicas, or a master and workers of MPI. */
@@ -87,7 +134,11 @@ export interface RunsPlan {
   readonly schedule?: {
     readonly name: string;
     readonly pattern: string;
-    readonly zone?: string;
+    readonly zone: string;
+    /** So many finished runs are to be found at least, where the source says how long they are kept. */
+    readonly kept: { readonly succeeded?: number; readonly failed?: number };
+    /** Of these outcomes so many are kept however old they are. */
+    readonly counted: { readonly succeeded?: true; readonly failed?: true };
     readonly origin: Origin;
   };
   /** The lock by which there is one run at a time. */
@@ -107,18 +158,27 @@ export interface FanOutPlan {
   /** The items as texts; or where a list of them stands as JSON. */
   readonly items: readonly string[] | ListSource;
 }
-export type ListSource = { readonly parameter: string } | StepValue;
+export type ListSource = { readonly parameter: string } | StepValue | GivenValue;
 
 /** A value of another step; of a fan-out those of all items, as a JSON list. */
 export interface StepValue {
   readonly step: string;
   readonly output: string;
   readonly isFanOut: boolean;
+  /** What each value is in that list; a text where nothing is said. Numbers and lists stand there as the program wrote them. */
+  readonly items?: 'bool' | 'json';
+  /** What counts where the step has failed, for a reader that also runs then. */
+  readonly otherwise?: string;
+}
+
+/** What a part of a workflow is given as an input of its own. */
+export interface GivenValue {
+  readonly given: string;
 }
 
 export interface InputPlan {
   readonly name: string;
-  readonly from: { readonly item: string } | StepValue;
+  readonly from: { readonly item: string } | StepValue | GivenValue;
 }
 
 /** A value that is the content of a file. */
@@ -129,17 +189,22 @@ export interface ValuePlan {
   readonly default?: string;
 }
 
-/** An object of the artifact store that is put into the container: by its key, or as another step left it. */
+/** An object of the artifact store that is put into the container: by its key, or as another step left it, if only in another run. */
 export interface StoredInputPlan {
   readonly name: string;
   readonly path: Text;
-  readonly from: { readonly key: Text } | { readonly step: string; readonly output: string };
+  readonly from:
+    | { readonly key: Text; readonly isPacked?: boolean }
+    | { readonly step: string; readonly output: string }
+    | { readonly left: Text; readonly isPacked?: boolean };
 }
 
 export interface StoredOutputPlan {
   readonly name: string;
   readonly path: Text;
   readonly key: Text;
+  /** As an archive. */
+  readonly isPacked?: boolean;
 }
 
 export interface ExitPlan {
@@ -162,6 +227,8 @@ export interface RegisterPlan {
   readonly origin: Origin;
   /** Name in the registry. */
   readonly model: string;
+  /** The name under which the candidates' runs are in the tracker. */
+  readonly run: Text;
   /** Executors whose runs are candidates; one of a fan-out has a run for each item. */
   readonly candidates: readonly { readonly step: string; readonly isFanOut: boolean }[];
   /** What they are compared by; absent where there is one candidate. */

@@ -24,6 +24,8 @@ export interface TeamPlan {
   readonly application: string;
   readonly team: string;
   readonly namespace: string;
+  /** The namespace is another's: it is neither made nor changed. */
+  readonly existing: boolean;
   readonly origin: Origin;
   readonly platform: PlatformPlan;
   /** The system that serves its online workflows. */
@@ -32,6 +34,8 @@ export interface TeamPlan {
   readonly builds: readonly BuildPlan[];
   /** Its own tracker, at the address that the platform then has. */
   readonly tracker?: TrackerPlan;
+  /** Where nothing passes that no policy allows. */
+  readonly network?: NetworkPlan;
   /** What clients of all of its steps read. */
   readonly clients?: ClientsPlan;
   readonly batch: readonly BatchPlan[];
@@ -52,6 +56,22 @@ export interface TrackerPlan {
   readonly resources: ResourcesPlan;
 }
 
+/** What pods of workflows may reach, and be reached by, beside each other. */
+export interface NetworkPlan {
+  readonly steps: NetworkPartPlan;
+  readonly services: NetworkPartPlan;
+  readonly detectors: NetworkPartPlan;
+  /** The team's tracker, and endpoints that run on their own: who reaches them their own policies say. */
+  readonly programs: NetworkPartPlan;
+  /** Namespaces whose pods reach services. */
+  readonly callers: readonly string[];
+}
+
+export interface NetworkPartPlan {
+  readonly objectName: string;
+  readonly egress: readonly EgressPlan[];
+}
+
 /** A ConfigMap whose keys become environment variables. */
 export interface ClientsPlan {
   readonly objectName: string;
@@ -69,9 +89,10 @@ export interface PlatformPlan {
     readonly secret?: string;
   };
   readonly metrics?: { readonly url: string };
-  /** `namespace/name` of the Istio gateway. */
+  /** `namespace/name` of the Istio gateway; absent where there is no mesh. */
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
+  readonly journal: JournalPlan;
   readonly versions: VersionsPlan;
   /** Of the objects that the Prometheus operator selects by labels. */
   readonly monitoringLabels: Readonly<Record<string, string>>;
@@ -79,10 +100,17 @@ export interface PlatformPlan {
   readonly queues: readonly QueuePlan[];
 }
 
+/** Where agents keep what they remember. Without a storage class their volumes are of the cluster's default one. */
+export type JournalPlan =
+  | { readonly kind: 'volume'; readonly className?: string; readonly bytes: number }
+  /** The port is that of the database's pods, which its address does not tell: that is in a Secret. */
+  | { readonly kind: 'postgres'; readonly url: ObjectKey; readonly port: number };
+
 /** The releases of the target systems that the manifests are for. */
 export interface VersionsPlan {
   readonly argo: VersionPlan;
   readonly istio: VersionPlan;
+  readonly keda: VersionPlan;
   readonly seldon: VersionPlan;
 }
 
@@ -106,11 +134,10 @@ export interface AgentPlan {
   readonly name: string;
   readonly origin: Origin;
   readonly graph: StrategyGraph;
-  readonly replicas: number;
+  /** The online workflows that it brings up. */
+  readonly bodies: readonly BodyPlan[];
   /** Of its HTTP interface; all agents have the same. */
   readonly port: number;
-  /** Of the volume with its journal, where it has one of its own. */
-  readonly journalClaim: string;
   readonly resources: ResourcesPlan;
   /** What the agent may do; a namespace other than the team's own gets its own Role and RoleBinding. */
   readonly permissions: readonly PermissionPlan[];
@@ -126,6 +153,16 @@ export interface AgentPlan {
   readonly egress: readonly EgressPlan[];
   /** Secrets whose keys become environment variables. */
   readonly environmentSecrets: readonly string[];
+}
+
+/** An online workflow as an agent finds it. */
+export interface BodyPlan {
+  readonly file: string;
+  /** Whose it is, without its agents. */
+  readonly team: TeamPlan;
+  readonly online: OnlinePlan;
+  /** With all that belongs to it, and not the instance alone. */
+  readonly isWhole: boolean;
 }
 
 export interface PermissionPlan {

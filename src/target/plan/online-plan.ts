@@ -14,14 +14,16 @@ export interface OnlinePlan {
   /** Equal where the number is fixed. */
   readonly replicas: { readonly minimum: number; readonly maximum: number };
   readonly scaling?: ScalingPlan;
-  /** An autoscaler by the use of what the containers ask for, in percent. */
-  readonly utilization?: { readonly of: 'cpu' | 'memory'; readonly percent: number; readonly origin: Origin };
+  /** An autoscaler by what the containers use. */
+  readonly utilization?: UtilizationPlan;
   /** What all services speak; without it what they have in common. */
   readonly protocol?: 'seldon' | 'tensorflow' | 'v2';
   readonly variants: readonly VariantPlan[];
   readonly explainer?: ServicePlan;
   /** A program of its own that gets a copy of each request. */
   readonly detector?: DetectorPlan;
+  /** Of containers of which nothing is said. */
+  readonly resources?: ResourcesPlan;
   /** Replicas that stay while nodes are emptied. */
   readonly available?: number;
   readonly placement?: PlacementPlan;
@@ -35,8 +37,8 @@ export interface OnlinePlan {
 
 /** Every Kubernetes name that belongs to an online workflow: what the serving system derives, and our own. */
 export interface OnlineNames extends ServingNames {
-  /** Of either kind: KEDA's, or that of Kubernetes. */
-  readonly scaledObject: string;
+  /** Of either kind, KEDA's or that of Kubernetes: one for each Deployment. */
+  readonly autoscalers: readonly { readonly name: string; readonly deployment: string }[];
   readonly virtualService: string;
   readonly disruptionBudget: string;
 }
@@ -108,9 +110,17 @@ export interface RegisteredPlan {
   readonly version: string;
   /**
    * Who says which version it is and where its files lie: the lock; the source, by a number; or nobody, where there is no lock
-   * (`guessed`) or the lock says that the registry had no such version (`absent`). Then it is version 1, at its usual place.
+   * (`guessed`) or the lock says that the registry had no such version (`absent`). Then it is version 1, at its usual place; what is
+   * absent an agent has to bring.
    */
   readonly known: 'locked' | 'said' | 'guessed' | 'absent';
+}
+
+export interface UtilizationPlan {
+  readonly of: 'cpu' | 'memory';
+  readonly origin: Origin;
+  /** A share of what they ask for, or an amount for each replica, in cores or bytes. */
+  readonly target: { readonly percent: number } | { readonly amount: number };
 }
 
 export interface ScalingPlan {
@@ -123,6 +133,8 @@ export interface ScalingPlan {
   /** PromQL with one sample as its result, in the unit of `threshold`. */
   readonly query: string;
   readonly threshold: number;
+  /** What one of the query's is in the unit of the sensor. */
+  readonly factor: number;
   /** Whether the threshold is for each replica or for all. */
   readonly perReplica: boolean;
 }

@@ -1,4 +1,7 @@
 import type { Span } from '../../base/source/source.ts';
+import type { Neighbours } from '../../contract/primitives/affinity.ts';
+
+export type { PodSelector } from '../../contract/primitives/affinity.ts';
 
 /** Where a thing was declared: the user's own line, for the annotation and for what a target has to refuse. */
 export interface Origin {
@@ -25,19 +28,38 @@ export type TextPart =
 export type Formula =
   | { readonly op: 'constant'; readonly value: string | number | boolean }
   | { readonly op: 'parameter'; readonly name: string; readonly as: FormulaType }
-  | { readonly op: 'value'; readonly step: string; readonly output: string; readonly as: FormulaType }
+  | {
+      readonly op: 'value';
+      readonly step: string;
+      readonly output: string;
+      readonly as: FormulaType;
+      /** What counts where the step has failed, for a reader that also runs then. */
+      readonly otherwise?: string;
+    }
+  /** What a part of the workflow is given. */
+  | { readonly op: 'given'; readonly name: string; readonly as: FormulaType }
   | { readonly op: 'not' | 'negate'; readonly operand: Formula }
   | { readonly op: FormulaOperation; readonly left: Formula; readonly right: Formula };
 export type FormulaType = 'number' | 'bool' | 'text';
 export type FormulaOperation =
   'add' | 'subtract' | 'multiply' | 'divide' | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or';
 
+export type ResourceName = 'cpu' | 'memory' | 'gpu';
+
+/** How much a container asks for, and the most that it gets, which has no end where no limit is said. */
+export interface Amount {
+  readonly asked: number;
+  readonly limit?: number;
+}
+
 export interface ResourcesPlan {
   /** Cores. */
-  readonly cpu?: number;
+  readonly cpu?: Amount;
   /** Bytes. */
-  readonly memory?: number;
-  readonly gpu?: number;
+  readonly memory?: Amount;
+  readonly gpu?: Amount;
+  /** Of these a step gets as many times that as there were tries. */
+  readonly perTry?: readonly ResourceName[];
 }
 
 /** A variable of a container: a text, or one key of a Secret or ConfigMap. */
@@ -79,21 +101,9 @@ export interface SecurityPlan {
   readonly capabilities: readonly string[];
 }
 
-/** Pods by the labels that they carry. */
-export interface PodSelector {
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 /** Where pods may go. */
 export interface PlacementPlan {
-  readonly affinity?: {
-    readonly away: readonly PodSelector[];
-    readonly near: readonly PodSelector[];
-    /** The label of nodes that tells places apart. */
-    readonly topology: string;
-    readonly required: boolean;
-  };
+  readonly affinity?: Neighbours;
   /** Labels that a node has to have. */
   readonly nodes?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly TolerationPlan[];

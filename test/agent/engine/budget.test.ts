@@ -214,7 +214,7 @@ strategy b { WHEN every 1h THEN { updateWorkflowReplica(serve, by: +5)  runWorkf
       serving: 'seldon',
       instance: 'i',
       predictor: 'p',
-      deployment: 'd',
+      deployments: ['d'],
     } as const;
     const step = { kind: 'primitive', name: 'updateWorkflowTraffic', target, arguments: { backup: 1 } } as const;
     const run = { kind: 'primitive', name: 'runWorkflow', arguments: {} } as const;

@@ -177,7 +177,10 @@ describe('actions', () => {
     );
     driver.outcomeOf = () => undefined;
     driver.clock(1);
-    const ids = (): string[] => driver.effects.flatMap((effect) => (effect.kind === 'act' ? [effect.id] : []));
+    // What has no answer is done again behind the restart, under its id.
+    const ids = (): string[] => [
+      ...new Set(driver.effects.flatMap((effect) => (effect.kind === 'act' ? [effect.id] : []))),
+    ];
     expect(ids()).toHaveLength(2);
     expect(driver.restart()).toHaveLength(2);
     const [first = '', second = ''] = ids();

@@ -1,13 +1,15 @@
 import { adopt } from '../../../src/agent/engine/adopt.ts';
-import type { ActEffect, Effect } from '../../../src/agent/engine/effect.ts';
+import type { ActEffect, Effect, ObserveEffect } from '../../../src/agent/engine/effect.ts';
 import type { EngineEvent, Outcome } from '../../../src/agent/engine/event.ts';
 import { initialState, outstanding, type EngineState } from '../../../src/agent/engine/state.ts';
-import { step } from '../../../src/agent/engine/step.ts';
 import type { Decision, TraceEntry } from '../../../src/agent/engine/trace.ts';
+import { Host } from '../../../src/agent/host/host.ts';
+import type { Ports, Readings } from '../../../src/agent/host/ports.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { textOf } from '../../../src/base/values/plain.ts';
 import { known, unknown, type Observation } from '../../../src/base/values/value.ts';
 import { app, compileTexts } from '../../support/marked.ts';
+import { OneByOne } from '../../support/one-by-one.ts';
 
 export const START = Date.parse('2026-12-01T00:00:00Z');
 const MINUTE = 60_000;
@@ -43,33 +45,42 @@ export class Driver {
   /** What becomes of an action, by its text; `undefined`: no answer comes. */
   outcomeOf: (text: string, id: string) => Outcome | undefined = () => ({ ok: null });
   answers = true;
-  #state: EngineState;
+  #host: Host;
+  #isStarted = false;
+  readonly #work = new OneByOne();
+  #now = START;
   #wake: number | undefined;
 
   /** `minute`: of the first start. */
   constructor(members: string, minute = 0) {
     this.graph = graphOf(members);
-    this.#state = initialState(this.graph, START + minute * MINUTE);
+    this.#host = this.#begin(initialState(this.graph, START + minute * MINUTE));
+  }
+
+  #begin(state: EngineState): Host {
+    this.#isStarted = false;
+    return new Host({ graph: this.graph, state }, this.#ports);
   }
 
   /** As after a crash: the state comes from its journal, and what has no answer is done again. */
   restart(): readonly Effect[] {
-    this.#state = JSON.parse(JSON.stringify(this.#state)) as EngineState;
-    return outstanding(this.#state);
+    const state = JSON.parse(JSON.stringify(this.state)) as EngineState;
+    this.#host = this.#begin(state);
+    return outstanding(state);
   }
 
   /** The agent goes on, from its stored state, with strategies that were changed. */
   upgrade(members: string): readonly Effect[] {
     const before = this.graph;
     this.graph = graphOf(members);
-    const { state, trace } = adopt(this.#state, before, this.graph, this.#state.now);
-    this.#state = state;
+    const { state, trace } = adopt(this.state, before, this.graph, this.state.now);
+    this.#host = this.#begin(state);
     this.trace.push(...trace);
     return this.restart();
   }
 
   get state(): EngineState {
-    return this.#state;
+    return this.#host.state;
   }
 
   clock(minute: number): void {
@@ -104,7 +115,7 @@ export class Driver {
 
   /** The actions that were asked for and not answered yet. */
   get asked(): readonly ActEffect[] {
-    return outstanding(this.#state).filter((effect) => effect.kind === 'act');
+    return outstanding(this.state).filter((effect) => effect.kind === 'act');
   }
 
   complete(effect: ActEffect | undefined, minute: number, outcome: Outcome = { ok: null }): void {
@@ -117,28 +128,64 @@ export class Driver {
   }
 
   send(event: EngineEvent): void {
-    const result = step(this.graph, this.#state, event);
-    this.#state = result.state;
-    this.trace.push(...result.trace);
-    this.effects.push(...result.effects);
-    const last = result.effects.at(-1);
-    this.#wake = last?.kind === 'wake' ? last.at : undefined;
-    for (const effect of result.effects) this.#answer(effect, event.at);
+    this.#now = event.at;
+    this.#work.happen(() => {
+      if (!this.#isStarted && event.kind === 'clock' && !event.set) this.#start();
+      else if (event.kind === 'called')
+        this.#host.call(event, (reply) => this.effects.push({ ...reply, kind: 'reply', call: event.id }));
+      else this.#host.feed(event);
+      if (!this.#isStarted) this.#start();
+    });
   }
 
-  #answer(effect: Effect, at: number): void {
-    if (effect.kind === 'observe' && this.answers) {
-      const readings = effect.requests.map(({ sensor, fields }): [string, Observation] => {
+  #start(): void {
+    this.#isStarted = true;
+    this.#host.start();
+  }
+
+  get #ports(): Ports {
+    return {
+      now: () => this.#now,
+      at: (instant) => {
+        this.#wake = instant;
+        this.effects.push({ kind: 'wake', at: instant });
+        return () => {
+          this.#wake = undefined;
+        };
+      },
+      // Nothing is late here but what a test makes late.
+      after: () => () => undefined,
+      commit: ({ steps }, durable) => {
+        for (const { trace } of steps) this.trace.push(...trace);
+        durable();
+      },
+      observe: (effect, answer) => {
+        this.effects.push(effect);
+        this.#work.add(() => {
+          if (this.answers) answer(this.#read(effect));
+        });
+      },
+      ask: (effect) => {
+        this.effects.push(effect);
+      },
+      act: (effect, answer) => {
+        this.effects.push(effect);
+        this.#work.add(() => {
+          const { action, id } = effect;
+          const outcome = this.outcomeOf(action.kind === 'primitive' ? action.name : action.kind, id);
+          if (outcome) answer(outcome);
+        });
+      },
+    };
+  }
+
+  #read({ requests }: ObserveEffect): Readings {
+    return Object.fromEntries(
+      requests.map(({ sensor, fields }): [string, Observation] => {
         const value = this.readings.get(textOf(fields['metric'] ?? fields['name']));
         return [sensor, value === undefined ? unknown('nothing was logged') : known(value)];
-      });
-      this.send({ kind: 'observed', at, occurrence: effect.occurrence, readings: Object.fromEntries(readings) });
-    }
-    if (effect.kind === 'act') {
-      const text = effect.action.kind === 'primitive' ? effect.action.name : effect.action.kind;
-      const outcome = this.outcomeOf(text, effect.id);
-      if (outcome) this.send({ kind: 'completed', at, effect: effect.id, outcome });
-    }
+      }),
+    );
   }
 
   get decisions(): readonly Decision[] {

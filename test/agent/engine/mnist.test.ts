@@ -133,12 +133,28 @@ describe('the agents of MNIST', () => {
   it('do nothing where a score is unknown, and say so', () => {
     const entries = play(
       graphs,
-      world([], { models: [{ name: 'mnist_cnn', metric: 'accuracy', scores: [0.9], aliases: {} }] }),
+      world([], { models: [{ name: 'mnist_cnn', metric: 'accuracy', scores: [], aliases: {} }] }),
     );
     const [first] = decisions(entries, 'update-model');
     expect(first?.verdict).toBe('unknown');
-    expect(JSON.stringify(first?.readings)).toContain('mnist_cnn has no version production');
+    expect(JSON.stringify(first?.readings)).toContain('mnist_cnn has no version latest');
     expect(actions(entries)).toEqual([]);
+  });
+
+  it('promote the first version there is, and deploy what serves it', () => {
+    const entries = play(
+      graphs,
+      world([], { models: [{ name: 'mnist_cnn', metric: 'accuracy', scores: [0.4], aliases: {} }] }),
+    );
+    expect(actions(entries)).toEqual([
+      '1:00 planner-agent executor-agent.change-model',
+      '1:00 executor-agent promote',
+      '1:00 executor-agent upgradeWorkflow',
+    ]);
+    expect(entries.flatMap((entry) => (entry.kind === 'world' ? [entry.text] : []))).toEqual([
+      'mnist_cnn@production is version 1 now',
+      'upgradeWorkflow on inference.predictor (model: mnist_cnn@1), which was not there and is deployed',
+    ]);
   });
 
   it('count again what a failed action left undone', () => {

@@ -260,6 +260,16 @@ strategy c { approval by "leads" timeout 5m WHEN called go(k: Int) and on train.
       subject: fc.constant({ kind: 'batch' as const, namespace, name: 'train' }),
       state: fc.constantFrom('succeeded', 'failed', 'ended'),
     }),
+    fc.record(
+      {
+        kind: fc.constant('paused' as const),
+        at,
+        strategy: fc.constantFrom(...graph.strategies.map(({ name }) => name), 'nobody'),
+        paused: fc.boolean(),
+        by: fc.constant('ann'),
+      },
+      { requiredKeys: ['kind', 'at', 'paused', 'by'] },
+    ),
     fc.record({
       kind: fc.constant('reply' as const),
       at,

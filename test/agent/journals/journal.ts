@@ -32,6 +32,7 @@ export async function recorded(example: string): Promise<ReadonlyMap<string, Jou
   play(graphs, world, undefined, (graph, state) => {
     const agent = open(graph, state);
     return {
+      ...agent,
       step(event) {
         heard.get(graph)?.push(event);
         return agent.step(event);

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../src/agent/engine/event.ts';
 import type { BranchName } from '../../../src/agent/engine/state.ts';
+import { equal } from '../../../src/base/values/compare.ts';
 import type { ActionNode, StrategyNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import { inside, stateNow, timeoutOf, type Agent, type Counted, type Open, type Own, type Running } from './agent.ts';
 import { giveBack, spent, take, takenNow } from './budget.ts';
@@ -22,8 +23,16 @@ export function ask(agent: Agent, own: Own, running: Running, by: string, action
   agent.told.push({ kind: 'approval', strategy: own.node.name, at: occurrence.at, answer: 'asked' });
 }
 
-/** An answer, or none in time. What nobody agreed to was not tried: it begins a cooldown, and nothing has failed. */
-export function answer(agent: Agent, own: Own, running: Running, given: 'approved' | 'refused' | 'lapsed'): void {
+/**
+ * An answer, or none in time. What nobody agreed to was not tried: it begins a cooldown, and nothing has failed. What is asked no more
+ * begins none.
+ */
+export function answer(
+  agent: Agent,
+  own: Own,
+  running: Running,
+  given: 'approved' | 'refused' | 'lapsed' | 'withdrawn',
+): void {
   agent.told.push({ kind: 'approval', strategy: own.node.name, at: running.occurrence.at, answer: given });
   if (given === 'approved') {
     running.countsFrom = agent.now;
@@ -33,8 +42,10 @@ export function answer(agent: Agent, own: Own, running: Running, given: 'approve
   }
   giveBack(agent, running.occurrence);
   const from = given === 'lapsed' ? running.deadline : agent.now;
-  own.real.cooledFrom = Math.max(own.real.cooledFrom ?? -Infinity, from);
-  countByKey(own.real, own.node, running, from, false);
+  if (given !== 'withdrawn') {
+    own.real.cooledFrom = Math.max(own.real.cooledFrom ?? -Infinity, from);
+    countByKey(own.real, own.node, running, from, false);
+  }
   own.running = null;
   agent.told.push({
     kind: 'ending',
@@ -211,15 +222,32 @@ export function count(counted: Counted, node: StrategyNode, running: Running, fr
 }
 
 /** The same for what the call brings, where a cooldown or a limit is kept for each value of it. */
-function countByKey(
-  counted: Counted,
-  node: StrategyNode,
-  { occurrence: { call } }: Running,
-  at: number,
-  isTry: boolean,
-): void {
-  for (const name of new Set([node.cooldownPer, node.limit?.per]))
-    if (name !== undefined) counted.byKey.push({ name, value: call?.arguments[name] ?? null, at, isTry });
+function countByKey(counted: Counted, node: StrategyNode, { occurrence }: Running, at: number, isTry: boolean): void {
+  const { cooldownPer, limit } = node;
+  const names = new Set([cooldownPer, limit?.per].filter((name) => name !== undefined));
+  if (names.size === 0) return;
+  // What a clock that is set back later does not bring back: values that hold nothing back, and tries that no limit counts.
+  counted.byKey = counted.byKey.filter((each) => holds(node, rowOf(counted, each), occurrence.at));
+  for (const name of names) {
+    const own = { name, value: occurrence.call?.arguments[name] ?? null, at, isTry };
+    if (isTry)
+      for (const each of rowOf(counted, own))
+        each.isTry &&= limit !== undefined && each.at > occurrence.at - limit.seconds * 1000;
+    counted.byKey.push(own);
+  }
+}
+
+type Keyed = Counted['byKey'][number];
+
+const rowOf = ({ byKey }: Counted, { name, value }: Keyed): Keyed[] =>
+  byKey.filter((each) => each.name === name && equal(each.value, value));
+
+function holds({ cooldownPer, cooldownSeconds = 0, limit }: StrategyNode, row: readonly Keyed[], at: number): boolean {
+  const newest = row.at(-1);
+  if (!newest) return false;
+  if (newest.name === cooldownPer && at < newest.at + cooldownSeconds * 1000) return true;
+  if (!limit || newest.name !== limit.per) return false;
+  return row.some((each) => each.isTry && each.at > at - limit.seconds * 1000);
 }
 
 /** Windows since the last firing begin at the event now. */

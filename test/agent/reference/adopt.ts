@@ -83,7 +83,9 @@ function leave(own: Own, now: number): void {
 
 function comeBack(agent: Agent, own: Own, node: StrategyNode, now: number): void {
   const isForgotten = now - (own.left ?? now) > REMEMBERED;
-  const back = isForgotten ? freshOwn(node) : { ...freshOwn(node), real: own.real, dry: own.dry };
+  const { real, dry, paused } = own;
+  const kept = { ...freshOwn(node), real, dry, ...(paused === undefined ? {} : { paused }) };
+  const back = isForgotten ? freshOwn(node) : kept;
   agent.own.set(node.name, { ...back, running: own.running });
 }
 

@@ -19,6 +19,8 @@ export interface Agent {
   looked: number;
   /** What was set. */
   values: Record<string, Value>;
+  /** Who paused all of it. */
+  paused?: string;
   readonly own: Map<string, Own>;
   /** By content. */
   readonly latches: Map<string, Latch>;
@@ -46,6 +48,8 @@ export interface Own {
   node: StrategyNode;
   /** It has left the graph: when. */
   left?: number;
+  /** Who paused it. */
+  paused?: string;
   real: Counted;
   dry: Counted;
   held: { since: number; last: number; unknown: boolean } | null;
@@ -68,7 +72,7 @@ export interface Counted {
   cooledFrom: number | null;
   tries: number[];
   /** By argument and value of the call: from when each cools, and what counts as a try of it. */
-  byKey: { readonly name: string; readonly value: Value; at: number; readonly isTry: boolean }[];
+  byKey: { readonly name: string; readonly value: Value; at: number; isTry: boolean }[];
   /** By sensor. */
   marks: Record<string, string>;
 }
@@ -161,6 +165,7 @@ export type Told =
       readonly complete: boolean;
       readonly left: readonly string[];
     }
+  | { readonly kind: 'pausing'; readonly strategy: string; readonly at: number; readonly paused: boolean }
   | { readonly kind: 'refusal'; readonly call: string; readonly caller: string; readonly receiver: string }
   | { readonly kind: 'late'; readonly at: number };
 

@@ -66,6 +66,8 @@ export function toldOf(entry: TraceEntry): Told | undefined {
     }
     case 'refusal':
       return { kind: entry.kind, call: entry.call, caller: entry.caller, receiver: entry.receiver };
+    case 'pausing':
+      return { kind: entry.kind, strategy: entry.strategy ?? '', at: entry.at, paused: entry.paused };
     case 'late':
       return { kind: 'late', at: entry.at };
     case 'ignored':

@@ -40,8 +40,12 @@ export function decide(agent: Agent, own: Own, running: Running): void {
   const truth = node.constraint ? truthOf(node.constraint, scope) : 'true';
   const lasts = lasted(own, occurrence.at, truth);
   const held = truth === 'true' ? heldBack(agent, own, occurrence, lasts) : undefined;
-  const verdict = verdictOf(node.actions, truth, held, scope);
-  const [branch, actions] = outcome(own, verdict);
+  const judged = verdictOf(node.actions, truth, held, scope);
+  const [branch, wanted] = outcome(own, judged);
+  const pause = wanted.length > 0 ? pauseOf(agent, own) : undefined;
+  const verdict = pause ? 'held' : judged;
+  const actions = pause ? [] : wanted;
+  const why = pause ?? held;
   const approver = verdict === 'act' && !node.dryRun ? node.approval : undefined;
   const decided: Decided = {
     kind: 'decision',
@@ -54,7 +58,7 @@ export function decide(agent: Agent, own: Own, running: Running): void {
       return { sensor, value: value.known ? value.value : undefined, ...(window ? { window } : {}) };
     }),
     verdict,
-    ...(held ? { held } : {}),
+    ...(why ? { held: why } : {}),
     ...(actions.length > 0 ? { branch } : {}),
     actions: actions.flatMap(inside).map(({ text }) => text),
     ...(approver === undefined ? {} : { approver }),
@@ -81,6 +85,11 @@ export function decide(agent: Agent, own: Own, running: Running): void {
     for (const action of actions.flatMap(inside)) take(agent, node, occurrence, branch, action, occurrence.at);
   if (approver === undefined) run(agent, own, running, branch, actions);
   else ask(agent, own, running, approver, decided.actions);
+}
+
+function pauseOf(agent: Agent, own: Own): HeldBack | undefined {
+  if (own.paused !== undefined) return { by: 'pause', of: 'strategy', who: own.paused };
+  return agent.paused === undefined ? undefined : { by: 'pause', of: 'agent', who: agent.paused };
 }
 
 function truthOf(constraint: Parameters<typeof evaluate>[0], scope: Scope): 'true' | 'false' | 'unknown' {

@@ -167,10 +167,17 @@ export function concrete(node: ActionNode, scope: Scope): ConcreteAction | { rea
 
 function targetOf(node: TargetNode, scope: Scope): ConcreteTarget | { readonly unknown: string } {
   if (node.kind !== 'batch') return node;
-  const values = valuesOf(node.parameters, scope);
+  const { overrides, ...rest } = node;
+  const [values, entries] = [valuesOf(node.parameters, scope), valuesOf(overrides?.entries ?? {}, scope)];
   if (!values.known) return { unknown: values.reason };
-  const given = Object.entries(values.value as Readonly<Record<string, Value>>).filter(([, value]) => value !== null);
-  return { ...node, parameters: Object.fromEntries(given) };
+  if (!entries.known) return { unknown: entries.reason };
+  const given = (all: Value): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(all as Readonly<Record<string, Value>>).filter(([, value]) => value !== null));
+  return {
+    ...rest,
+    parameters: given(values.value),
+    ...(overrides ? { overrides: { ...overrides, entries: given(entries.value) } } : {}),
+  };
 }
 
 export function valuesOf(nodes: Readonly<Record<string, ExpressionNode>>, scope: Scope): Observation {

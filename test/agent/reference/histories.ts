@@ -22,6 +22,8 @@ export type Happening = { readonly after: number } &
     /** Several calls at one instant; seldom more than may wait. */
     | { readonly kind: 'calls'; readonly count: number }
     | { readonly kind: 'upgrade'; readonly which: number }
+    /** `which`: of the strategies, the agent as a whole, and one that is not there. */
+    | { readonly kind: 'pause'; readonly which: number; readonly paused: boolean }
     | { readonly kind: 'back'; readonly by: number }
   );
 
@@ -34,6 +36,7 @@ export function history(chance: Chance, upgrades: number): Happening[] {
     down: chance.odds(0.2) ? 0.5 : 0.1,
     upgrading: upgrades === 0 ? 0 : chance.odds(0.15) ? 0.12 : 0.01,
     upgrades,
+    pausing: chance.odds(0.2) ? 0.2 : 0,
   };
   const length = 8 + chance.int(25);
   return Array.from({ length }, () => happening(chance, weather));
@@ -49,12 +52,15 @@ interface Weather {
   /** The share of upgrades in what happens, and among how many is chosen. */
   readonly upgrading: number;
   readonly upgrades: number;
+  /** The share of pauses, and of going on after them, in what happens. */
+  readonly pausing: number;
 }
 
-function happening(chance: Chance, { calm, back, down, upgrading, upgrades }: Weather): Happening {
+function happening(chance: Chance, { calm, back, down, upgrading, upgrades, pausing }: Weather): Happening {
   const after = afterOf(chance);
   const seed = chance.int(1e9);
   if (chance.odds(upgrading)) return { kind: 'upgrade', after, which: chance.int(upgrades) };
+  if (chance.odds(pausing)) return { kind: 'pause', after, which: chance.int(1000), paused: chance.odds(0.55) };
   const kind = chance.int(100);
   if (kind < 42)
     return chance.odds(0.75) ? { kind: 'clock', after: 0, late: lateOf(chance) } : { kind: 'clock', after };

@@ -122,6 +122,14 @@ export class Player {
       case 'upgrade':
         this.#upgrade(at, happening.which);
         break;
+      case 'pause': {
+        const names = [...this.#graph.strategies.map(({ name }) => name), undefined, 'nobody'];
+        const strategy = names[happening.which % names.length];
+        const by = `p${String(happening.which % 2)}`;
+        const { paused } = happening;
+        this.#send({ kind: 'paused', at, paused, by, ...(strategy === undefined ? {} : { strategy }) });
+        break;
+      }
       case 'back':
         this.#wasSetBack = true;
         this.#send({ kind: 'clock', at: Math.max(START, now - happening.by), set: true });

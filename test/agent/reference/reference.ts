@@ -1,5 +1,5 @@
 import type { Effect } from '../../../src/agent/engine/effect.ts';
-import type { EngineEvent } from '../../../src/agent/engine/event.ts';
+import type { EngineEvent, PausedEvent } from '../../../src/agent/engine/event.ts';
 import type { Call } from '../../../src/agent/engine/state.ts';
 import { conforms } from '../../../src/base/values/conform.ts';
 import type { SubjectNode, TriggerNode } from '../../../src/contract/strategy-graph/strategy-graph.ts';
@@ -49,10 +49,26 @@ export function step(
         if (open) completed(agent, own, running, open, event.outcome);
       }
       break;
+    case 'paused':
+      pause(agent, event);
+      break;
   }
   turns(agent);
   forget(agent);
   return { effects: agent.effects, told: agent.told };
+}
+
+/** Of what was decided only what nobody has agreed to yet is not done. */
+function pause(agent: Agent, { strategy, paused, by }: PausedEvent): void {
+  const own = strategy === undefined ? undefined : agent.own.get(strategy);
+  if (strategy !== undefined && (!own || own.left !== undefined)) return;
+  const whose = own ?? agent;
+  if ((whose.paused !== undefined) === paused) return;
+  if (paused) whose.paused = by;
+  else delete whose.paused;
+  agent.told.push({ kind: 'pausing', strategy: strategy ?? '', at: agent.now, paused });
+  for (const each of own ? [own] : agent.own.values())
+    if (paused && each.running?.stage === 'asking') answer(agent, each, each.running, 'withdrawn');
 }
 
 /** What is over, what pauses, and what is due, up to now. */

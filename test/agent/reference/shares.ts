@@ -96,6 +96,8 @@ function entryOf(entry: Told): string {
       return entry.again === undefined ? `action ${entry.result}` : 'tried again';
     case 'ending':
       return `${entry.branch} ${entry.complete ? 'complete' : 'failed'}`;
+    case 'pausing':
+      return entry.paused ? 'paused' : 'goes on';
     case 'refusal':
     case 'late':
       return entry.kind;

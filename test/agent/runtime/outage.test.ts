@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { initialState } from '../../../src/agent/engine/state.ts';
-import { step } from '../../../src/agent/engine/step.ts';
+import { Host } from '../../../src/agent/host/host.ts';
 import { decodeAnswer } from '../../../src/agent/runtime/prometheus-answer.ts';
+import type { Observation } from '../../../src/base/values/value.ts';
 import { app, compileTexts } from '../../support/marked.ts';
 
 const source = `import { ready-replicas } from "std/kube-state-metrics"
@@ -19,23 +20,31 @@ function shares(result: readonly unknown[]): unknown[] {
   expect(diagnostics).toEqual([]);
   const graph = plan?.teams[0]?.agents[0]?.graph;
   if (!graph) throw new Error('the agent has no graph');
-  let { state, effects } = step(graph, initialState(graph, 0), { kind: 'clock', at: 60_000 });
   const given: unknown[] = [];
-  for (const effect of effects) {
-    if (effect.kind !== 'observe') continue;
-    const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
-    const readings = Object.fromEntries(
-      effect.requests.map(({ sensor, fields }) => [
-        sensor,
-        decodeAnswer({ status: 200, body }, Number(fields['factor'])),
-      ]),
-    );
-    const { occurrence } = effect;
-    ({ state, effects } = step(graph, state, { kind: 'observed', at: 60_000, occurrence, readings }));
-    for (const act of effects) {
-      if (act.kind === 'act' && act.action.kind === 'primitive') given.push(act.action.arguments['backup']);
-    }
-  }
+  const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+  const host = new Host(
+    { graph, state: initialState(graph, 0) },
+    {
+      now: () => 60_000,
+      at: () => () => undefined,
+      after: () => () => undefined,
+      commit: (_, durable) => {
+        durable();
+      },
+      observe: ({ requests }, answer) => {
+        const readings = requests.map(({ sensor, fields }): [string, Observation] => [
+          sensor,
+          decodeAnswer({ status: 200, body }, Number(fields['factor'])),
+        ]);
+        answer(Object.fromEntries(readings));
+      },
+      ask: () => undefined,
+      act: ({ action }) => {
+        if (action.kind === 'primitive') given.push(action.arguments['backup']);
+      },
+    },
+  );
+  host.start();
   return given;
 }
 

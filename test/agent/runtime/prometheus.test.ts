@@ -164,7 +164,7 @@ describe('asking Prometheus', () => {
     const { at, asked } = await serve((response) => response.end(sample('5')));
     await ask(`http://reader:p%40ss%@${at}`);
     expect(asked[0]?.authorization).toBe(`Basic ${Buffer.from('reader:p%40ss%').toString('base64')}`);
-    await ask(`http://${at}`, { authorization: 'Bearer token' });
+    await ask(`http://${at}`, { authorization: { header: 'Bearer token', secrets: ['token'] } });
     expect(asked[1]?.authorization).toBe('Bearer token');
 
     const other = await serve((response) => response.end(sample('6')));
@@ -173,6 +173,21 @@ describe('asking Prometheus', () => {
       'Prometheus answers with another address (HTTP 302)',
     );
     expect(other.asked).toEqual([]);
+  });
+
+  it('sends further headers, and does not tell on what Prometheus says of credentials', async () => {
+    const server = createServer(({ headers }, response) => {
+      const error = `${String(headers['x-scope-orgid'])} shows ${String(headers.authorization)}`;
+      response.writeHead(401).end(JSON.stringify({ status: 'error', error }));
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const authorization = { header: 'Bearer t0ken', secrets: ['t0ken'] };
+    expect(reason(await ask(url, { authorization, headers: { 'X-Scope-OrgID': 'ml' } }))).toBe(
+      'Prometheus answers that it does not know who asks (HTTP 401): ml shows Bearer …',
+    );
+    expect(reason(await ask(url.replace('//', '//reader:secret@')))).toMatch(/shows Basic …$/);
   });
 
   it('is unknown where nobody answers, with no address and no secret in the reason', async () => {
@@ -184,7 +199,7 @@ describe('asking Prometheus', () => {
       await ask('http://reader:secret@'),
       await ask('ftp://reader:secret@127.0.0.1'),
       await ask('not an address secret'),
-      await ask(`http://${closed.at}`, { authorization: 'Bearer\nsecret' }),
+      await ask(`http://${closed.at}`, { authorization: { header: 'Bearer\nsecret', secrets: [] } }),
     ].map(reason);
     expect(reasons[0]).toBe('Prometheus cannot be reached (ECONNREFUSED)');
     for (const each of reasons) expect(each).not.toMatch(/secret|reader|127\.0\.0\.1|nowhere|it is known/);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { unmet } from '../../../src/agent/simulate/expectations.ts';
 import { unread } from '../../../src/agent/simulate/scripted-metrics.ts';
@@ -6,15 +6,16 @@ import { play, type Entry } from '../../../src/agent/simulate/simulate.ts';
 import { loadWorld } from '../../../src/agent/simulate/world-file.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
 import type { World } from '../../../src/agent/simulate/world.ts';
+import { LOCK_FILE } from '../../../src/target/outline/lock.ts';
 import { compileFolder } from '../../support/compile.ts';
 
 /** The examples, played against the worlds beside them. Instants are derived from the worlds by hand. */
 const played = async (name: string): Promise<string[]> => (await playOf(name)).entries.flatMap(told);
 
-async function playOf(name: string): Promise<Play> {
+async function playOf(name: string, file = 'world.yaml'): Promise<Play> {
   const { plan } = await compileFolder(`examples/${name}`);
   const graphs = plan?.teams.flatMap(({ agents }) => agents.map(({ graph }) => graph)) ?? [];
-  const { world, problems } = loadWorld(readFileSync(`examples/${name}/world.yaml`, 'utf8'), 'world.yaml');
+  const { world, problems } = loadWorld(readFileSync(`examples/${name}/${file}`, 'utf8'), file);
   expect(problems).toEqual([]);
   return { graphs, world, entries: play(graphs, world) };
 }
@@ -36,12 +37,18 @@ function told(entry: Entry): string[] {
   return [`${time} ${trace.strategy}: ${trace.text}${failed}`];
 }
 
+const worlds = readdirSync('examples').flatMap((name) =>
+  readdirSync(`examples/${name}`)
+    .filter((file) => file.endsWith('.yaml') && file !== LOCK_FILE)
+    .map((file) => [name, file] as const),
+);
+
 describe('the play of', () => {
   it('examples/mlperf tunes the scaling, keeps batch away, and fails over and back once', async () => {
     expect(await played('mlperf')).toEqual([
       // 72/s on three replicas from 09:10 on, which is more than 20/s for each; five minutes later it has held
       '09:15:00 tune-scaling: updateWorkflowReplica(online-inference-graph, per-replica: 15/s)',
-      '09:18:00 keep-apart: updateWorkflowAffinity(batch-inference-graph, away-from: online-inference-graph, across: hosts)',
+      '09:18:00 keep-apart: updateWorkflowAffinity(batch-inference-graph, away-from: online-inference-graph, across: hosts, required: true)',
       // none is ready from 09:42 on
       '09:42:30 fail-over: updateWorkflowTraffic(online-inference-graph, backup: 100%)',
       '09:42:30 fail-over: set on-backup = true',
@@ -134,13 +141,24 @@ describe('the play of', () => {
     ]);
   });
 
-  it.each(readdirSync('examples').filter((name) => existsSync(`examples/${name}/world.yaml`)))(
-    'examples/%s is as its world expects',
-    async (name) => {
-      const { graphs, world, entries } = await playOf(name);
-      expect(unread(graphs, world)).toEqual([]);
-      expect(world.expectations).not.toEqual([]);
-      expect(unmet(graphs, world, entries)).toEqual([]);
-    },
-  );
+  it('examples/mnist gets from nothing to its first promotion, which deploys what serves it', async () => {
+    const { entries } = await playOf('mnist', 'from-nothing.yaml');
+    const seen = entries.flatMap((entry) => (entry.kind === 'world' ? [entry.text] : []));
+    expect(seen.filter((text) => /mnist_cnn|inference/.test(text))).toEqual([
+      'mnist_cnn has a version 1, score 0.9',
+      'mnist_cnn@production is version 1 now',
+      'upgradeWorkflow on inference.predictor (model: mnist_cnn@1), which was not there and is deployed',
+      'mnist_cnn has a version 2, score 0.91',
+      'mnist_cnn@production is version 2 now, was 1',
+      'upgradeWorkflow on inference.predictor (model: mnist_cnn@2)',
+      'mnist_cnn has a version 3, score 0.905',
+    ]);
+  });
+
+  it.each(worlds)('examples/%s is as %s expects', async (name, file) => {
+    const { graphs, world, entries } = await playOf(name, file);
+    expect(unread(graphs, world)).toEqual([]);
+    expect(world.expectations).not.toEqual([]);
+    expect(unmet(graphs, world, entries)).toEqual([]);
+  });
 });

@@ -14,7 +14,12 @@ function done(
     startRun: ({ template }) => (seen.push(`run of ${template}`), { ok: `${template}-1` }),
     promote: () => '1',
     tellOfPromotion: (model) => void seen.push(`${model} promoted`),
+    isThere: () => true,
+    place: (workflow, isThere) => void seen.push(`${workflow.workflow} is ${isThere ? 'there' : 'gone'}`),
     share: (...route) => routes.change(...route),
+    removeRoute: (...route) => {
+      routes.remove(...route);
+    },
     note: (text) => void seen.push(text),
   });
   return { outcome, seen };
@@ -27,7 +32,7 @@ const inference = {
   serving: 'seldon',
   instance: 'serve',
   predictor: 'p',
-  deployment: 'd',
+  deployments: ['d'],
   virtualService: 'serve',
   shares: { of: 'spare', rest: 'serve', isBackup: true, declared: {} },
 } as const;

@@ -76,20 +76,28 @@ strategy s { WHEN on m.promoted THEN set n = n + 1 }`;
 });
 
 describe('calls in a play', () => {
-  it('go through a chain of ten agents with the longest names', () => {
-    const name = (index: number): string => `a${String(index)}-${'x'.repeat(52)}`;
-    const strategyName = 'y'.repeat(60);
+  it.each([
+    ['the longest names that an agent with a volume can have', 55],
+    ['names of 63 characters', 63],
+  ])('go through a chain of ten agents with %s', (_, length) => {
+    const [strategyName, receiver] = ['y'.repeat(63), 'z'.repeat(63)];
     const agents = Array.from({ length: 10 }, (_, index) => {
-      const then = index === 9 ? 'set n = n + 1' : `call ${name(index + 1)}.go()`;
-      return `agent ${name(index)} { state n : Int = 0
-strategy ${strategyName} { WHEN ${index === 0 ? 'at "2026-12-01T09:01Z"' : 'called go()'} THEN ${then} } }`;
+      const then = index === 9 ? 'set n = n + 1' : `call a${String(index + 1)}-x.${receiver}()`;
+      return `agent a${String(index)}-x { state n : Int = 0
+strategy ${strategyName} { WHEN ${index === 0 ? 'at "2026-12-01T09:01Z"' : `called ${receiver}()`} THEN ${then} } }`;
     });
     const { plan, diagnostics } = compileTexts(app(agents.join('\n')));
     expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
-    const graphs = plan?.teams.flatMap((team) => team.agents.map(({ graph }) => graph)) ?? [];
+    const compiled = plan?.teams.flatMap((team) => team.agents.map(({ graph }) => graph)) ?? [];
+    const rest = 'x'.repeat(length - 'a0-'.length);
+    const renamed = JSON.stringify(compiled).replace(/\b(a\d)-x\b/g, `$1-${rest}`);
+    const graphs = JSON.parse(renamed) as typeof compiled;
+    expect(new Set(graphs.map(({ agent }) => agent.name.length))).toEqual(new Set([length]));
     const { world } = loadWorld('{ start: 2026-12-01T09:00Z, length: 10m }', 'world.yaml');
     const entries = play(graphs, world).flatMap((entry) => (entry.kind === 'trace' ? [entry.trace] : []));
     expect(entries.filter(({ kind }) => kind === 'refusal')).toEqual([]);
-    expect(entries.filter((entry) => entry.kind === 'ending' && entry.fired)).toHaveLength(10);
+    const ended = entries.filter((entry) => entry.kind === 'ending' && entry.fired);
+    expect(new Set(ended.map(({ agent }) => agent))).toEqual(new Set(graphs.map(({ agent }) => agent.name)));
+    expect(ended).toHaveLength(10);
   });
 });

@@ -105,19 +105,36 @@ const unit = {
 const shares = { of: 'serve-next', rest: 'serve', isBackup: false, declared: { 'serve-next': 0.1 } };
 
 export const targets: Kinds<TargetNode> = {
-  batch: { kind: 'batch', namespace: 'ml', template: 'train', parameters: { epochs: one } },
+  batch: {
+    kind: 'batch',
+    namespace: 'ml',
+    template: 'train',
+    parameters: { epochs: one },
+    overrides: { configMap: 'sflow-overrides-train', entries: { 'sflow-memory-fit': one } },
+    part: {
+      entrypoint: 'from-fit',
+      folder: 'sflow-folder',
+      after: ['load'],
+      inputs: { load_rows: { step: 'load', output: 'rows', repeated: true } },
+    },
+  },
   online: {
     kind: 'online',
     namespace: 'ml',
     serving: 'seldon',
     instance: 'serve',
     predictor: 'default',
+    deploys: true,
     unit,
-    deployment: 'serve-default',
-    scaledObject: 'serve-scale',
-    horizontalPodAutoscaler: 'serve-scale',
+    deployments: ['serve-default'],
+    scaledObjects: ['serve-scale'],
+    horizontalPodAutoscalers: ['serve-scale'],
     virtualService: 'serve',
     shares,
+    objects: [{ group: '', version: 'v1', kind: 'Service', resource: 'services', name: 'serve' }],
+    bodies: 'ml.serve.json',
+    threshold: { kind: 'trigger', type: 'Rate', trigger: 'request-rate', factor: 1 },
+    routes: { service: 'serve', virtualServices: ['serve'] },
   },
   variant: {
     kind: 'variant',
@@ -128,7 +145,7 @@ export const targets: Kinds<TargetNode> = {
     instance: 'serve',
     predictor: 'next',
     unit,
-    deployment: 'serve-next',
+    deployments: ['serve-next'],
     virtualService: 'serve',
     shares,
   },
@@ -145,7 +162,7 @@ export const actions: Kinds<ActionNode> = {
     receiver: 'go',
     ...acting,
   },
-  primitive: { kind: 'primitive', name: 'runWorkflow', target: targets.batch, ...acting },
+  primitive: { kind: 'primitive', name: 'runWorkflow', layer: 'application', target: targets.batch, ...acting },
   http: {
     kind: 'http',
     name: 'label',

@@ -1,8 +1,9 @@
 import { callIdOf } from '../../../src/agent/engine/call-id.ts';
-import type { ActEffect, Effect } from '../../../src/agent/engine/effect.ts';
-import type { EngineEvent, Outcome } from '../../../src/agent/engine/event.ts';
-import { open, type Opened } from '../../../src/agent/engine/open.ts';
+import type { ActEffect } from '../../../src/agent/engine/effect.ts';
+import type { Outcome } from '../../../src/agent/engine/event.ts';
 import { initialState } from '../../../src/agent/engine/state.ts';
+import { Host } from '../../../src/agent/host/host.ts';
+import type { Ports } from '../../../src/agent/host/ports.ts';
 import { known, unknown, type Observation } from '../../../src/base/values/value.ts';
 import { Agenda } from '../../../src/agent/simulate/agenda.ts';
 import type { Compilation } from '../../../src/compiler/compile.ts';
@@ -11,6 +12,7 @@ import { agentsIn } from '../../../src/language/model/model.ts';
 import { Pace, quantitiesOf } from '../../../src/language/reason/reversals.ts';
 import { writersIn, type Writers } from '../../../src/language/reason/writers.ts';
 import { app, compileTexts } from '../marked.ts';
+import { OneByOne } from '../one-by-one.ts';
 import { drawFrom, type Draw } from './random.ts';
 import { START } from './triggers.ts';
 import { programOf, type Program, type TurnKind } from './turns.ts';
@@ -126,7 +128,7 @@ type Mood = 'turn' | 'own' | 'any' | 'mixed';
 
 interface Player {
   readonly graph: StrategyGraph;
-  readonly agent: Opened;
+  readonly host: Host;
 }
 
 /** Plays the agents of one program on a virtual clock; gives the instants at which the field was turned. */
@@ -136,10 +138,11 @@ class World {
   readonly #mood: Mood;
   readonly #failures: number;
   readonly #agenda = new Agenda();
+  readonly #work = new OneByOne();
   readonly #players: readonly Player[];
-  readonly #wakes = new Map<Player, number>();
-  readonly #callers = new Map<string, { readonly player: Player; readonly effect: string }>();
+  readonly #begun = new Set<Player>();
   readonly #turns: number[] = [];
+  #now = START;
   #value: number | undefined;
 
   constructor(program: Program, graphs: readonly StrategyGraph[], draw: Draw) {
@@ -149,97 +152,89 @@ class World {
     this.#failures = draw.chance(0.2) ? 0.3 : 0;
     this.#players = graphs.map((graph) => {
       const start = START + draw.one([0, 0, 7000, 30_000]);
-      const player = { graph, agent: open(graph, initialState(graph, start)) };
+      const player = { graph, host: new Host({ graph, state: initialState(graph, start) }, this.#portsOf(graph)) };
       this.#agenda.add(start, () => {
-        this.#send(player, { kind: 'clock', at: start });
+        this.#begin(player);
       });
       return player;
     });
     if (!program.hasEvents) return;
     for (let at = START; at < END; at += draw.one([1000, 10_000, 60_000, 400_000])) {
       const [when, state] = [at, draw.one(['available', 'unavailable'])];
-      this.#agenda.add(when, () => {
-        for (const player of this.#players) this.#change(player, state, when);
-      });
+      for (const player of this.#players)
+        this.#agenda.add(when, () => {
+          this.#change(player, state, when);
+        });
     }
   }
 
   run(): readonly number[] {
-    for (let next = this.#agenda.take(END); next; next = this.#agenda.take(END)) next();
+    for (let next = this.#agenda.take(END); next; next = this.#agenda.take(END)) {
+      this.#now = next.at;
+      this.#work.happen(next.happen);
+    }
     return this.#turns;
   }
 
+  /** At its time, or with the first that it hears of. */
+  #begin(player: Player): void {
+    if (this.#begun.has(player)) return;
+    this.#begun.add(player);
+    player.host.start();
+  }
+
   #change(player: Player, state: string, at: number): void {
-    const { namespace } = player.graph.agent;
-    const subject = { kind: 'online', namespace, name: this.#program.workflow } as const;
-    this.#send(player, { kind: 'changed', at, id: `${state}/${String(at)}`, subject, state });
+    const { graph, host } = player;
+    const subject = { kind: 'online', namespace: graph.agent.namespace, name: this.#program.workflow } as const;
+    host.changed(subject.name, { id: `${state}/${String(at)}`, subject, state });
+    this.#begin(player);
   }
 
-  #send(player: Player, event: EngineEvent): void {
-    for (const effect of player.agent.step(event).effects) this.#carryOut(player, effect, event.at);
-  }
-
-  #carryOut(player: Player, effect: Effect, at: number): void {
-    switch (effect.kind) {
-      case 'wake':
-        if (this.#wakes.get(player) === effect.at) return;
-        this.#wakes.set(player, effect.at);
-        this.#agenda.addLast(effect.at, () => {
-          if (this.#wakes.get(player) !== effect.at) return;
-          this.#wakes.delete(player);
-          this.#send(player, { kind: 'clock', at: effect.at });
-        });
-        return;
-      case 'observe': {
-        const readings = Object.fromEntries(
-          effect.requests.map(({ sensor, fields }) => [
+  #portsOf(graph: StrategyGraph): Ports {
+    return {
+      now: () => this.#now,
+      at: (instant, happen) => this.#agenda.addLast(instant, happen),
+      after: (milliseconds, happen) => this.#agenda.addLast(this.#now + milliseconds, happen),
+      commit: (_, durable) => {
+        durable();
+      },
+      observe: ({ id, requests }, answer) => {
+        this.#work.add(() => {
+          const readings = requests.map(({ sensor, fields }): [string, Observation] => [
             sensor,
-            fields['query'] === 'sum(x)' ? this.#reading(effect.id) : known(0),
-          ]),
-        );
-        this.#send(player, { kind: 'observed', at, occurrence: effect.occurrence, readings });
-        return;
-      }
-      case 'ask': {
-        const later = at + this.#draw.one([0, 5000, 70_000, 500_000]);
-        this.#agenda.add(later, () => {
-          this.#send(player, {
-            kind: 'answered',
-            at: later,
-            effect: effect.id,
-            approved: !this.#draw.chance(0.1),
-            by: 'ml',
+            fields['query'] === 'sum(x)' ? this.#reading(id) : known(0),
+          ]);
+          answer(Object.fromEntries(readings));
+        });
+      },
+      ask: (_, answer) => {
+        this.#work.add(() => {
+          this.#agenda.add(this.#now + this.#draw.one([0, 5000, 70_000, 500_000]), () => {
+            answer({ approved: !this.#draw.chance(0.1), by: 'ml' });
           });
         });
-        return;
-      }
-      case 'act':
-        this.#act(player, effect, at);
-        return;
-      case 'reply': {
-        const caller = this.#callers.get(effect.call);
-        if (caller) this.#complete(caller.player, caller.effect, at, { ok: null });
-      }
-    }
+      },
+      act: (effect, answer) => {
+        this.#work.add(() => {
+          this.#act(graph, effect, (outcome) => {
+            this.#agenda.add(this.#now, () => {
+              answer(outcome);
+            });
+          });
+        });
+      },
+    };
   }
 
-  #act(player: Player, { id, key, action }: ActEffect, at: number): void {
+  #act(graph: StrategyGraph, { key, action }: ActEffect, complete: (outcome: Outcome) => void): void {
     if (action.kind === 'call') {
-      const callee = this.#players.find(({ graph }) => graph.agent.name === action.agent.name);
-      const call = callIdOf(key);
-      this.#callers.set(call, { player, effect: id });
-      const later = at + 1000;
-      this.#agenda.add(later, () => {
-        const { receiver, arguments: given } = action;
-        if (callee)
-          this.#send(callee, {
-            kind: 'called',
-            at: later,
-            id: call,
-            receiver,
-            arguments: given,
-            caller: player.graph.agent.name,
-          });
+      const callee = this.#players.find((player) => player.graph.agent.name === action.agent.name);
+      const { receiver, arguments: given } = action;
+      const call = { id: callIdOf(key), receiver, arguments: given, caller: graph.agent.name };
+      this.#agenda.add(this.#now + 1000, () => {
+        callee?.host.call(call, () => {
+          complete({ ok: null });
+        });
       });
       return;
     }
@@ -247,16 +242,10 @@ class World {
     if (typeof value !== 'number') throw new Error('nothing else is done');
     const isFailing = this.#draw.chance(this.#failures);
     if (!isFailing) {
-      if (this.#value !== undefined && this.#value !== value) this.#turns.push(at);
+      if (this.#value !== undefined && this.#value !== value) this.#turns.push(this.#now);
       this.#value = value;
     }
-    this.#complete(player, id, at, isFailing ? { failed: 'it does not answer' } : { ok: null });
-  }
-
-  #complete(player: Player, effect: string, at: number, outcome: Outcome): void {
-    this.#agenda.add(at, () => {
-      this.#send(player, { kind: 'completed', at, effect, outcome });
-    });
+    complete(isFailing ? { failed: 'it does not answer' } : { ok: null });
   }
 
   #reading(asked: string): Observation {

@@ -1,12 +1,15 @@
 import type { Chance } from '../../agent/reference/chance.ts';
-import type { Effect } from '../../../src/agent/engine/effect.ts';
-import type { EngineEvent } from '../../../src/agent/engine/event.ts';
-import { open, type Opened } from '../../../src/agent/engine/open.ts';
+import type { ActEffect } from '../../../src/agent/engine/effect.ts';
+import type { EngineEvent, Outcome } from '../../../src/agent/engine/event.ts';
 import { initialState } from '../../../src/agent/engine/state.ts';
+import type { Step } from '../../../src/agent/host/batch.ts';
+import { Host } from '../../../src/agent/host/host.ts';
+import type { Ports } from '../../../src/agent/host/ports.ts';
 import { known, unknown } from '../../../src/base/values/value.ts';
 import { countedAs } from '../../../src/contract/primitives/budget.ts';
 import type { CountedKind } from '../../../src/contract/primitives/budget-kinds.ts';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import { OneByOne } from '../one-by-one.ts';
 
 /** Something that a budget counts and that was done, or has no answer. Instants in milliseconds. */
 export interface Done {
@@ -67,27 +70,35 @@ class Play {
   readonly #chance: Chance;
   readonly #world: World;
   readonly #graph: StrategyGraph;
-  readonly #agent: Opened;
+  readonly #host: Host;
+  readonly #work = new OneByOne();
   readonly #asked = new Map<string, Asked>();
   readonly #events = new Map<string, number>();
   readonly #counted = new Map<string, number>();
-  #wake = START;
+  #now = START;
+  #wake: { readonly at: number; readonly happen: () => void } | undefined;
   #serial = 0;
 
   constructor(graph: StrategyGraph, chance: Chance) {
     this.#chance = chance;
     this.#world = worldOf(chance);
     this.#graph = graph;
-    this.#agent = open(graph, initialState(graph, START));
+    this.#host = new Host({ graph, state: initialState(graph, START) }, this.#ports);
   }
 
   run(): Played {
-    let next = START;
-    for (let now = START; now < START + LENGTH; now = Math.min(next, this.#wake)) {
-      this.#send({ kind: 'clock', at: now });
-      if (now < next) continue;
-      this.#happens(now);
-      next = now + this.#world.every * 60_000;
+    this.#work.happen(() => {
+      this.#host.start();
+    });
+    for (let next = START; this.#now < START + LENGTH; this.#now = Math.min(next, this.#wake?.at ?? Infinity)) {
+      const due = this.#wake?.at === this.#now ? this.#wake : undefined;
+      if (due) {
+        this.#wake = undefined;
+        this.#work.happen(due.happen);
+      }
+      if (this.#now < next) continue;
+      this.#happens(this.#now);
+      next = this.#now + this.#world.every * 60_000;
     }
     const done = [...this.#asked].flatMap(([key, { kind, asked, occurrence, isDone }]) => {
       const event = this.#events.get(occurrence) ?? asked;
@@ -100,53 +111,71 @@ class Play {
   #happens(at: number): void {
     const { namespace } = this.#graph.agent;
     const id = (): string => String((this.#serial += 1));
+    const send = (event: EngineEvent): void => {
+      this.#work.happen(() => {
+        this.#host.feed(event);
+      });
+    };
     const call = { kind: 'called', at, arguments: {}, caller: 'somebody' } as const;
-    for (const receiver of ['go', 'stop']) this.#send({ ...call, id: id(), receiver });
-    this.#send({ ...call, id: id(), receiver: 'give', arguments: { host: this.#chance.int(3) } });
+    for (const receiver of ['go', 'stop']) send({ ...call, id: id(), receiver });
+    send({ ...call, id: id(), receiver: 'give', arguments: { host: this.#chance.int(3) } });
     const train = { kind: 'batch', namespace, name: 'train' } as const;
-    this.#send({ kind: 'changed', at, id: id(), subject: train, state: 'ended' });
-    this.#send({ kind: 'changed', at, id: id(), subject: { kind: 'model', name: 'm' }, state: 'promoted' });
+    send({ kind: 'changed', at, id: id(), subject: train, state: 'ended' });
+    send({ kind: 'changed', at, id: id(), subject: { kind: 'model', name: 'm' }, state: 'promoted' });
   }
 
-  #send(event: EngineEvent): void {
-    const { effects, trace, patch } = this.#agent.step(event);
-    this.#wake = effects.find((effect) => effect.kind === 'wake')?.at ?? Infinity;
+  get #ports(): Ports {
+    const { odds } = this.#chance;
+    const world = this.#world;
+    return {
+      now: () => this.#now,
+      at: (at, happen) => {
+        this.#wake = { at, happen };
+        return () => {
+          this.#wake = undefined;
+        };
+      },
+      // What has no answer has none for as long as its strategy waits.
+      after: () => () => undefined,
+      commit: ({ steps }, durable) => {
+        for (const each of steps) this.#note(each);
+        durable();
+      },
+      observe: ({ requests }, answer) => {
+        this.#work.add(() => {
+          const reading = odds(world.unknown) ? unknown('down') : known(odds(world.true) ? 1 : 0);
+          answer(Object.fromEntries(requests.map(({ sensor }) => [sensor, reading])));
+        });
+      },
+      ask: (_, answer) => {
+        this.#work.add(() => {
+          answer({ approved: odds(world.approved), by: 'ann' });
+        });
+      },
+      act: (effect, answer) => {
+        this.#work.add(() => {
+          this.#act(effect, answer);
+        });
+      },
+    };
+  }
+
+  #note({ event, patch, trace }: Step): void {
     for (const entry of trace) {
       if (entry.kind === 'decision') this.#events.set(entry.occurrence, entry.at);
       if (entry.kind === 'approval' && entry.answer === 'approved') this.#events.set(entry.occurrence, event.at);
     }
     for (const [key, row] of Object.entries(patch.spent ?? {})) if (row && !row.dryRun) this.#counted.set(key, row.at);
-    for (const effect of effects) this.#answer(effect, event.at);
   }
 
-  #answer(effect: Effect, at: number): void {
+  #act({ action, key, occurrence }: ActEffect, answer: (outcome: Outcome) => void): void {
     const { odds } = this.#chance;
-    const world = this.#world;
-    switch (effect.kind) {
-      case 'observe': {
-        const reading = odds(world.unknown) ? unknown('down') : known(odds(world.true) ? 1 : 0);
-        const readings = Object.fromEntries(effect.requests.map(({ sensor }) => [sensor, reading]));
-        this.#send({ kind: 'observed', at, occurrence: effect.occurrence, readings });
-        break;
-      }
-      case 'ask':
-        this.#send({ kind: 'answered', at, effect: effect.id, approved: odds(world.approved), by: 'ann' });
-        break;
-      case 'act': {
-        const { action, key, occurrence } = effect;
-        const kind = action.kind === 'primitive' ? countedAs(action.name, action.target?.kind) : undefined;
-        const isSilent = odds(world.silent);
-        const isDone = !isSilent && odds(world.done);
-        const before = this.#asked.get(key);
-        if (kind) this.#asked.set(key, { kind, asked: before?.asked ?? at, occurrence, isDone: isSilent || isDone });
-        if (!isSilent)
-          this.#send({ kind: 'completed', at, effect: effect.id, outcome: isDone ? { ok: null } : { failed: 'no' } });
-        break;
-      }
-      case 'reply':
-      case 'wake':
-        break;
-    }
+    const kind = action.kind === 'primitive' ? countedAs(action.name, action.target?.kind) : undefined;
+    const isSilent = odds(this.#world.silent);
+    const isDone = !isSilent && odds(this.#world.done);
+    const asked = this.#asked.get(key)?.asked ?? this.#now;
+    if (kind) this.#asked.set(key, { kind, asked, occurrence, isDone: isSilent || isDone });
+    if (!isSilent) answer(isDone ? { ok: null } : { failed: 'no' });
   }
 }
 

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { format } from '../../../src/language/format/format.ts';
 import { toYaml } from '../../../src/target/emit/yaml.ts';
 import { app, compileTexts, expectMessages } from '../../support/marked.ts';
-import { look } from './look.ts';
+import { list, look } from './look.ts';
 
 const objects = (text: string): readonly KubernetesObject[] =>
   compileTexts(text).manifests?.flatMap((file) => file.objects) ?? [];
@@ -21,40 +21,123 @@ const agent = (settings: string): string =>
 agent a { ${settings} strategy s { WHEN every 1h THEN runWorkflow(train) } }`);
 
 describe('an agent', () => {
-  it('with replicas has a budget, and a lease by which one of them acts', () => {
-    const all = objects(agent('replicas 2'));
-    expect(named(all, 'PodDisruptionBudget', 'a')['spec']).toMatchObject({
-      maxUnavailable: 1,
-      selector: { matchLabels: { 'sflow.dev/agent': 'a' } },
+  const on = (journal: string): readonly KubernetesObject[] =>
+    objects(agent('').replace('  storage ', `  journal ${journal}\n  storage `));
+
+  it('keeps its journal on a volume that one pod alone can have, whose pod is never there twice', () => {
+    const all = on('volume "fast-ssd" { size: 2Gi }');
+    expect(named(all, 'StatefulSet', 'a')['spec']).toMatchObject({
+      replicas: 1,
+      serviceName: 'a',
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'journal' },
+          spec: {
+            accessModes: ['ReadWriteOncePod'],
+            resources: { requests: { storage: '2Gi' } },
+            storageClassName: 'fast-ssd',
+          },
+        },
+      ],
     });
-    expect(named(all, 'Deployment', 'a')['spec']).toMatchObject({ replicas: 2, strategy: { type: 'RollingUpdate' } });
-    expect(named(all, 'Role', 'a')['rules']).toEqual(
-      expect.arrayContaining([
-        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
-        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: ['a'], verbs: ['get', 'update'] },
-      ]),
-    );
+    const [container] = list(podOf(all, 'a'), 'spec.containers');
+    expect(look(container, 'volumeMounts')).toContainEqual({ name: 'journal', mountPath: '/var/lib/sflow' });
+    expect(look(container, 'args')).toContain('--journal=/var/lib/sflow/journal.db');
+    expect(named(all, 'Deployment', 'a')).toEqual({});
   });
 
-  it('alone has neither, and never runs twice', () => {
+  it('has a volume of the default class of the cluster where nobody says, and never the storage of runs', () => {
     const all = objects(agent(''));
-    expect(named(all, 'PodDisruptionBudget', 'a')).toEqual({});
+    const [claim] = list(named(all, 'StatefulSet', 'a'), 'spec.volumeClaimTemplates');
+    expect(look(claim, 'spec')).toEqual({
+      accessModes: ['ReadWriteOncePod'],
+      resources: { requests: { storage: '1Gi' } },
+    });
+  });
+
+  it('keeps its journal in a database, whose address is in a file and in no variable', () => {
+    const all = on('postgres secret agents.url { port: 6432 }');
+    expect(named(all, 'StatefulSet', 'a')).toEqual({});
     expect(named(all, 'Deployment', 'a')['spec']).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+    const pod = look(named(all, 'Deployment', 'a'), 'spec.template.spec');
+    const [container] = list(pod, 'containers');
+    expect(look(container, 'args')).toContain('--postgres=/var/run/secrets/sflow.dev/journal/url');
+    expect(JSON.stringify(look(container, 'args'))).not.toContain('--journal');
+    expect(look(container, 'env')).toBeUndefined();
+    expect(look(pod, 'volumes')).toContainEqual({
+      name: 'database',
+      projected: { sources: [{ secret: { name: 'agents', items: [{ key: 'url', path: 'url' }] } }] },
+    });
+    expect(JSON.stringify(pod)).not.toContain('persistentVolumeClaim');
+    expect(look(named(all, 'NetworkPolicy', 'a'), 'spec.egress')).toContainEqual({
+      ports: [{ protocol: 'TCP', port: 6432 }],
+    });
+  });
+
+  it('runs once, and has nothing that several replicas would need', () => {
+    const all = objects(agent('replicas 1'));
+    expect(named(all, 'PodDisruptionBudget', 'a')).toEqual({});
     expect(JSON.stringify(named(all, 'Role', 'a'))).not.toContain('leases');
   });
 
   it('names the runtime of this release', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(RUNTIME_VERSION).toBe(version);
-    expect(JSON.stringify(named(objects(agent('')), 'Deployment', 'a'))).toContain(
+    expect(JSON.stringify(named(objects(agent('')), 'StatefulSet', 'a'))).toContain(
       `registry.example.org/team/sflow-runtime:${version}`,
     );
   });
 });
 
+describe('agents that call each other', () => {
+  const main = app(`workflow train : batch { executor step { image "a:1" } }
+agent planner { strategy s { WHEN called up() THEN runWorkflow(train) } }
+agent teller  { strategy s { WHEN called say() THEN notify(secret x.y, "hi") } }
+agent watcher { strategy s { WHEN every 1h THEN { call planner.up()  call teller.say() } } }`);
+  const all = objects(main);
+  const pod = (name: string): unknown => look(podOf(all, name), 'spec');
+  const arguments_ = (name: string): readonly unknown[] => list(list(pod(name), 'containers')[0], 'args');
+
+  it('show each other a token that is for this agent alone, and for ten minutes', () => {
+    const [tokens] = list(pod('watcher'), 'volumes').filter((volume) => look(volume, 'name') === 'tokens');
+    const token = (name: string): unknown => ({
+      serviceAccountToken: {
+        audience: `agents.sflow.dev/app-team/${name}`,
+        expirationSeconds: 600,
+        path: `app-team.${name}/token`,
+      },
+    });
+    expect(list(tokens, 'projected.sources')).toEqual([token('planner'), token('teller')]);
+    expect(arguments_('watcher')).toContain('--tokens=/var/run/secrets/sflow.dev/agents');
+    expect(JSON.stringify(pod('planner'))).not.toContain('agents.sflow.dev');
+  });
+
+  it('reach the API server where they are called, for the keys by which tokens are judged', () => {
+    const reaches = (name: string): boolean =>
+      JSON.stringify(look(named(all, 'NetworkPolicy', name), 'spec.egress')).includes('6443');
+    expect(['planner', 'teller', 'watcher'].map(reaches)).toEqual([true, true, false]);
+    expect(['planner', 'teller', 'watcher'].map((name) => look(pod(name), 'automountServiceAccountToken'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    // That needs no right of their own.
+    expect(named(all, 'Role', 'teller')).toEqual({});
+  });
+
+  it('show people a port that nothing in the cluster reaches', () => {
+    expect(arguments_('teller')).toContain('--people=8081');
+    expect(look(list(pod('teller'), 'containers')[0], 'ports')).toEqual([
+      { name: 'http', containerPort: 8080, protocol: 'TCP' },
+    ]);
+    for (const kind of ['Service', 'NetworkPolicy'])
+      expect(JSON.stringify(named(all, kind, 'teller'))).not.toContain('8081');
+  });
+});
+
 /** What the pods of an agent are made from: where it is another one, they are made anew. */
 const podOf = (all: readonly KubernetesObject[], name: string): unknown =>
-  look(named(all, 'Deployment', name), 'spec.template');
+  look(named(all, 'StatefulSet', name), 'spec.template');
 
 describe('an agent goes on as it is', () => {
   type Change = (text: string) => string;

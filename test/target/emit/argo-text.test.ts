@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argoText, BRACE } from '../../../src/target/emit/argo/text.ts';
+import { argoText } from '../../../src/target/emit/argo/text.ts';
 import type { TextPart } from '../../../src/target/plan/deployment-plan.ts';
+import { asKubeletGives } from '../../support/kubelet.ts';
 
 /** As `Replace` in Argo's util/template does it, once: what no value is known for stays. */
 const argo = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\{\{(.*?)\}\}/gs, (tag, name: string) => values[name] ?? tag);
-
-/** As `Expand` of the kubelet does it (k8s.io/kubernetes/third_party/forked/golang/expansion). */
-const kubelet = (text: string): string =>
-  text.replaceAll(/\$(?:(\$)|\(([^)]*)\))/g, (reference, dollar?: string, name?: string) => {
-    if (dollar !== undefined) return '$';
-    return name === BRACE.name ? BRACE.value : reference;
-  });
 
 const values = { 'workflow.name': 'run-1', 'workflow.parameters.x': 'value' };
 const written = (part: TextPart): string => (typeof part === 'string' ? part : 'run' in part ? 'run-1' : 'value');
@@ -21,7 +15,7 @@ const asSeenByTheProgram = (parts: readonly TextPart[]): string => {
   let text = argoText(parts);
   // The controller fills in a step, its pod, and the pod's variables.
   for (let pass = 0; pass < 3; pass += 1) text = argo(text, values);
-  return kubelet(text);
+  return asKubeletGives(text);
 };
 
 describe('a text for Argo', () => {

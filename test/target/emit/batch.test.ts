@@ -25,6 +25,89 @@ const template = (of: unknown, name: string): unknown =>
 const task = (of: unknown, name: string, graph = 'main'): unknown =>
   list(template(of, graph), 'dag.tasks').find((one) => text(one, 'name') === name);
 
+describe('a workflow within another', () => {
+  it('brings what it says of all its pods', () => {
+    const inner =
+      'workflow inner : batch { priority "high"  nodes { "a": "b" }  executor a { image "a:1"  nodes { "c": "d" } } }';
+    const of = spec(build(app(`${inner}\nworkflow train : batch { priority "low"  run inner() as in }`)));
+    expect(look(template(of, 'in-a'), 'priorityClassName')).toBe('high');
+    expect(look(template(of, 'in-a'), 'nodeSelector')).toEqual({ c: 'd' });
+  });
+});
+
+describe('runs that are kept', () => {
+  const limits = (clauses: string): unknown[] => {
+    const cron = build(batch(`${clauses}  executor a { image "a:1" }`)).find(({ kind }) => kind === 'CronWorkflow');
+    return ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit'].map((limit) => look(cron, `spec.${limit}`));
+  };
+
+  it('are not deleted by the schedule before their time', () => {
+    // A run that takes a day ends as many days later.
+    expect(limits('schedule cron "0 * * * *"  keep { succeeded: 2d }')).toEqual([72, 3]);
+    expect(limits('schedule cron "0 2 * * *"  keep { failed: 14d }')).toEqual([3, 15]);
+    expect(limits('schedule cron "0 2 * * *"  keep 7d  timeout 1h')).toEqual([8, 8]);
+    expect(limits('schedule cron "0 2 * * *"')).toEqual([3, 3]);
+  });
+
+  it('are so many of a schedule, however old they are', () => {
+    const of = (keep: string): unknown =>
+      build(batch(`schedule cron "0 2 1 * *"  keep ${keep}  executor a { image "a:1" }`)).find(
+        ({ kind }) => kind === 'CronWorkflow',
+      );
+    const ttl = (keep: string): unknown => look(of(keep), 'spec.workflowSpec.ttlStrategy');
+    expect(limits('schedule cron "0 2 * * *"  keep { succeeded: 4, failed: 14d }')).toEqual([4, 15]);
+    expect(limits('schedule cron "0 2 * * *"  keep { failed: 0 }')).toEqual([3, 0]);
+    expect(ttl('{ succeeded: 4, failed: 14d }')).toEqual({ secondsAfterSuccess: 2147483647 });
+    expect(ttl('{ succeeded: 2d, failed: 14d }')).toBeUndefined();
+  });
+
+  it('leave their logs where there is a store', () => {
+    const source = batch('executor a { image "a:1" }');
+    const objects = build(source);
+    expect(look(spec(objects), 'archiveLogs')).toBe(true);
+    expect(look(spec(objects), 'artifactRepositoryRef')).toEqual({ configMap: 'sflow-artifacts', key: 's3' });
+    const repository = (of: readonly KubernetesObject[]): string =>
+      text(
+        of.find(({ metadata }) => metadata.name === 'sflow-artifacts'),
+        'data.s3',
+      );
+    expect(repository(objects)).toContain('keyFormat: "logs/{{workflow.name}}/{{pod.name}}"');
+    expect(repository(build(source.replace('s3://scanflow', 's3://scanflow/team/')))).toContain('"team/logs/{{');
+    const without = source.replace(/\n *(?:artifacts|tracker) .*/g, '');
+    expect(look(spec(build(without)), 'archiveLogs')).toBeUndefined();
+  });
+});
+
+describe('an input', () => {
+  const input = (at: string, options = ''): unknown =>
+    list(
+      template(spec(build(batch(`executor a { image "a:1"  input x : Path at "${at}" key "x" ${options} }`))), 'a'),
+      'inputs.artifacts',
+    )[0];
+
+  it('is unpacked if Argo has packed it, unless it is to be an archive', () => {
+    expect(look(input('/data/x'), 'archive')).toBeUndefined();
+    expect(look(input('/data/x.tgz'), 'archive')).toEqual({ none: {} });
+    expect(look(input('/data/x.csv.gz'), 'archive')).toEqual({ none: {} });
+  });
+
+  it('is unpacked or not where that is said', () => {
+    expect(look(input('/data/x', '{ unpack: false }'), 'archive')).toEqual({ none: {} });
+    expect(look(input('/data/x.tgz', '{ unpack: true }'), 'archive')).toBeUndefined();
+  });
+
+  it('is what another step has left, packed or not', () => {
+    const output = (options: string): unknown =>
+      list(
+        template(spec(build(batch(`executor a { image "a:1"  output x : Path at "/x" key "x" ${options} }`))), 'a'),
+        'outputs.artifacts',
+      )[0];
+    expect(look(output(''), 'archive')).toEqual({ none: {} });
+    // By default Argo makes an archive, and whoever is given the object of a step gets it unpacked.
+    expect(look(output('{ pack: true }'), 'archive')).toBeUndefined();
+  });
+});
+
 describe('a param that is data', () => {
   it('gives programs its run and its path by parameters of their own, and its URI by that of the whole', () => {
     const fields = 'args { whole: d, uri: d.uri, run: d.run, path: d.path, file: "${d.uri}/x.csv" }';
@@ -107,7 +190,8 @@ describe('a fan-out', () => {
     );
     const values =
       "{{=(tasks['a'].status == 'Skipped' || type(tasks['a'].outputs.parameters) == 'string' ? '[]' : (tasks['a'].outputs.parameters['v'] ?? '[]'))}}";
-    expect(look(task(of, 'b'), 'arguments.parameters')).toEqual([{ name: 'a_v', value: values }]);
+    const numbers = `{{='[' + join(fromJSON(${values.slice(3, -2)}), ',') + ']'}}`;
+    expect(look(task(of, 'b'), 'arguments.parameters')).toEqual([{ name: 'a_v', value: numbers }]);
     expect(look(task(of, 'c'), 'withParam')).toBe(values);
   });
 
@@ -200,9 +284,7 @@ describe('objects of the artifact store', () => {
     );
     const of = spec(objects);
     expect(look(of, 'artifactRepositoryRef')).toEqual({ configMap: 'sflow-artifacts', key: 's3' });
-    expect(look(template(of, 'a'), 'inputs.artifacts')).toEqual([
-      { name: 'raw', path: '/data', archive: { none: {} }, s3: { key: 'raw' } },
-    ]);
+    expect(look(template(of, 'a'), 'inputs.artifacts')).toEqual([{ name: 'raw', path: '/data', s3: { key: 'raw' } }]);
     expect(look(template(of, 'a'), 'outputs.artifacts')).toEqual([
       { name: 'w', path: '/tmp/w', archive: { none: {} }, s3: { key: 'runs/{{workflow.name}}/w' } },
     ]);
@@ -227,6 +309,54 @@ describe('objects of the artifact store', () => {
   });
 });
 
+describe('what a step waits for', () => {
+  const dependsOf = (after: string, declared = 'executor a when n > 1'): unknown =>
+    look(
+      task(
+        spec(
+          build(
+            app(`workflow train : batch {
+              param n : Int = 1
+              param items : List<Int> = []
+              ${declared} { image "a:1" }
+              executor b after ${after} { image "a:1" }
+            }`),
+          ),
+        ),
+        'b',
+      ),
+      'depends',
+    );
+
+  it('is success, of what may have been left out too', () => {
+    expect(dependsOf('a', 'executor a')).toBe('a');
+    expect(dependsOf('a')).toBe('a.Succeeded');
+    expect(dependsOf('a.succeeded')).toBe('a.Succeeded');
+    expect(dependsOf('a', 'executor a for i in items')).toBe('a');
+    expect(dependsOf('a', 'executor a for i in items when n > 1')).toBe(
+      '(a.Skipped || (a.Succeeded && a.AnySucceeded))',
+    );
+  });
+
+  it('is a failure, or whatever happened', () => {
+    expect(dependsOf('a.failed')).toBe('(a.Failed || a.Errored)');
+    expect(dependsOf('a.ended')).toBe('(a.Succeeded || a.Failed || a.Errored || a.Skipped || a.Omitted)');
+  });
+
+  it('does not hide a failure that no step sees to', () => {
+    const tasksOf = (after: string): [unknown, string[]] => {
+      const of = spec(
+        build(app(`workflow train : batch { executor a { image "a:1" } executor b after ${after} { image "a:1" } }`)),
+      );
+      const dag = look(template(of, 'main'), 'dag');
+      return [look(dag, 'failFast'), list(dag, 'tasks').map((one) => text(one, 'name'))];
+    };
+    expect(tasksOf('a')).toEqual([undefined, ['a', 'b']]);
+    expect(tasksOf('a.failed')).toEqual([false, ['a', 'b']]);
+    expect(tasksOf('a.ended')).toEqual([false, ['a', 'b', 'a-counted']]);
+  });
+});
+
 describe('a workflow within another', () => {
   const inner = `model m { registered "m"  better accuracy }
     workflow inner : batch {
@@ -242,7 +372,10 @@ describe('a workflow within another', () => {
     );
 
   it('is waited for, also where there was nothing to register', () => {
-    expect(look(task(of(), 'b'), 'depends')).toBe('(deep-register-m || (deep-register-m.Omitted && deep-s))');
+    const isOver = '(deep-s.Succeeded || deep-s.Skipped || deep-s.Omitted)';
+    expect(look(task(of(), 'b'), 'depends')).toBe(
+      `(deep-register-m.Succeeded || (deep-register-m.Omitted && ${isOver}))`,
+    );
   });
 
   it('does at the end of the run what it would do at its own', () => {

@@ -38,7 +38,7 @@ agent looker { strategy s { WHEN every 1h IF drift(serve) over 1h > 50% THEN ope
 };
 
 const objects = expectMessages(sources, []).manifests?.flatMap((file) => file.objects) ?? [];
-const find = (kind: string, name: string, namespace = 'scanflow-app-team'): KubernetesObject => {
+const find = (kind: string, name: string, namespace = 'app-team'): KubernetesObject => {
   const found = objects.find(
     (one) => one.kind === kind && one.metadata.name === name && one.metadata.namespace === namespace,
   );
@@ -66,7 +66,7 @@ describe('endpoints', () => {
         command: ['watch', '--now'],
         args: ['--level=3'],
         env: [
-          { name: 'AUDIENCE', value: 'watch.scanflow-app-team.sflow.dev' },
+          { name: 'AUDIENCE', value: 'watch.app-team.sflow.dev' },
           { name: 'PORT', value: '9000' },
           { name: 'MODE', value: '$$(HOME)' },
           { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'hub', key: 'token' } } },
@@ -92,16 +92,16 @@ describe('endpoints', () => {
       policyTypes: ['Ingress'],
       ingress: [
         {
-          from: [peer('scanflow-app-team', 'app', 'keeper'), peer('scanflow-other-team', 'other', 'looker')],
+          from: [peer('app-team', 'app', 'keeper'), peer('other-team', 'other', 'looker')],
           ports: [{ protocol: 'TCP', port: 9000 }],
         },
       ],
     });
-    const egress = list(find('NetworkPolicy', 'looker', 'scanflow-other-team'), 'spec.egress');
+    const egress = list(find('NetworkPolicy', 'looker', 'other-team'), 'spec.egress');
     expect(egress).toContainEqual({
       to: [
         {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'scanflow-app-team' } },
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'app-team' } },
           podSelector: { matchLabels: { 'sflow.dev/app': 'app', 'sflow.dev/endpoint': 'watch' } },
         },
       ],
@@ -111,7 +111,7 @@ describe('endpoints', () => {
   });
 
   it('beside an agent listen for it alone, and get no token', () => {
-    const [, sidecar, ...others] = list(find('Deployment', 'keeper'), `${pod}.containers`);
+    const [, sidecar, ...others] = list(find('StatefulSet', 'keeper'), `${pod}.containers`);
     expect(others).toEqual([]);
     expect(sidecar).toMatchObject({
       name: 'endpoint-judge',
@@ -128,20 +128,20 @@ describe('endpoints', () => {
   });
 
   it('know their agents by a token that is made for them, or by one of the user’s own', () => {
-    const [volume] = list(find('Deployment', 'keeper'), `${pod}.volumes`).filter(
+    const [volume] = list(find('StatefulSet', 'keeper'), `${pod}.volumes`).filter(
       (one) => text(one, 'name') === 'credentials',
     );
     expect(list(volume, 'projected.sources')).toEqual([
       { secret: { name: 'desk', items: [{ key: 'token', path: 'desk/token' }] } },
       {
         serviceAccountToken: {
-          audience: 'watch.scanflow-app-team.sflow.dev',
-          expirationSeconds: 3600,
+          audience: 'watch.app-team.sflow.dev',
+          expirationSeconds: 600,
           path: 'watch/token',
         },
       },
     ]);
-    const [agent] = list(find('Deployment', 'keeper'), `${pod}.containers`);
+    const [agent] = list(find('StatefulSet', 'keeper'), `${pod}.containers`);
     expect(list(agent, 'args')).toContain(`--credentials=${agentVolumes.credentials.path}`);
     expect(list(agent, 'volumeMounts')).toContainEqual({
       name: 'credentials',
@@ -153,17 +153,17 @@ describe('endpoints', () => {
   it('are not whole without their Service, their sidecar or their token', () => {
     const without = (one: KubernetesObject): string => danglingReferences(objects.filter((o) => o !== one)).join('\n');
     expect(without(find('Service', 'watch'))).toContain('no Service of the endpoint watch');
-    expect(without(find('Deployment', 'watch'))).toContain('no pod in scanflow-app-team with');
+    expect(without(find('Deployment', 'watch'))).toContain('no pod in app-team with');
     expect(without(find('ServiceAccount', 'watch'))).toContain('no ServiceAccount watch');
     const changed = (path: string, change: (old: unknown) => unknown): string => {
-      const deployment = find('Deployment', 'keeper');
+      const deployment = find('StatefulSet', 'keeper');
       const wrong = replaced(deployment, path.split('.'), change);
       return danglingReferences(objects.map((one) => (one === deployment ? wrong : one))).join('\n');
     };
     expect(changed('spec.template.spec.containers', (old) => (old as unknown[]).slice(0, 1))).toContain(
       'no sidecar judge at the port 8090',
     );
-    expect(changed('spec.template.spec.volumes', (old) => (old as unknown[]).slice(0, 3))).toContain(
+    expect(changed('spec.template.spec.volumes', (old) => (old as unknown[]).slice(0, 2))).toContain(
       'no token for the endpoint desk',
     );
   });

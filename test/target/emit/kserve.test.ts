@@ -36,7 +36,7 @@ describe('one service on KServe', () => {
     });
     expect(look(specs(objects, 'VirtualService'), 'serve-sflow.http')).toMatchObject([
       {
-        route: [{ destination: { host: 'serve-predictor.scanflow-app-team.svc.cluster.local', port: { number: 80 } } }],
+        route: [{ destination: { host: 'serve-predictor.app-team.svc.cluster.local', port: { number: 80 } } }],
       },
     ]);
   });
@@ -61,6 +61,106 @@ describe('one service on KServe', () => {
   });
 });
 
+describe('the name of a model on KServe', () => {
+  const served = (objects: readonly KubernetesObject[]): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(specs(objects, 'InferenceService')).map(([name, spec]) => {
+        const { args, env } = look(spec, 'predictor.model') as { args?: unknown; env?: unknown };
+        return [name, args ?? env];
+      }),
+    );
+
+  it('is that of the service, by which whatever the route sends a request to knows it', () => {
+    const objects = build(`service m : model { server sklearn  model cnn@1 }
+canary next at 10% { m { model cnn@2 } }
+shadow trial at 50% { m { server xgboost  model cnn@2 } }
+backup spare
+}
+workflow spare : online { service m : model { server tensorflow  model cnn@1 }`);
+    expect(served(objects)).toEqual({
+      serve: ['--model_name=m'],
+      'serve-next': ['--model_name=m'],
+      'serve-trial': ['--model_name=m'],
+      spare: ['--model_name=m'],
+    });
+  });
+
+  it('is said to each server in its own way, and the source has the last word', () => {
+    const own = (server: string, more = ''): unknown =>
+      served(build(`service m : model { server ${server}  model cnn@1 ${more} }`))['serve'];
+    expect(own('huggingface')).toEqual(['--model_name=m']);
+    expect(own('sklearn', 'args { model_name: "other" }')).toEqual(['--model_name=m', '--model_name=other']);
+    const mlserver = [{ name: 'MLSERVER_MODEL_NAME', value: 'm' }];
+    expect(own('mlflow')).toEqual(mlserver);
+    expect(served(build('service m : model { server sklearn  model cnn@1 }\nprotocol v2'))['serve']).toEqual(mlserver);
+    // Its repository has folders with names.
+    expect(own('triton')).toBeUndefined();
+  });
+});
+
+describe('a transformer before one model on KServe', () => {
+  const text = `service scale : transformer { image "t:1"  resources { cpu: 0.5 } }
+service m : model { server sklearn  model cnn@1  resources { cpu: 1 } }
+graph scale -> m`;
+
+  it('is a part of its InferenceService, which is told where the model is', () => {
+    const objects = build(`${text}\nreplicas 2\nexpose "a.example.org"`);
+    expect(specs(objects, 'InferenceGraph')).toEqual({});
+    expect(specs(objects, 'InferenceService')).toMatchObject({
+      serve: {
+        predictor: { minReplicas: 2, model: { args: ['--model_name=m'] } },
+        transformer: {
+          containers: [{ name: 'kserve-container', image: 'registry.example.org/team/t:1', args: ['--model_name=m'] }],
+          minReplicas: 2,
+        },
+      },
+    });
+    const host = 'serve-transformer.app-team.svc.cluster.local';
+    expect(look(specs(objects, 'VirtualService'), 'serve-sflow.http')).toMatchObject([
+      { route: [{ destination: { host, port: { number: 80 } } }] },
+    ]);
+  });
+
+  it('hands on what comes in to a detector, and the model does not', () => {
+    const { manifests } = compileTexts(onKServe(`${text}\ndetector drift { image "d:1" }`));
+    const spec = look(specs(objectsOf(manifests), 'InferenceService'), 'serve');
+    expect(look(spec, 'transformer.logger.mode')).toBe('request');
+    expect(look(spec, 'predictor.logger')).toBeUndefined();
+  });
+
+  it('is scaled as the model is', () => {
+    const objects = build(`${text}\nreplicas 1..4 scale on cpu to 70%`);
+    const scaled = Object.values(specs(objects, 'HorizontalPodAutoscaler')).map((spec) =>
+      look(spec, 'scaleTargetRef.name'),
+    );
+    expect(scaled).toEqual(['serve-transformer', 'serve-predictor']);
+    expect(look(specs(objects, 'InferenceService'), 'serve.transformer.minReplicas')).toBeUndefined();
+  });
+
+  it('speaks the protocol of the model', () => {
+    const spec = look(specs(build(`${text}\nprotocol v2`), 'InferenceService'), 'serve.transformer.containers');
+    expect(spec).toMatchObject([
+      { args: ['--model_name=m', '--predictor_protocol=v2'], env: [{ name: 'PROTOCOL', value: 'v2' }] },
+    ]);
+  });
+
+  it('is a step of its own where what comes next is no model, or several', () => {
+    const of = (services: string, graph: string): string[] =>
+      Object.keys(specs(build(`${services}\ngraph ${graph}`), 'InferenceService')).sort();
+    const program = (role: string, ...names: string[]): string =>
+      names.map((name) => `service ${name} : ${role} { image "a:1" }`).join('\n');
+    expect(of(`${program('transformer', 't', 'u')}\n${program('model', 'm')}`, 't -> u -> m')).toEqual([
+      'serve-m',
+      'serve-t',
+    ]);
+    const joined = `${program('transformer', 't')}\n${program('model', 'a', 'b')}\n${program('combiner', 'j')}`;
+    expect(of(joined, 't -> [a, b] -> j')).toEqual(['serve-a', 'serve-b', 'serve-j', 'serve-t']);
+    expect(
+      of(`${program('transformer', 't')}\n${program('model', 'm')}\n${program('output', 'o')}`, 't -> m -> o'),
+    ).toEqual(['serve-m', 'serve-o']);
+  });
+});
+
 describe('a graph on KServe', () => {
   const services =
     'service pre : transformer { image "a:1" }\nservice pick : router { server random { ratio: 30% } }\nservice a : model { image "a:1" }\nservice x : transformer { image "a:1" }\nservice b : model { image "a:1" }\nservice post : output { image "a:1" }';
@@ -72,7 +172,6 @@ describe('a graph on KServe', () => {
       'serve-b',
       'serve-post',
       'serve-pre',
-      'serve-x',
     ]);
     expect(look(specs(objects, 'InferenceGraph'), 'serve.nodes')).toEqual({
       root: {
@@ -87,14 +186,13 @@ describe('a graph on KServe', () => {
         routerType: 'Splitter',
         steps: [
           { serviceName: 'serve-a', weight: 30 },
-          { nodeName: 'x-path', weight: 70 },
+          { serviceName: 'serve-b', weight: 70 },
         ],
       },
-      'x-path': {
-        routerType: 'Sequence',
-        steps: [{ serviceName: 'serve-x' }, { serviceName: 'serve-b', data: '$response' }],
-      },
     });
+    expect(look(specs(objects, 'InferenceService'), 'serve-b.transformer.containers')).toMatchObject([
+      { image: 'registry.example.org/team/a:1', args: ['--model_name=b'] },
+    ]);
   });
 
   it('asks all branches below a combiner, which gets their answers by name', () => {

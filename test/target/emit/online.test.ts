@@ -80,7 +80,7 @@ describe('variants', () => {
 
   it('get their share by our own route, and the shadow copies', () => {
     const [http] = list(find(objects, 'VirtualService'), 'http');
-    const host = (service: string): string => `${service}.scanflow-app-team.svc.cluster.local`;
+    const host = (service: string): string => `${service}.app-team.svc.cluster.local`;
     expect(look(http, 'route')).toEqual([
       { destination: { host: host('serve-default'), port: { number: 8000 } }, weight: 90 },
       { destination: { host: host('serve-next'), port: { number: 8000 } }, weight: 10 },
@@ -107,6 +107,30 @@ describe('scaling by use', () => {
     expect(find(objects, 'PodDisruptionBudget')).toMatchObject({ minAvailable: 1 });
     expect(find(objects, 'ScaledObject')).toBeUndefined();
   });
+
+  it.each([
+    ['cpu to 8', { name: 'cpu', target: { averageValue: '8', type: 'AverageValue' } }],
+    ['cpu to 0.5', { name: 'cpu', target: { averageValue: '500m', type: 'AverageValue' } }],
+    ['memory to 4Gi', { name: 'memory', target: { averageValue: '4Gi', type: 'AverageValue' } }],
+  ])('is by an amount for each replica, where it says %s', (amount, resource) => {
+    const objects = build(online(`service m : model { image "a:1" }\nreplicas 2..5 scale on ${amount}`));
+    expect(find(objects, 'HorizontalPodAutoscaler')).toMatchObject({ metrics: [{ type: 'Resource', resource }] });
+  });
+
+  it('finds in each container what it is a share of, also in the proxy that Seldon puts before TensorFlow', () => {
+    const of = (scale: string): unknown[] => {
+      const service = 'service m : model { server tensorflow  model cnn@1  resources { cpu: 2, memory: 1Gi } }';
+      const objects = build(online(`${service}\nreplicas 2..5 scale on ${scale}`));
+      const [predictor] = list(find(objects, 'SeldonDeployment'), 'predictors');
+      const containers = list(list(predictor, 'componentSpecs')[0], 'spec.containers');
+      return containers.map((container) => look(container, 'resources.requests'));
+    };
+    expect(of('cpu to 70%')).toEqual([
+      { cpu: '100m', memory: '128Mi' },
+      { cpu: '2', memory: '1Gi' },
+    ]);
+    expect(of('cpu to 1')[0]).toBeUndefined();
+  });
 });
 
 describe('what stands beside the graph', () => {
@@ -125,7 +149,7 @@ describe('what stands beside the graph', () => {
     });
     expect(look(predictor, 'graph.logger')).toEqual({
       mode: 'request',
-      url: 'http://serve-drift.scanflow-app-team:8080/',
+      url: 'http://serve-drift.app-team:8080/',
     });
     const service = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'serve-drift');
     expect(look(service, 'spec.ports')).toMatchObject([{ port: 8080 }]);

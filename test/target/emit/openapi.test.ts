@@ -71,7 +71,7 @@ describe('the OpenAPI document of an endpoint', () => {
     expect(look(of('watch'), 'info.description')).toMatch(/^Tells how far things have moved\.\n\n/);
     expect(look(of('watch'), 'paths', '/sensors/drift', 'post', 'summary')).toBe('The distance.');
     const servers = (name: string): unknown => list(of(name), 'servers').map((server) => look(server, 'url'));
-    expect(servers('watch')).toEqual(['http://watch.scanflow-app-team:8090']);
+    expect(servers('watch')).toEqual(['http://watch.app-team:8090']);
     expect(servers('judge')).toEqual(['http://127.0.0.1:8099']);
     expect(servers('desk')).toEqual(['https://desk.example.org/api']);
     for (const [name, security] of [

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { flags, type ProcessName } from '../../../src/contract/process/command.ts';
+import type { KubernetesObject } from '../../../src/target/emit/manifest.ts';
 import { batch, compileTexts, expectMessages, online } from '../../support/marked.ts';
 import { list, look, walk } from './look.ts';
+import { operatorProblems, seldonPods } from './operator-pods.ts';
 import { podProblems } from './pods.ts';
 import { compileFolder, objectsOf } from './sources.ts';
 
@@ -23,6 +25,11 @@ describe.each(folders)('the pods of %s', (folder) => {
     expect(objects.flatMap(podProblems)).toEqual([]);
   });
 
+  it('are whole where Seldon Core makes them', async () => {
+    const objects = objectsOf((await compileFolder(folder)).manifests);
+    expect(problemsOnSeldon(objects)).toEqual([]);
+  });
+
   it('start the runtime with flags that it knows', async () => {
     const objects = objectsOf((await compileFolder(folder)).manifests);
     for (const { value } of [...walk(objects)]) {
@@ -36,6 +43,66 @@ describe.each(folders)('the pods of %s', (folder) => {
       const required = Object.keys(known).filter((name) => known[name] === 'once');
       expect(Object.keys(values)).toEqual(expect.arrayContaining(required));
     }
+  });
+});
+
+function problemsOnSeldon(objects: readonly KubernetesObject[]): string[] {
+  const pods = objects.filter(({ kind }) => kind === 'SeldonDeployment').flatMap(seldonPods);
+  const made = pods.map(({ deployment: name, spec }): KubernetesObject & { readonly spec: object } => {
+    return {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace: '', labels: {}, annotations: {} },
+      spec,
+    };
+  });
+  return [...made.flatMap(podProblems), ...operatorProblems(pods, objects)];
+}
+
+describe('the pod that Seldon Core makes of a TensorFlow server', () => {
+  const server = (name: string): string =>
+    `service ${name} : model { server tensorflow  model cnn@1  resources { cpu: 2, memory: 1Gi }  env { A: "1" }  volumes { "/cache": 1Gi } }`;
+  const containersOf = (text: string): unknown[] => {
+    const { diagnostics, manifests } = compileTexts(online(text));
+    expect(diagnostics).toEqual([]);
+    const objects = objectsOf(manifests);
+    expect(problemsOnSeldon(objects)).toEqual([]);
+    return objects
+      .filter(({ kind }) => kind === 'SeldonDeployment')
+      .flatMap(seldonPods)
+      .flatMap(({ spec }) => spec.containers)
+      .map((container) => [
+        look(container, 'name'),
+        look(container, 'resources.requests.cpu'),
+        list(container, 'env').map((variable) => look(variable, 'name')),
+        list(container, 'volumeMounts').map((mount) => look(mount, 'mountPath')),
+      ]);
+  };
+  const executor = ['seldon-container-engine', '500m', [], []];
+
+  it('has the server beside a proxy, with all that is said of it', () => {
+    expect(containersOf(server('m'))).toEqual([
+      ['m', undefined, [], []],
+      ['tfserving', '2', ['A'], ['/cache']],
+      executor,
+    ]);
+    expect(containersOf(`${server('m')}\nreplicas 2..5 scale on cpu to 70%`)).toEqual([
+      ['m', '100m', [], []],
+      ['tfserving', '2', ['A'], ['/cache']],
+      executor,
+    ]);
+  });
+
+  it('is the container of the unit where TensorFlow’s own protocol is spoken, for each of them', () => {
+    const own = ['2', ['A'], ['/cache']];
+    const scale = 'protocol tensorflow\nreplicas 2..5 scale on cpu to 70%';
+    expect(containersOf(`${server('m')}\n${scale}`)).toEqual([['m', ...own], executor]);
+    const graph = 'service pick : router { server random { ratio: 50% } }\ngraph pick -> [a, b]';
+    expect(containersOf(`${server('a')}\n${server('b')}\n${graph}\n${scale}`)).toEqual([
+      ['a', ...own],
+      ['b', ...own],
+      executor,
+    ]);
   });
 });
 
@@ -93,6 +160,16 @@ describe('what a user says beside what is ours', () => {
     );
     const two = `${tensorflow('a')}\n${tensorflow('«b»')}\nservice c : combiner { server average }\ngraph [a, b] -> c`;
     expectMessages(on('seldon', two), ['serving-cannot']);
+    expectMessages(on('seldon', graph('«seldon-container-engine»', 's')), ['serving-cannot']);
+    expectMessages(on('seldon', graph('«s-model-initializer»', 's')), ['serving-cannot']);
+    expectMessages(on('seldon', graph('other-model-initializer', 's')), []);
+  });
+
+  it('is not in the place of what starts a server', () => {
+    const server = (args: string): string =>
+      `service ${args ? '«s»' : 's'} : model { server sklearn  model cnn@1 ${args} }`;
+    expectMessages(on('seldon', server('args { workers: 2 }')), ['serving-cannot']);
+    expectMessages(on('seldon', server('')), []);
   });
 });
 

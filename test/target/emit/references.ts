@@ -152,6 +152,15 @@ const checks: Readonly<Record<string, Check>> = {
     world.wantPod(look(object, 'spec.template.spec'), want);
   },
 
+  StatefulSet: (object, world, want) => {
+    const labels = look(object, 'spec.template.metadata.labels');
+    want(selects(look(object, 'spec.selector.matchLabels'), labels), 'pod of its own');
+    const volumeClaimTemplates = list(object, 'spec.volumeClaimTemplates');
+    world.wantPod({ ...record(look(object, 'spec.template.spec')), volumeClaimTemplates }, want);
+    const service = text(object, 'spec.serviceName');
+    want(world.has('Service', service), `Service ${service}`);
+  },
+
   Service: (object, world, want) => {
     const [pod] = world
       .deployments()
@@ -171,6 +180,8 @@ const checks: Readonly<Record<string, Check>> = {
     for (const peer of peers) {
       const pods = look(peer, 'podSelector.matchLabels');
       const namespace = text(peer, 'namespaceSelector.matchLabels', 'kubernetes.io/metadata.name');
+      // Pods of a system of the cluster, which may be in any namespace, are none of ours.
+      if (namespace === '∅') continue;
       want(pods === undefined || covers(namespace, pods), `pod in ${namespace} with ${JSON.stringify(pods)}`);
     }
   },

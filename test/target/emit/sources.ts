@@ -13,6 +13,10 @@ export async function compileFolder(
   return compile(change(sources), { values: new Map(), entries: new Set(entries), lock });
 }
 
+/** The same sources with nothing left to agents, so that what these deploy is among the manifests. */
+export const withAllShipped = (sources: readonly Source[]): readonly Source[] =>
+  sources.map((source) => ({ ...source, text: source.text.replaceAll(/^ *deployed by [a-z-]+$/gm, '') }));
+
 /** As they are written, which is without fields that are undefined. */
 export const objectsOf = (files: readonly ManifestFile[] = []): KubernetesObject[] =>
   files.flatMap(({ objects }) => definedWithin(objects));

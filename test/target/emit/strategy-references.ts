@@ -19,20 +19,22 @@ export function wantStrategies(graph: unknown, agent: string, world: World, want
     if (look(action, 'kind') === 'call') wantReceiver(action, world, want);
     else if (look(target, 'kind') === 'batch') wantWorkflow(target, world, want);
     else if (look(target, 'kind') === 'online') {
-      const deployed = world.seldonDeployments(namespace).find(({ name }) => name === text(target, 'deployment'));
-      want(deployed !== undefined, `Deployment ${text(target, 'deployment')} of Seldon Core`);
+      const deployment = String(list(target, 'deployments')[0]);
+      const deployed = world.seldonDeployments(namespace).find(({ name }) => name === deployment);
+      want(deployed !== undefined, `Deployment ${deployment} of Seldon Core`);
       want(deployed?.owner === text(target, 'instance'), 'SeldonDeployment that owns it');
       want(deployed?.predictor === text(target, 'predictor'), `predictor ${text(target, 'predictor')}`);
       want(
         look(target, 'unit') === undefined || deployed?.units.includes(text(target, 'unit', 'name')) === true,
         `unit ${text(target, 'unit', 'name')}`,
       );
-      for (const [field, kind] of [
-        ['scaledObject', 'ScaledObject'],
-        ['virtualService', 'VirtualService'],
+      for (const [kind, ...names] of [
+        ['ScaledObject', ...list(target, 'scaledObjects')],
+        ['HorizontalPodAutoscaler', ...list(target, 'horizontalPodAutoscalers')],
+        ['VirtualService', ...[look(target, 'virtualService')].filter((name) => name !== undefined)],
+        ...list(target, 'objects').map((one) => [text(one, 'kind'), look(one, 'name')] as const),
       ] as const) {
-        const name = text(target, field);
-        want(look(target, field) === undefined || world.has(kind, name, namespace), `${kind} ${name}`);
+        for (const name of names.map(String)) want(world.has(kind, name, namespace), `${kind} ${name}`);
       }
     }
   }
@@ -42,7 +44,7 @@ export function wantStrategies(graph: unknown, agent: string, world: World, want
 function wantEndpoint(endpoint: unknown, agent: string, world: World, want: Want): void {
   if (endpoint === undefined) return;
   const [name, url] = [text(endpoint, 'name'), new URL(text(endpoint, 'url'))];
-  const pod = look(world.find('Deployment', agent), 'spec.template.spec');
+  const pod = look(world.find('StatefulSet', agent) ?? world.find('Deployment', agent), 'spec.template.spec');
   if (url.hostname === '127.0.0.1') {
     const sidecar = list(pod, 'containers').find((one) => text(one, 'name') === `endpoint-${name}`);
     const port = list(sidecar, 'env').find((one) => text(one, 'name') === 'PORT');
@@ -70,9 +72,50 @@ function wantWorkflow(target: unknown, world: World, want: Want): void {
       `parameter ${argument} of ${name}`,
     );
   }
-  for (const parameter of parameters.filter((one) => look(one, 'value') === undefined)) {
-    want(given.includes(text(parameter, 'name')), `value of the parameter ${text(parameter, 'name')} of ${name}`);
+  // A part has the arguments of the run that failed.
+  const hasDefault = (one: unknown): boolean =>
+    look(one, 'value') !== undefined || look(one, 'valueFrom.default') !== undefined;
+  for (const parameter of parameters.filter((one) => !hasDefault(one))) {
+    const isGiven = given.includes(text(parameter, 'name')) || look(target, 'part') !== undefined;
+    want(isGiven, `value of the parameter ${text(parameter, 'name')} of ${name}`);
   }
+  wantOverrides(target, parameters, world, want);
+  wantPart(target, template, want);
+}
+
+/** The ConfigMap is there without data, for parameters, and a parameter reads each key. */
+function wantOverrides(target: unknown, parameters: readonly unknown[], world: World, want: Want): void {
+  const overrides = look(target, 'overrides');
+  if (overrides === undefined) return;
+  const name = text(overrides, 'configMap');
+  const config = world.find('ConfigMap', name, text(target, 'namespace'));
+  want(config !== undefined && !('data' in record(config)), `ConfigMap ${name} without data`);
+  want(
+    look(config, 'metadata.labels', 'workflows.argoproj.io/configmap-type') === 'Parameter',
+    `ConfigMap ${name} for parameters`,
+  );
+  for (const key of Object.keys(record(look(overrides, 'entries')))) {
+    const isRead = parameters.some(
+      (parameter) =>
+        text(parameter, 'valueFrom.configMapKeyRef.name') === name &&
+        text(parameter, 'valueFrom.configMapKeyRef.key') === key,
+    );
+    want(isRead, `parameter that reads ${key} of ${name}`);
+  }
+}
+
+/** The entrypoint is there, and takes each input; the folder is a parameter of the workflow. */
+function wantPart(target: unknown, template: unknown, want: Want): void {
+  const part = look(target, 'part');
+  if (part === undefined) return;
+  const entrypoint = list(template, 'spec.templates').find((one) => text(one, 'name') === text(part, 'entrypoint'));
+  const names = (all: readonly unknown[]): string[] => all.map((one) => text(one, 'name'));
+  want(entrypoint !== undefined, `entrypoint ${text(part, 'entrypoint')}`);
+  want(
+    names(list(entrypoint, 'inputs.parameters')).join() === Object.keys(record(look(part, 'inputs'))).join(),
+    'inputs of the entrypoint',
+  );
+  want(names(list(template, 'spec.arguments.parameters')).includes(text(part, 'folder')), 'parameter of the folder');
 }
 
 /** The agent is there under that address, receives such calls, and takes each argument. */

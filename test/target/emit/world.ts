@@ -57,7 +57,7 @@ export class World {
   }
 
   deployments(namespace = this.namespace): KubernetesObject[] {
-    return this.#of('Deployment', namespace);
+    return [...this.#of('Deployment', namespace), ...this.#of('StatefulSet', namespace)];
   }
 
   seldonDeployments(namespace = this.namespace): SeldonMade[] {
@@ -82,7 +82,11 @@ export class World {
       ports: SELDON_PORTS,
     }));
     // KServe derives both names of a service (constants.PredictorServiceName), and of a graph the graph's own.
-    const services = this.#of('InferenceService', this.namespace).map(({ metadata }) => `${metadata.name}-predictor`);
+    const services = this.#of('InferenceService', this.namespace).flatMap((service) =>
+      ['predictor', 'transformer']
+        .filter((component) => look(service, `spec.${component}`) !== undefined)
+        .map((component) => `${service.metadata.name}-${component}`),
+    );
     const graphs = this.#of('InferenceGraph', this.namespace).map(({ metadata }) => metadata.name);
     const plain = this.#of('Service', this.namespace).flatMap((service) => {
       const behind = this.deployments().find((one) => selects(look(service, 'spec.selector'), podLabels(one)));

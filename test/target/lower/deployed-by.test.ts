@@ -23,7 +23,27 @@ describe('what an agent deploys', () => {
     const [shipped, left] = [kindsOf(source('')), kindsOf(source('deployed by keeper'))];
     const missing = [...new Set(shipped)].filter((kind) => !left.includes(kind));
     expect(missing.sort()).toEqual(['PodDisruptionBudget', 'ScaledObject', 'SeldonDeployment', 'VirtualService']);
-    expect(left.filter((kind) => kind === 'Deployment')).toHaveLength(2);
+    expect(left.filter((kind) => kind === 'StatefulSet')).toHaveLength(2);
+  });
+
+  it('is marked for the agent that brings it up, which may do so; for another one it is there', () => {
+    const second = 'agent second { strategy b { WHEN every 1h  THEN upgradeWorkflow(serve, model: m@latest) } }';
+    const { plan } = compileTexts(`${source('deployed by keeper')}\n${second}`);
+    const agents = plan?.teams.flatMap((team) => team.agents) ?? [];
+    const seen = agents.map(({ name, graph, permissions }) => [
+      name,
+      graph.strategies.flatMap(({ actions }) =>
+        actions.flatMap((action) =>
+          action.kind === 'primitive' && action.target?.kind === 'online' ? [action.target.deploys] : [],
+        ),
+      ),
+      permissions.filter(({ verbs }) => verbs.includes('create')).map(({ resource }) => resource),
+    ]);
+    expect(seen).toEqual([
+      ['keeper', [true], ['scaledobjects', 'seldondeployments', 'virtualservices', 'poddisruptionbudgets']],
+      ['other', [], []],
+      ['second', [undefined], []],
+    ]);
   });
 
   it('is deployed by an agent that there is, and that does it', () => {

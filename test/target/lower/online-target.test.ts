@@ -86,6 +86,81 @@ describe('a change of resources', () => {
   });
 });
 
+describe('a change of a scaling rule', () => {
+  const scaled = (rule: string, change: string): string =>
+    `import { failure-rate, latency, request-rate } from "std/istio"
+${two(`updateWorkflowReplica(serve, ${change})`).replace('graph [a, b] -> j', `graph [a, b] -> j  replicas 2..9 scale on ${rule}`)}`
+      .replaceAll('server sklearn', 'resources { cpu: 1 }  server sklearn')
+      .replace('image "j:1"', 'image "j:1"  resources { cpu: 1 }');
+  const keda = 'get,patch keda.sh/scaledobjects serve-scale';
+  const kubernetes = 'get,patch autoscaling/horizontalpodautoscalers serve-scale';
+
+  it.each([
+    [
+      'request-rate(serve) per replica to 20/s',
+      'per-replica: 15/s',
+      keda,
+      { trigger: 'request-rate', type: 'Rate', factor: 1 },
+    ],
+    [
+      'failure-rate(serve) per replica to 20%',
+      'per-replica: 10%',
+      keda,
+      { trigger: 'failure-rate', type: 'Ratio', factor: 1 },
+    ],
+    ['latency(serve) to 80ms', 'per-replica: 50ms', keda, { trigger: 'latency', type: 'Duration', factor: 0.001 }],
+    ['cpu to 70%', 'per-replica: 60%', kubernetes, { metric: 'cpu', type: 'Ratio', field: 'averageUtilization' }],
+    ['cpu to 8', 'per-replica: 5', kubernetes, { metric: 'cpu', type: 'Cpu', field: 'averageValue' }],
+    ['memory to 4Gi', 'per-replica: 2Gi', kubernetes, { metric: 'memory', type: 'Bytes', field: 'averageValue' }],
+  ])('on %s says where its threshold stands', (rule, change, permission, threshold) => {
+    const { target, permissions } = acting(scaled(rule, change));
+    expect(target).toMatchObject({ threshold });
+    expect(permissions).toEqual([permission]);
+  });
+
+  it.each([
+    ['cpu to 70%', kubernetes],
+    ['request-rate(serve) per replica to 20/s', keda],
+  ])('on %s moves its bounds', (rule, permission) => {
+    const { target, permissions } = acting(scaled(rule, 'minimum: 3, maximum: 12'));
+    expect(target).not.toHaveProperty('threshold');
+    expect(permissions).toEqual([permission]);
+  });
+
+  it('means what the autoscaler compares', () => {
+    for (const [rule, written] of [
+      ['latency(serve) to 80ms', '80'],
+      ['failure-rate(serve) per replica to 20%', '0.2'],
+    ] as const) {
+      const { manifests, plan } = expectMessages(scaled(rule, 'minimum: 3'), []);
+      const factor = plan?.teams[0]?.online[0]?.scaling?.factor ?? 1;
+      expect(JSON.stringify(manifests)).toContain(`"threshold":"${written}"`);
+      expect(rule).toContain(
+        rule.endsWith('%')
+          ? `${String(Number(written) * factor * 100)}%`
+          : `${String(Number(written) * factor * 1000)}ms`,
+      );
+    }
+  });
+});
+
+it('may require a place, or prefer it', () => {
+  const placed = (more: string): string =>
+    two(`updateWorkflowAffinity(serve, near: other${more})`).replace(
+      'agent x',
+      'workflow other : online { service s : model { server sklearn  model cnn@1 } }\nagent x',
+    );
+  for (const [more, required] of [
+    ['', false],
+    [', required: true', true],
+  ] as const) {
+    const { plan } = expectMessages(placed(more), []);
+    expect(plan?.teams[0]?.agents[0]?.graph.strategies[0]?.actions[0]).toMatchObject({
+      arguments: { required: { value: required } },
+    });
+  }
+});
+
 it('names no service where an action changes none', () => {
   const { target } = acting(two('duplicateWorkflowInstance(serve, replicas: 3)'));
   expect(target).not.toHaveProperty('unit');
@@ -112,7 +187,7 @@ agent x {
 describe('a variant', () => {
   it.each([
     ['seldon', 'machinelearning.seldon.io/seldondeployments', 'serve', 'serve-next-0-graph'],
-    ['kserve', 'serving.kserve.io/inferenceservices', 'serve-next-s', 'serve-next-s-predictor'],
+    ['kserve', 'serving.kserve.io/inferenceservices', 'serve-next', 'serve-next-predictor'],
     ['deployments', 'apps/deployments', 'serve-next', 'serve-next'],
   ])('is upgraded on %s where its model stands', (serving, resource, object, deployment) => {
     const { target, permissions } = acting(canary('upgradeWorkflow(serve.next, model: m@3)', serving));
@@ -123,7 +198,7 @@ describe('a variant', () => {
 
   it.each([
     ['seldon', 'serve-next', 'serve-other', 'serve-default', 'spare-default'],
-    ['kserve', 'serve-next', 'serve-other', 'serve', 'spare-predictor'],
+    ['kserve', 'serve-next-transformer', 'serve-other-transformer', 'serve-transformer', 'spare-predictor'],
     ['deployments', 'serve-next', 'serve-other', 'serve', 'spare'],
   ])('has a share on %s by the weights of the one route', (serving, next, other, rest, backup) => {
     const declared = { [next]: 0.1, [other]: 0.05, [backup]: 0 };
@@ -150,7 +225,7 @@ describe('a variant', () => {
           .filter(({ kind, metadata }) => kind === 'VirtualService' && metadata.name === target?.virtualService),
       );
       for (const service of [of, rest, ...Object.keys(declared)])
-        expect(route).toContain(`"${service}.scanflow-app-team.svc.cluster.local"`);
+        expect(route).toContain(`"${service}.app-team.svc.cluster.local"`);
     }
   });
 

@@ -51,28 +51,28 @@ agent a { strategy s { WHEN every 1h IF x(${of}) > 1 THEN runWorkflow(train) } }
 describe('the fields of a workflow in a query', () => {
   it('are names and labels', () => {
     expect(query('namespace="${of.namespace}",name="${of.name}"', 'serve', 'Workflow')).toBe(
-      'sum(metric{namespace="scanflow-app-team",name="serve"})',
+      'sum(metric{namespace="app-team",name="serve"})',
     );
     expect(query('${of.destination}', 'serve', 'Online')).toBe(
-      'sum(metric{destination_service_name="serve-default",destination_service_namespace="scanflow-app-team"})',
+      'sum(metric{destination_service_name="serve-default",destination_service_namespace="app-team"})',
     );
     expect(query('${of.seldon}', 'serve', 'Online')).toBe(
-      'sum(metric{deployment_name="serve",predictor_name="default",namespace=~"scanflow-app-team|"})',
+      'sum(metric{deployment_name="serve",predictor_name="default",namespace=~"app-team|"})',
     );
     expect(query('${of.kserve}', 'serve', 'Online', 'kserve')).toBe(
-      'sum(metric{model_name=~"serve",namespace=~"scanflow-app-team|"})',
+      'sum(metric{pod=~"serve-predictor-[a-z0-9]{1,10}-[a-z0-9]{5}",namespace=~"app-team|"})',
     );
     expect(query('${of.kserve}', 'chain', 'Online', 'kserve')).toBe(
-      'sum(metric{model_name=~"chain-pre|chain-m",namespace=~"scanflow-app-team|"})',
+      'sum(metric{pod=~"chain-predictor-[a-z0-9]{1,10}-[a-z0-9]{5}",namespace=~"app-team|"})',
     );
   });
 
   it('tell a variant from the stable version', () => {
     expect(query('${of.seldon}', 'serve.next', 'Served')).toBe(
-      'sum(metric{deployment_name="serve",predictor_name="next",namespace=~"scanflow-app-team|"})',
+      'sum(metric{deployment_name="serve",predictor_name="next",namespace=~"app-team|"})',
     );
     expect(query('${of.kserve}', 'serve.next', 'Served', 'kserve')).toBe(
-      'sum(metric{model_name=~"serve-next",namespace=~"scanflow-app-team|"})',
+      'sum(metric{pod=~"serve-next-predictor-[a-z0-9]{1,10}-[a-z0-9]{5}",namespace=~"app-team|"})',
     );
     expect(query('${of.destination}', 'serve.next', 'Served')).toContain('destination_service_name="serve-next"');
     expect(query('a="${of.deployment}",b="${of.name}"', 'serve.next', 'Served', 'deployments')).toBe(
@@ -85,7 +85,7 @@ describe('the fields of a workflow in a query', () => {
       /pod=~"([^"]*)"/.exec(String(query('${of.pods}', of, 'Workflow', serving)))?.[1] ?? '';
     expect(matches(pods('serve'), 'serve-default-0-graph-5d9c8b7f64-x2x4z')).toBe(true);
     expect(matches(pods('serve', 'deployments'), 'serve-5d9c8b7f64-x2x4z')).toBe(true);
-    for (const pod of ['chain-pre-predictor-5d9c8b7f64-x2x4z', 'chain-m-predictor-5d9c8b7f64-x2x4z'])
+    for (const pod of ['chain-transformer-5d9c8b7f64-x2x4z', 'chain-predictor-5d9c8b7f64-x2x4z'])
       expect(matches(pods('chain', 'kserve'), pod)).toBe(true);
     for (const pod of ['train-0123456789-step-3067158893', 'train-x2x4z-fit-77', 'train-fit-x2x4z-worker-3'])
       expect(matches(pods('train'), pod), pod).toBe(true);

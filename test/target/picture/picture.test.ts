@@ -179,6 +179,14 @@ workflow outer : batch {
     expect(box.parts[1]).toMatchObject({ kind: 'nested', notes: ['runs inner'] });
     expect(box.notes).toEqual(['cron 0 3 * * * in Europe/Madrid']);
   });
+
+  it('shows how a step has to have ended, where that is not success', () => {
+    const steps = `executor a { image "a:1" }
+executor b after a { image "a:1" }
+executor c after a.failed, b.ended { image "a:1" }`;
+    const box = flow(pictureOfText(app(`workflow w : batch { ${steps} }`)), 'w');
+    expect(edgesOf(box)).toEqual(['a -> b', 'a -> c (failed)', 'b -> c (ended)']);
+  });
 });
 
 describe('an online workflow', () => {

@@ -175,12 +175,12 @@ agent planner {
     given: 'workflows',
     bad: `
 agent planner {
-  replicas 2
+  replicas 1
 }
 `,
     good: `
 agent planner {
-  replicas 2
+  replicas 1
   strategy retrain { WHEN every 1d  THEN runWorkflow(training) }
 }
 `,

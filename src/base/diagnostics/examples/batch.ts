@@ -21,36 +21,6 @@ workflow nightly : batch {
 }
 `,
   },
-  'not-upstream': {
-    given: 'application',
-    bad: `
-workflow nightly : batch {
-  executor load { image "load:1.4"  output images : Path at "/workflow/images" }
-  executor fit { image "fit:1.4"  args { data: load.images } }
-}
-`,
-    good: `
-workflow nightly : batch {
-  executor load { image "load:1.4"  output images : Path at "/workflow/images" }
-  executor fit after load { image "fit:1.4"  args { data: load.images } }
-}
-`,
-  },
-  'self-edge': {
-    given: 'application',
-    bad: `
-workflow nightly : batch {
-  executor load { image "load:1.4" }
-  executor fit after load, fit { image "fit:1.4" }
-}
-`,
-    good: `
-workflow nightly : batch {
-  executor load { image "load:1.4" }
-  executor fit after load { image "fit:1.4" }
-}
-`,
-  },
   'no-command': {
     bad: `
 platform cluster { registry "registry.example.org" }
@@ -117,23 +87,6 @@ workflow search : batch {
 }
 `,
   },
-  'maybe-absent': {
-    given: 'application',
-    bad: `
-workflow nightly : batch {
-  param fresh : Bool = false
-  executor load when fresh { image "load:1.4"  output rows : Int from "/tmp/rows" }
-  executor fit after load { image "fit:1.4"  args { rows: load.rows } }
-}
-`,
-    good: `
-workflow nightly : batch {
-  param fresh : Bool = false
-  executor load when fresh { image "load:1.4"  output rows : Int from "/tmp/rows" default 0 }
-  executor fit after load { image "fit:1.4"  args { rows: load.rows } }
-}
-`,
-  },
   'stored-by-many': {
     given: 'application',
     bad: `
@@ -171,6 +124,44 @@ workflow search : batch {
     image "fit:1.4"
     output weights : Path at "/tmp/weights" key "\${run}/\${rate}/weights"
   }
+}
+`,
+  },
+  'not-shared': {
+    given: 'application',
+    bad: `
+workflow search : batch {
+  executor fit { image "fit:1.4"  output weights : Path at "/tmp/weights" }
+  executor test after fit { image "test:1.4"  args { weights: fit.weights } }
+}
+`,
+    good: `
+workflow search : batch {
+  executor fit { image "fit:1.4"  output weights : Path at "/workflow/tmp/weights" }
+  executor test after fit { image "test:1.4"  args { weights: fit.weights } }
+}
+`,
+  },
+  'one-place-for-two': {
+    given: 'application',
+    bad: `
+workflow inner : batch {
+  param part : String
+  executor fit { image "fit:1.4"  args { part: part }  output weights : Path at "/workflow/weights" }
+}
+workflow outer : batch {
+  run inner(part: "one") as one
+  run inner(part: "two") as two
+}
+`,
+    good: `
+workflow inner : batch {
+  param part : String
+  executor fit { image "fit:1.4"  args { part: part }  output weights : Path at "/workflow/\${part}/weights" }
+}
+workflow outer : batch {
+  run inner(part: "one") as one
+  run inner(part: "two") as two
 }
 `,
   },
@@ -216,6 +207,28 @@ workflow nightly : batch {
 workflow check : batch { executor test { image "test:1.4" } }
 `,
   },
+  'lost-in-nesting': {
+    given: 'application',
+    bad: `
+workflow audit : batch {
+  parallel 1
+  executor look { image "look:1.0" }
+}
+workflow nightly : batch {
+  run audit() as check
+}
+`,
+    good: `
+workflow audit : batch {
+  parallel 1
+  executor look { image "look:1.0" }
+}
+workflow nightly : batch {
+  parallel 1
+  run audit() as check
+}
+`,
+  },
   'bad-condition': {
     given: 'application',
     bad: `
@@ -248,6 +261,21 @@ workflow nightly : batch {
 }
 `,
   },
+  'clocks-change': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  schedule cron "30 2 * * *" in "Europe/Madrid"
+  executor fit { image "fit:1.4" }
+}
+`,
+    good: `
+workflow nightly : batch {
+  schedule cron "30 3 * * *" in "Europe/Madrid"
+  executor fit { image "fit:1.4" }
+}
+`,
+  },
   'left-by-several': {
     given: 'application',
     bad: `
@@ -258,6 +286,19 @@ workflow nightly : batch {
     good: `
 workflow nightly : batch {
   executor fit { image "fit:1.4"  gang 4  output loss : Path at "/workflow/loss" }
+}
+`,
+  },
+  'mpi-without-root': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4"  mpi { workers: 4 } }
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4"  mpi { workers: 4 }  security { root: true } }
 }
 `,
   },
@@ -280,6 +321,19 @@ application mnist { team science  on cluster }
 workflow nightly : batch {
   executor fit { image "fit:1.4" }
   queue volcano "research"
+}
+`,
+  },
+  'no-next-try': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4"  resources { memory: 8Gi * try.number } }
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor fit { image "fit:1.4"  resources { memory: 8Gi * try.number }  retry 2 }
 }
 `,
   },

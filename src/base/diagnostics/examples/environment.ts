@@ -12,7 +12,37 @@ platform cluster {
     good: `
 platform cluster {
   registry "registry.example.org"
-  versions { argo: "3.7" }
+  versions { argo: "3.7.16" }
+}
+`,
+  },
+  'needs-release': {
+    bad: `
+import { request-rate } from "std/istio"
+platform cluster {
+  registry "registry.example.org"
+  metrics  prometheus "http://prometheus.monitoring:9090"
+  mesh     istio { gateway: "istio-system/public" }
+  versions { keda: "2.17" }
+}
+application shop { team data  on cluster }
+workflow serve : online {
+  service answer : transformer { image "answer:1.0" }
+  replicas 1..4 scale on request-rate(serve) to 100/s
+}
+`,
+    good: `
+import { request-rate } from "std/istio"
+platform cluster {
+  registry "registry.example.org"
+  metrics  prometheus "http://prometheus.monitoring:9090"
+  mesh     istio { gateway: "istio-system/public" }
+  versions { keda: "2.18" }
+}
+application shop { team data  on cluster }
+workflow serve : online {
+  service answer : transformer { image "answer:1.0" }
+  replicas 1..4 scale on request-rate(serve) to 100/s
 }
 `,
   },

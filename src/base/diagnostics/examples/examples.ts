@@ -6,6 +6,7 @@ import { endpointExamples } from './endpoints.ts';
 import { environmentExamples } from './environment.ts';
 import type { Examples } from './example.ts';
 import { modelExamples } from './models.ts';
+import { edgeExamples } from './edges.ts';
 import { loopExamples } from './loops.ts';
 import { nameExamples } from './names.ts';
 import { onlineExamples } from './online.ts';
@@ -31,6 +32,7 @@ export const examples: Examples<typeof catalogue> = {
   ...analysisExamples,
   ...versionExamples,
   ...upgradeExamples,
+  ...edgeExamples,
   ...loopExamples,
   ...uselessExamples,
   ...endpointExamples,

@@ -15,6 +15,22 @@ const LOCK = `trackers:
         version: "3"
 `;
 
+const ABSENT = `trackers:
+  http://mlflow.ml:5000:
+    mnist-cnn:
+      production: absent
+`;
+
+const REPLACED = (clause: string): string => `
+import { replace-if-better } from "std/strategies"
+workflow serving : online {
+  service predictor : model { server sklearn  model mnist-cnn@production }${clause}
+}
+agent keeper {
+  strategy select = replace-if-better(mnist-cnn, serving)
+}
+`;
+
 export const modelExamples: Examples<typeof modelEntries> = {
   'not-locked': {
     given: 'application',
@@ -28,6 +44,11 @@ export const modelExamples: Examples<typeof modelEntries> = {
       locked: true,
     },
     good: { files: { 'main.sflow': PRODUCTION, 'models.lock.yaml': LOCK }, locked: true },
+  },
+  'absent-version': {
+    given: 'application',
+    bad: { files: { 'main.sflow': REPLACED(''), 'models.lock.yaml': ABSENT } },
+    good: { files: { 'main.sflow': REPLACED('\n  deployed by keeper'), 'models.lock.yaml': ABSENT } },
   },
   'two-places': {
     bad: `

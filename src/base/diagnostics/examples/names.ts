@@ -237,4 +237,68 @@ workflow nightly : batch {
 }
 `,
   },
+  'namespace-of-cluster': {
+    bad: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "default" }
+`,
+      },
+    },
+    good: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "default" { existing: true } }
+`,
+      },
+    },
+  },
+  'namespace-shared': {
+    bad: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "ml" }
+`,
+        'fraud.sflow': `
+import { cluster } from "./main"
+application fraud { team science  on cluster  namespace "ml" }
+`,
+      },
+    },
+    good: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "ml" }
+`,
+        'fraud.sflow': `
+import { cluster } from "./main"
+application fraud { team science  on cluster  namespace "ml-fraud" }
+`,
+      },
+    },
+  },
+  'namespace-differs': {
+    bad: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "ml" }
+`,
+        'online.sflow': `
+import { cluster } from "./main"
+application mnist { team science  on cluster  namespace "ml-online" }
+`,
+      },
+    },
+    good: {
+      files: {
+        'main.sflow': `${cluster}
+application mnist { team science  on cluster  namespace "ml" }
+`,
+        'online.sflow': `
+import { cluster } from "./main"
+application mnist { team science  on cluster }
+`,
+      },
+    },
+  },
 };

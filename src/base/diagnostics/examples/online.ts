@@ -15,6 +15,21 @@ workflow serving : online {
 }
 `,
   },
+  'unread-clause': {
+    given: 'application',
+    bad: `
+model cnn { registered "cnn"  better accuracy }
+workflow serving : online {
+  service classify : model { server sklearn  model cnn@1  inputs { images } }
+}
+`,
+    good: `
+model cnn { registered "cnn"  better accuracy }
+workflow serving : online {
+  service classify : model { server tensorflow  model cnn@1  inputs { images } }
+}
+`,
+  },
   'branches-open': {
     given: 'application',
     bad: `

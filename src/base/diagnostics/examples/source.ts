@@ -50,6 +50,52 @@ param folder : String = "C:\\data"
 param folder : String = "C:\\\\data"
 `,
   },
+  'escape-in-script': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor greet {
+    image  "python:3.13"
+    script python """
+      print("hello", end="\\n")
+    """
+  }
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor greet {
+    image  "python:3.13"
+    script python '''
+      print("hello", end="\\n")
+    '''
+  }
+}
+`,
+  },
+  'shell-in-hole': {
+    given: 'application',
+    bad: `
+workflow nightly : batch {
+  executor greet {
+    image  "alpine:3.23"
+    script sh """
+      echo "\${HOST:-nobody}"
+    """
+  }
+}
+`,
+    good: `
+workflow nightly : batch {
+  executor greet {
+    image  "alpine:3.23"
+    script sh '''
+      echo "\${HOST:-nobody}"
+    '''
+  }
+}
+`,
+  },
   unexpected: {
     given: 'workflows',
     bad: `

@@ -198,7 +198,48 @@ workflow nightly : batch {
 }
 `,
   },
-  'backup-differs': {
+  'host-twice': {
+    given: 'application',
+    bad: `
+workflow digits : online {
+  service predictor : model { image "digits:1.0" }
+  expose "ml.example.org"
+}
+workflow letters : online {
+  service predictor : model { image "letters:1.0" }
+  expose "ml.example.org"
+}
+`,
+    good: `
+workflow digits : online {
+  service predictor : model { image "digits:1.0" }
+  expose "digits.example.org"
+}
+workflow letters : online {
+  service predictor : model { image "letters:1.0" }
+  expose "letters.example.org"
+}
+`,
+  },
+  'larger-than-queue': {
+    bad: `
+platform cluster { command ["run"]  queues { small: { weight: 1, cpu: 8 } } }
+application speech { team research  on cluster }
+workflow training : batch {
+  queue volcano "small"
+  executor train { image "train:1.0"  gang 8  resources { cpu: 4 } }
+}
+`,
+    good: `
+platform cluster { command ["run"]  queues { small: { weight: 1, cpu: 32 } } }
+application speech { team research  on cluster }
+workflow training : batch {
+  queue volcano "small"
+  executor train { image "train:1.0"  gang 8  resources { cpu: 4 } }
+}
+`,
+  },
+  'instances-differ': {
     given: 'application',
     bad: `
 workflow serving : online {

@@ -60,4 +60,108 @@ agent keeper {
 }
 `,
   },
+  'which-param': {
+    given: 'workflows',
+    bad: `
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeWorkflow(training, model: mnist-cnn@latest)
+  }
+}
+`,
+    good: `
+workflow tuning : batch {
+  param start : ModelVersion = mnist-cnn@production
+  executor tune { image "tune:1.4"  args { start: start } }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeWorkflow(tuning, model: mnist-cnn@latest)
+  }
+}
+`,
+  },
+  'different-images': {
+    given: 'application',
+    bad: `
+workflow training : batch {
+  executor load { image "load:1.0" }
+  executor fit after load { image "fit:1.4" }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeWorkflow(training, image: "fit:1.5")
+  }
+}
+`,
+    good: `
+workflow training : batch {
+  executor load { image "load:1.0" }
+  executor fit after load { image "fit:1.4" }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeExecutor(training, fit, image: "fit:1.5")
+  }
+}
+`,
+  },
+  'job-stays': {
+    given: 'application',
+    bad: `
+workflow training : batch {
+  executor fit { image "fit:1.4"  gang 4  resources { memory: 8Gi } }
+}
+agent keeper {
+  strategy act {
+    WHEN on training.fit.out-of-memory
+    THEN updateExecutorResource(training, fit, memory: 16Gi)
+  }
+}
+`,
+    good: `
+workflow training : batch {
+  executor fit { image "fit:1.4"  resources { memory: 8Gi } }
+}
+agent keeper {
+  strategy act {
+    WHEN on training.fit.out-of-memory
+    THEN updateExecutorResource(training, fit, memory: 16Gi)
+  }
+}
+`,
+  },
+  'unread-param': {
+    given: 'application',
+    bad: `
+workflow training : batch {
+  param epochs : Int = 10
+  executor load { image "load:1.0" }
+  executor fit after load { image "fit:1.4"  args { epochs: epochs } }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeExecutor(training, load, epochs: 5)
+  }
+}
+`,
+    good: `
+workflow training : batch {
+  param epochs : Int = 10
+  executor load { image "load:1.0" }
+  executor fit after load { image "fit:1.4"  args { epochs: epochs } }
+}
+agent keeper {
+  strategy act {
+    WHEN every 1h
+    THEN upgradeExecutor(training, fit, epochs: 5)
+  }
+}
+`,
+  },
 };

@@ -18,10 +18,12 @@ import { checkPlacement } from '../program/check-placement.ts';
 import { checkRuns } from './check-runs.ts';
 import { settingsOf } from '../settings.ts';
 import { checkReads } from './check-reads.ts';
+import { checkShared } from './check-shared.ts';
 import type { Checker } from '../checker.ts';
-import { withoutEdge } from './edge-fixes.ts';
+import { checkEdges, checkMeetings } from './check-edges.ts';
 import { inheritClauses } from './inherit-clauses.ts';
 import { WorkflowArtifacts, type ExecutorSource } from './executor-artifacts.ts';
+import { termsOf } from '../../model/reads.ts';
 import type { BatchWorkflow, Executor, Register } from '../../model/model.ts';
 import { declaredAt } from '../../types/reference.ts';
 import type { Criterion } from '../../types/reference.ts';
@@ -62,7 +64,15 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
       : [],
   );
   for (const step of steps.values()) checkEdges(reporter, symbol.name, step, steps);
+  checkMeetings(reporter, [...executors, ...runs], steps);
   checkReads(reporter, executors, runs, steps);
+  const exits = membersOf(declaration, 'finally').map((handler) =>
+    checkFinally(checker, symbol, handler, siblings, locals, owners),
+  );
+  checkShared(reporter, executors, [
+    ...[...executors, ...exits.map(({ executor }) => executor)].map((one) => ({ ...one, terms: termsOf(one) })),
+    ...runs.map(({ name, arguments: given }) => ({ name, terms: [...given.values()] })),
+  ]);
   return {
     id: idOf(symbol),
     name: symbol.name,
@@ -73,9 +83,7 @@ export function checkBatch(checker: Checker, symbol: Symbol<syntax.Workflow>): B
     registers: membersOf(declaration, 'register').flatMap((register) =>
       checkRegister(checker, symbol, register, executors, clauses),
     ),
-    exits: membersOf(declaration, 'finally').map((handler) =>
-      checkFinally(checker, symbol, handler, siblings, locals, owners),
-    ),
+    exits,
     options: checkRuns(checker, plain, declaration, settings, parameters),
     placement: checkPlacement(checker, plain, settings),
     notifications: membersOf(declaration, 'notify').flatMap((notify) => checkNotify(checker, plain, notify)),
@@ -172,24 +180,6 @@ function uniqueSteps(
     }
   }
   return steps;
-}
-
-function checkEdges(
-  reporter: Reporter,
-  workflow: string,
-  step: NamedStep,
-  steps: ReadonlyMap<string, NamedStep>,
-): void {
-  for (const [index, { text: name, span }] of step.after.entries()) {
-    if (name === '') continue;
-    if (name === step.name.text) reporter.report('self-edge', span, { name }, withoutEdge(step.after, index));
-    else if (!steps.has(name)) {
-      const others = [...steps.keys()].filter((other) => other !== step.name.text);
-      const meant = closest(name, others);
-      const details = didYouMean(name, meant, span);
-      reporter.report('unknown-node', span, { name, what: 'executor', of: `the workflow ${workflow}` }, details);
-    }
-  }
 }
 
 function checkRegister(

@@ -7,15 +7,12 @@ import type { Term } from '../../types/term.ts';
 import { termText } from '../../types/print-term.ts';
 import { Duration, Int, Text, record } from '../../types/type.ts';
 import { checkBuild, checkSecurity, checkVolumes } from '../program/check-container.ts';
+import { edgesOf } from './check-edges.ts';
+import { checkGrowth, growthOf, withGrowth } from './check-growth.ts';
 import type { Files } from './check-outputs.ts';
 import { checkPlacement } from '../program/check-placement.ts';
-import {
-  checkArguments,
-  checkCommand,
-  checkEnvironment,
-  checkImage,
-  checkResources,
-} from '../program/check-program.ts';
+import { checkArguments, checkCommand, checkEnvironment, checkImage } from '../program/check-program.ts';
+import { checkResources } from '../program/check-resources.ts';
 import type { Checker } from '../checker.ts';
 import type { Executor, Gang, Loop, Retry } from '../../model/model.ts';
 import { only, settingsOf } from '../settings.ts';
@@ -24,7 +21,7 @@ import { only, settingsOf } from '../settings.ts';
 export function checkExecutor(
   checker: Checker,
   environment: Environment,
-  declaration: { readonly name: syntax.Name; readonly after?: readonly syntax.Name[] },
+  declaration: { readonly name: syntax.Name; readonly after?: readonly syntax.Edge[] },
   clauses: readonly syntax.ExecutorClause[],
   parts: Files & { readonly loops: readonly Loop[]; readonly condition?: Term },
 ): Executor {
@@ -46,7 +43,8 @@ export function checkExecutor(
   const resources = settings.get('resources');
   const timeout = settings.get('timeout');
   const words = command && checkCommand(checker, environment, command);
-  const needs = resources && checkResources(checker, environment, resources.value);
+  const growth = resources && growthOf(resources.value);
+  const needs = growth && checkResources(checker, environment, growth.value);
   const limits = checkRetry(checker, environment, only(reporter, clauses, 'retry'));
   const seconds = timeout && checker.number(environment, timeout.value, Duration, 'a timeout');
   if (timeout && seconds !== undefined && seconds < 1) {
@@ -63,6 +61,16 @@ export function checkExecutor(
   const built = checkBuild(checker, environment, settings.get('build'));
   const rights = security && checkSecurity(checker, environment, security.value);
   const gang = checkGang(checker, environment, settings);
+  if (gang?.kind === 'mpi' && areComplete(clauses) && (!security || rights?.root === false)) {
+    const end = gang.span.end;
+    const fix = security ? {} : { fix: { span: { ...gang.span, start: end }, text: '  security { root: true }' } };
+    reporter.report(
+      'mpi-without-root',
+      gang.span,
+      { executor: name },
+      { help: 'write security { root: true }', ...fix },
+    );
+  }
   const left = [...parts.values, ...parts.stored][0];
   if (gang && left) {
     const labels = [{ span: gang.span, text: 'several pods run it' }];
@@ -75,7 +83,7 @@ export function checkExecutor(
     command: program,
     args: args ? checkArguments(environment, args.value) : [],
     environment: env ? checkEnvironment(environment, env.value) : [],
-    resources: needs,
+    resources: needs && withGrowth(needs, growth),
     placement: checkPlacement(checker, environment, settings),
     volumes: volumes ? checkVolumes(checker, environment, volumes.value) : [],
     security: rights,
@@ -83,10 +91,11 @@ export function checkExecutor(
     gang,
     retry: limits,
     timeoutSeconds: seconds,
-    after: [...new Set((declaration.after ?? []).map(({ text }) => text).filter((text) => text !== ''))],
+    after: edgesOf(reporter, declaration.after ?? []),
     ...parts,
     metrics: clauses.flatMap((clause) => (clause.kind === 'metric' ? [checkMetric(checker, environment, clause)] : [])),
   });
+  if (growth) checkGrowth(checker, growth, executor);
   return executor;
 }
 
@@ -106,6 +115,12 @@ export function checkRetry(
   const longest = clause.maximum && checker.knownNumber(environment, clause.maximum, Duration, 'the longest backoff');
   if (!times) return undefined;
   const [limit, backoff, maximum] = [times.value, first?.value, longest?.value];
+  for (const [node, seconds] of [
+    [clause.backoff, backoff],
+    [clause.maximum, maximum],
+  ] as const)
+    if (node && seconds !== undefined && seconds <= 0)
+      checker.reporter.report('bad-range', node.span, { what: 'a backoff', reason: 'has to be more than 0' });
   if (limit < 1)
     checker.reporter.report('bad-range', clause.limit.span, {
       what: 'the number of retries',
@@ -189,7 +204,8 @@ function checkScript(
   const term = checkExpression(environment, clause.source, Text);
   if (term.op === 'invalid' || !interpreter) return undefined;
   if (term.op === 'constant' && typeof term.value === 'string') {
-    return [...interpreter.command, term.value, ...interpreter.behind];
+    // A line of Python must not begin with the space behind the quotation marks.
+    return [...interpreter.command, term.value.trim(), ...interpreter.behind];
   }
   const help = 'give it to the program in args or env: within its text it could become a part of the program';
   checker.reporter.report('not-constant', term.span, { what: 'the text of a script' }, { help });

@@ -8,6 +8,7 @@ import type { TypedParameter } from '../../types/parameter.ts';
 import { referTo } from '../../types/refer.ts';
 import type { Term } from '../../types/term.ts';
 import { none } from '../../types/type.ts';
+import { edgesOf } from './check-edges.ts';
 import { checkCondition } from './check-header.ts';
 import { checkName } from '../check-name.ts';
 import type { Checker } from '../checker.ts';
@@ -49,13 +50,12 @@ export function checkNested(
   const absent: Term = { op: 'constant', value: null, type: none, span };
   const given = wanted.map(({ name: param }): [string, Term] => [param, bound.get(param) ?? absent]);
   if (given.some(([, { op }]) => op === 'invalid')) return [];
-  const after = declaration.after.map(({ text }) => text).filter((text) => text !== '');
   return [
     defined({
       name,
       span,
       workflow: { ...referTo(workflow), kind },
-      after: [...new Set(after)],
+      after: edgesOf(reporter, declaration.after),
       condition,
       arguments: new Map(given),
     }),

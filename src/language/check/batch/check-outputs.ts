@@ -1,12 +1,15 @@
 import { defined } from '../../../base/values/defined.ts';
+import { SHARED_FOLDER } from '../../../base/values/path.ts';
 import { firstHere } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
+import { valueOf } from '../../reason/constant.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import { checkType } from '../../types/check-type.ts';
 import { describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
 import { within, type Term } from '../../types/term.ts';
-import { Text, list, type Type } from '../../types/type.ts';
+import { Bool, Text, list, optional, record, type Type } from '../../types/type.ts';
+import { isShared } from './check-shared.ts';
 import { checkName } from '../check-name.ts';
 import type { Checker } from '../checker.ts';
 import type { StoredFile, ValueOutput } from '../../model/model.ts';
@@ -49,7 +52,9 @@ export function checkFiles(
       const path = checkPath(checker, environment, clause.at);
       const type = checkType(clause.type, checker.reporter);
       const key = checkExpression(environment, clause.key, Text);
-      if (name !== '' && path.op !== 'invalid' && key.op !== 'invalid') inputs.push({ name, type, path, key, span });
+      const isPacked = checkOption(checker, environment, clause.options, 'unpack');
+      if (name !== '' && path.op !== 'invalid' && key.op !== 'invalid')
+        inputs.push(defined({ name, type, path, key, isPacked, span }));
     }
     if (clause.kind !== 'output') continue;
     const { text: name, span } = clause.name;
@@ -64,6 +69,7 @@ export function checkFiles(
     const common = { span, text: `${executor}.${name}` };
     if (clause.from) {
       const value = checkValue(checker, environment, clause, clause.from, type);
+      if (value && isShared(value.path)) checkOfMany(checker, executor, name, 'place', value.path, repeated);
       if (value) values.push(value);
       outputs.set(name, {
         op: 'value',
@@ -76,31 +82,51 @@ export function checkFiles(
     } else if (clause.at) {
       const path = checkPath(checker, environment, clause.at);
       const key = clause.key && checkExpression(environment, clause.key, Text);
-      if (key) checkKey(checker, executor, name, key, repeated);
-      if (key && key.op !== 'invalid' && path.op !== 'invalid') stored.push({ name, type, path, key, span });
+      if (key) checkOfMany(checker, executor, name, 'key', key, repeated);
+      if (!key || isShared(path)) checkOfMany(checker, executor, name, 'place', path, repeated);
+      const isPacked = checkOption(checker, environment, clause.options, 'pack');
+      if (key && key.op !== 'invalid' && path.op !== 'invalid')
+        stored.push(defined({ name, type, path, key, isPacked, span }));
       outputs.set(name, { op: key ? 'stored' : 'output', executor, output: name, path, type, ...common });
     }
   }
   return { outputs, values, stored, inputs };
 }
 
-/** Items that left their objects under one key would overwrite each other's. */
-function checkKey(
+/** Items that left their objects under one key, or their files at one shared place, would overwrite each other's. */
+function checkOfMany(
   checker: Checker,
   executor: string,
   output: string,
-  key: Term,
+  what: 'key' | 'place',
+  where: Term,
   repeated: readonly syntax.Loop[],
 ): void {
-  if (key.op === 'invalid') return;
-  const named = new Set(within(key).flatMap((part) => (part.op === 'item' ? [part.name] : [])));
+  if (where.op === 'invalid') return;
+  const named = new Set(within(where).flatMap((part) => (part.op === 'item' ? [part.name] : [])));
   const missing = repeated.map(({ name }) => name.text).filter((item) => item !== '' && !named.has(item));
   if (missing.length === 0) return;
-  const help = `put ${missing.map((item) => `\${${item}}`).join(' and ')} into the key`;
+  const help = `put ${missing.map((item) => `\${${item}}`).join(' and ')} into the ${what}`;
   const labels = repeated
     .filter(({ name }) => missing.includes(name.text))
     .map(({ name }) => ({ span: name.span, text: 'it is repeated for each of these' }));
-  checker.reporter.report('key-of-many', key.span, { executor, output, items: missing }, { help, labels });
+  checker.reporter.report('key-of-many', where.span, { executor, output, what, items: missing }, { help, labels });
+}
+
+/** `{ unpack: false }` of an input, `{ pack: true }` of an output. */
+function checkOption(
+  checker: Checker,
+  environment: Environment,
+  options: syntax.Expression | undefined,
+  name: 'unpack' | 'pack',
+): boolean | undefined {
+  const term = options && checkExpression(environment, options, record({ [name]: optional(Bool) }));
+  const field = term?.op === 'record' ? term.fields.get(name) : undefined;
+  const value = field && valueOf(field);
+  if (typeof value === 'boolean') return value;
+  if (field && field.op !== 'invalid' && value !== null)
+    checker.reporter.report('not-constant', field.span, { what: `whether to ${name} it` });
+  return undefined;
 }
 
 function checkPath(checker: Checker, environment: Environment, node: syntax.Expression): Term {
@@ -110,7 +136,10 @@ function checkPath(checker: Checker, environment: Environment, node: syntax.Expr
       'bad-range',
       path.span,
       { what: 'the place of a file', reason: 'is a path from the root' },
-      { help: `write "/workflow/${path.value}"`, fix: { span: path.span, text: `"/workflow/${path.value}"` } },
+      {
+        help: `write "${SHARED_FOLDER}/${path.value}"`,
+        fix: { span: path.span, text: `"${SHARED_FOLDER}/${path.value}"` },
+      },
     );
   }
   return path;

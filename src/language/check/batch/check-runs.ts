@@ -1,10 +1,14 @@
+import { DAY } from '../../../base/values/civil.ts';
+import { isCronDay, type CronTimes } from '../../../base/values/cron.ts';
 import { defined } from '../../../base/values/defined.ts';
+import { changesOf } from '../../../base/values/zone.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type * as syntax from '../../syntax/nodes.ts';
+import { valueOf } from '../../reason/constant.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { TypedParameter } from '../../types/parameter.ts';
-import { Bytes, Duration, Int, Text, optional, record } from '../../types/type.ts';
+import { Bytes, Duration, Int, Text, optional, record, type Type } from '../../types/type.ts';
 import { checkCronTimes } from '../strategy/check-trigger.ts';
 import type { Checker } from '../checker.ts';
 import type { Keep, Runs, Schedule } from '../../model/model.ts';
@@ -30,7 +34,8 @@ export function checkRuns(
   const timeout = atLeast('timeout', Duration, 'the timeout of a run', 1, '1s');
   const parallel = atLeast('parallel', Int, 'the number of executors at a time', 1, '1');
   const scratch = atLeast('scratch', Bytes, 'the scratch volume of a run', 2 ** 20, '1Mi');
-  const keep = checkKeep(checker, environment, settings.get('keep'));
+  const isScheduled = members.some(({ kind }) => kind === 'schedule');
+  const keep = checkKeep(checker, environment, settings.get('keep'), isScheduled);
   const schedule = checkSchedule(checker, environment, only(reporter, members, 'schedule'), parameters);
   const queue = checkQueue(checker, environment, only(reporter, members, 'queue'));
   return defined({
@@ -44,25 +49,48 @@ export function checkRuns(
   });
 }
 
-/** `keep 3d`, or `keep { succeeded: 1d, failed: 14d }` */
-function checkKeep(checker: Checker, environment: Environment, setting: syntax.Setting | undefined): Keep | undefined {
+/** `keep 3d`, or `keep { succeeded: 4, failed: 14d }` */
+function checkKeep(
+  checker: Checker,
+  environment: Environment,
+  setting: syntax.Setting | undefined,
+  isScheduled: boolean,
+): Keep | undefined {
   if (!setting) return undefined;
-  if (setting.value.kind !== 'record') {
-    const seconds = checker.number(environment, setting.value, Duration, 'how long runs are kept');
+  const what = 'how long runs are kept';
+  const refuse = (span: syntax.Expression['span'], reason = 'has to be at least 1s', help = ''): void => {
+    checker.reporter.report('bad-range', span, { what, reason }, help === '' ? {} : { help });
+  };
+  const { value: given } = setting;
+  if (given.kind !== 'record') {
+    const seconds = checker.number(environment, given, Duration, what);
+    if (seconds !== undefined && seconds < 1) refuse(given.span);
     return seconds === undefined ? undefined : { succeededSeconds: seconds, failedSeconds: seconds };
   }
-  const shape = record({ succeeded: optional(Duration), failed: optional(Duration) });
-  const term = checkExpression(environment, setting.value, shape);
-  const seconds = (name: string): number | undefined => {
+  const isCount = (name: string): boolean =>
+    given.fields.some((field) => field.name.text === name && isWhole(field.value));
+  const of = (name: string): Type => optional(isCount(name) ? Int : Duration);
+  const term = checkExpression(environment, given, record({ succeeded: of('succeeded'), failed: of('failed') }));
+  const amount = (name: string): number | undefined => {
     const field = term.op === 'record' ? term.fields.get(name) : undefined;
-    return field?.op === 'constant' && typeof field.value === 'number' ? field.value : undefined;
+    const value = field && valueOf(field);
+    if (!field || field.op === 'invalid' || value === null) return undefined;
+    if (typeof value !== 'number') checker.reporter.report('not-constant', field.span, { what });
+    else if (isCount(name) && !isScheduled)
+      refuse(field.span, 'is a time where no schedule makes the runs', `say for how long, as in: ${name}: 14d`);
+    else if (!isCount(name) && value < 1) refuse(field.span);
+    else return value;
+    return undefined;
   };
-  const [succeeded, failed] = [seconds('succeeded'), seconds('failed')];
+  const [succeeded, failed] = [amount('succeeded'), amount('failed')];
   return defined({
-    succeededSeconds: succeeded,
-    failedSeconds: failed,
+    ...(isCount('succeeded') ? { succeededRuns: succeeded } : { succeededSeconds: succeeded }),
+    ...(isCount('failed') ? { failedRuns: failed } : { failedSeconds: failed }),
   });
 }
+
+/** A number without a unit. */
+const isWhole = (value: syntax.Expression): boolean => value.kind === 'number' && /^\d+$/.test(value.text);
 
 /** A run that nobody starts has nobody to give it values. */
 function checkSchedule(
@@ -79,8 +107,38 @@ function checkSchedule(
     const labels = [{ span: open.span, text: 'the param is declared here' }];
     checker.reporter.report('schedule-without-value', clause.span, { param: open.name }, { help, labels });
   }
-  return times && defined({ span: clause.span, pattern: times.pattern, zone: clause.zone && times.zone });
+  if (!times) return undefined;
+  const { pattern, fields, zone } = times;
+  const change = atChange({ ...fields, zone });
+  if (change) {
+    const help = 'choose a time at which no clock is changed there, or UTC; a strategy’s cron runs once on each day';
+    checker.reporter.report('clocks-change', clause.pattern.span, { zone, ...change }, { help });
+  }
+  return defined({ span: clause.span, pattern, fields, zone: clause.zone && zone });
 }
+
+/** Changes of clocks from this year on are by rules that are in force. */
+const IN_FORCE = Date.UTC(2030, 0, 1);
+
+/** The first local time of a pattern that a change of clocks skips, or brings twice; none of one that allows all hours. */
+function atChange(
+  times: CronTimes,
+): { readonly hour: number; readonly minute: number; readonly twice: boolean } | undefined {
+  if (times.hours.length === 24) return undefined;
+  for (const { instant, before, after } of changesOf(times.zone)) {
+    if (instant < IN_FORCE) continue;
+    const [start, end] = [instant + Math.min(before, after), instant + Math.max(before, after)];
+    for (let at = start; at < end; at += MINUTE) {
+      const [day, minutes] = [Math.floor(at / DAY), Math.floor(at / MINUTE) % (DAY / MINUTE)];
+      const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+      if (times.hours.includes(hour) && times.minutes.includes(minute) && isCronDay(times, day))
+        return { hour, minute, twice: after < before };
+    }
+  }
+  return undefined;
+}
+
+const MINUTE = 60_000;
 
 const schedulers = ['volcano'];
 

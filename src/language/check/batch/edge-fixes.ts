@@ -14,7 +14,7 @@ export function addEdge(step: syntax.Executor | syntax.NestedRun | undefined, pr
 }
 
 /** Leaves one of several names behind `after` away, with its comma. */
-export function withoutEdge(after: readonly syntax.Name[], index: number): Pick<Details, 'fix'> {
+export function withoutEdge(after: readonly syntax.Edge[], index: number): Pick<Details, 'fix'> {
   const [before, own, next] = [after[index - 1]?.span, after[index]?.span, after[index + 1]?.span];
   if (!own || (!before && !next)) return {};
   const [start, end] = before ? [before.end, own.end] : [own.start, next?.start ?? own.end];

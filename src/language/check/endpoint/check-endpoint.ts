@@ -8,13 +8,8 @@ import type { Environment } from '../../types/environment.ts';
 import { Int, Secret, Text } from '../../types/type.ts';
 import { checkBuild, checkVolumes } from '../program/check-container.ts';
 import { checkName } from '../check-name.ts';
-import {
-  checkArguments,
-  checkCommand,
-  checkEnvironment,
-  checkImage,
-  checkResources,
-} from '../program/check-program.ts';
+import { checkArguments, checkCommand, checkEnvironment, checkImage } from '../program/check-program.ts';
+import { checkResources } from '../program/check-resources.ts';
 import type { Checker } from '../checker.ts';
 import { descriptionOf } from './description.ts';
 import type { Endpoint, EndpointPlacement, EndpointProgram } from '../../model/model.ts';

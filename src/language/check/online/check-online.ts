@@ -1,3 +1,4 @@
+import type { Label } from '../../../base/diagnostics/diagnostic.ts';
 import { defined } from '../../../base/values/defined.ts';
 import { declaredHere, idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
@@ -5,7 +6,8 @@ import { checkExpression } from '../../types/check-expression.ts';
 import { unitHelp, describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
 import { referTo } from '../../types/refer.ts';
-import { Int, Ratio, Text, sameDimension } from '../../types/type.ts';
+import type { Term } from '../../types/term.ts';
+import { Bytes, Cpu, Int, Ratio, Text, assignable, sameDimension, type Type } from '../../types/type.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkName } from '../check-name.ts';
 import { checkPlacement } from '../program/check-placement.ts';
@@ -15,6 +17,7 @@ import type { OnlineWorkflow, Scale } from '../../model/model.ts';
 import { withArticle } from '../../../base/values/words.ts';
 import { only, settingsOf } from '../settings.ts';
 import { checkAvailable, checkDetectors, checkExplainer, checkProtocol, checkVariants } from './check-variants.ts';
+import { valueOf } from '../../reason/constant.ts';
 import { termText } from '../../types/print-term.ts';
 
 const batchMembers = ['param', 'executor', 'run', 'register', 'finally', 'notify', 'schedule', 'exclusive', 'queue'];
@@ -133,6 +136,7 @@ function checkReplicas(
       { labels: [{ span: clause.minimum.span, text: 'this is the smallest' }] },
     );
   }
+  if (maximum > minimum && !clause.scale) requireRule(checker, environment, clause);
   return { minimum, maximum: Math.max(minimum, maximum) };
 }
 
@@ -158,7 +162,8 @@ function checkScale(
   requireBounds(checker, environment, replicas);
   const to = checkExpression(environment, clause.to);
   if (on.op === 'invalid' || to.op === 'invalid') return undefined;
-  if (on.op !== 'reading' || on.use.source !== 'prometheus') {
+  const reading = on.op === 'default' ? on.of : on;
+  if (reading.op !== 'reading' || reading.use.source !== 'prometheus') {
     reporter.report('wrong-scaling', on.span, {
       reason: `${termText(on)} is not read from Prometheus, and only such a sensor can scale`,
     });
@@ -167,23 +172,44 @@ function checkScale(
   const comparable =
     on.type.kind === 'quantity' && to.type.kind === 'quantity' && sameDimension(on.type.dimension, to.type.dimension);
   if (!comparable) {
-    reporter.report(
-      'wrong-unit',
-      to.span,
-      { expected: describeType(on.type), found: describeType(to.type) },
-      { ...unitHelp(to, on.type), labels: [{ span: on.span, text: `this is ${describeType(on.type)}` }] },
-    );
+    reportUnit(checker, to, on.type, { span: on.span, text: `this is ${describeType(on.type)}` });
     return undefined;
   }
+  const threshold = thresholdOf(checker, to);
+  const otherwise = on.op === 'default' ? valueOf(on.otherwise) : undefined;
+  if (on.op === 'default' && typeof otherwise !== 'number') {
+    reporter.report('not-constant', on.otherwise.span, { what: 'what stands behind default' });
+    return undefined;
+  }
+  if (threshold === undefined) return undefined;
+  const { span, perReplica } = clause;
+  return {
+    kind: 'sensor',
+    span,
+    on,
+    reading,
+    ...(typeof otherwise === 'number' ? { otherwise } : {}),
+    perReplica,
+    threshold,
+  };
+}
+
+function reportUnit({ reporter }: Checker, to: Term, type: Type, label: Label): void {
+  const parameters = { expected: describeType(type), found: describeType(to.type) };
+  reporter.report('wrong-unit', to.span, parameters, { ...unitHelp(to, type), labels: [label] });
+}
+
+/** What it is scaled to is known before anything runs, and is something. */
+function thresholdOf({ reporter }: Checker, to: Term): number | undefined {
   if (to.op !== 'constant' || typeof to.value !== 'number') {
     reporter.report('not-constant', to.span, { what: 'the threshold' });
     return undefined;
   }
   if (to.value <= 0) reporter.report('bad-range', to.span, { what: 'the threshold', reason: 'has to be more than 0' });
-  return { kind: 'sensor', span: clause.span, on, perReplica: clause.perReplica, threshold: to.value };
+  return to.value;
 }
 
-/** `scale on cpu to 70%`: of what the containers ask for. */
+/** `scale on cpu to 70%`, of what the containers ask for, or `scale on cpu to 8`, cores for each replica; `memory to 4Gi`. */
 function checkUse(
   checker: Checker,
   environment: Environment,
@@ -192,12 +218,31 @@ function checkUse(
   of: 'cpu' | 'memory',
 ): Scale | undefined {
   requireBounds(checker, environment, replicas);
-  const share = checker.number(environment, clause.to, Ratio, 'the target');
-  if (share === undefined) return undefined;
-  const percent = Math.round(share * 100);
-  if (percent < 1)
-    checker.reporter.report('bad-range', clause.to.span, { what: 'the target', reason: 'has to be at least 1%' });
-  return { kind: 'use', span: clause.span, of, percent };
+  const to = checkExpression(environment, clause.to);
+  if (to.op === 'invalid') return undefined;
+  const isAmount = assignable(to.type, of === 'cpu' ? Cpu : Bytes);
+  if (!isAmount && !isRatio(to.type)) {
+    // A plain number is a share of the memory rather than some bytes.
+    const wanted = of === 'cpu' ? Cpu : Ratio;
+    reportUnit(checker, to, wanted, { span: clause.on.span, text: `${of} is scaled to a share, or to an amount` });
+    return undefined;
+  }
+  const threshold = thresholdOf(checker, to);
+  if (threshold === undefined) return undefined;
+  if (isAmount) return { kind: 'use', span: clause.span, of, target: { amount: threshold } };
+  const percent = Math.round(threshold * 100);
+  if (threshold > 0 && percent < 1)
+    checker.reporter.report('bad-range', clause.to.span, { what: 'the threshold', reason: 'has to be at least 1%' });
+  return { kind: 'use', span: clause.span, of, target: { percent } };
+}
+
+const isRatio = (type: Type): boolean => type.kind === 'quantity' && type.name === 'Ratio';
+
+/** Nothing would ever pick one of them. */
+function requireRule(checker: Checker, environment: Environment, { span, minimum }: syntax.Replicas): void {
+  const reason = 'a range of replicas needs a rule that goes by it';
+  const help = `write one, as in ${environment.textOf(span)} scale on cpu to 70%, or a number alone: replicas ${environment.textOf(minimum.span)}`;
+  checker.reporter.report('wrong-scaling', span, { reason }, { help });
 }
 
 function requireBounds(checker: Checker, environment: Environment, replicas: syntax.Replicas): void {

@@ -6,7 +6,8 @@ import type { Environment } from '../../types/environment.ts';
 import { ModelVersion, Ratio, record } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
 import { checkBuild, checkSecurity, checkVolumes } from '../program/check-container.ts';
-import { checkArguments, checkEnvironment, checkImage, checkResources } from '../program/check-program.ts';
+import { checkArguments, checkEnvironment, checkImage } from '../program/check-program.ts';
+import { checkResources } from '../program/check-resources.ts';
 import type { Checker } from '../checker.ts';
 import type { Service, ServiceRole } from '../../model/model.ts';
 import { only, settingsOf } from '../settings.ts';
@@ -39,7 +40,23 @@ export function checkService(checker: Checker, environment: Environment, declara
   if (role.text !== '' && !roles.includes(role.text)) {
     checker.reporter.report('service-role', role.span, { found: role.text, known: roles });
   }
-  return checkServiceParts(checker, environment, { name, role: role.text, clauses });
+  const service = checkServiceParts(checker, environment, { name, role: role.text, clauses });
+  checkTensors(checker, service, service.tensors);
+  return service;
+}
+
+/** Names of tensors are for one server alone; `tensors` is where they are said. */
+export function checkTensors(checker: Checker, service: CheckedService, tensors: Service['tensors']): void {
+  const isComplete =
+    service.image !== undefined ||
+    Object.values(servers)
+      .flat()
+      .includes(service.server ?? '');
+  if (tensors && isComplete && service.server !== 'tensorflow') {
+    const by = service.server === undefined ? 'a program of your own' : `the server ${service.server}`;
+    const help = 'they are for the proxy before server tensorflow on Seldon: remove them';
+    checker.reporter.report('unread-clause', tensors, { by }, { help });
+  }
 }
 
 export function checkServiceParts(
@@ -105,6 +122,7 @@ export function checkServiceParts(
     security: rights,
     build: built,
     model,
+    tensors: declaration.clauses.find(({ kind }) => kind === 'tensors')?.span,
     inputs: tensorsOf(declaration, 'inputs'),
     outputs: tensorsOf(declaration, 'outputs'),
     environment: env ? checkEnvironment(environment, env.value) : [],

@@ -4,7 +4,7 @@ import type * as syntax from '../../syntax/nodes.ts';
 import type { Environment } from '../../types/environment.ts';
 import { Int, Protocol as ProtocolType, Ratio } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
-import { checkServiceParts, type CheckedService } from './check-service.ts';
+import { checkServiceParts, checkTensors, type CheckedService } from './check-service.ts';
 import type { Checker } from '../checker.ts';
 import type { OnlineWorkflow, Protocol, Service, Variant } from '../../model/model.ts';
 import { only } from '../settings.ts';
@@ -101,10 +101,14 @@ function changed(
     if (own.has('image')) own.add('server');
     if (own.has('server')) own.add('image');
     const merged = [...stable.clauses.filter((clause) => !own.has(wordOf(clause))), ...clauses];
-    changes.set(
-      name,
-      checkServiceParts(checker, environment, { name: service, role: stable.role.text, clauses: merged }),
-    );
+    const changedService = checkServiceParts(checker, environment, {
+      name: service,
+      role: stable.role.text,
+      clauses: merged,
+    });
+    // What the stable one says is told there, and means nothing where another server takes its place.
+    checkTensors(checker, changedService, clauses.find(({ kind }) => kind === 'tensors')?.span);
+    changes.set(name, changedService);
   }
   if (variant.changes.length === 0) {
     const help = 'say what is different, as in: { predictor { model m@candidate } }';

@@ -1,4 +1,5 @@
 import { defined } from '../../../base/values/defined.ts';
+import type { Span } from '../../../base/source/source.ts';
 import type { Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkExpression } from '../../types/check-expression.ts';
@@ -7,8 +8,11 @@ import type { Term } from '../../types/term.ts';
 import { Bytes, Cpu, Int, Profile, Secret, Text, list, optional, record } from '../../types/type.ts';
 import type { Value } from '../../../base/values/value.ts';
 import type { Checker } from '../checker.ts';
+import { checkJournal } from './check-journal.ts';
+import { checkNetwork } from './check-network.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkName } from '../check-name.ts';
+import { checkDefaults } from '../program/check-resources.ts';
 import { checkVersions } from './check-versions.ts';
 import type { Platform, QueueDeclaration } from '../../model/model.ts';
 import { settingsOf } from '../settings.ts';
@@ -19,6 +23,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
   artifacts: ['s3'],
   metrics: ['prometheus'],
   mesh: ['istio'],
+  journal: ['volume', 'postgres'],
 };
 
 export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>): Platform {
@@ -30,23 +35,14 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     const setting = settings.get(clause);
     return setting && checker.text(environment, setting.value, Text, `the ${clause} of a platform`);
   };
-  const tracker = urlOf(
-    checker,
-    settings.get('tracker'),
-    text('tracker'),
-    /^https?:$/,
-    'an address that begins with http:// or https://',
-  );
-  const metrics = urlOf(
-    checker,
-    settings.get('metrics'),
-    text('metrics'),
-    /^https?:$/,
-    'an address that begins with http:// or https://',
-  );
+  const address = (clause: string): string | undefined =>
+    urlOf(checker, settings.get(clause)?.value.span, text(clause), ...WEB);
+  const tracker = address('tracker');
+  const metrics = address('metrics');
   const artifacts = checkArtifacts(checker, environment, settings.get('artifacts'));
   const gateway = checkMesh(checker, environment, settings.get('mesh'));
   const storage = checkStorage(checker, environment, settings.get('storage'));
+  const journal = checkJournal(checker, environment, settings.get('journal'));
   const command = settings.get('command');
   const words = command && checker.constant(environment, command.value, list(Text), 'the command of a platform');
   const queues = checkQueues(checker, environment, settings.get('queues'));
@@ -65,10 +61,13 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     artifacts,
     gateway,
     storage,
+    journal,
     queues,
     versions: versions ? checkVersions(checker, environment, versions.value) : {},
     labels: labels ? checkLabels(checker, environment, labels.value) : {},
     command: Array.isArray(words) ? words.map(String) : undefined,
+    network: checkNetwork(checker, environment, settings.get('network')),
+    resources: checkDefaults(checker, environment, settings.get('resources')),
     profile: profile && profileOf(checkExpression(environment, profile.value, Profile)),
   });
 }
@@ -91,22 +90,24 @@ function checkVariant(checker: Checker, clause: string, setting: syntax.Setting)
   }
 }
 
+const WEB = [/^https?:$/, 'an address that begins with http:// or https://'] as const;
+
 /** An address without a trailing slash. */
 function urlOf(
   checker: Checker,
-  setting: syntax.Setting | undefined,
+  span: Span | undefined,
   text: string | undefined,
   protocol: RegExp,
   expected: string,
 ): string | undefined {
-  if (!setting || text === undefined) return undefined;
+  if (!span || text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !protocol.test(url.protocol) || url.hostname === '') {
-    checker.reporter.report('bad-url', setting.value.span, { url: text, expected });
+    checker.reporter.report('bad-url', span, { url: text, expected });
     return undefined;
   }
   if (url.username !== '' || url.password !== '') {
-    checker.reporter.report('bad-url', setting.value.span, {
+    checker.reporter.report('bad-url', span, {
       url: `${url.protocol}//…@${url.host}`,
       expected: 'an address without a password',
     });
@@ -122,17 +123,18 @@ function checkArtifacts(
 ): Platform['artifacts'] {
   if (!setting) return undefined;
   const text = checker.text(environment, setting.value, Text, 'the artifact store of a platform');
-  const url = urlOf(checker, setting, text, /^s3:$/, 'an address that begins with s3://');
+  const url = urlOf(checker, setting.value.span, text, /^s3:$/, 'an address that begins with s3://');
   const options = setting.options
     ? checkExpression(environment, setting.options, record({ endpoint: optional(Text), credentials: optional(Secret) }))
     : undefined;
   if (url === undefined) return undefined;
   const fields = options?.op === 'record' ? options.fields : undefined;
   const endpoint = fields?.get('endpoint');
+  const endpointText = endpoint?.op === 'constant' && typeof endpoint.value === 'string' ? endpoint.value : undefined;
   const credentials = fields?.get('credentials');
   return defined({
     url,
-    endpoint: endpoint?.op === 'constant' && typeof endpoint.value === 'string' ? endpoint.value : undefined,
+    endpoint: urlOf(checker, endpoint?.span, endpointText, ...WEB),
     secret: credentials?.op === 'secret' ? credentials.name : undefined,
   });
 }

@@ -11,15 +11,26 @@ const minors = (major: number, first: number, last: number): string[] =>
 
 /** The releases of the target systems that the manifests are written for, oldest first. */
 const releases: Readonly<Record<SystemName, readonly string[]>> = {
-  argo: [...minors(3, 6, 7), ...minors(4, 0, 1)],
+  argo: ['3.7', ...minors(4, 0, 1)],
   istio: minors(1, 11, 31),
+  // Older ones drop `fallback.behavior` without a word, and take replicas away where the metrics are away.
+  keda: minors(2, 17, 20),
+  kserve: ['0.20'],
   seldon: minors(1, 14, 19),
+};
+
+/**
+ * From which patch release on, where it matters: before these, Argo Workflows waits without an end for what a step that was skipped
+ * would have left (`addSkippedNodeOutputsToScope` in dag.go).
+ */
+const patches: Readonly<Partial<Record<SystemName, Readonly<Record<string, number>>>>> = {
+  argo: { '3.7': 16, '4.0': 7 },
 };
 
 const systems = Object.keys(releases) as SystemName[];
 const isSystem = (name: string): name is SystemName => (systems as readonly string[]).includes(name);
 
-/** `versions { argo: "3.7", istio: "1.14" }`. A patch release counts as its minor one, `4` as the newest of its kind. */
+/** `versions { argo: "3.7.16", istio: "1.14" }`. A patch release counts as its minor one, `4` as the newest of its kind. */
 export function checkVersions(
   checker: Checker,
   environment: Environment,
@@ -27,7 +38,7 @@ export function checkVersions(
 ): Partial<Record<SystemName, SystemVersion>> {
   const versions: Partial<Record<SystemName, SystemVersion>> = {};
   if (value.kind !== 'record') {
-    const parameters = { expected: 'a record { argo: "4.0" }', found: 'something else' };
+    const parameters = { expected: 'a record { argo: "4.1" }', found: 'something else' };
     if (value.kind !== 'missing') checker.reporter.report('wrong-type', value.span, parameters);
     return versions;
   }
@@ -61,8 +72,14 @@ function checkVersion(
   const asked = term.value;
   const known = releases[system];
   const release = known.findLast((one) => one === asked || asked.startsWith(`${one}.`) || one.startsWith(`${asked}.`));
-  if (release === undefined || !/^\d+(\.\d+)*$/.test(asked)) {
-    checker.reporter.report('unknown-version', term.span, { system, version: asked, known });
+  const first = release === undefined ? undefined : patches[system]?.[release];
+  const isOld = first !== undefined && !(Number(asked.split('.')[2]) >= first);
+  if (release === undefined || isOld || !/^\d+(\.\d+)*$/.test(asked)) {
+    const patched = known.map((one) => {
+      const patch = patches[system]?.[one];
+      return patch === undefined ? one : `${one}.${String(patch)} or a later ${one}`;
+    });
+    checker.reporter.report('unknown-version', term.span, { system, version: asked, known: patched });
     return undefined;
   }
   const [major = 0, minor = 0] = release.split('.').map(Number);

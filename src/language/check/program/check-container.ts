@@ -1,6 +1,7 @@
 import { defined } from '../../../base/values/defined.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { plainPath } from '../../../base/values/path.ts';
+import { valueOf } from '../../reason/constant.ts';
 import { checkExpression } from '../../types/check-expression.ts';
 import type { Environment } from '../../types/environment.ts';
 import { Bool, Bytes, Int, Text, list, optional, record } from '../../types/type.ts';
@@ -33,10 +34,13 @@ export function checkVolumes(checker: Checker, environment: Environment, value: 
       continue;
     }
     const term = checkExpression(environment, field.value);
+    const bytes = valueOf(term);
     if (term.op === 'secret' || term.op === 'config' || term.op === 'claim') {
       volumes.push({ path, span, source: { kind: term.op, name: term.name } });
-    } else if (term.op === 'constant' && term.type === Bytes && typeof term.value === 'number') {
-      volumes.push({ path, span, source: { kind: 'empty', bytes: term.value } });
+    } else if (term.type === Bytes && typeof bytes === 'number') {
+      if (bytes < 1)
+        reporter.report('bad-range', term.span, { what: 'the size of a volume', reason: 'has to be at least 1B' });
+      else volumes.push({ path, span, source: { kind: 'empty', bytes } });
     } else if (term.op !== 'invalid') {
       const expected = 'a claim, a config, a secret or a size';
       const help = 'as in: claim datasets, config settings, secret tls, or 2Gi for an empty folder';

@@ -7,11 +7,11 @@ import { requireWindows } from '../../types/check-window.ts';
 import { describeType } from '../../types/coerce.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { Term } from '../../types/term.ts';
-import { Bytes, Cpu, Int, Text, list, optional, type Type } from '../../types/type.ts';
+import { Text, list } from '../../types/type.ts';
 import type { Checker } from '../checker.ts';
-import type { ProgramArgument, Resources } from '../../model/model.ts';
+import type { ProgramArgument } from '../../model/model.ts';
 
-/** What executors and services have in common: an image, arguments, an environment, resources. */
+/** What executors and services have in common: an image, arguments, an environment. */
 
 /** `name:tag` or `registry/path/name:tag`, as the container runtimes read it. */
 const IMAGE =
@@ -51,14 +51,29 @@ export function checkCommand(
 
 /** `{ name: value }` becomes `--name=value`; a list is taken as it stands. */
 export function checkArguments(environment: Environment, value: syntax.Expression): ProgramArgument[] {
+  const refuse = (span: Span, name: string): void => {
+    const help =
+      'arguments stand in manifests: let the program read it from its environment, as in env { TOKEN: secret hub.token }';
+    environment.reporter.report('plain-secret', span, { name }, { help });
+  };
   if (value.kind === 'record') {
     return value.fields.flatMap((field): ProgramArgument[] => {
+      const { text: name, span } = field.name;
+      if (isText(field.value) && isSecretive(name)) {
+        refuse(span, name);
+        return [];
+      }
       const term = printable(environment, field.value);
-      return term && field.name.text !== '' ? [{ name: field.name.text, value: term }] : [];
+      return term && name !== '' ? [{ name, value: term }] : [];
     });
   }
   if (value.kind === 'list') {
-    return value.items.flatMap((item): ProgramArgument[] => {
+    return value.items.flatMap((item, index): ProgramArgument[] => {
+      const secret = secretIn(item, value.items[index - 1]);
+      if (secret !== undefined) {
+        refuse(item.span, secret);
+        return [];
+      }
       const term = printable(environment, item);
       return term ? [{ value: term }] : [];
     });
@@ -73,7 +88,23 @@ export function checkArguments(environment: Environment, value: syntax.Expressio
 }
 
 /** Names that are hardly ever given to anything but a secret. */
-const SECRETIVE = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)($|_)/i;
+const SECRETIVE = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)$/i;
+
+const isSecretive = (name: string): boolean => SECRETIVE.test(name.replaceAll('-', '_'));
+
+const isText = (node: syntax.Expression | undefined): node is syntax.StringLiteral =>
+  node?.kind === 'string' && node.parts.length > 0;
+
+/** The name of an argument that holds a secret: of `--token=x`, or of `--token` before it. */
+function secretIn(item: syntax.Expression, before: syntax.Expression | undefined): string | undefined {
+  const [first] = isText(item) ? item.parts : [];
+  if (first?.kind !== 'text') return undefined;
+  const [, flag, text] = /^--?([\w-]+)=(.*)/.exec(first.value) ?? [];
+  const [above] = isText(before) ? before.parts : [];
+  const [, name] = (above?.kind === 'text' && /^--?([\w-]+)$/.exec(above.value)) || [];
+  if (flag !== undefined && text !== '' && isSecretive(flag)) return flag;
+  return name !== undefined && isSecretive(name) && !first.value.startsWith('-') ? name : undefined;
+}
 
 export function checkEnvironment(
   environment: Environment,
@@ -108,9 +139,9 @@ export function checkEnvironment(
       });
       continue;
     }
-    const isText = field.value.kind === 'string' && field.value.parts.length > 0;
-    if (isText && SECRETIVE.test(name)) {
-      environment.reporter.report('plain-secret', span, { name });
+    if (isText(field.value) && isSecretive(name)) {
+      const help = `keep it in a Secret of the cluster, as in: ${name}: secret hub.token`;
+      environment.reporter.report('plain-secret', span, { name }, { help });
       continue;
     }
     const term = variable(environment, field.value);
@@ -135,33 +166,4 @@ function printable(environment: Environment, node: syntax.Expression): Term | un
   if (isPrintable(term.type)) return term;
   environment.reporter.report('bad-argument-value', term.span, { found: describeType(term.type) });
   return undefined;
-}
-
-const resourceFields: Type = {
-  kind: 'record',
-  fields: new Map([
-    ['cpu', optional(Cpu)],
-    ['memory', optional(Bytes)],
-    ['gpu', optional(Int)],
-  ]),
-};
-
-export function checkResources(
-  checker: Checker,
-  environment: Environment,
-  value: syntax.Expression,
-): Resources | undefined {
-  const term = checkExpression(environment, value, resourceFields);
-  if (term.op !== 'record') return undefined;
-  const resources: { cpu?: number; memory?: number; gpu?: number } = {};
-  for (const name of ['cpu', 'memory', 'gpu'] as const) {
-    const field = term.fields.get(name);
-    if (!field || field.op === 'invalid') continue;
-    if (field.op !== 'constant' || typeof field.value !== 'number') {
-      checker.reporter.report('not-constant', field.span, { what: `the ${name} of a container` });
-    } else if (field.value <= 0) {
-      checker.reporter.report('bad-range', field.span, { what: name, reason: 'has to be more than 0' });
-    } else resources[name] = field.value;
-  }
-  return resources;
 }

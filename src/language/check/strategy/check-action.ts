@@ -2,6 +2,7 @@ import { defined } from '../../../base/values/defined.ts';
 import type { Details } from '../../../base/diagnostics/diagnostic.ts';
 import { closest, didYouMean } from '../../../base/diagnostics/suggest.ts';
 import type { Span } from '../../../base/source/source.ts';
+import { layers } from '../../../contract/primitives/layer.ts';
 import { primitives, workflowKindOf, type PrimitiveKey, type Role } from '../../../contract/primitives/primitives.ts';
 import type { PrimitiveSymbol, Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
@@ -13,17 +14,18 @@ import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { TypedParameter } from '../../types/parameter.ts';
 import { callText, termText } from '../../types/print-term.ts';
-import { referTo, referToWorkflow } from '../../types/refer.ts';
+import { referToWorkflow } from '../../types/refer.ts';
 import { timeoutOf } from '../../types/sources.ts';
 import type { Term } from '../../types/term.ts';
-import { Batch, Online } from '../../types/type.ts';
+import { Batch, Online, optional } from '../../types/type.ts';
 import { batchParameters } from '../batch/check-batch.ts';
 import type { Checker } from '../checker.ts';
 import { checkRetry } from '../batch/check-executor.ts';
-import type { Action, CallAction, CustomAction, Primitive, PrimitiveAction } from '../../model/model.ts';
+import type { Action, CallAction, CustomAction, Permit, Primitive, PrimitiveAction } from '../../model/model.ts';
 import { reportWhoseShare, targetArgument, targetOf, type ActionTarget } from './action-target.ts';
 import { primitiveFor } from './primitive-synonyms.ts';
-import { receiversOf } from './receivers.ts';
+import { checkAgentCall } from './check-agent-call.ts';
+import { isComplete } from './is-complete.ts';
 
 /** The actions of one outcome; a mistake in one of them gives none, and was reported. */
 export function checkActions(
@@ -111,52 +113,6 @@ function checkCall(
   return checkPrimitive(checker, environment, value, value.callee.name, span);
 }
 
-function checkAgentCall(
-  checker: Checker,
-  environment: Environment,
-  value: syntax.Expression,
-  span: Span,
-): CallAction | undefined {
-  const callee = value.kind === 'call' ? value.callee : value;
-  if (value.kind !== 'call' || callee.kind !== 'member' || callee.of.kind !== 'reference') {
-    const help = 'it has the form call AGENT.RECEIVER(…)';
-    checker.reporter.report('bad-call', value.span, { found: checker.textOf(value.span) }, { help });
-    return undefined;
-  }
-  const agent = checker.find(environment.scope.file, callee.of.name, 'agent');
-  if (!agent || callee.name.text === '') {
-    for (const argument of value.arguments) checkExpression(environment, argument.value);
-    return undefined;
-  }
-  const receivers = receiversOf(checker, agent);
-  const { text: name } = callee.name;
-  const receiver = receivers.get(name);
-  if (!receiver) {
-    const known = [...receivers.keys()];
-    const meant = closest(name, known);
-    checker.reporter.report(
-      'not-received',
-      callee.name.span,
-      { agent: agent.name, receiver: name },
-      {
-        labels: [{ span: agent.declaration.name.span, text: `${agent.name} is declared here` }],
-        ...(meant === undefined
-          ? {
-              help:
-                known.length > 0 ? `it receives ${known.join(', ')}` : `give it a strategy with WHEN called ${name}(…)`,
-            }
-          : didYouMean(name, meant, callee.name.span)),
-      },
-    );
-    return undefined;
-  }
-  const of = `${agent.name}.${name}`;
-  const bound = bindArguments(checkExpression, environment, of, receiver, value.arguments, value.span);
-  if (!complete(environment, bound, receiver)) return undefined;
-  const text = `call ${callText(callOf(of, receiver, value.arguments, bound))}`;
-  return { kind: 'call', span, text, agent: referTo(agent), receiver: name, arguments: bound };
-}
-
 function checkPrimitive(
   checker: Checker,
   environment: Environment,
@@ -210,13 +166,13 @@ function bindPrimitive(
 ): PrimitiveAction | undefined {
   const primitive = checkDeclared(checker, form);
   const own = primitive.parameters;
-  const run = primitive.rest && target ? batchParameters(checker, target.workflow) : [];
+  const run = primitive.rest && target ? paramsOf(checker, form.key, own, target) : [];
   const bound = bindArguments(checkExpression, environment, form.name, [...own, ...run], call.arguments, call.span);
-  if (!complete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
+  if (!isComplete(environment, bound, [...own, ...run]) || !checkParts(environment, own, bound)) return undefined;
   if (!haveKeys(checker, bound)) return undefined;
   const [first] = own;
   const isTarget = (name: string): boolean => name === first?.name && workflowKindOf(form.key) !== undefined;
-  const given = new Set(call.arguments.map(({ name }) => name?.text));
+  const given = new Set(parametersOf([...own, ...run], call.arguments).map(([, parameter]) => parameter?.name));
   // Defaults of the workflow's params stand in its template; the run carries what the strategy says.
   const parameters = [...bound].filter(([name]) => run.some((parameter) => parameter.name === name) && given.has(name));
   const aim = target && referToWorkflow(target.workflow);
@@ -236,6 +192,17 @@ function bindPrimitive(
     parameters: new Map(parameters),
   });
 }
+
+/** The params of the workflow that an action takes beside its own arguments. Only a new run needs all that have no default. */
+const paramsOf = (
+  checker: Checker,
+  key: PrimitiveKey,
+  own: readonly TypedParameter[],
+  { workflow }: ActionTarget,
+): readonly TypedParameter[] =>
+  batchParameters(checker, workflow)
+    .filter(({ name }) => !own.some((parameter) => parameter.name === name))
+    .map((parameter) => (key === 'batch runWorkflow' ? parameter : { ...parameter, type: optional(parameter.type) }));
 
 /** The names of arguments with a sign, `+10%`, where that says what is added to a share. */
 function signedNames(
@@ -263,14 +230,23 @@ function checkDeclared(checker: Checker, { key, name, file, declaration }: Primi
     if (!parameter.default) return { name, type, span };
     return { name, type, span, default: checkExpression(checker.environment(file), parameter.default, type) };
   });
-  const permits = declaration.permits.map(({ verbs, resource, named }) => {
-    const [part] = resource.parts;
-    return { verbs: verbs.map(({ text }) => text), resource: part?.kind === 'text' ? part.value : '', named };
+  const primitive = defined<Primitive>({
+    key,
+    name,
+    layer: layers.find((each) => each === declaration.layer?.text),
+    parameters,
+    rest: declaration.rest,
+    permits: permitsIn(declaration),
   });
-  const primitive = { key, name, parameters, rest: declaration.rest, permits };
   checker.primitives.set(declaration, primitive);
   return primitive;
 }
+
+const permitsIn = ({ permits }: syntax.Primitive): readonly Permit[] =>
+  permits.map(({ verbs, resource, named }) => {
+    const [part] = resource.parts;
+    return { verbs: verbs.map(({ text }) => text), resource: part?.kind === 'text' ? part.value : '', named };
+  });
 
 /** An action of the user's own. Without a sound declaration nothing can be done, which was reported there. */
 function bindCustom(
@@ -283,7 +259,7 @@ function bindCustom(
   const { name, parameters, result, fields } = checker.action(symbol);
   const bound = bindArguments(checkExpression, environment, name, parameters, call.arguments, call.span);
   const endpoint = fields?.get('endpoint');
-  if (!complete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
+  if (!isComplete(environment, bound, parameters) || endpoint?.op !== 'endpoint') return undefined;
   const seconds = fields && timeoutOf(fields);
   return defined({
     kind: 'custom',
@@ -295,22 +271,6 @@ function bindCustom(
     arguments: bound,
     result,
   });
-}
-
-function complete(
-  environment: Environment,
-  bound: ReadonlyMap<string, Term>,
-  wanted: readonly TypedParameter[],
-): boolean {
-  const terms = [...bound.values()];
-  const windows = terms.map((term) => term.op === 'invalid' || requireWindows(environment, term));
-  return (
-    windows.every(Boolean) &&
-    terms.every(({ op }) => op !== 'invalid') &&
-    wanted.every(
-      ({ name, type, default: fallback }) => bound.has(name) || fallback !== undefined || type.kind === 'optional',
-    )
-  );
 }
 
 /** Whether it is what a template is given, while its text is checked for whatever that may be. */
@@ -362,17 +322,18 @@ function reportPrimitive(checker: Checker, file: syntax.File, name: syntax.Name)
     declaration.kind === 'custom-action' ? [known] : [],
   );
   const meant = closest(name.text, [...checker.names.primitives.keys(), ...own]);
-  const details = meant === undefined ? helpFor(checker, file, name.text) : didYouMean(name.text, meant, name.span);
+  const details = meant === undefined ? helpFor(checker, file, name) : didYouMean(name.text, meant, name.span);
   checker.reporter.report('unknown-primitive', name.span, { name: name.text }, details);
   // One that is not sure tells nothing about the arguments.
   return details.fix?.unsure === true ? undefined : meant;
 }
 
-function helpFor(checker: Checker, file: syntax.File, name: string): Details {
+function helpFor(checker: Checker, file: syntax.File, written: syntax.Name): Details {
+  const { text: name, span } = written;
   if (checker.scopeOf(file).symbols.get(name)?.declaration.kind === 'sensor')
     return { help: `${name} is a sensor, which is read behind IF or in an argument` };
   const primitive = primitiveFor(checker.names, name);
-  if (primitive !== undefined) return { help: `${primitive} does that` };
+  if (primitive !== undefined) return { help: `${primitive} does that`, fix: { span, text: primitive, unsure: true } };
   return {
     help: 'declare an action of that name, or take one of the library: runWorkflow, promote, notify and others',
   };

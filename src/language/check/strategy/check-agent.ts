@@ -1,23 +1,25 @@
+import { defined } from '../../../base/values/defined.ts';
+import type { Span } from '../../../base/source/source.ts';
 import { idOf, type Symbol } from '../../names/scope.ts';
 import type * as syntax from '../../syntax/nodes.ts';
 import { checkType } from '../../types/check-type.ts';
 import type { Environment } from '../../types/environment.ts';
 import type { Term } from '../../types/term.ts';
-import { Int, typeName } from '../../types/type.ts';
+import { Int, Text, typeName } from '../../types/type.ts';
 import { checkName } from '../check-name.ts';
-import { checkResources } from '../program/check-program.ts';
+import { checkResources } from '../program/check-resources.ts';
 import { checkParameters } from '../endpoint/check-sensor.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkStrategy } from './check-strategy.ts';
 import type { Checker } from '../checker.ts';
 import type { Receivers } from './counted-events.ts';
 import type { Agent, Resources, StateField, Strategy } from '../../model/model.ts';
-import { receiversOf, strategiesOf, type StrategySource } from './receivers.ts';
+import { receiversOf, strategiesOf, wantedBy, type StrategySource, type Wanted } from './receivers.ts';
 import { only, settingsOf } from '../settings.ts';
 import { anything, bindTemplate, instantiate, type Given } from './templates.ts';
 
 /** What the runtime needs by itself: a hundredth of a core when it waits, and Node's heap. */
-const DEFAULT_RESOURCES: Resources = { cpu: 0.05, memory: 128 * 2 ** 20 };
+const DEFAULT_RESOURCES: Resources = { cpu: { asked: 0.05 }, memory: { asked: 128 * 2 ** 20, limit: 128 * 2 ** 20 } };
 
 const nothing: ReadonlyMap<string, Term> = new Map();
 
@@ -30,18 +32,25 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   const place = declaration.template?.span ?? declaration.name.span;
   const given = template && bindTemplate(checker, environment, template, declaration.arguments, place);
   const members = { own: declaration.members, inherited: template?.declaration.members ?? [] };
+  const ofTemplate = template && given && checker.environment(template.file, given.locals);
+  const roleIn = (settings: ReadonlyMap<string, syntax.Setting>, where: Environment): string | undefined => {
+    const role = settings.get('role');
+    return role && checker.text(where, role.value, Text, 'the role of an agent');
+  };
   const own = settingsOf(reporter, members.own);
   const inherited = settingsOf(reporter, members.inherited);
   const resources = own.get('resources') ?? inherited.get('resources');
   const replicas = only(reporter, members.own, 'replicas') ?? only(reporter, members.inherited, 'replicas');
+  if (replicas) checkReplicas(checker, symbol, replicas);
   const sources = strategiesOf(checker, symbol);
-  const hasStrategies = [...members.own, ...members.inherited].some(({ kind }) => kind.startsWith('strategy'));
-  if (!hasStrategies) reporter.report('no-strategies', declaration.name.span, { agent: symbol.name });
+  const wanted = template && given ? wantedBy(template.declaration, declaration.arguments) : [];
+  if (template) reportWanted(checker, template.name, wanted, place);
+  const hasOwn = members.own.some(({ kind }) => kind.startsWith('strategy'));
+  if (!hasOwn && wanted.length === 0 && !sources.some(({ inherited }) => inherited))
+    reporter.report('no-strategies', declaration.name.span, { agent: symbol.name }, { help: adviceFor(template) });
   const receivers = receiversOf(checker, symbol);
   const state = [
-    ...(template && given
-      ? checkState(checker, checker.environment(template.file, given.locals), members.inherited)
-      : []),
+    ...(ofTemplate ? checkState(checker, ofTemplate, members.inherited) : []),
     ...checkState(checker, environment, members.own),
   ];
   reportTwice(
@@ -59,22 +68,39 @@ export function checkAgent(checker: Checker, symbol: Symbol<syntax.Agent>): Agen
   const strategies = known.flatMap(
     (source): Strategy[] => checkSource(checker, source, { state, receivers }, given) ?? [],
   );
-  return {
+  return defined<Agent>({
     id: idOf(symbol),
     name: symbol.name,
     span: declaration.name.span,
     whole: declaration.span,
-    role: declaration.template?.text ?? '',
-    replicas: replicas ? checkReplicas(checker, symbol, replicas) : 1,
+    template: template?.name,
+    role: roleIn(own, environment) ?? (ofTemplate && roleIn(inherited, ofTemplate)) ?? '',
     resources: (resources && checkResources(checker, environment, resources.value)) ?? DEFAULT_RESOURCES,
     state,
-    budget: checkBudget(
-      checker,
-      [environment, members.own],
-      template && given && [checker.environment(template.file, given.locals), members.inherited],
-    ),
+    budget: checkBudget(checker, [environment, members.own], ofTemplate && [ofTemplate, members.inherited]),
     strategies,
-  };
+  });
+}
+
+/** A strategy of a template that lacks a part of what it uses is not left out without a word. */
+function reportWanted(checker: Checker, of: string, wanted: readonly Wanted[], place: Span): void {
+  const told = new Set<string>();
+  for (const { strategy, parameter } of wanted) {
+    const { text: name } = parameter.name;
+    if (told.has(name)) continue;
+    told.add(name);
+    const labels = [{ span: strategy.span, text: `${strategy.text} uses it beside what is given` }];
+    checker.reporter.report('missing-argument', place, { name, type: parameter.type.name.text, of }, { labels });
+  }
+}
+
+/** How an agent gets a strategy. */
+function adviceFor(template: Symbol<syntax.Template> | undefined): string {
+  const own = 'write one between its braces: strategy NAME { WHEN every 1h THEN … }';
+  const optional = template?.declaration.parameters.filter(({ type }) => type.optional) ?? [];
+  if (!template || optional.length === 0) return own;
+  const names = optional.map(({ name }) => `${name.text}: …`).join(', ');
+  return `give it what those of ${template.name} use, as in ${template.name}(${names}), or ${own}`;
 }
 
 function reportTwice(checker: Checker, what: string, names: readonly Pick<syntax.Name, 'text' | 'span'>[]): void {
@@ -156,18 +182,15 @@ function checkState(checker: Checker, environment: Environment, members: readonl
   });
 }
 
-function checkReplicas(checker: Checker, symbol: Symbol, clause: syntax.Replicas): number {
-  const number = checker.number(checker.environment(symbol.file), clause.minimum, Int, 'a number of replicas') ?? 1;
-  if (clause.maximum) {
-    checker.reporter.report('bad-range', clause.span, {
-      what: 'an agent',
-      reason: 'has a fixed number of replicas; one acts, the others stand by',
-    });
-  }
-  if (number < 1)
-    checker.reporter.report('bad-range', clause.minimum.span, {
-      what: 'the number of replicas',
-      reason: 'has to be at least 1',
-    });
-  return Math.max(1, number);
+/** What the journal of an agent says has one writer, and nothing takes over yet from one that is gone but Kubernetes. */
+function checkReplicas(checker: Checker, symbol: Symbol, { minimum, maximum }: syntax.Replicas): void {
+  const number = checker.number(checker.environment(symbol.file), minimum, Int, 'a number of replicas');
+  if (!maximum && (number === undefined || number === 1)) return;
+  const span = { ...minimum.span, end: (maximum ?? minimum).span.end };
+  const parameters = {
+    what: 'an agent',
+    reason: 'runs once: its journal has one writer, and several replicas cannot share it',
+  };
+  const help = 'leave it at one; Kubernetes starts an agent anew that is gone, and it goes on where it was';
+  checker.reporter.report('bad-range', span, parameters, { help, fix: { span, text: '1' } });
 }

@@ -143,7 +143,7 @@ function checkAll(
     : triggers.flatMap(simpleTriggers).find(({ kind }) => kind === 'called' || kind === 'on');
   if (event) {
     const help = 'say within which time all have to fire, as in: within 5m';
-    const fix = { span: { ...trigger.span, start: trigger.span.end }, text: ' within 5m' };
+    const fix = { span: { ...trigger.span, start: trigger.span.end }, text: ' within 5m', unsure: true as const };
     reporter.report('and-without-within', event.span, { trigger: event.text }, { help, fix });
     return undefined;
   }

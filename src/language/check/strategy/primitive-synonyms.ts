@@ -8,5 +8,7 @@ export function primitiveFor({ primitives }: Names, name: string): string | unde
   const said = new Set([name, ...name.split(/[-_]|(?=[A-Z])/)].map((word) => word.toLowerCase()));
   const isMeant = ({ declaration }: PrimitiveSymbol): boolean =>
     declaration.synonyms.some(({ words }) => words.some(({ text }) => said.has(text)));
-  return [...primitives.values()].flat().findLast(isMeant)?.name;
+  const meant = [...primitives.values()].flat().findLast(isMeant)?.name;
+  const ofExecutor = said.has('executor') ? meant?.replace('Workflow', 'Executor') : undefined;
+  return ofExecutor !== undefined && primitives.has(ofExecutor) ? ofExecutor : meant;
 }

@@ -9,14 +9,17 @@ import { roleName } from './names.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
+/** Whether it talks to the API server: to do something there, or for the keys by which tokens of its callers are judged, which all accounts may read. */
+export const asksApi = ({ permissions, callers }: AgentPlan): boolean => permissions.length > 0 || callers.length > 0;
+
 /** A Role and its binding in each namespace in which the agent acts, with what its strategies need and nothing else. */
 export function emitPermissions(team: TeamPlan, agent: AgentPlan, part: Part): KubernetesObject[] {
-  const all = [...agent.permissions, ...leadership(team, agent)];
-  const namespaces = [...new Set(all.map(({ namespace }) => namespace))].sort();
+  const { permissions } = agent;
+  const namespaces = [...new Set(permissions.map(({ namespace }) => namespace))].sort();
   return namespaces.flatMap((namespace): KubernetesObject[] => {
     const name = roleName(team, agent, namespace);
     const metadata = metadataOf(team, part, name, agent.origin, namespace);
-    const rules = all.filter((permission) => permission.namespace === namespace).map(rule);
+    const rules = permissions.filter((permission) => permission.namespace === namespace).map(rule);
     return [
       object<IRole>({ apiVersion: `${GROUP}/v1`, kind: 'Role', metadata, rules }),
       object<IRoleBinding>({
@@ -36,13 +39,3 @@ const rule = ({ group, resource, verbs, names }: PermissionPlan): Draft<IPolicyR
   resourceNames: names,
   verbs,
 });
-
-/** Of several replicas one acts: the one that holds the lease. Creating cannot be narrowed to a name. */
-function leadership(team: TeamPlan, agent: AgentPlan): PermissionPlan[] {
-  if (agent.replicas < 2) return [];
-  const lease = { namespace: team.namespace, group: 'coordination.k8s.io', resource: 'leases' };
-  return [
-    { ...lease, verbs: ['create'] },
-    { ...lease, verbs: ['get', 'update'], names: [agent.name] },
-  ];
-}

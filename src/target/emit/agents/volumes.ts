@@ -1,12 +1,13 @@
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeProjection } from 'kubernetes-models/v1/VolumeProjection';
 import {
-  AGENT_AUDIENCE,
+  agentAudience,
   agentVolumes,
   credentialFile,
+  DATABASE_FILE,
   secretFile,
-  TOKEN_FILE,
   TOKEN_SECONDS,
+  tokenFile,
   type AgentVolume,
 } from '../../../contract/process/agent.ts';
 import type { AgentPlan, TeamPlan } from '../../plan/deployment-plan.ts';
@@ -15,27 +16,34 @@ import type { Draft } from '../object.ts';
 /** A volume of an agent's pod, with what it holds. */
 export interface HeldVolume {
   readonly volume: AgentVolume;
-  readonly source: Omit<Draft<IVolume>, 'name'>;
+  /** Absent: a volume of the agent's own, of which the claim has its name. */
+  readonly source?: Omit<Draft<IVolume>, 'name'>;
 }
 
-/** What the pod of an agent has: one that it has no use for is left out. */
-export function volumesOfAgent(team: TeamPlan, agent: AgentPlan): HeldVolume[] {
+/** What the pod of an agent has: one that it has no use for is left out. `bodies` is a ConfigMap. */
+export function volumesOfAgent(team: TeamPlan, agent: AgentPlan, bodies: string | undefined): HeldVolume[] {
   return [
     { volume: agentVolumes.graph, source: { configMap: { name: agent.name } } },
-    {
-      volume: agentVolumes.journal,
-      source: hasClaim(team, agent) ? { persistentVolumeClaim: { claimName: agent.journalClaim } } : { emptyDir: {} },
-    },
+    ...(bodies === undefined ? [] : [{ volume: agentVolumes.bodies, source: { configMap: { name: bodies } } }]),
+    journalOf(team),
     { volume: agentVolumes.scratch, source: { emptyDir: {} } },
-    ...projected(agentVolumes.token, agent.callees.length > 0 ? [token(AGENT_AUDIENCE, TOKEN_FILE)] : []),
+    ...projected(
+      agentVolumes.tokens,
+      agent.callees.map(({ namespace, name }) => token(agentAudience(namespace, name), tokenFile(namespace, name))),
+    ),
     ...projected(agentVolumes.credentials, credentialsOf(agent)),
     ...projected(agentVolumes.secrets, secretsOf(agent)),
   ];
 }
 
-/** Several replicas keep their journal in a database that they share, one keeps it on a volume of its own. */
-export const hasClaim = (team: TeamPlan, agent: AgentPlan): boolean =>
-  team.platform.storage !== undefined && agent.replicas === 1;
+function journalOf({ platform: { journal } }: TeamPlan): HeldVolume {
+  if (journal.kind === 'volume') return { volume: agentVolumes.journal };
+  const { name, key } = journal.url;
+  return {
+    volume: agentVolumes.database,
+    source: { projected: { sources: [{ secret: { name, items: [{ key, path: DATABASE_FILE }] } }] } },
+  };
+}
 
 const projected = (volume: AgentVolume, sources: readonly Draft<IVolumeProjection>[]): HeldVolume[] =>
   sources.length > 0 ? [{ volume, source: { projected: { sources } } }] : [];

@@ -11,7 +11,10 @@ import { toYaml } from '../yaml.ts';
 const ACCESS_KEY = 'AWS_ACCESS_KEY_ID';
 const SECRET_KEY = 'AWS_SECRET_ACCESS_KEY';
 
-/** Where the objects of a team's runs lie; workflows name them by key alone (key-only-artifacts.md). */
+/**
+ * Where the objects of a team's runs lie; workflows name them by key alone (key-only-artifacts.md). What has no key are the logs of
+ * their steps.
+ */
 export function emitArtifactRepository(team: TeamPlan): KubernetesObject[] {
   const { artifacts } = team.platform;
   const used = team.batch.find((plan): plan is BatchPlan & Required<Pick<BatchPlan, 'artifacts'>> => !!plan.artifacts);
@@ -30,6 +33,7 @@ export function emitArtifactRepository(team: TeamPlan): KubernetesObject[] {
       useSDKCreds: secret === undefined ? true : undefined,
       accessKeySecret: secretKey(ACCESS_KEY),
       secretKeySecret: secretKey(SECRET_KEY),
+      keyFormat: `${url.pathname.replace(/^\/|\/$/g, '')}/logs/{{workflow.name}}/{{pod.name}}`.replace(/^\//, ''),
     },
   };
   return [

@@ -6,11 +6,11 @@ import type { IParameter } from '@kubernetes-models/argo-workflows/argoproj.io/v
 import type { IRetryStrategy } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/RetryStrategy';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import type { BatchPlan, ExecutorPlan } from '../../plan/deployment-plan.ts';
+import type { BatchPlan, ExecutorPlan, Text } from '../../plan/deployment-plan.ts';
 import { environmentFrom, mountsOf, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
 import { unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
-import { patchName } from './names.ts';
+import { podPatch } from './holes.ts';
 import { argoText, BRACE, plainText } from './text.ts';
 import type { Template } from './types.ts';
 
@@ -28,7 +28,7 @@ export function executorTemplate(namespace: string, plan: BatchPlan, executor: E
       annotations: { 'sflow.dev/source': executor.origin.text },
       labels: { 'sflow.dev/executor': executor.name },
     },
-    podSpecPatch: `{{workflow.parameters.${patchName(executor.name)}}}`,
+    podSpecPatch: podPatch(executor),
     inputs: inputsOf(executor),
     outputs: outputsOf(executor),
     affinity,
@@ -37,7 +37,7 @@ export function executorTemplate(namespace: string, plan: BatchPlan, executor: E
     tolerations,
     volumes: unlessEmpty(volumesOf(executor.volumes)),
     activeDeadlineSeconds: executor.timeoutSeconds === undefined ? undefined : Math.ceil(executor.timeoutSeconds),
-    retryStrategy: executor.retry && retryStrategy(executor.retry),
+    retryStrategy: retryStrategy(executor),
     container: {
       image: executor.image,
       // Without a command Argo's controller asks the registry for the image's entrypoint.
@@ -53,18 +53,27 @@ export function executorTemplate(namespace: string, plan: BatchPlan, executor: E
 }
 
 /** The folder of the run: below the team's volume, or the whole of the run's own. */
-const sharedMount = ({ volume }: BatchPlan): Draft<IVolumeMount>[] =>
+const sharedMount = ({ volume, folder }: BatchPlan): Draft<IVolumeMount>[] =>
   volume
-    ? [{ name: VOLUME, mountPath: volume.mountPath, subPath: volume.scratch ? undefined : '{{workflow.name}}' }]
+    ? [{ name: VOLUME, mountPath: volume.mountPath, subPath: volume.scratch ? undefined : folderTag(folder) }]
     : [];
 
+const folderTag = (folder: string | undefined): string =>
+  folder === undefined ? '{{workflow.name}}' : `{{workflow.parameters.${folder}}}`;
+
 /** Without the archive that Argo makes by default, other programs can read what lies in the store. */
-const archive: Draft<IArchiveStrategy> = { none: {} };
+export const archive: Draft<IArchiveStrategy> = { none: {} };
+
+/** What Argo has packed itself it unpacks, by looking into the file; not where the source says that it is to be an archive. */
+const unpacked = (
+  path: Text,
+  isPacked = !/\.(?:tgz|tar|gz)$/.test(plainText(path)),
+): Draft<IArchiveStrategy> | undefined => (isPacked ? undefined : archive);
 
 export function inputsOf({ inputs, storedInputs }: ExecutorPlan): Draft<IInputs> | undefined {
   const artifacts = storedInputs.map(({ name, path, from }): Draft<IArtifact> =>
     'key' in from
-      ? { name, path: plainText(path), archive, s3: { key: plainText(from.key) } }
+      ? { name, path: plainText(path), archive: unpacked(path, from.isPacked), s3: { key: plainText(from.key) } }
       : { name, path: plainText(path) },
   );
   const parameters = inputs.map(({ name }): Draft<IParameter> => ({ name }));
@@ -72,10 +81,10 @@ export function inputsOf({ inputs, storedInputs }: ExecutorPlan): Draft<IInputs>
 }
 
 function outputsOf({ values, storedOutputs }: ExecutorPlan): Draft<IOutputs> | undefined {
-  const artifacts = storedOutputs.map(({ name, path, key }): Draft<IArtifact> => ({
+  const artifacts = storedOutputs.map(({ name, path, key, isPacked }): Draft<IArtifact> => ({
     name,
     path: plainText(path),
-    archive,
+    archive: isPacked === true ? undefined : archive,
     s3: { key: plainText(key) },
   }));
   const parameters = values.map(({ name, path, default: fallback }): Draft<IParameter> => ({
@@ -85,12 +94,20 @@ function outputsOf({ values, storedOutputs }: ExecutorPlan): Draft<IOutputs> | u
   return unlessEmpty({ artifacts: unlessEmpty(artifacts), parameters: unlessEmpty(parameters) });
 }
 
-/** `OnFailure` covers exit codes and deadlines; a lost node is `OnError`, and worth another try as well. */
-export function retryStrategy(retry: NonNullable<ExecutorPlan['retry']>): Draft<IRetryStrategy> {
+/** A program that was asked to end, and did: 128 and the number of SIGTERM. */
+const TERMINATED = 143;
+
+/**
+ * `OnFailure` covers exit codes and deadlines; a lost node is `OnError`, and worth another try as well. So is a pod that an agent
+ * has ended, which is to stay so: it is gone, or its program has ended by the signal.
+ */
+export function retryStrategy({ retry, stopped }: ExecutorPlan): Draft<IRetryStrategy> | undefined {
+  if (!retry) return undefined;
   const { limit, backoffSeconds, maximumSeconds } = retry;
   return {
     limit,
-    retryPolicy: 'Always',
+    retryPolicy: stopped ? 'OnFailure' : 'Always',
+    expression: stopped ? `lastRetry.exitCode != '${String(TERMINATED)}'` : undefined,
     backoff:
       backoffSeconds === undefined
         ? undefined

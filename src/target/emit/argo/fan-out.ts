@@ -2,7 +2,7 @@ import type { IDAGTask } from '@kubernetes-models/argo-workflows/argoproj.io/v1a
 import type { IParameter } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Parameter';
 import type { ExecutorPlan, FanOutPlan, InputPlan, ListSource, StepValue } from '../../plan/batch-plan.ts';
 import type { Draft } from '../object.ts';
-import { quoted } from './formula.ts';
+import { quoted, valueText } from './formula.ts';
 
 /** As fields of a task; of its items the package says nothing. */
 interface Repetition extends Pick<IDAGTask, 'withParam'> {
@@ -32,7 +32,10 @@ function combinations(lists: readonly { name: string; items: readonly string[] }
 
 function tag(source: ListSource): string {
   if ('parameter' in source) return `{{workflow.parameters.${source.parameter}}}`;
-  return source.isFanOut ? `{{=${gathered(source)}}}` : `{{tasks.${source.step}.outputs.parameters.${source.output}}}`;
+  if ('given' in source) return `{{inputs.parameters.${source.given}}}`;
+  if (source.isFanOut) return `{{=${gathered(source)}}}`;
+  if (source.otherwise !== undefined) return `{{=${valueText(source)}}}`;
+  return `{{tasks.${source.step}.outputs.parameters.${source.output}}}`;
 }
 
 /**
@@ -52,10 +55,9 @@ function grid(fanOut: readonly FanOutPlan[]): string {
 
 function expression(source: ListSource): string {
   if ('parameter' in source) return `workflow.parameters[${quoted(source.parameter)}]`;
-  return source.isFanOut ? gathered(source) : indexed(source);
+  if ('given' in source) return `inputs.parameters[${quoted(source.given)}]`;
+  return source.isFanOut ? gathered(source) : valueText(source);
 }
-
-const indexed = ({ step, output }: StepValue): string => `tasks[${quoted(step)}].outputs.parameters[${quoted(output)}]`;
 
 /**
  * The values of all items as a JSON list. Where none ran, Argo has no such list: of a list without items the node is skipped,
@@ -65,11 +67,22 @@ const indexed = ({ step, output }: StepValue): string => `tasks[${quoted(step)}]
 function gathered(source: StepValue): string {
   const task = `tasks[${quoted(source.step)}]`;
   const isNone = `${task}.status == 'Skipped' || type(${task}.outputs.parameters) == 'string'`;
-  return `(${isNone} ? '[]' : (${indexed(source)} ?? '[]'))`;
+  return `(${isNone} ? '[]' : (${valueText(source)} ?? '[]'))`;
+}
+
+/**
+ * The same list with numbers, switches and lists as what they are: Argo makes a text of each. They are put together as they are
+ * written, since an expression would write numbers in its own way.
+ */
+function typed(source: StepValue): string {
+  const { items } = source;
+  if (!source.isFanOut || items === undefined) return tag(source);
+  const values = `fromJSON(${gathered(source)})`;
+  return `{{='[' + join(${items === 'bool' ? `map(${values}, {lower(#)})` : values}, ',') + ']'}}`;
 }
 
 /** The value of an input, for the task that starts the template. */
 export function argument({ fanOut }: ExecutorPlan, { name, from }: InputPlan): Draft<IParameter> {
-  if ('step' in from) return { name, value: tag(from) };
+  if (!('item' in from)) return { name, value: 'step' in from ? typed(from) : tag(from) };
   return { name, value: fanOut.length > 1 ? `{{item.${from.item}}}` : '{{item}}' };
 }

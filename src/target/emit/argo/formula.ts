@@ -1,3 +1,4 @@
+import type { StepValue } from '../../plan/batch-plan.ts';
 import type { Formula, FormulaOperation } from '../../plan/parts.ts';
 
 /**
@@ -28,7 +29,8 @@ function expressionText(formula: Formula): string {
     case 'parameter':
       return read(`workflow.parameters[${quoted(formula.name)}]`, formula.as);
     case 'value':
-      return read(valueText(formula), formula.as);
+    case 'given':
+      return read(readText(formula), formula.as);
     case 'not':
       return `!(${expressionText(formula.operand)})`;
     case 'negate':
@@ -38,10 +40,19 @@ function expressionText(formula: Formula): string {
   }
 }
 
+/** A value of a task in an expression. Of one that was left out Argo takes the default, not of one that has failed. */
+export function valueText({ step, output, otherwise }: Pick<StepValue, 'step' | 'output' | 'otherwise'>): string {
+  const task = `tasks[${quoted(step)}]`;
+  const value = `${task}.outputs.parameters[${quoted(output)}]`;
+  if (otherwise === undefined) return value;
+  // Argo looks for all that an expression names before it evaluates it, but not for what stands before `??`.
+  return `(${task}.status in ['Failed', 'Error'] ? ${quoted(otherwise)} : (${value} ?? ${quoted(otherwise)}))`;
+}
+
 /** A Bool that a program wrote begins with a capital letter where that is Python's. */
-function valueText({ step, output, as }: Extract<Formula, { op: 'value' }>): string {
-  const value = `tasks[${quoted(step)}].outputs.parameters[${quoted(output)}]`;
-  return as === 'bool' ? `lower(${value})` : value;
+function readText(formula: Extract<Formula, { op: 'value' | 'given' }>): string {
+  const value = formula.op === 'given' ? `inputs.parameters[${quoted(formula.name)}]` : valueText(formula);
+  return formula.as === 'bool' ? `lower(${value})` : value;
 }
 
 /** All values of a run are texts. */

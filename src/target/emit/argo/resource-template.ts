@@ -4,6 +4,7 @@ import type { JobMaker } from '../job.ts';
 import type { Draft } from '../object.ts';
 import { inputsOf, retryStrategy } from './executor-template.ts';
 import { quoted } from './formula.ts';
+import { jsonWith } from './json.ts';
 import type { Template } from './types.ts';
 
 /**
@@ -17,18 +18,13 @@ export function resourceTemplate(
   gang: GangPlan,
   makeJob: JobMaker,
 ): Draft<Template> {
-  const expressions: string[] = [];
-  const written = (text: Text): string => {
-    if (text.every((part) => typeof part === 'string') && !text.join('').includes('{{'))
-      return kubeletText(text.join(''));
-    expressions.push(`{{=toJson(${text.map(partText).join(' + ')})}}`);
-    return `${PLACE}${String(expressions.length - 1)}${PLACE}`;
-  };
-  const job = makeJob(team, plan, executor, gang, { written, run: '{{workflow.name}}' });
-  const manifest = JSON.stringify(job, null, 2).replaceAll(
-    new RegExp(`"${PLACE}(\\d+)${PLACE}"`, 'g'),
-    (_, index: string) => expressions[Number(index)] ?? '',
-  );
+  const manifest = jsonWith((value) => {
+    const written = (text: Text): string =>
+      text.every((part) => typeof part === 'string') && !text.join('').includes('{{')
+        ? kubeletText(text.join(''))
+        : value(`toJson(${text.map(partText).join(' + ')})`);
+    return makeJob(team, plan, executor, gang, { written, run: '{{workflow.name}}' });
+  }, 2);
   return {
     name: executor.name,
     metadata: {
@@ -36,8 +32,8 @@ export function resourceTemplate(
       labels: { 'sflow.dev/executor': executor.name },
     },
     inputs: inputsOf(executor),
-    activeDeadlineSeconds: executor.timeoutSeconds === undefined ? undefined : Math.ceil(executor.timeoutSeconds),
-    retryStrategy: executor.retry && retryStrategy(executor.retry),
+    // None here: it would count the time in the queue. The pods of the job have it, and count from when they start.
+    retryStrategy: retryStrategy(executor),
     resource: {
       action: 'create',
       failureCondition: 'status.state.phase in (Failed, Aborted, Terminated)',
@@ -47,9 +43,6 @@ export function resourceTemplate(
     },
   };
 }
-
-/** Stands in the JSON for a text with holes; whole texts are replaced, so one of a user within another stays. */
-const PLACE = '@sflow@';
 
 function partText(part: Text[number]): string {
   if (typeof part === 'string') return quoted(kubeletText(part));

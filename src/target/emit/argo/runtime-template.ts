@@ -1,13 +1,13 @@
 import { commandOf, variables } from '../../../contract/process/command.ts';
 import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/deployment-plan.ts';
-import { environmentFrom, readOnlySecurity, resourcesOf } from '../containers.ts';
+import { environmentFrom, ourResources, readOnlySecurity, resourcesOf } from '../containers.ts';
 import type { Draft } from '../object.ts';
 import { environmentOf } from './executor-template.ts';
 import { argoText } from './text.ts';
 import type { Template } from './types.ts';
 
 /** A namespace with a quota refuses pods that say nothing about their size. */
-const RESOURCES = { cpu: 0.05, memory: 128 * 2 ** 20 };
+const RESOURCES = ourResources(0.05, 128 * 2 ** 20);
 
 /** The step that compares the candidates' runs in the tracker and registers the best. */
 export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<Template> {
@@ -18,7 +18,7 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<
       image: team.platform.runtimeImage,
       ...commandOf('register', {
         model: argoText([register.model]),
-        run: argoText([{ run: true }]),
+        run: argoText(register.run),
         candidate: register.candidates.map(({ step }) => step),
         metric: register.by?.metric,
         better: register.by && (register.by.lower ? 'lower' : 'higher'),

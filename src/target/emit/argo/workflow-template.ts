@@ -1,16 +1,18 @@
 import type { IParameter } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/Parameter';
 import type { ITTLStrategy } from '@kubernetes-models/argo-workflows/argoproj.io/v1alpha1/TTLStrategy';
-import type { BatchPlan, ExecutorPlan, ParameterPlan, RunsPlan, TeamPlan } from '../../plan/deployment-plan.ts';
+import type { BatchPlan, ParameterPlan, RunsPlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import { memoryQuantity, podSecurity } from '../containers.ts';
 import type { JobMaker } from '../job.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
+import { outsideMesh } from '../network.ts';
 import { object, type Draft } from '../object.ts';
 import { executorTemplate, VOLUME } from './executor-template.ts';
-import { ENTRYPOINT, EXIT, patchName } from './names.ts';
+import { emitOverrides, holeParameters, overriddenDefault } from './holes.ts';
+import { ENTRYPOINT, EXIT } from './names.ts';
 import { resourceTemplate } from './resource-template.ts';
 import { notificationTemplate, registerTemplate } from './runtime-template.ts';
-import { exitTemplate, mainTemplate } from './tasks.ts';
+import { exitTemplate, graphTemplates } from './tasks.ts';
 import type { WorkflowSpec, WorkflowTemplate } from './types.ts';
 
 const VOLCANO = 'volcano';
@@ -22,7 +24,13 @@ export function emitBatch(team: TeamPlan, plan: BatchPlan, makeJob: JobMaker): K
   const exit = exitTemplate(plan);
   const { mutex, timeoutSeconds, parallel, queue } = plan.runs;
   const { volumes, volumeClaimGC, volumeClaimTemplates } = sharedVolume(plan);
+  const parameters = [
+    ...plan.parameters.map((one) => parameter(plan, one)),
+    ...containers.flatMap((executor) => holeParameters(team, plan, executor)),
+    ...folderParameter(plan),
+  ];
   return [
+    ...emitOverrides(team, plan, part),
     object<WorkflowTemplate>({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -30,20 +38,22 @@ export function emitBatch(team: TeamPlan, plan: BatchPlan, makeJob: JobMaker): K
       spec: {
         entrypoint: ENTRYPOINT,
         serviceAccountName: plan.serviceAccount,
-        arguments: {
-          parameters: [...plan.parameters.map(parameter), ...containers.flatMap(patchParameter)],
-        },
+        arguments: parameters.length > 0 ? { parameters } : undefined,
+        // Who starts a run by hand names the template alone; agents look for runs by these labels.
+        workflowMetadata: { labels: labelsOf(team, part) },
         artifactRepositoryRef: plan.artifacts,
+        // The pods of steps that succeeded are removed.
+        archiveLogs: plan.artifacts && true,
         onExit: exit.length > 0 ? EXIT : undefined,
         podGC: { strategy: 'OnPodSuccess' },
         // Volcano reads the queue from the first pod of a run, so all have it (`pg_controller_handler.go`).
         podMetadata: {
-          labels: labelsOf(team, part),
+          labels: { ...labelsOf(team, part), ...outsideMesh(team) },
           annotations: queue && { 'scheduling.volcano.sh/queue-name': queue.name },
         },
         securityContext: podSecurity,
         templates: [
-          mainTemplate(plan),
+          ...graphTemplates(plan),
           ...containers.map((executor) =>
             executor.gang
               ? resourceTemplate(team, plan, executor, executor.gang, makeJob)
@@ -93,14 +103,22 @@ function sharedVolume({
   };
 }
 
-const parameter = ({ name, type, default: value, choices }: ParameterPlan): Draft<IParameter> => ({
-  name,
-  description: type,
-  value,
-  // Argo refuses a value that is not among the choices, and that of an optional parameter is empty.
-  enum: choices && value !== undefined && !choices.includes(value) ? [value, ...choices] : choices,
-});
+function parameter(
+  plan: BatchPlan,
+  { name, type, default: value, choices, overridden }: ParameterPlan,
+): Draft<IParameter> {
+  // What has choices needs a value in the template itself.
+  if (overridden) return { name, description: type, ...overriddenDefault(plan, name, value) };
+  return {
+    name,
+    description: type,
+    value,
+    // Argo refuses a value that is not among the choices, and that of an optional parameter is empty.
+    enum: choices && value !== undefined && !choices.includes(value) ? [value, ...choices] : choices,
+  };
+}
 
-/** A job's pods are not Argo's, so nothing of Argo's changes them. */
-const patchParameter = ({ name, gang }: ExecutorPlan): Draft<IParameter>[] =>
-  gang ? [] : [{ name: patchName(name), description: `strategic merge patch of the pods of ${name}`, value: '{}' }];
+const folderParameter = ({ folder }: BatchPlan): Draft<IParameter>[] =>
+  folder === undefined
+    ? []
+    : [{ name: folder, description: 'the run whose folder this one has', value: '{{workflow.name}}' }];

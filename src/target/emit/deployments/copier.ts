@@ -2,13 +2,13 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { ModelPlan, ServicePlan } from '../../plan/deployment-plan.ts';
-import { containerSecurity, environmentFrom, kubeletText, resourcesOf } from '../containers.ts';
+import { containerSecurity, environmentFrom, kubeletText, ourResources, resourcesOf } from '../containers.ts';
 import { type Draft } from '../object.ts';
 import { servers } from './servers.ts';
 
 /** What copies models from the store; the Secret's keys `RCLONE_CONFIG_S3_…` say how it is reached. */
 const IMAGE = 'docker.io/rclone/rclone:1.71.0';
-const RESOURCES = { cpu: 0.1, memory: 256 * 2 ** 20 };
+const RESOURCES = ourResources(0.1, 256 * 2 ** 20);
 
 /** Of the volume that models are copied to. */
 export const MODELS = 'models';

@@ -9,6 +9,7 @@ import {
   mountsOf,
   podSecurity,
   readOnlySecurity,
+  ourResources,
   resourcesOf,
   securityOf,
   variablesOf,
@@ -20,7 +21,8 @@ import { placementOf } from '../placement.ts';
 import { servers, type Place } from './servers.ts';
 
 const ORCHESTRATOR = 'orchestrator';
-const ORCHESTRATOR_RESOURCES = { cpu: 0.1, memory: 128 * 2 ** 20 };
+/** Its limits on what it holds (`src/agent/runtime/orchestrator/limits.ts`) fit into that. */
+const ORCHESTRATOR_RESOURCES = ourResources(0.1, 256 * 2 ** 20);
 
 const text = (parts: Text): string => kubeletText(parts.filter((part) => typeof part === 'string').join(''));
 
@@ -39,7 +41,7 @@ export const ownContainers = (plan: OnlinePlan, { services }: Instance): string[
 ];
 
 /** Without a graph and without copies of requests, nothing needs to stand before the one service. */
-const isAlone = (plan: OnlinePlan): boolean => plan.services.length === 1 && !plan.detector;
+export const isAlone = (plan: OnlinePlan): boolean => plan.services.length === 1 && !plan.detector;
 
 /** All services of the graph in one pod, and before them the orchestrator, which hands requests through it. */
 export function podSpec(team: TeamPlan, plan: OnlinePlan, instance: Instance): Draft<IPodSpec> {

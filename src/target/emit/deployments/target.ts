@@ -3,7 +3,7 @@ import type { IService } from 'kubernetes-models/v1/Service';
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
 import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
-import type { ServingNames } from '../../plan/serving.ts';
+import type { ServiceName, ServingNames } from '../../plan/serving.ts';
 import { reportCannot } from '../cannot.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
@@ -11,12 +11,12 @@ import { object } from '../object.ts';
 import { mlserverFiles, type FilesByServer } from '../model-files.ts';
 import type { ServingTarget } from '../serving.ts';
 import { copiedSchemes, copierName, FOLDER } from './copier.ts';
-import { ownContainers, podSpec } from './pod.ts';
+import { isAlone, ownContainers, podSpec } from './pod.ts';
 import { speaksV2 } from './servers.ts';
 
 const SYSTEM = 'a plain Deployment';
 
-function names(workflow: string, _: readonly string[], variant?: string): ServingNames {
+function names(workflow: string, _: readonly ServiceName[], variant?: string): ServingNames {
   const instance = variant === undefined ? workflow : `${workflow}-${variant}`;
   return {
     instance,
@@ -73,7 +73,7 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance): Kub
   ];
 }
 
-function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
+function check(plan: OnlinePlan, reporter: Reporter): void {
   if (plan.explainer) reportCannot(reporter, SYSTEM, plan, plan.explainer.origin, 'explainers', ['seldon']);
   if (plan.protocol === 'seldon') reportCannot(reporter, SYSTEM, plan, plan.origin, 'the protocol seldon', ['seldon']);
   for (const instance of [plan, ...plan.variants]) {
@@ -105,7 +105,6 @@ export const deployments: ServingTarget = {
   schemes: copiedSchemes,
   unpacks: false,
   modelFiles: () => files,
-  instances: [DEPLOYMENTS],
   scale: 'apps/deployments/scale',
   names,
   unit: ({ instance: object }, service) => ({
@@ -117,6 +116,11 @@ export const deployments: ServingTarget = {
   handsModels: false,
   emit,
   check,
+  speaks: (plan, { services }) => {
+    const [{ name, server } = {}] = isAlone(plan) ? services : [];
+    if (server === undefined) return { protocol: plan.protocol };
+    return { protocol: speaksV2(server) ? 'v2' : 'tensorflow', model: server === 'triton' ? undefined : name };
+  },
   composedNames: (plan) =>
     [plan, ...plan.variants].map(({ names: own, origin }) => ({
       what: 'the Service',

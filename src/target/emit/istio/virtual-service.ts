@@ -24,6 +24,7 @@ type Share = NonNullable<HttpRoute['route']>[number];
 export function emitVirtualService(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   const { names, exposure, backup } = plan;
+  if (team.platform.gateway === undefined) return [];
   const host = (service: string): string => `${service}.${team.namespace}.svc.cluster.local`;
   const destination = (service: string, port: number): Draft<Destination> => ({
     host: host(service),

@@ -1,5 +1,6 @@
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
-import type { OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
+import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
+import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { object } from '../object.ts';
@@ -18,9 +19,8 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
   const { names, scaling, replicas } = plan;
   if (!scaling) return [];
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
-  return names.deployments.map((deployment, index) => {
-    const name = index === 0 ? names.scaledObject : `${names.scaledObject}-${String(index)}`;
-    return object<IScaledObject>({
+  return names.autoscalers.map(({ name, deployment }) =>
+    object<IScaledObject>({
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
       metadata: metadataOf(team, part, name, scaling.origin),
@@ -50,6 +50,32 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
           },
         ],
       },
-    });
-  });
+    }),
+  );
+}
+
+/** From which release of KEDA 2 on a fallback is taken of a value that is not divided by replicas (`CheckFallbackValid`). */
+const WHOLE_VALUES = 18;
+
+/** Its webhook refuses what an earlier release has no fallback for. */
+export function checkFallback({ teams }: DeploymentPlan, reporter: Reporter): void {
+  for (const { online, platform } of teams) {
+    const { major, minor, origin } = platform.versions.keda;
+    if (!origin || minor >= WHOLE_VALUES) continue;
+    for (const { scaling } of online) {
+      if (!scaling || scaling.perReplica) continue;
+      const version = `${String(major)}.${String(minor)}`;
+      const needed = `${String(major)}.${String(WHOLE_VALUES)}`;
+      const what = 'scaling by a value of all replicas together';
+      reporter.report(
+        'needs-release',
+        scaling.origin.span,
+        { what, system: 'KEDA', needed, version },
+        {
+          labels: [{ span: origin.span, text: 'this is what the platform has' }],
+          help: `scale by what comes to each, as in: scale on ${scaling.label} per replica to …`,
+        },
+      );
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { ServiceNode, ServicePlan } from '../../plan/deployment-plan.ts';
+import type { OnlinePlan, ServiceNode, VariantPlan } from '../../plan/deployment-plan.ts';
 import { serviceName } from './names.ts';
 import type { InferenceRouter, InferenceStep } from './types.ts';
 
@@ -8,8 +8,7 @@ const ROOT = 'root';
 /** The nodes of an InferenceGraph: sequences of services, a splitter for a random router, an ensemble below a combiner. */
 export function graphNodes(
   tree: ServiceNode,
-  services: readonly ServicePlan[],
-  instance: string,
+  { names: { instance, within }, services }: Pick<OnlinePlan | VariantPlan, 'names' | 'services'>,
 ): Readonly<Record<string, InferenceRouter>> {
   const nodes: Record<string, InferenceRouter> = {};
   const byName = new Map(services.map((service) => [service.name, service]));
@@ -25,7 +24,7 @@ export function graphNodes(
     if (service?.role === 'output') return [...below(), own];
     if (service?.role === 'combiner') return [add(`${node.service}-all`, ensemble(node)), own];
     if (service?.role === 'router') return [add(node.service, splitter(node, service.ratio ?? 0.5))];
-    return [own, ...below()];
+    return [...(within?.has(node.service) ? [] : [own]), ...below()];
   };
   const branch = (child: ServiceNode): InferenceStep => {
     const steps = stepsOf(child);

@@ -1,16 +1,15 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
-import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { OnlinePlan, ServicePlan, TeamPlan, Text, VariantPlan } from '../../plan/deployment-plan.ts';
-import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
+import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variablesOf, volumesOf } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, withAnnotations, type Part } from '../metadata.ts';
 import { object, unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
 import { graphNodes } from './inference-graph.ts';
 import { accountName, serviceName } from './names.ts';
-import type { InferenceGraph, InferenceService, Model, Predictor } from './types.ts';
+import type { Component, InferenceGraph, InferenceService, Model, Predictor } from './types.ts';
 
 /** The container that KServe takes for the server of a predictor. */
 const CONTAINER = 'kserve-container';
@@ -47,23 +46,30 @@ const accountOf = (plan: OnlinePlan, secret: string): string =>
   accountName(plan.names.instance, secretsOf(plan)[0] === secret ? undefined : secret);
 
 function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance, part: Part): KubernetesObject[] {
-  const isGraph = plan.services.length > 1;
+  const { instance: name, parts, within } = instance.names;
+  const isGraph = parts !== undefined;
   const isStable = instance === plan;
   const scaled = isStable && (plan.scaling !== undefined || plan.utilization !== undefined);
   const minReplicas = scaled ? undefined : isStable ? plan.replicas.minimum : 1;
-  const services = instance.services.filter(({ server }) => server !== 'random');
+  const services = instance.services.filter((service) => service.server !== 'random' && !within?.has(service.name));
   return [
     ...services.map((service) => {
-      const name = serviceName(instance.names.instance, service.name, isGraph);
+      const transformer = instance.services.find((other) => within?.get(other.name) === service.name);
       return object<InferenceService>({
         apiVersion: 'serving.kserve.io/v1beta1',
         kind: 'InferenceService',
-        metadata: withAnnotations(metadataOf(team, part, name, service.origin), {
+        metadata: withAnnotations(metadataOf(team, part, serviceName(name, service.name, isGraph), service.origin), {
           // An autoscaler of our own, or none: KServe makes one otherwise.
           'serving.kserve.io/autoscalerClass': scaled ? 'external' : 'none',
           'serving.kserve.io/deploymentMode': 'Standard',
         }),
-        spec: { predictor: predictorOf(team, plan, service, minReplicas) },
+        spec: {
+          predictor: predictorOf(team, plan, service, minReplicas),
+          transformer: transformer && {
+            ...componentOf(team, plan, transformer, minReplicas),
+            containers: [transformerOf(plan, transformer, service)],
+          },
+        },
       });
     }),
     ...(isGraph
@@ -71,20 +77,20 @@ function emitInstance(team: TeamPlan, plan: OnlinePlan, instance: Instance, part
           object<InferenceGraph>({
             apiVersion: 'serving.kserve.io/v1alpha1',
             kind: 'InferenceGraph',
-            metadata: metadataOf(team, part, instance.names.instance, plan.origin),
-            spec: { nodes: graphNodes(plan.graph, instance.services, instance.names.instance) },
+            metadata: metadataOf(team, part, name, plan.origin),
+            spec: { nodes: graphNodes(plan.graph, instance) },
           }),
         ]
       : []),
   ];
 }
 
-function predictorOf(
+function componentOf(
   team: TeamPlan,
   plan: OnlinePlan,
   service: ServicePlan,
   minReplicas: number | undefined,
-): Draft<Predictor> {
+): Draft<Component> {
   const { detector } = plan;
   const isFirst = plan.graph.service === service.name;
   const { affinity, nodeSelector, priorityClassName, tolerations } = placementOf(plan.placement, team.namespace);
@@ -94,53 +100,88 @@ function predictorOf(
     priorityClassName,
     tolerations,
     minReplicas,
-    serviceAccountName: service.model?.secret === undefined ? undefined : accountOf(plan, service.model.secret),
     logger:
       detector && isFirst
         ? { mode: 'request', url: `http://${detector.objectName}.${team.namespace}:${String(detector.port)}/` }
         : undefined,
     securityContext: podSecurity,
     volumes: unlessEmpty(volumesOf(service.volumes)),
-    containers: service.server === undefined ? [programOf(service)] : undefined,
-    model: service.server === undefined ? undefined : modelOf(plan, service, service.server),
   };
 }
 
-const programOf = (service: ServicePlan): Draft<IContainer> => ({
+const predictorOf = (
+  team: TeamPlan,
+  plan: OnlinePlan,
+  service: ServicePlan,
+  minReplicas: number | undefined,
+): Draft<Predictor> => ({
+  ...componentOf(team, plan, service, minReplicas),
+  serviceAccountName: service.model?.secret === undefined ? undefined : accountOf(plan, service.model.secret),
+  containers: service.server === undefined ? [programOf(plan, service)] : undefined,
+  model: service.server === undefined ? undefined : modelOf(plan, service, service.server),
+});
+
+const programOf = (plan: OnlinePlan, service: ServicePlan, args: readonly string[] = []): Draft<IContainer> => ({
+  ...containerOf(service, args, protocolOfProgram(plan)),
   name: CONTAINER,
   image: service.image,
   ports,
-  args: argsOf(service),
-  env: envOf(service),
+});
+
+/** It calls the model by the name that it has itself; where the model is KServe says (transformer_custom.go). */
+const transformerOf = (plan: OnlinePlan, service: ServicePlan, model: ServicePlan): Draft<IContainer> =>
+  programOf(plan, service, [modelName(model), ...(speaksV2(plan, model) ? ['--predictor_protocol=v2'] : [])]);
+
+function modelOf(plan: OnlinePlan, service: ServicePlan, server: string): Draft<Model> {
+  const isV2 = speaksV2(plan, service);
+  const isMLServer = isV2 && mlservers.has(server);
+  return {
+    ...containerOf(
+      service,
+      isMLServer || server === 'triton' ? [] : [modelName(service)],
+      isMLServer ? { MLSERVER_MODEL_NAME: service.name } : {},
+    ),
+    modelFormat: { name: server },
+    protocolVersion: isV2 ? 'v2' : 'v1',
+    storageUri: service.model?.url,
+    // Their runtimes name no port, and Prometheus finds those alone that are named.
+    ports: measured.has(server) ? ports : undefined,
+  };
+}
+
+/** What the source says of a container, behind what it is given. */
+const containerOf = (
+  service: ServicePlan,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Pick<Draft<IContainer>, 'args' | 'env' | 'resources' | 'securityContext' | 'volumeMounts'> => ({
+  args: unlessEmpty([...args, ...service.args.map(text)]),
+  env: unlessEmpty(variablesOf(environment, service.environment, text)),
   resources: resourcesOf(service.resources),
   securityContext: securityOf(service.security),
   volumeMounts: unlessEmpty(mountsOf(service.volumes)),
 });
 
-const modelOf = (plan: OnlinePlan, service: ServicePlan, server: string): Draft<Model> => ({
-  modelFormat: { name: server },
-  protocolVersion: protocolVersion(plan.protocol, server),
-  storageUri: service.model?.url,
-  // Their runtimes name no port, and Prometheus finds those alone that are named.
-  ports: measured.has(server) ? ports : undefined,
-  args: argsOf(service),
-  env: envOf(service),
-  resources: resourcesOf(service.resources),
-  securityContext: securityOf(service.security),
-  volumeMounts: unlessEmpty(mountsOf(service.volumes)),
-});
-
-const argsOf = ({ args }: ServicePlan): readonly string[] | undefined => unlessEmpty(args.map(text));
-const envOf = ({ environment }: ServicePlan): readonly Draft<IEnvVar>[] | undefined =>
-  unlessEmpty(environment.map((variable) => variableOf(variable, text)));
+/**
+ * Callers name the model in the path. Runtimes give it the name of the InferenceService, by which a variant or a backup would not
+ * know what the route sends to it; of two arguments the last counts. Triton has the names of the folders in its repository.
+ */
+const modelName = ({ name }: ServicePlan): string => `--model_name=${name}`;
 
 const ports: readonly Draft<IContainerPort>[] = [{ containerPort: PORT, protocol: 'TCP' }];
 
 /** KServe's own servers, which all have the same metrics. */
 const measured = new Set(['sklearn', 'xgboost', 'huggingface']);
 
+/** Served by MLServer where they speak the second version of the open inference protocol (config/runtimes). */
+const mlservers = new Set(['sklearn', 'xgboost', 'mlflow']);
+
 /** Servers that speak the second version of the open inference protocol alone. */
 const second = new Set(['triton', 'mlflow', 'huggingface']);
 
-const protocolVersion = (protocol: OnlinePlan['protocol'], server: string): Model['protocolVersion'] =>
-  protocol === 'v2' || (protocol === undefined && second.has(server)) ? 'v2' : 'v1';
+export const speaksV2 = ({ protocol }: OnlinePlan, { server = '' }: ServicePlan): boolean =>
+  protocol === 'v2' || (protocol === undefined && second.has(server));
+
+/** By which a graph knows the path of a program (`CustomSpecProtocolEnvVarKey`). */
+const protocolOfProgram = (plan: OnlinePlan): Readonly<Record<string, string>> =>
+  plan.protocol === 'v2' ? { PROTOCOL: 'v2' } : {};

@@ -4,13 +4,13 @@ import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
 import { mlserverFiles, numberedFolder, type FilesByServer } from '../model-files.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
-import { emitInferenceServices, PORT } from './inference-service.ts';
-import { names, predictorName, serviceName } from './names.ts';
+import { emitInferenceServices, PORT, speaksV2 } from './inference-service.ts';
+import { names, predictorName, serviceName, transformerName } from './names.ts';
 
 const SYSTEM = 'KServe';
 
 /** What KServe has no part for. */
-function check(plan: OnlinePlan, _: readonly OnlinePlan[], reporter: Reporter): void {
+function check(plan: OnlinePlan, reporter: Reporter): void {
   const cannot = (origin: OnlinePlan['origin'], what: string, others: readonly string[]): void => {
     reportCannot(reporter, SYSTEM, plan, origin, what, others);
   };
@@ -50,18 +50,28 @@ export const kserve: ServingTarget = {
   schemes: ['gs', 'hf', 'https', 'pvc', 's3'],
   unpacks: true,
   modelFiles: () => files,
-  instances: [SERVICES, 'serving.kserve.io/inferencegraphs'],
   scale: 'apps/deployments/scale',
   names,
-  unit: ({ instance, parts }, service) => {
-    const object = serviceName(instance, service, parts !== undefined);
-    return { resource: SERVICES, object, deployment: predictorName(object) };
+  unit: ({ instance, parts, within }, service) => {
+    const model = within?.get(service);
+    const object = serviceName(instance, model ?? service, parts !== undefined);
+    const deployment = model === undefined ? predictorName(object) : transformerName(object);
+    return { resource: SERVICES, object, deployment };
   },
   handsModels: false,
-  // Of KServe's own servers, whose runtimes name the model as the InferenceService (config/runtimes, python/kserve/metrics.py).
-  selector: ({ instance, parts }) => `model_name=~"${(parts ?? [instance]).join('|')}"`,
+  // Of the pods of predictors: models of variants are called alike, and what stands before a model measures as it does
+  // (python/kserve/metrics.py).
+  selector: ({ instance, parts = [instance] }, podsOf) =>
+    `pod=~"${parts.map((part) => podsOf(predictorName(part))).join('|')}"`,
   emit: emitInferenceServices,
   check,
+  speaks: (plan, { names: { parts, within }, services }) => {
+    // A graph hands on what comes in, wherever it comes to.
+    const model = parts ? undefined : services.find(({ name }) => !within?.has(name));
+    const { name, server } = model ?? {};
+    if (!model || server === undefined) return { protocol: plan.protocol };
+    return { protocol: speaksV2(plan, model) ? 'v2' : 'v1', model: server === 'triton' ? undefined : name };
+  },
   composedNames,
   derived: (namespace, plan) =>
     [plan, ...plan.variants].flatMap(({ names: own }) => [

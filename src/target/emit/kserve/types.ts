@@ -6,14 +6,17 @@ import type { KubernetesObject } from '../manifest.ts';
 export interface InferenceService extends KubernetesObject {
   readonly apiVersion: 'serving.kserve.io/v1beta1';
   readonly kind: 'InferenceService';
-  readonly spec: { readonly predictor: Predictor };
+  readonly spec: { readonly predictor: Predictor; readonly transformer?: Component };
 }
 
-/** The pod's own fields stand beside those of KServe (predictor.go, component.go). */
-export interface Predictor extends Omit<IPodSpec, 'containers'> {
+/** The pod's own fields stand beside those of KServe (component.go, transformer.go). */
+export interface Component extends Omit<IPodSpec, 'containers'> {
   readonly containers?: readonly IContainer[];
   readonly logger?: { readonly mode: 'all' | 'request' | 'response'; readonly url: string };
   readonly minReplicas?: number;
+}
+
+export interface Predictor extends Component {
   readonly model?: Model;
 }
 

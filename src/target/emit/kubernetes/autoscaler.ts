@@ -1,9 +1,11 @@
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import type { IMetricTarget } from 'kubernetes-models/autoscaling/v2/MetricTarget';
 import type { Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment-plan.ts';
+import type { DeploymentPlan, OnlinePlan, TeamPlan, UtilizationPlan } from '../../plan/deployment-plan.ts';
+import { cpuQuantity, memoryQuantity } from '../containers.ts';
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
-import { object } from '../object.ts';
+import { object, type Draft } from '../object.ts';
 
 /** How long demand has to stay low before a replica is taken away. */
 const SCALE_DOWN_SECONDS = 120;
@@ -13,9 +15,8 @@ export function emitAutoscaler(team: TeamPlan, plan: OnlinePlan): KubernetesObje
   const { names, utilization, replicas } = plan;
   if (!utilization) return [];
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
-  return names.deployments.map((deployment, index) => {
-    const name = index === 0 ? names.scaledObject : `${names.scaledObject}-${String(index)}`;
-    return object<IHorizontalPodAutoscaler>({
+  return names.autoscalers.map(({ name, deployment }) =>
+    object<IHorizontalPodAutoscaler>({
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
       metadata: metadataOf(team, part, name, utilization.origin),
@@ -29,19 +30,26 @@ export function emitAutoscaler(team: TeamPlan, plan: OnlinePlan): KubernetesObje
             type: 'Resource',
             resource: {
               name: utilization.of,
-              target: { type: 'Utilization', averageUtilization: utilization.percent },
+              target: targetOf(utilization),
             },
           },
         ],
       },
-    });
-  });
+    }),
+  );
+}
+
+function targetOf({ of, target }: UtilizationPlan): Draft<IMetricTarget> {
+  if ('percent' in target) return { type: 'Utilization', averageUtilization: target.percent };
+  const averageValue = of === 'cpu' ? cpuQuantity(target.amount) : memoryQuantity(target.amount);
+  return { type: 'AverageValue', averageValue };
 }
 
 /** The use of a container that asks for nothing has no share, and then that of its pod has none either. */
 export function checkUse({ teams }: DeploymentPlan, reporter: Reporter): void {
   for (const { utilization, services } of teams.flatMap(({ online }) => online)) {
-    if (!utilization) continue;
+    // An amount is compared with what is used, whatever is asked for.
+    if (!utilization || 'amount' in utilization.target) continue;
     for (const { name, origin, resources, server, image } of services) {
       const isProgram = image !== undefined || !['random', 'average'].includes(server ?? '');
       if (!isProgram || resources?.[utilization.of] !== undefined) continue;

@@ -6,6 +6,7 @@ import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolu
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { TeamPlan } from '../../plan/deployment-plan.ts';
 import type { KubernetesObject } from '../manifest.ts';
+import { emitCleaner } from './cleaner.ts';
 import { memoryQuantity } from '../containers.ts';
 import { metadataOf, withLabels, type Part } from '../metadata.ts';
 import { object, type Draft } from '../object.ts';
@@ -13,32 +14,38 @@ import { object, type Draft } from '../object.ts';
 /** What all of a team's workflows share: the namespace, the account of executors, the volume. */
 export function emitTeam(team: TeamPlan): KubernetesObject[] {
   const part: Part = { name: team.application, component: 'team' };
-  const metadata = (name: string): KubernetesObject['metadata'] => metadataOf(team, part, name, team.origin);
-  const { namespace: _, ...clusterWide } = metadata(team.namespace);
+  const metadata: Metadata = (name) => metadataOf(team, part, name, team.origin);
   const [batch] = team.batch;
   return [
-    object<INamespace>({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: withLabels(clusterWide, podSecurityLevels(team)),
-    }),
+    ...(team.existing ? [] : [emitNamespace(team, metadata)]),
     ...(batch ? executorAccount(batch.serviceAccount, metadata, executorRules(team)) : []),
     ...sharedVolume(team, metadata),
+    ...emitCleaner(team),
   ];
+}
+
+function emitNamespace(team: TeamPlan, metadata: Metadata): KubernetesObject {
+  const { namespace: _, ...clusterWide } = metadata(team.namespace);
+  return object<INamespace>({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: withLabels(clusterWide, podSecurityLevels(team)),
+  });
 }
 
 /**
  * All that we write passes "restricted", but the operators add containers that do not: Argo's `init` and `wait` have no
  * security context unless the controller's settings give one (`newExecContainer` in workflowpod.go), and Seldon Core has
- * none for its own. A namespace with workflows would refuse their pods, so it enforces "baseline" and warns beyond it.
+ * none for its own. A namespace with workflows would refuse their pods, so it enforces "baseline" and warns beyond it. What asks for
+ * "privileged" gets no level from us: where nobody has set one, nothing is refused, and what somebody has set is not weakened.
  */
 function podSecurityLevels({ batch, online }: TeamPlan): Record<string, string> {
   const isPrivileged = batch
     .flatMap(({ executors, exits }) => [...executors, ...exits.map(({ executor }) => executor)])
     .some(({ security }) => security?.level === 'privileged');
-  const level = isPrivileged ? 'privileged' : batch.length + online.length > 0 ? 'baseline' : 'restricted';
+  const level = batch.length + online.length > 0 ? 'baseline' : 'restricted';
   return {
-    'pod-security.kubernetes.io/enforce': level,
+    ...(isPrivileged ? {} : { 'pod-security.kubernetes.io/enforce': level }),
     'pod-security.kubernetes.io/warn': 'restricted',
   };
 }

@@ -8,6 +8,7 @@ import { monitoringMetadata } from './metadata.ts';
 
 /** What Prometheus is to scrape of a team: its agents, and the executors of its online workflows. */
 export function emitPodMonitors(team: TeamPlan): KubernetesObject[] {
+  if (!team.platform.metrics) return [];
   const { metrics } = servingOf(team.serving);
   const monitor = (
     name: string,

@@ -74,7 +74,7 @@ function onlineAlerts({ namespace }: TeamPlan, plan: OnlinePlan): Alert[] {
   const { name, names, replicas, origin } = plan;
   const [deployment] = names.deployments;
   const available = ofDeployment('kube_deployment_status_replicas_available', namespace, deployment);
-  const autoscaler = label('horizontalpodautoscaler', names.scaledObject);
+  const autoscaler = label('horizontalpodautoscaler', names.autoscalers[0]?.name ?? '');
   const isScaled = plan.scaling !== undefined || plan.utilization !== undefined;
   const about = { sflow_workflow: name };
   const unavailable: Alert = {

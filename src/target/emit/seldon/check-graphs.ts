@@ -1,20 +1,25 @@
 import type { Label, Reporter } from '../../../base/diagnostics/diagnostic.ts';
-import type { OnlinePlan, ServiceNode } from '../../plan/deployment-plan.ts';
+import type { OnlinePlan, ServiceNode, ServicePlan } from '../../plan/deployment-plan.ts';
 import { reportCannot } from '../cannot.ts';
 import { commonProtocol, speak, TENSORFLOW_SERVING } from './servers.ts';
 import type { Protocol } from './types.ts';
 
 export const SYSTEM = 'Seldon Core';
 
+/** What hands requests through the graph (`EngineContainerName`). */
+const EXECUTOR = 'seldon-container-engine';
+/** What fetches the model for a server, behind the name of the container (`ModelInitializerContainerSuffix`). */
+const INITIALIZER = 'model-initializer';
+
 /** The operator's definition spells the graph out to this depth; the API server drops what is below without a word. */
 const LEVELS = 11;
 
 /** What Seldon Core accepts and then does not do. */
-export function checkGraphs(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter): void {
+export function checkGraphs(plan: OnlinePlan, reporter: Reporter): void {
   checkGraph(plan, reporter);
-  checkTensorflow(plan, reporter);
+  checkContainers(plan, reporter);
+  checkArguments(plan, reporter);
   checkClaims(plan, reporter);
-  checkBackup(plan, others, reporter);
 }
 
 function checkGraph(plan: OnlinePlan, reporter: Reporter): void {
@@ -36,22 +41,47 @@ function checkGraph(plan: OnlinePlan, reporter: Reporter): void {
   }
 }
 
-/**
- * TensorFlow's server gets a container beside the unit's, which is called the same whatever the unit is, and there is one for
- * a pod (`addTFServerContainer`). Where the units speak its own protocol, the unit's container is the server.
- */
-function checkTensorflow(plan: OnlinePlan, reporter: Reporter): void {
-  if (protocolOf(plan) === 'tensorflow') return;
+/** Whether the unit's container is only a proxy before the one of TensorFlow's server (`addTFServerContainer`). */
+export const isProxied = (plan: OnlinePlan, { server }: ServicePlan): boolean =>
+  server === 'tensorflow' && protocolOf(plan) !== 'tensorflow';
+
+/** Containers of a pod beside those that are called as the units are. */
+const ownContainers = (plan: OnlinePlan, services: readonly ServicePlan[]): readonly string[] => [
+  EXECUTOR,
+  ...services.flatMap((service) => {
+    const server = isProxied(plan, service) ? TENSORFLOW_SERVING : service.name;
+    const added = server === service.name ? [] : [server];
+    return service.server === undefined || !service.model ? added : [...added, `${server}-${INITIALIZER}`];
+  }),
+];
+
+/** The names of containers are unique in a pod, and there is one of TensorFlow's server, whatever the unit is called. */
+function checkContainers(plan: OnlinePlan, reporter: Reporter): void {
   const others = ['kserve', 'deployments'];
   for (const { services } of [plan, ...plan.variants]) {
-    const [first, ...more] = services.filter(({ server }) => server === 'tensorflow');
-    for (const { origin } of more)
+    for (const { origin } of services.filter((service) => isProxied(plan, service)).slice(1))
       reportCannot(reporter, SYSTEM, plan, origin, 'two TensorFlow servers in one graph', others);
-    const namesake = first && services.find(({ name }) => name === TENSORFLOW_SERVING);
-    if (namesake) {
-      const what = `a service called ${TENSORFLOW_SERVING}, which the container of TensorFlow's server is called`;
-      reportCannot(reporter, SYSTEM, plan, namesake.origin, what, others);
-    }
+    const taken = ownContainers(plan, services);
+    for (const { name, origin } of services.filter((service) => taken.includes(service.name)))
+      reportCannot(
+        reporter,
+        SYSTEM,
+        plan,
+        origin,
+        `a service called ${name}, which another container is called`,
+        others,
+      );
+  }
+}
+
+/** The operator starts a server by the arguments of its container, unless it has some; then the server lacks its own. */
+function checkArguments(plan: OnlinePlan, reporter: Reporter): void {
+  for (const { server, args, origin } of [plan, ...plan.variants].flatMap(({ services }) => services)) {
+    if (server === undefined || args.length === 0) continue;
+    reportCannot(reporter, SYSTEM, plan, origin, 'arguments for a server that it starts itself', [
+      'kserve',
+      'deployments',
+    ]);
   }
 }
 
@@ -62,21 +92,6 @@ function checkClaims(plan: OnlinePlan, reporter: Reporter): void {
     for (const { origin } of claims.slice(1))
       reportCannot(reporter, SYSTEM, plan, origin, 'two models on claims in one graph', ['kserve', 'deployments']);
   }
-}
-
-/** Callers do not know to which of the two their request goes. */
-function checkBackup(plan: OnlinePlan, others: readonly OnlinePlan[], reporter: Reporter): void {
-  const backup = others.find(({ names }) => names.service === plan.backup?.service);
-  if (!plan.backup || !backup) return;
-  const spoken = (one: OnlinePlan): string => `${one.transport} with the protocol ${protocolOf(one) ?? 'of none'}`;
-  const [own, other] = [spoken(plan), spoken(backup)];
-  if (own === other) return;
-  reporter.report(
-    'backup-differs',
-    plan.backup.origin.span,
-    { name: plan.name, own, backup: backup.name, other },
-    { labels: [{ span: backup.origin.span, text: `${backup.name} is declared here` }] },
-  );
 }
 
 /** What is said, else what all servers have in common. */

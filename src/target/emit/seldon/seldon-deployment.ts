@@ -1,4 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { OnlinePlan, ServiceNode, ServicePlan, TeamPlan, VariantPlan } from '../../plan/deployment-plan.ts';
 import { kubeletText, mountsOf, podSecurity, resourcesOf, securityOf, variableOf, volumesOf } from '../containers.ts';
@@ -6,7 +7,7 @@ import type { KubernetesObject } from '../manifest.ts';
 import { labelsOf, metadataOf, type Part } from '../metadata.ts';
 import { object, unlessEmpty, type Draft } from '../object.ts';
 import { placementOf } from '../placement.ts';
-import { protocolOf } from './check-graphs.ts';
+import { isProxied, protocolOf } from './check-graphs.ts';
 import { explainers, servers, TENSORFLOW_SERVING } from './servers.ts';
 import type { AlibiExplainer, Parameter, PredictiveUnit, Predictor, SeldonDeployment } from './types.ts';
 
@@ -85,7 +86,7 @@ function predictorOf(
           nodeSelector,
           priorityClassName,
           tolerations,
-          containers: services.flatMap((service) => containersOf(service, volumes)),
+          containers: services.flatMap((service) => containersOf(plan, service, volumes)),
           volumes: unlessEmpty(volumesOf(volumes)),
         },
       },
@@ -105,28 +106,39 @@ function ofPod(security: ServicePlan['security']): Draft<ISecurityContext> {
 }
 
 /** `volumes` are those of all containers of the pod, by which theirs are named. */
-function containersOf(service: ServicePlan, volumes: ServicePlan['volumes']): readonly Draft<IContainer>[] {
+function containersOf(
+  plan: OnlinePlan,
+  service: ServicePlan,
+  volumes: ServicePlan['volumes'],
+): readonly Draft<IContainer>[] {
   const serving = service.server === undefined ? undefined : servers[service.server];
   // What the executor does by itself has no container.
   if (serving?.isBuiltIn) return [];
-  const resources = resourcesOf(service.resources);
   const securityContext = ofPod(service.security);
-  const isTensorflow = service.server === 'tensorflow';
   const text = (parts: readonly unknown[]): string =>
     kubeletText(parts.filter((part) => typeof part === 'string').join(''));
   const mounts = mountsOf(volumes).filter((_, index) => service.volumes.some((own) => own === volumes[index]));
-  const own: Draft<IContainer> = {
+  const program: Draft<IContainer> = {
     name: service.name,
     // The image of a prepackaged server is the operator's to fill in.
     image: service.image,
     args: unlessEmpty(service.args.map(text)),
     env: unlessEmpty(service.environment.map((variable) => variableOf(variable, text))),
-    resources: isTensorflow ? undefined : resources,
+    resources: resourcesOf(service.resources),
     volumeMounts: unlessEmpty(mounts),
     securityContext,
   };
-  return isTensorflow && resources ? [own, { name: TENSORFLOW_SERVING, resources, securityContext }] : [own];
+  if (!isProxied(plan, service)) return [program];
+  // What is said of the server is said of the container that it runs in.
+  const proxy: Draft<IContainer> = { name: service.name, resources: proxyResources(plan), securityContext };
+  return [proxy, { ...program, name: TENSORFLOW_SERVING }];
 }
+
+/** What the proxy before TensorFlow Serving asks for: where one container asks for nothing, its pod's use has no share. */
+const proxyResources = ({ utilization, resources }: OnlinePlan): Draft<IResourceRequirements> | undefined =>
+  utilization && 'percent' in utilization.target
+    ? resourcesOf({ cpu: { asked: 0.1 }, memory: { asked: 128 * 2 ** 20 }, ...resources })
+    : resourcesOf(resources);
 
 function unitOf(
   node: ServiceNode,

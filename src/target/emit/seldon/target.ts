@@ -1,6 +1,6 @@
 import { LABEL_LENGTH } from '../../../base/values/label.ts';
 import type { OnlinePlan, VariantPlan } from '../../plan/deployment-plan.ts';
-import type { ServingNames } from '../../plan/serving.ts';
+import type { ServiceName, ServingNames } from '../../plan/serving.ts';
 import { mlserverFiles, numberedFolder, type FilesByServer } from '../model-files.ts';
 import type { ComposedName, ServingTarget } from '../serving.ts';
 import { checkGraphs, protocolOf, SYSTEM } from './check-graphs.ts';
@@ -10,7 +10,7 @@ import { COMPONENT, emitSeldonDeployment } from './seldon-deployment.ts';
 const PREDICTOR = 'default';
 
 /** The operator derives the Deployment's: deployment-predictor-index-component (seldondeployment_types.go). */
-const names = (workflow: string, _: readonly string[], predictor = PREDICTOR): ServingNames => ({
+const names = (workflow: string, _: readonly ServiceName[], predictor = PREDICTOR): ServingNames => ({
   instance: workflow,
   predictor,
   deployments: [`${workflow}-${predictor}-0-${COMPONENT}`],
@@ -60,7 +60,6 @@ export const seldon: ServingTarget = {
   schemes: ['gs', 'pvc', 's3'],
   unpacks: false,
   modelFiles: (plan) => (protocolOf(plan) === 'v2' ? mlserverFiles : ownFiles),
-  instances: [INSTANCES],
   scale: 'machinelearning.seldon.io/seldondeployments/scale',
   names,
   unit: ({ instance, deployments }) => ({ resource: INSTANCES, object: instance, deployment: deployments[0] }),
@@ -69,6 +68,8 @@ export const seldon: ServingTarget = {
   selector: ({ instance, predictor }) => `deployment_name="${instance}",predictor_name="${predictor}"`,
   emit: emitSeldonDeployment,
   check: checkGraphs,
+  // The executor puts its own name of a model into the path, whatever callers say (executor/api/rest/client.go).
+  speaks: (plan) => ({ protocol: protocolOf(plan) }),
   composedNames,
   // `GetDeploymentName`, `GetPredictorKey` and `GetContainerServiceName`.
   derived: (namespace, plan) =>
@@ -77,11 +78,13 @@ export const seldon: ServingTarget = {
       `v1 Service ${namespace}/${own.service}`,
       ...services.map(({ name }) => `v1 Service ${namespace}/${own.instance}-${own.predictor}-${name}`),
     ]),
-  // `PODINFO_VOLUME_PATH`, and where the initializer of a server leaves its model (`DefaultModelLocalMountPath`).
-  places: ({ server }) =>
+  // `PODINFO_VOLUME_PATH`, where the initializer of a server leaves its model, and the claim that it lies on
+  // (`DefaultModelLocalMountPath`, `PvcSourceMountPath`).
+  places: ({ server, model }) =>
     new Map([
       ['/etc/podinfo', 'what Seldon Core has there'],
       ...(server === undefined ? [] : ([['/mnt/models', 'its model']] as const)),
+      ...(server !== undefined && model?.url.startsWith('pvc:') ? ([['/mnt/pvc', 'its model']] as const) : []),
     ]),
   podLabels: ({ names: own }) => ({ 'seldon-deployment-id': own.instance }),
   metrics: { path: '/prometheus', port: 'metrics', labels: { 'app.kubernetes.io/managed-by': 'seldon-core' } },

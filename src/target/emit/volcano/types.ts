@@ -23,6 +23,8 @@ export interface Job {
 
 export interface Task {
   readonly name: string;
+  readonly dependsOn?: { readonly name: readonly string[] };
+  readonly minAvailable?: number;
   readonly policies?: readonly LifecyclePolicy[];
   readonly replicas: number;
   readonly template: IPodTemplateSpec;

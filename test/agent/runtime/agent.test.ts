@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { known, type Observation } from '../../../src/base/values/value.ts';
+import { primitives, type PrimitiveKey } from '../../../src/contract/primitives/primitives.ts';
+import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
+import type { Outcome } from '../../../src/agent/engine/event.ts';
+import { accessTo } from '../../../src/agent/runtime/access.ts';
+import type { Actuator } from '../../../src/agent/runtime/actuators/actuator.ts';
+import { prepareAgent } from '../../../src/agent/runtime/agent.ts';
+import { callAgent } from '../../../src/agent/runtime/call-agent.ts';
+import { agentApp, peopleApp, person } from '../../../src/agent/runtime/interface/app.ts';
+import { listen, type Listening } from '../../../src/agent/runtime/interface/serve.ts';
+import { openSqlite } from '../../../src/agent/runtime/journal/sqlite.ts';
+import { agentOf } from '../../../src/agent/runtime/journal/recover.ts';
+import { logOf } from '../../../src/agent/runtime/log.ts';
+import { realClock } from '../../../src/agent/runtime/real-clock.ts';
+import { app, compileTexts } from '../../support/marked.ts';
+
+/** Two agents: what one reads makes it call the other, which runs a workflow. */
+const graphs = compileTexts(
+  `import { logged-last } from "std/mlflow"\n${app(`workflow train : batch { executor step { image "a:1" } }
+sensor x = logged-last("x", experiment: "e") over 1h
+agent checker { strategy s { WHEN called look(n: Int) IF x > n THEN call planner.improve(n) ELSE noted() } }
+endpoint ep : external { at "https://ep.example.org" }
+action noted() from http { endpoint: ep }
+agent asker { strategy u { approval by "leads" WHEN called look(n: Int) THEN runWorkflow(train) } }
+agent planner { strategy t { WHEN called improve(n: Int) THEN runWorkflow(train) } }`)}`,
+);
+
+const graphOf = (name: string): StrategyGraph => {
+  const graph = graphs.plan?.teams[0]?.agents.find((agent) => agent.name === name)?.graph;
+  if (!graph) throw new Error(JSON.stringify(graphs.diagnostics.map(({ message }) => message)));
+  return graph;
+};
+
+interface World {
+  readonly folder: string;
+  readonly x: Observation;
+  readonly done: string[];
+  readonly logged: string[];
+  readonly addresses: Map<string, string>;
+}
+
+const running: { stop: () => Promise<void> }[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.stop();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function world(x: number): World {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  folders.push(folder);
+  return { folder, x: known(x), done: [], logged: [], addresses: new Map() };
+}
+
+interface Run {
+  readonly url: string;
+  readonly people: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function run(name: string, { folder, x, done, logged, addresses }: World, doing: Actuator): Promise<Run> {
+  const graph = graphOf(name);
+  const journal = await openSqlite(join(folder, `${name}.db`), agentOf(graph));
+  const actuators = Object.fromEntries(Object.keys(primitives).map((key) => [key, doing])) as Record<
+    PrimitiveKey,
+    Actuator
+  >;
+  const agent = await prepareAgent({
+    graph,
+    journal,
+    clock: realClock(),
+    drivers: { mlflow: () => Promise.resolve(x) },
+    actuators,
+    callAgent: (action, { key }, signal) =>
+      callAgent(action, key, {
+        signal,
+        token: () => Promise.resolve(undefined),
+        addressOf: (callee) => addresses.get(callee.name) ?? '',
+      }),
+    doHttp: ({ name: action }): Promise<Outcome> => {
+      done.push(action);
+      return Promise.resolve({ ok: null });
+    },
+    log: logOf(graph, { write: (line) => void logged.push(line) }),
+    fail: (reason) => {
+      throw reason;
+    },
+  });
+  agent.host.start();
+  const access = accessTo(graph, agent, journal, () => []);
+  const options = { agent: access, identify: person, monotonic: () => performance.now() };
+  const listeners: Listening[] = [
+    await listen(agentApp(options), { host: '127.0.0.1', port: 0 }),
+    await listen(peopleApp(options), { host: '127.0.0.1', port: 0 }),
+  ];
+  const [url = '', people = ''] = listeners.map(({ port }) => `http://127.0.0.1:${String(port)}`);
+  addresses.set(graph.agent.name, url);
+  const stop = async (): Promise<void> => {
+    agent.host.stop();
+    await Promise.all(listeners.map((each) => each.close()));
+    await journal.close();
+  };
+  const own = { url, people, stop };
+  running.push(own);
+  return own;
+}
+
+const call = async (
+  url: string,
+  receiver: string,
+  body: object,
+  id: string,
+  wait = '',
+): Promise<{ status: number; body: unknown }> => {
+  const response = await fetch(`${url}/v1/calls/${receiver}${wait}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', 'idempotency-key': id },
+  });
+  return { status: response.status, body: await response.json() };
+};
+
+const until = async (what: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 500 && !what(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(what()).toBe(true);
+};
+
+describe('an agent that runs', () => {
+  it('reads, calls another agent, which acts, once however often it is called', async () => {
+    const own = world(5);
+    const doing: Actuator = ({ name }, { key }) => {
+      own.done.push(`${name} ${key.split('/')[2] ?? ''}`);
+      return Promise.resolve({ ok: null });
+    };
+    await run('planner', own, doing);
+    const { url, people } = await run('checker', own, doing);
+    const first = await call(url, 'look', { n: 3 }, 'a', '?wait=10s');
+    expect(first).toMatchObject({ status: 200, body: { call: 'a', ended: [{ kind: 'ending', fired: true }] } });
+    await until(() => own.done.length > 0);
+    expect(await call(url, 'look', { n: 3 }, 'a', '?wait=10s')).toMatchObject({ status: 200 });
+    expect(own.done).toEqual(['runWorkflow t']);
+    const { items } = (await (await fetch(`${people}/v1/decisions?verdict=act`)).json()) as { items: unknown[] };
+    expect(items).toMatchObject([{ strategy: 's', verdict: 'act', call: { id: 'a', caller: 'person' } }]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/sflow_decisions_total\{strategy="s",verdict="act",.*\} 1/);
+    expect(own.logged.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContainEqual(
+      expect.stringContaining('runWorkflow(train)'),
+    );
+  });
+
+  it('does what comes of a quiet look, and tells how it ended to who waits', async () => {
+    const own = world(1);
+    const { url } = await run('checker', own, () => Promise.resolve({ ok: null }));
+    expect(await call(url, 'look', { n: 3 }, 'a', '?wait=10s')).toMatchObject({ status: 200 });
+    expect(own.done).toEqual(['noted']);
+  });
+
+  it('goes on after a stop with what had no answer, and knows the calls that it took', async () => {
+    const own = world(5);
+    const asked: string[] = [];
+    const never: Actuator = (_, { key }) => {
+      asked.push(key);
+      return new Promise(() => undefined);
+    };
+    const before = await run('planner', own, never);
+    expect(await call(before.url, 'improve', { n: 3 }, 'a')).toMatchObject({ status: 202 });
+    await until(() => asked.length === 1);
+    await running.pop()?.stop();
+    const after = await run('planner', own, (_, { key }) => {
+      own.done.push(key);
+      return Promise.resolve({ ok: null });
+    });
+    await until(() => own.done.length === 1);
+    expect(own.done).toEqual(asked);
+    expect(await call(after.url, 'improve', { n: 3 }, 'a', '?wait=10s')).toMatchObject({ status: 200 });
+    expect(own.done).toHaveLength(1);
+  });
+
+  it('is paused by people, over a stop, and acts on the next call once it goes on', async () => {
+    const own = world(5);
+    const doing: Actuator = (_, { key }) => {
+      own.done.push(key);
+      return Promise.resolve({ ok: null });
+    };
+    const tell = async (people: string, path: string): Promise<number> =>
+      (await fetch(`${people}${path}`, { method: 'POST' })).status;
+    const before = await run('planner', own, doing);
+    expect(await tell(before.people, '/v1/strategies/t/pause')).toBe(202);
+    expect(await tell(before.people, '/v1/strategies/t/pause')).toBe(202);
+    await running.pop()?.stop();
+    const after = await run('planner', own, doing);
+    const seen = await (await fetch(`${after.people}/v1/strategies`)).json();
+    expect(seen).toMatchObject({ paused: null, items: [{ name: 't', paused: { by: 'person' } }] });
+    const held = await call(after.url, 'improve', { n: 3 }, 'a', '?wait=10s');
+    expect(held).toMatchObject({ body: { ended: [{ verdict: 'held', held: { by: 'pause', who: 'person' } }] } });
+    expect(await tell(after.people, '/v1/strategies/t/resume')).toBe(202);
+    expect(await call(after.url, 'improve', { n: 3 }, 'b', '?wait=10s')).toMatchObject({ status: 200 });
+    expect(own.done).toHaveLength(1);
+    expect(await tell(after.people, '/v1/clock')).toBe(409);
+  });
+
+  it('shows what people are asked, until they are asked no more', async () => {
+    const own = world(5);
+    const { url, people } = await run('asker', own, () => Promise.resolve({ ok: null }));
+    await call(url, 'look', { n: 3 }, 'a');
+    const approvals = async (): Promise<unknown> => (await fetch(`${people}/v1/approvals`)).json();
+    expect(await approvals()).toMatchObject({
+      items: [{ strategy: 'u', by: 'leads', actions: ['runWorkflow(train)'] }],
+    });
+    await fetch(`${people}/v1/pause`, { method: 'POST' });
+    expect(await approvals()).toEqual({ items: [] });
+  });
+
+  it('waits for an agent that starts anew, and calls it once', async () => {
+    const own = world(5);
+    const { url } = await run('checker', own, () => Promise.resolve({ ok: null }));
+    own.addresses.set('planner', 'http://127.0.0.1:9');
+    expect(await call(url, 'look', { n: 3 }, 'a')).toMatchObject({ status: 202 });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await run('planner', own, () => {
+      own.done.push('ran');
+      return Promise.resolve({ ok: null });
+    });
+    await until(() => own.done.length === 1);
+  });
+});

@@ -1,0 +1,36 @@
+/** Pods of steps that succeeded are removed: this is time enough to look at one. */
+const SLOWLY = { 'exit-after': '8s' };
+
+/** How the steps end, by the names of their templates: those of all workflows differ. */
+export const STEPS = {
+  breaks: { 'exit-code': '1' },
+  mend: SLOWLY,
+  'after-all': SLOWLY,
+  cracks: { 'exit-code': '1' },
+  half: { ...SLOWLY, outputs: '{"n": 7}' },
+  sum: SLOWLY,
+  see: { outputs: '{"found": 3}' },
+  rise: { 'exit-codes': '137,137,0', 'exit-after': '3s' },
+  flaky: { 'exit-codes': '1,1,0' },
+  one: { 'exit-code': '1' },
+  'register-digits': SLOWLY,
+  step: SLOWLY,
+  measure: { outputs: '{"loss": 0.3}' },
+  accept: { outputs: '{"note": "fine"}' },
+  report: SLOWLY,
+  try: { ...SLOWLY, outputs: JSON.stringify({ loss: 0.25, stable: 'True', note: 'a "b"' }) },
+  gather: SLOWLY,
+  split: { outputs: JSON.stringify({ parts: ['left "half"', 'right'] }) },
+  part: SLOWLY,
+  fixed: SLOWLY,
+  hold: { 'exit-after': '4s' },
+  'one-of': { 'exit-after': '4s' },
+  linger: { 'exit-after': '1h' },
+  look: SLOWLY,
+  'deep-dig': SLOWLY,
+  grow: { ...SLOWLY, outputs: '{"height": 7}' },
+  count: SLOWLY,
+  reap: SLOWLY,
+  work: { 'exit-after': '5s' },
+  notify: SLOWLY,
+};
