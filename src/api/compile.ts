@@ -25,12 +25,15 @@ export function compileTo(
   options: CompileOptions = {},
 ): Compilation & { readonly stage: number } {
   const { sources, settings, found } = prepare(input, options);
-  const { diagnostics, stage, model, plan, manifests, images, addedImages = [] } = run(sources, settings, found);
+  const { diagnostics: said, stage, model, plan, manifests, images, addedImages = [] } = run(sources, settings, found);
+  const diagnostics = said.filter(({ severity }) => severity !== 'note');
+  const notes = said.filter(({ severity }) => severity === 'note');
   if (!plan || !manifests || !images)
     return {
       ok: false,
       stage,
       diagnostics,
+      notes,
       manifests: [],
       images: [],
       addedImages: [],
@@ -43,6 +46,7 @@ export function compileTo(
     ok: true,
     stage,
     diagnostics,
+    notes,
     manifests,
     images,
     addedImages,

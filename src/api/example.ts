@@ -64,13 +64,13 @@ async function sampleOf(program: Example['bad'], given: string): Promise<Sample>
     }
   }
   const lock = await lockOf(files.find(({ path }) => path === LOCK_FILE)?.text);
-  const { diagnostics } = compile(sources, defined({ values: set, platform, lock, locked }));
+  const { diagnostics, notes } = compile(sources, defined({ values: set, platform, lock, locked }));
   const flags = [
     ...(platform === undefined ? [] : [`--platform ${platform}`]),
     ...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`),
     ...(locked ? ['--locked'] : []),
   ];
-  return { files, sources, flags, diagnostics: [...unread, ...diagnostics] };
+  return { files, sources, flags, diagnostics: [...unread, ...diagnostics, ...notes] };
 }
 
 async function lockOf(text: string | undefined): Promise<Lock | undefined> {

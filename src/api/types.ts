@@ -64,10 +64,12 @@ export interface Locked {
 
 /** What a compilation gives. It is plain data, and the same for the same sources and options. */
 export interface Compilation {
-  /** Whether there is no error. With one, all lists but `diagnostics` are empty. */
+  /** Whether there is no error. With one, all lists but `diagnostics` and `notes` are empty. */
   readonly ok: boolean;
   /** Errors and warnings, by file and place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is good to know and no mistake, by file and place. */
+  readonly notes: readonly Diagnostic[];
   /** The objects for the cluster, a file for each thing that was declared. */
   readonly manifests: readonly Manifest[];
   /** How the images are made, for `docker buildx bake`; these are not for the cluster. */
@@ -117,7 +119,7 @@ export interface Diagnostic {
   readonly code: string;
   /** The same in words, as `unknown-name`. */
   readonly name: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'note';
   /** A sentence without a full stop. */
   readonly message: string;
   readonly span: Span;
@@ -250,7 +252,7 @@ export interface DrawOptions {
 export interface Explanation {
   readonly code: string;
   readonly name: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'note';
   /** Markdown. */
   readonly text: string;
 }

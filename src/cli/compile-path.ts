@@ -36,7 +36,7 @@ export interface Compiled extends Compilation {
 export async function compilePath(path: string, options: CompileOptions): Promise<Compiled> {
   const { loaded, settings } = await loadPath(path, options);
   const compilation = compileTo(loaded, settings);
-  print(compilation.diagnostics, loaded, options.format ?? 'text');
+  print([...compilation.diagnostics, ...compilation.notes], loaded, options.format ?? 'text');
   const own = loaded.sources.filter((source) => !source.path.startsWith('std/'));
   return { ...compilation, root: loaded.root, paths: own.map((source) => shownPath(loaded.root, source.path)) };
 }

@@ -75,6 +75,7 @@ describe('compile', () => {
     const { diagnostics, ...rest } = compile(sources);
     expect(rest).toEqual({
       ok: false,
+      notes: [],
       manifests: [],
       images: [],
       addedImages: [],

@@ -32,7 +32,7 @@ export async function goldensOf(folder: string, stages: readonly Stage[]): Promi
           keep(`tree/${source.path.replace(/\.sflow$/, '')}.txt`, treeText(parse(source).value, source));
         break;
       case 'messages':
-        keep('messages.txt', renderText(compilation.diagnostics, loaded.sources));
+        keep('messages.txt', renderText([...compilation.diagnostics, ...compilation.notes], loaded.sources));
         break;
       case 'manifests':
         if (compilation.ok)

@@ -1,4 +1,4 @@
-import { error, warning } from './entry.ts';
+import { error, note } from './entry.ts';
 
 /** Of an hour or a minute. */
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -163,7 +163,7 @@ A condition compares params of the workflow and values of the executors before, 
 Nobody is there to give a value when the time comes, so each param of a scheduled workflow has a default, or is optional.
 `,
   ),
-  'clocks-change': warning(
+  'clocks-change': note(
     'SF4053',
     (p: { zone: string; hour: number; minute: number; twice: boolean }) =>
       `when the clocks change in ${p.zone}, Argo starts the run of ${two(p.hour)}:${two(p.minute)} ${p.twice ? 'twice' : 'not at all'}`,

@@ -1,7 +1,6 @@
 import type { Span } from '../source/source.ts';
 import { catalogue, type DiagnosticName, type ParametersOf } from './catalogue.ts';
-
-export type Severity = 'error' | 'warning';
+import type { Severity } from './entry.ts';
 
 /** Another place that matters, with what it has to do with the mistake. */
 export interface Label {

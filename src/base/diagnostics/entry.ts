@@ -1,7 +1,10 @@
+/** An error stops the compilation; a warning is likely a mistake; a note is a fact that is good to know, and nothing is wrong. */
+export type Severity = 'error' | 'warning' | 'note';
+
 /** One kind of message: its code, its sentence, and the page that `sflow explain` prints. */
 export interface Entry<P> extends Traits {
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** A sentence without a full stop; what to do about it stands in the help of the diagnostic. */
   readonly message: (parameters: P) => string;
   /** Why this is a mistake and how it is mended, with an example. Markdown. */
@@ -40,6 +43,13 @@ export const warning = <P>(
   explain: string,
   traits: Traits = {},
 ): Entry<P> => ({ ...error(code, message, explain, traits), severity: 'warning' });
+
+export const note = <P>(
+  code: string,
+  message: (parameters: P) => string,
+  explain: string,
+  traits: Traits = {},
+): Entry<P> => ({ ...error(code, message, explain, traits), severity: 'note' });
 
 /** Parameters of a message that says the same everywhere. */
 export type None = Readonly<Record<string, never>>;

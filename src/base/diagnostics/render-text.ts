@@ -2,6 +2,7 @@ import type { Span } from '../source/source.ts';
 import { lineIndex } from '../source/source.ts';
 import { counted } from '../values/words.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Severity } from './entry.ts';
 import { instruction } from './instruction.ts';
 import { Places } from './places.ts';
 
@@ -21,19 +22,24 @@ export function renderText(
   const places = new Places(texts);
   const paint = colour ? painted : plain;
   const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, places, paint));
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const totals = [
-    ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-  ];
+  const totals = (['error', 'warning', 'note'] as const)
+    .map((one) => [diagnostics.filter(({ severity }) => severity === one).length, one] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, one]) => counted(count, one));
   return `${[...blocks, totals.join(', ')].join('\n')}\n`;
 }
 
-type Style = 'error' | 'warning' | 'gutter' | 'label' | 'bold';
+type Style = Severity | 'gutter' | 'label' | 'bold';
 type Paint = (style: Style, text: string) => string;
 
-const codes: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33', gutter: '34', label: '36', bold: '1' };
+const codes: Readonly<Record<Style, string>> = {
+  error: '1;31',
+  warning: '1;33',
+  note: '1;36',
+  gutter: '34',
+  label: '36',
+  bold: '1',
+};
 const painted: Paint = (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m`;
 const plain: Paint = (_, text) => text;
 
@@ -80,7 +86,7 @@ function excerpt(
   text: string,
   places: Places,
   gutter: number,
-  severity: 'error' | 'warning',
+  severity: Severity,
   paint: Paint,
 ): string[] {
   const lines: string[] = [paint('gutter', `${' '.repeat(gutter)} |`)];
@@ -103,7 +109,7 @@ function markedLine(
   starts: readonly number[],
   index: number,
   gutter: number,
-  severity: 'error' | 'warning',
+  severity: Severity,
   paint: Paint,
 ): string[] {
   const from = starts[index] ?? 0;

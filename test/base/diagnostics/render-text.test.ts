@@ -33,6 +33,14 @@ describe('a message', () => {
     );
   });
 
+  it('counts errors, warnings and notes apart', () => {
+    const { text, found } = about('«a» b');
+    const list = [found, { ...found, severity: 'note' as const }, { ...found, severity: 'note' as const }];
+    const rendered = renderText(list, new Map([['main.sflow', text]]), { colour: false });
+    expect(rendered).toContain('note[SF1008]: expected one');
+    expect(rendered).toMatch(/\n1 error, 2 notes\n$/);
+  });
+
   it('shows help, and an edit in words', () => {
     const span = (start: number, end: number): Span => ({ path: 'main.sflow', start, end });
     expect(render('a «=» b', { help: 'do it' })).toContain('  = help: do it\n');
