@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
-import { buildExample } from '../cluster/build.ts';
+import { build } from './build.ts';
 import { Cluster } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';
@@ -27,7 +27,7 @@ describe.skipIf(missing('argo').length > 0).each(EXAMPLES)(
     let templates: readonly KubernetesObject[];
 
     beforeAll(async () => {
-      stage = new Stage(await Cluster.connect(), await buildExample(name));
+      stage = new Stage(await Cluster.connect(), await build(`examples/${name}`));
       await stage.raise();
       for (const namespace of stage.namespaces) await stage.provideVolumes(namespace);
       templates = stage.ofKind('WorkflowTemplate');

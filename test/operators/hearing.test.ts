@@ -4,7 +4,7 @@ import type { Sighting } from '../../src/agent/host/batch.ts';
 import { hearChanges, type Hearer } from '../../src/agent/runtime/cluster/changes.ts';
 import type { PrimitiveNode, StrategyGraph } from '../../src/contract/strategy-graph/strategy-graph.ts';
 import { actionsIn, Actor, concrete, Tracker } from '../cluster/acting.ts';
-import { build } from '../cluster/build.ts';
+import { build } from './build.ts';
 import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';

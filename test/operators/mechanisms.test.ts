@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../cluster/build.ts';
+import { build } from './build.ts';
 import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../cluster/build.ts';
+import { build } from './build.ts';
 import { Cluster, makeNamespace, removeNamespaces, until } from '../cluster/client.ts';
 import { look, text } from '../target/emit/look.ts';
 import { missing } from './environment.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../src/target/emit/manifest.ts';
-import { build } from '../cluster/build.ts';
+import { build } from './build.ts';
 import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import { missing, variable } from './environment.ts';

@@ -1,7 +1,10 @@
 import { missing } from './environment.ts';
 
-/** Says once what the environment lacks. */
+/** Says once what the environment lacks, and what it asks for. */
 export default function setup(): void {
+  const version = process.env.ARGO_VERSION ?? '';
+  if (version !== '')
+    process.stderr.write(`what is compiled promises Argo ${version}, which the controller has to be\n`);
   for (const what of ['argo', 'keda'] as const) {
     const names = missing(what);
     if (names.length > 0)
