@@ -70,12 +70,13 @@ const wings: readonly Wing[] = [
     rooms: [
       'engine',
       'host',
+      { name: 'explain', before: ['engine'] },
       // What is wrong with a world is told as people are told of sources.
       { name: 'simulate', sees: ['src/base'], packages: ['ajv', '@prometheus-io/lezer-promql'] },
       { name: 'runtime/journal', before: ['engine', 'host'], packages: ['node:sqlite', 'pg'] },
       {
         name: 'runtime/interface',
-        before: ['engine', 'host'],
+        before: ['engine', 'host', 'explain'],
         packages: ['ajv', 'hono', '@hono/node-server', 'jose'],
       },
       { name: 'runtime/orchestrator', sees: ['src/base/http'], before: ['runtime/interface'], packages: ['hono'] },

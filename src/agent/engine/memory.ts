@@ -22,7 +22,7 @@ import {
 } from './state.ts';
 import { changedRows, Table } from './table.ts';
 import { Timers } from './timers.ts';
-import { timersOf } from './timing.ts';
+import { timersOf, timingOf } from './timing.ts';
 import type { Remark, TraceEntry } from './trace.ts';
 import type { Timing } from './triggers.ts';
 
@@ -321,7 +321,7 @@ export class Memory {
   }
 
   timing(strategy: StrategyNode): Timing {
-    return { startedAt: this.startedAt, seed: idOf(this.graph, this.of(strategy).formerName ?? strategy.name) };
+    return timingOf(this.graph, this, strategy.name, this.of(strategy));
   }
 
   /** What every entry of the trace about an occurrence has. */

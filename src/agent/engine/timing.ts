@@ -1,6 +1,15 @@
-import type { PreparedStrategy } from './prepare.ts';
-import type { Running, StrategyState } from './state.ts';
+import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import { idOf, type PreparedStrategy } from './prepare.ts';
+import type { EngineState, Running, StrategyState } from './state.ts';
 import type { Timing } from './triggers.ts';
+
+/** What the schedules of a strategy are counted from. One that was renamed goes on by its former name. */
+export const timingOf = (
+  graph: StrategyGraph,
+  { startedAt }: Pick<EngineState, 'startedAt'>,
+  name: string,
+  { formerName = name }: Pick<StrategyState, 'formerName'>,
+): Timing => ({ startedAt, seed: idOf(graph, formerName) });
 
 /** When a strategy has to be looked at next: for a schedule, for what is tried again, and for what takes too long. */
 export function timersOf(
