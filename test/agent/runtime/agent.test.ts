@@ -160,6 +160,35 @@ describe('an agent that runs', () => {
     expect(own.done).toEqual(['noted']);
   });
 
+  it('says why it acted and why it did not, after a stop too, and not to other agents', async () => {
+    const own = world(5);
+    const doing: Actuator = () => Promise.resolve({ ok: 'run train-1' });
+    await run('planner', own, doing);
+    const before = await run('checker', own, doing);
+    await call(before.url, 'look', { n: 3 }, 'a', '?wait=10s');
+    await call(before.url, 'look', { n: 9 }, 'b', '?wait=10s');
+    await running.pop()?.stop();
+    const { url, people } = await run('checker', own, doing);
+    const { items } = (await (await fetch(`${people}/v1/decisions`)).json()) as {
+      items: { kind: string; verdict: string; occurrence: string }[];
+    };
+    const [quiet, acted] = items.filter(({ kind }) => kind === 'decision');
+    const why = async (id = ''): Promise<unknown> =>
+      (await fetch(`${people}/v1/why?decision=${encodeURIComponent(id)}`)).json();
+    expect(await why(acted?.occurrence)).toMatchObject({
+      lines: expect.arrayContaining([expect.stringContaining('acts: x = 5'), 'done']) as unknown,
+    });
+    expect(await why(quiet?.occurrence)).toMatchObject({ enough: 'x above 9 (it was 5), or n below 5' });
+    expect(await why('a/b/c')).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('no decision a/b/c') as unknown,
+    });
+    const whyNot = await (await fetch(`${people}/v1/why-not?strategy=s`)).json();
+    expect(whyNot).toMatchObject({ because: 'quiet', decision: quiet?.occurrence });
+    expect(await (await fetch(`${people}/v1/why-not?strategy=s&at=yesterday`)).json()).toMatchObject({ status: 400 });
+    expect((await fetch(`${url}/v1/why-not?strategy=s`)).status).toBe(404);
+  });
+
   it('goes on after a stop with what had no answer, and knows the calls that it took', async () => {
     const own = world(5);
     const asked: string[] = [];

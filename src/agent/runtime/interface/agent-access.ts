@@ -21,6 +21,10 @@ export interface AgentAccess {
   setClock(): Promise<void>;
   /** What was told of decisions, the newest first. */
   decisions(query: DecisionQuery): Promise<DecisionPage>;
+  /** What was told of one decision, in its order; nothing where the journal does not go back to it. */
+  entriesOf(decision: string): Promise<readonly TraceEntry[]>;
+  /** What was told up to an instant, the newest first, as far back as says what a strategy decided last and on the day before. */
+  told(strategy: string, at: number): Promise<readonly TraceEntry[]>;
   /** What keeps it from taking calls, in plain words; none where nothing does. */
   unready(): readonly string[];
   /** In the text format of Prometheus. */

@@ -8,6 +8,7 @@ import { openApiOf } from './openapi.ts';
 import { Problem, responseOf } from './problem.ts';
 import { Rates } from './rate.ts';
 import { addViews } from './views.ts';
+import { addWhy } from './why.ts';
 
 /** How somebody who asks is known: throws or rejects with a `Problem` where they may not. */
 export type Identify = (request: Request, receiver?: string) => Promise<string> | string;
@@ -40,6 +41,7 @@ export function peopleApp(options: AppOptions): Hono {
     await next();
   });
   addViews(app, options.agent);
+  addWhy(app, options.agent);
   addControls(app, options);
   return withProblems(withCalls(app, options), options);
 }

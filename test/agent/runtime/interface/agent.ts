@@ -44,6 +44,14 @@ strategy other { WHEN called go() THEN runWorkflow(train) }`);
     return Promise.resolve({ items: [] });
   }
 
+  entriesOf(): ReturnType<AgentAccess['entriesOf']> {
+    return Promise.resolve([]);
+  }
+
+  told(): ReturnType<AgentAccess['told']> {
+    return Promise.resolve([]);
+  }
+
   unready(): readonly string[] {
     return this.reasons;
   }
