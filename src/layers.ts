@@ -137,5 +137,7 @@ export const rooms: readonly Room[] = [
     rooms: ['src/api', 'src/compiler', 'src/base', 'src/language/syntax', 'src/language/names', 'src/language/types'],
     packages: [],
   },
-  { path: 'src/cli', rooms: ['src/api', 'src/base/values'], packages: ['commander', 'diff', 'yaml', 'node:fs'] },
+  // An agent that runs in a cluster, asked by people.
+  { path: 'src/reach', rooms: ['src/base/http', 'src/contract/process'], packages: ['@kubernetes/client-node'] },
+  { path: 'src/cli', rooms: ['src/api', 'src/base/values', 'src/reach'], packages: ['commander', 'diff', 'yaml', 'node:fs'] },
 ];

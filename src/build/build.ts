@@ -57,8 +57,10 @@ const command = await bundle(
   { main: 'src/cli/main.ts' },
   {
     ...scripts,
-    // It lays out pictures; no other command should carry it.
-    external: ['@dagrejs/dagre'],
+    // One lays out pictures, the other reaches clusters; no other command should carry them.
+    external: ['@dagrejs/dagre', '@kubernetes/client-node'],
+    // A script from a cache imports nothing without a warning; requiring a module is the same.
+    supported: { 'dynamic-import': false },
     alias: {
       // commander loads it for subcommands that are programs of their own, which there are none of.
       'node:child_process': './src/cli/no-subprocess.ts',

@@ -32,6 +32,12 @@ export async function main(args: readonly string[]): Promise<number> {
       (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     );
 
+  const url = (): Option =>
+    new Option('--url <address>', 'where the agent answers people, as a port that is forwarded');
+  const kubeconfig = (): Option =>
+    new Option('--kubeconfig <file>', 'by which its pod is found; that of kubectl if not said');
+  const context = (): Option => new Option('--context <name>', 'of the kubeconfig; the current one if not said');
+
   const locked = (): Option =>
     new Option('--locked', 'makes mistakes of versions without an entry in models.lock.yaml, and of needless entries');
 
@@ -121,6 +127,29 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--json', 'prints what came of it as JSON')
     .action(async (journal: string, options: object) => {
       code = await (await import('./replay.ts')).replay(journal, options);
+    });
+  program
+    .command('why')
+    .description('tells why an agent that runs decided what it decided, and what came of it')
+    .argument('<decision>', 'its id, as namespace/agent/strategy/schedule/1790000000000')
+    .addOption(url())
+    .addOption(kubeconfig())
+    .addOption(context())
+    .option('--json', 'prints it as JSON')
+    .action(async (decision: string, options: object) => {
+      code = await (await import('./why.ts')).why(decision, options);
+    });
+  program
+    .command('why-not')
+    .description('tells why a strategy of an agent that runs did not act, and what would have been enough')
+    .argument('<strategy>', 'as namespace/agent/strategy; the name alone with --url')
+    .option('--at <instant>', 'of which instant, as 2026-03-01T14:00:00Z; now if not said')
+    .addOption(url())
+    .addOption(kubeconfig())
+    .addOption(context())
+    .option('--json', 'prints it as JSON')
+    .action(async (strategy: string, options: object) => {
+      code = await (await import('./why.ts')).whyNot(strategy, options);
     });
   program
     .command('graph')
