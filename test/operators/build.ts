@@ -30,6 +30,10 @@ async function promise(path: string, version: string): Promise<void> {
     for (const name of await readdir(path)) await promise(join(path, name), version);
   } else if (path.endsWith('.sflow')) {
     const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace(/^platform \w+ \{/gm, `$& versions { argo: "${version}" }\n`));
+    const said = /(versions\s*\{[^}]*argo: )"[^"]*"/;
+    const promised = said.test(text)
+      ? text.replace(said, `$1"${version}"`)
+      : text.replace(/^platform \w+ \{/gm, `$& versions { argo: "${version}" }\n`);
+    await writeFile(path, promised);
   }
 }
