@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,8 +8,8 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, until } from '../cluster/client.ts';
 import { endRun, experiment, log, post, startRun, TRACKER } from '../services/mlflow.ts';
-import { PodProcess } from '../support/pod-process.ts';
 import { list, look, record, text } from '../target/emit/look.ts';
+import { agentsOn, textAt, tokensOf, type Agent } from './agent-pods.ts';
 import { build } from './build.ts';
 import { missing } from './environment.ts';
 import { Stage } from './stage.ts';
@@ -55,9 +54,7 @@ describe.skipIf(missing('argo').length > 0 || TRACKER === '')('Table V of the pa
     await trained('first', 'modeling-cnn1', 0.9);
     await register(['--run=first', '--candidate=modeling-cnn1', `--model=${MODEL}`, '--metric=accuracy']);
     await post('registered-models/alias', { name: MODEL, alias: 'production', version: '1' });
-    pods = await agentsOn(stage);
-    for (const { pod } of pods.values()) await pod.start();
-    for (const agent of pods.values()) await until('an agent to be ready', () => isReady(agent));
+    pods = await agentsOn(stage, ENGINEERS, AGENTS);
     standIns.push(beSeldon(), beSteps());
   });
 
@@ -225,76 +222,6 @@ describe.skipIf(missing('argo').length > 0 || TRACKER === '')('Table V of the pa
 });
 
 const MERGE = 'application/merge-patch+json';
-
-interface Agent {
-  readonly pod: PodProcess;
-  readonly url: string;
-  readonly people: string;
-}
-
-/** A process for each agent, with ports of its own, and the addresses of the others. */
-async function agentsOn(stage: Stage): Promise<ReadonlyMap<string, Agent>> {
-  const kubeconfig: unknown = JSON.parse(await stage.cluster.kubeconfig({ namespace: ENGINEERS, name: 'default' }));
-  const of = look(list(kubeconfig, 'clusters')[0], 'cluster');
-  const server = {
-    url: new URL(text(of, 'server')),
-    ca: Buffer.from(text(of, 'certificate-authority-data'), 'base64').toString('utf8'),
-  };
-  const ports = new Map<string, [number, number]>();
-  for (const name of AGENTS) ports.set(name, [await freePort(), await freePort()]);
-  const services = Object.fromEntries(
-    [...ports].map(([name, [port]]) => [`${name}.${ENGINEERS}.svc:8080`, port] as const),
-  );
-  const agents = new Map<string, Agent>();
-  for (const [name, [port, people]] of ports) {
-    const workload = await stage.cluster.read(stage.find('StatefulSet', name));
-    const pod = await PodProcess.of({
-      cluster: stage.cluster,
-      server,
-      workload,
-      services,
-      ports: { '--port': port, '--people': people },
-    });
-    agents.set(name, {
-      pod,
-      url: `http://127.0.0.1:${String(port)}`,
-      people: `http://127.0.0.1:${String(people)}`,
-    });
-  }
-  return agents;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-  return port;
-}
-
-const textAt = async (url: string): Promise<string> => (await fetch(url)).text();
-
-const isReady = async ({ url, pod }: Agent): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/readyz`)).ok;
-  } catch {
-    if (pod.logged.includes('cannot begin')) throw new Error(pod.logged);
-    return false;
-  }
-};
-
-/** Every token among the files of a pod. */
-async function tokensOf(pod: PodProcess): Promise<string[]> {
-  const folder = pod.volume('/var/run/secrets');
-  const files = await readdir(folder, { recursive: true });
-  return Promise.all(
-    files.filter((file) => file.endsWith('token')).map((file) => readFile(join(folder, file), 'utf8')),
-  );
-}
 
 /** The registering step's own program, as its pod runs it. */
 async function register(args: readonly string[]): Promise<void> {
