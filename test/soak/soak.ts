@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { graphs } from './graphs.ts';
 import type { Mutant } from './mutants.ts';
+import { placeIn } from './place.ts';
 
 export interface SoakOptions {
   /** How often the agent is killed. Each second time it comes back with the other graph. */
   readonly kills: number;
-  /** A file, or the address of a database; absent: a file that goes with the soak. */
-  readonly journal?: string;
+  /** The address of a PostgreSQL; absent: the journal is a file. */
+  readonly database?: string;
   readonly mutant?: Mutant;
   /** Callers side by side, each of which sends one call after the other. */
   readonly callers?: number;
@@ -34,11 +35,15 @@ export interface Soaked {
   readonly disordered: readonly number[];
 }
 
+/** The share of kills that come before it takes calls. */
+const EARLY = 0.4;
+
 const WORKER = new URL('worker.ts', import.meta.url).pathname;
 
 /** Kills an agent again and again while it is called, and counts what the plant got. */
-export async function soak({ kills, journal, mutant, callers = 4, seed = 1 }: SoakOptions): Promise<Soaked> {
+export async function soak({ kills, database, mutant, callers = 4, seed = 1 }: SoakOptions): Promise<Soaked> {
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+  const place = await placeIn(folder, database);
   const plant = await startPlant();
   const files = graphs.map((graph, index) => {
     const file = join(folder, `graph-${String(index)}.json`);
@@ -47,22 +52,26 @@ export async function soak({ kills, journal, mutant, callers = 4, seed = 1 }: So
   });
   const random = randomBy(seed);
   const client = new Client(callers);
-  const begin = (index: number): Promise<Worker> =>
-    Worker.start([
-      files[index % files.length] ?? '',
-      journal ?? join(folder, 'journal.db'),
-      plant.url,
-      ...(mutant ? [mutant] : []),
-    ]);
+  const begin = (index: number): Worker =>
+    new Worker([files[index % files.length] ?? '', place.at, plant.url, ...(mutant ? [mutant] : [])]);
+  /** Milliseconds that the last one took until it was called. */
+  let took = 0;
   try {
     for (let kill = 0; kill < kills; kill += 1) {
-      const worker = await begin(kill);
-      client.address = worker.url;
-      await sleep(20 + 180 * random());
+      const began = performance.now();
+      const worker = begin(kill);
+      if (took > 0 && random() < EARLY) {
+        // While it opens the journal, goes on with the other graph, and does again what had no answer.
+        await Promise.race([sleep(took * (0.6 + 0.4 * random())), worker.url]);
+      } else {
+        client.address = await worker.url;
+        took = performance.now() - began;
+        await sleep(20 + 180 * random());
+      }
       await worker.kill();
     }
-    const last = await begin(kills);
-    client.address = last.url;
+    const last = begin(kills);
+    client.address = await last.url;
     await client.finish();
     await plant.settled(client.acknowledged);
     await last.kill();
@@ -70,6 +79,7 @@ export async function soak({ kills, journal, mutant, callers = 4, seed = 1 }: So
   } finally {
     client.stop();
     await plant.close();
+    await place.drop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -143,27 +153,25 @@ class Client {
 }
 
 class Worker {
-  readonly url: string;
+  /** Where it takes calls, once it does. */
+  readonly url: Promise<string>;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, port: string) {
-    this.#child = child;
-    this.url = `http://127.0.0.1:${port}`;
-  }
-
-  static async start(given: readonly string[]): Promise<Worker> {
+  constructor(given: readonly string[]) {
     const child = spawn(process.execPath, [WORKER, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
     const errors: string[] = [];
     child.stderr.on('data', (text: Buffer) => errors.push(String(text)));
-    const port = await new Promise<string>((resolve, reject) => {
+    this.#child = child;
+    this.url = new Promise((resolve, reject) => {
       child.stdout.once('data', (text: Buffer) => {
-        resolve(String(text).trim());
+        resolve(`http://127.0.0.1:${String(text).trim()}`);
       });
       child.once('exit', () => {
         reject(new Error(`the agent ended before it took calls: ${errors.join('')}`));
       });
     });
-    return new Worker(child, port);
+    // One that is killed before nobody waits for.
+    this.url.catch(() => undefined);
   }
 
   async kill(): Promise<void> {
