@@ -84,7 +84,7 @@ const wings: readonly Wing[] = [
         name: 'runtime',
         sees: ['src/base/http', 'src/tracker'],
         before: ['engine', 'host', 'runtime/journal', 'runtime/interface', 'runtime/orchestrator'],
-        packages: ['node:fs', 'jose', 'pino', 'prom-client', '@kubernetes/client-node'],
+        packages: ['node:fs', 'jose', 'pino', 'prom-client', '@kubernetes/client-node', '@opentelemetry/api'],
       },
     ],
   },

@@ -23,6 +23,8 @@ export interface CalledEvent {
   readonly receiver: string;
   readonly arguments: Readonly<Record<string, Value>>;
   readonly caller: string;
+  /** Where it stands in a trace, as the caller says; it comes back in what is told of the decision, and decides nothing. */
+  readonly traceparent?: string;
 }
 
 /**

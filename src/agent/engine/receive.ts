@@ -1,4 +1,5 @@
 import type { CalledNode, StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
+import { defined } from '../../base/values/defined.ts';
 import { conforms } from '../../base/values/conform.ts';
 import { fieldOf, plainValue } from '../../base/values/plain.ts';
 import type { Value } from '../../base/values/value.ts';
@@ -29,8 +30,8 @@ export function receiversOf(
     if (!trigger) continue;
     const checked = checkArguments(trigger, event);
     if ('reason' in checked) return checked;
-    const { id, caller, receiver } = event;
-    receivers.push({ strategy, call: { id, caller, receiver, arguments: checked.values } });
+    const { id, caller, receiver, traceparent } = event;
+    receivers.push({ strategy, call: defined({ id, caller, receiver, arguments: checked.values, traceparent }) });
   }
   return receivers.length > 0 ? receivers : { reason: `${agent.name} does not receive ${event.receiver}` };
 }

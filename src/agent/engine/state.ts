@@ -171,6 +171,7 @@ export interface Call {
   readonly caller: string;
   readonly receiver: string;
   readonly arguments: Readonly<Record<string, Value>>;
+  readonly traceparent?: string;
 }
 
 /** An occurrence that is worked on. */

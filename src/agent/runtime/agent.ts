@@ -13,6 +13,7 @@ import { logEntry, type Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Clock } from './real-clock.ts';
 import { readAll, type Drivers } from './sense.ts';
+import { Spans } from './spans.ts';
 
 /** What an agent runs with. */
 export interface AgentParts {
@@ -48,11 +49,11 @@ export async function prepareAgent(parts: AgentParts): Promise<RunningAgent> {
   for (const entry of trace) logEntry(log, entry);
   const metrics = new Metrics(graph);
   const endings = new Endings();
-  const host = new Host(beginning, portsOf(parts, metrics, endings));
+  const host = new Host(beginning, portsOf(parts, metrics, endings, new Spans(graph, beginning.state)));
   return { host, metrics, endings, isFirst, seen: beginning.seen };
 }
 
-function portsOf(parts: AgentParts, metrics: Metrics, endings: Endings): Ports {
+function portsOf(parts: AgentParts, metrics: Metrics, endings: Endings, spans: Spans): Ports {
   const { clock, journal, drivers, log, fail } = parts;
   return {
     ...clock,
@@ -62,25 +63,32 @@ function portsOf(parts: AgentParts, metrics: Metrics, endings: Endings): Ports {
         metrics.kept(batch, secondsSince(began));
         const told = batch.steps.flatMap(({ trace }) => trace);
         for (const entry of told) logEntry(log, entry);
+        spans.kept(batch);
         durable();
         endings.tell(told);
       }, fail);
     },
     observe: (effect, answer, signal) => {
       const began = performance.now();
-      void readAll(effect, drivers, signal).then((readings) => {
-        metrics.read(effect, readings, secondsSince(began));
-        answer(readings);
-      });
+      void spans
+        .observe(effect, () => readAll(effect, drivers, signal))
+        .then((readings) => {
+          metrics.read(effect, readings, secondsSince(began));
+          answer(readings);
+        });
     },
     // People see in the state what they are asked, and it lapses: nobody answers it here.
-    ask: () => undefined,
+    ask: (effect) => {
+      spans.ask(effect);
+    },
     act: (effect, answer, deed) => {
       const began = performance.now();
-      void act(parts, effect, deed).then((outcome) => {
-        metrics.acted(effect, outcome, secondsSince(began));
-        answer(outcome);
-      });
+      void spans
+        .act(effect, () => act(parts, effect, deed))
+        .then((outcome) => {
+          metrics.acted(effect, outcome, secondsSince(began));
+          answer(outcome);
+        });
     },
   };
 }

@@ -44,5 +44,6 @@ export class Endings {
   }
 }
 
-const isEnd = (entry: TraceEntry): boolean =>
+/** Behind it nothing more is told of its decision. */
+export const isEnd = (entry: TraceEntry): boolean =>
   entry.kind === 'ending' || (entry.kind === 'decision' && (entry.actions.length === 0 || entry.dryRun === true));

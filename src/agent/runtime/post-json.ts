@@ -1,4 +1,5 @@
 import { MAX_ANSWER, MAX_REQUEST } from '../../contract/process/endpoint.ts';
+import { traceHeaders } from './spans.ts';
 import { codeOf, parseJson, readBody } from '../../base/http/response.ts';
 
 export type JsonAnswer =
@@ -22,7 +23,12 @@ export async function postJson(url: string, body: string, options: PostOptions):
     const response = await fetch(url, {
       method: 'POST',
       body,
-      headers: { ...options.headers, 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        ...traceHeaders(),
+        ...options.headers,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });

@@ -1,22 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { known, type Observation } from '../../../src/base/values/value.ts';
-import { primitives, type PrimitiveKey } from '../../../src/contract/primitives/primitives.ts';
+import { describe, expect, it } from 'vitest';
 import type { StrategyGraph } from '../../../src/contract/strategy-graph/strategy-graph.ts';
-import type { Outcome } from '../../../src/agent/engine/event.ts';
-import { accessTo } from '../../../src/agent/runtime/access.ts';
 import type { Actuator } from '../../../src/agent/runtime/actuators/actuator.ts';
-import { prepareAgent } from '../../../src/agent/runtime/agent.ts';
-import { callAgent } from '../../../src/agent/runtime/call-agent.ts';
-import { agentApp, peopleApp, person } from '../../../src/agent/runtime/interface/app.ts';
-import { listen, type Listening } from '../../../src/agent/runtime/interface/serve.ts';
-import { openSqlite } from '../../../src/agent/runtime/journal/sqlite.ts';
-import { agentOf } from '../../../src/agent/runtime/journal/recover.ts';
-import { logOf } from '../../../src/agent/runtime/log.ts';
-import { realClock } from '../../../src/agent/runtime/real-clock.ts';
 import { app, compileTexts } from '../../support/marked.ts';
+import { call, run, running, until, world } from './agents.ts';
 
 /** Two agents: what one reads makes it call the other, which runs a workflow. */
 const graphs = compileTexts(
@@ -35,101 +21,6 @@ const graphOf = (name: string): StrategyGraph => {
   return graph;
 };
 
-interface World {
-  readonly folder: string;
-  readonly x: Observation;
-  readonly done: string[];
-  readonly logged: string[];
-  readonly addresses: Map<string, string>;
-}
-
-const running: { stop: () => Promise<void> }[] = [];
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const each of running.splice(0)) await each.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function world(x: number): World {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-'));
-  folders.push(folder);
-  return { folder, x: known(x), done: [], logged: [], addresses: new Map() };
-}
-
-interface Run {
-  readonly url: string;
-  readonly people: string;
-  readonly stop: () => Promise<void>;
-}
-
-async function run(name: string, { folder, x, done, logged, addresses }: World, doing: Actuator): Promise<Run> {
-  const graph = graphOf(name);
-  const journal = await openSqlite(join(folder, `${name}.db`), agentOf(graph));
-  const actuators = Object.fromEntries(Object.keys(primitives).map((key) => [key, doing])) as Record<
-    PrimitiveKey,
-    Actuator
-  >;
-  const agent = await prepareAgent({
-    graph,
-    journal,
-    clock: realClock(),
-    drivers: { mlflow: () => Promise.resolve(x) },
-    actuators,
-    callAgent: (action, { key }, signal) =>
-      callAgent(action, key, {
-        signal,
-        token: () => Promise.resolve(undefined),
-        addressOf: (callee) => addresses.get(callee.name) ?? '',
-      }),
-    doHttp: ({ name: action }): Promise<Outcome> => {
-      done.push(action);
-      return Promise.resolve({ ok: null });
-    },
-    log: logOf(graph, { write: (line) => void logged.push(line) }),
-    fail: (reason) => {
-      throw reason;
-    },
-  });
-  agent.host.start();
-  const access = accessTo(graph, agent, journal, () => []);
-  const options = { agent: access, identify: person, monotonic: () => performance.now() };
-  const listeners: Listening[] = [
-    await listen(agentApp(options), { host: '127.0.0.1', port: 0 }),
-    await listen(peopleApp(options), { host: '127.0.0.1', port: 0 }),
-  ];
-  const [url = '', people = ''] = listeners.map(({ port }) => `http://127.0.0.1:${String(port)}`);
-  addresses.set(graph.agent.name, url);
-  const stop = async (): Promise<void> => {
-    agent.host.stop();
-    await Promise.all(listeners.map((each) => each.close()));
-    await journal.close();
-  };
-  const own = { url, people, stop };
-  running.push(own);
-  return own;
-}
-
-const call = async (
-  url: string,
-  receiver: string,
-  body: object,
-  id: string,
-  wait = '',
-): Promise<{ status: number; body: unknown }> => {
-  const response = await fetch(`${url}/v1/calls/${receiver}${wait}`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', 'idempotency-key': id },
-  });
-  return { status: response.status, body: await response.json() };
-};
-
-const until = async (what: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 500 && !what(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(what()).toBe(true);
-};
-
 describe('an agent that runs', () => {
   it('reads, calls another agent, which acts, once however often it is called', async () => {
     const own = world(5);
@@ -137,8 +28,8 @@ describe('an agent that runs', () => {
       own.done.push(`${name} ${key.split('/')[2] ?? ''}`);
       return Promise.resolve({ ok: null });
     };
-    await run('planner', own, doing);
-    const { url, people } = await run('checker', own, doing);
+    await run(graphOf('planner'), own, doing);
+    const { url, people } = await run(graphOf('checker'), own, doing);
     const first = await call(url, 'look', { n: 3 }, 'a', '?wait=10s');
     expect(first).toMatchObject({ status: 200, body: { call: 'a', ended: [{ kind: 'ending', fired: true }] } });
     await until(() => own.done.length > 0);
@@ -155,7 +46,7 @@ describe('an agent that runs', () => {
 
   it('does what comes of a quiet look, and tells how it ended to who waits', async () => {
     const own = world(1);
-    const { url } = await run('checker', own, () => Promise.resolve({ ok: null }));
+    const { url } = await run(graphOf('checker'), own, () => Promise.resolve({ ok: null }));
     expect(await call(url, 'look', { n: 3 }, 'a', '?wait=10s')).toMatchObject({ status: 200 });
     expect(own.done).toEqual(['noted']);
   });
@@ -196,11 +87,11 @@ describe('an agent that runs', () => {
       asked.push(key);
       return new Promise(() => undefined);
     };
-    const before = await run('planner', own, never);
+    const before = await run(graphOf('planner'), own, never);
     expect(await call(before.url, 'improve', { n: 3 }, 'a')).toMatchObject({ status: 202 });
     await until(() => asked.length === 1);
     await running.pop()?.stop();
-    const after = await run('planner', own, (_, { key }) => {
+    const after = await run(graphOf('planner'), own, (_, { key }) => {
       own.done.push(key);
       return Promise.resolve({ ok: null });
     });
@@ -218,11 +109,11 @@ describe('an agent that runs', () => {
     };
     const tell = async (people: string, path: string): Promise<number> =>
       (await fetch(`${people}${path}`, { method: 'POST' })).status;
-    const before = await run('planner', own, doing);
+    const before = await run(graphOf('planner'), own, doing);
     expect(await tell(before.people, '/v1/strategies/t/pause')).toBe(202);
     expect(await tell(before.people, '/v1/strategies/t/pause')).toBe(202);
     await running.pop()?.stop();
-    const after = await run('planner', own, doing);
+    const after = await run(graphOf('planner'), own, doing);
     const seen = await (await fetch(`${after.people}/v1/strategies`)).json();
     expect(seen).toMatchObject({ paused: null, items: [{ name: 't', paused: { by: 'person' } }] });
     const held = await call(after.url, 'improve', { n: 3 }, 'a', '?wait=10s');
@@ -235,7 +126,7 @@ describe('an agent that runs', () => {
 
   it('shows what people are asked, until they are asked no more', async () => {
     const own = world(5);
-    const { url, people } = await run('asker', own, () => Promise.resolve({ ok: null }));
+    const { url, people } = await run(graphOf('asker'), own, () => Promise.resolve({ ok: null }));
     await call(url, 'look', { n: 3 }, 'a');
     const approvals = async (): Promise<unknown> => (await fetch(`${people}/v1/approvals`)).json();
     expect(await approvals()).toMatchObject({
@@ -247,11 +138,11 @@ describe('an agent that runs', () => {
 
   it('waits for an agent that starts anew, and calls it once', async () => {
     const own = world(5);
-    const { url } = await run('checker', own, () => Promise.resolve({ ok: null }));
+    const { url } = await run(graphOf('checker'), own, () => Promise.resolve({ ok: null }));
     own.addresses.set('planner', 'http://127.0.0.1:9');
     expect(await call(url, 'look', { n: 3 }, 'a')).toMatchObject({ status: 202 });
     await new Promise((resolve) => setTimeout(resolve, 600));
-    await run('planner', own, () => {
+    await run(graphOf('planner'), own, () => {
       own.done.push('ran');
       return Promise.resolve({ ok: null });
     });

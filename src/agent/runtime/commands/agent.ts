@@ -29,6 +29,7 @@ import { logOf, type Logger } from '../log.ts';
 import { prometheus } from '../prometheus.ts';
 import { realClock } from '../real-clock.ts';
 import { mlflow } from '../sensors/mlflow.ts';
+import { flushSpans } from '../spans.ts';
 import { reachTracker, type TrackerOptions } from '../source-access.ts';
 import { readFileIn, tokensIn } from '../tokens.ts';
 import { watchModels, type WatchedModel } from '../tracker-changes.ts';
@@ -134,7 +135,7 @@ async function live(
   agent.host.stop();
   // Calls that no journal keeps any more have no answer, and are not waited for.
   await Promise.race([
-    Promise.all(listeners.map((listener) => listener.close())),
+    Promise.all([...listeners.map((listener) => listener.close()), flushSpans()]),
     sleep(GRACE, undefined, { ref: false }),
   ]);
   return code;

@@ -36,6 +36,8 @@ export interface IncomingCall {
   readonly receiver: string;
   readonly id: string;
   readonly arguments: RecordValue;
+  /** Where it stands in a trace. */
+  readonly traceparent?: string;
 }
 
 export type Taken = Reply & {

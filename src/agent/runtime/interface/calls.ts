@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Context } from 'hono';
 import { randomUUID } from 'node:crypto';
 import { plainValue, isRecord } from '../../../base/values/plain.ts';
+import { readTraceparent, traceparentOf } from '../../../contract/process/traceparent.ts';
 import type { CalledNode, StrategyGraph } from '../../../contract/strategy-graph/strategy-graph.ts';
 import { CALL_ID_LENGTH } from '../../engine/receive.ts';
 import { calledNodes } from '../../engine/triggers.ts';
@@ -42,7 +43,9 @@ export class Calls {
       throw new Problem(422, 'the arguments are not what is received', { errors: problemsIn(own.validate.errors) });
     const given = plainValue(body);
     if (!isRecord(given)) throw new Problem(422, 'the arguments are no record');
-    const taken = await this.#agent.call({ caller, receiver, id, arguments: given });
+    const place = readTraceparent(req.header('traceparent'));
+    const traced = place ? { traceparent: traceparentOf(place) } : {};
+    const taken = await this.#agent.call({ caller, receiver, id, arguments: given, ...traced });
     // It waits for others, or is of a kind that the schema cannot tell.
     if (!taken.accepted) throw new Problem(409, taken.reason);
     return this.#answer(taken, id, wait);
