@@ -54,12 +54,12 @@ describe('an agent that runs', () => {
   it('says why it acted and why it did not, after a stop too, and not to other agents', async () => {
     const own = world(5);
     const doing: Actuator = () => Promise.resolve({ ok: 'run train-1' });
-    await run('planner', own, doing);
-    const before = await run('checker', own, doing);
+    await run(graphOf('planner'), own, doing);
+    const before = await run(graphOf('checker'), own, doing);
     await call(before.url, 'look', { n: 3 }, 'a', '?wait=10s');
     await call(before.url, 'look', { n: 9 }, 'b', '?wait=10s');
     await running.pop()?.stop();
-    const { url, people } = await run('checker', own, doing);
+    const { url, people } = await run(graphOf('checker'), own, doing);
     const { items } = (await (await fetch(`${people}/v1/decisions`)).json()) as {
       items: { kind: string; verdict: string; occurrence: string }[];
     };
