@@ -1,10 +1,17 @@
+import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
 import { until } from '../cluster/client.ts';
 import { PodProcess } from '../support/pod-process.ts';
 import { list, look, text } from '../target/emit/look.ts';
 import type { Stage } from './stage.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../.build/sflow.cjs', import.meta.url));
+const run = promisify(execFile);
 
 /** An agent of the cluster that runs here, and where it answers. */
 export interface Agent {
@@ -74,11 +81,42 @@ const isReady = async ({ url, pod }: Agent): Promise<boolean> => {
   }
 };
 
+/**
+ * Ends them as Kubernetes does, and holds them to what agents leave: no piece of a token in what was logged and counted and in what
+ * journals hold, and the same decisions when those are played again.
+ */
+export async function leave(agents: ReadonlyMap<string, Agent>): Promise<void> {
+  const metrics = await Promise.all([...agents.values()].map(({ url }) => textAt(`${url}/metrics`)));
+  const pieces = new Set<string>();
+  for (const { pod } of agents.values()) {
+    expect(await pod.stop()).toBe(0);
+    for (const token of await tokensOf(pod)) for (const piece of piecesOf(token)) pieces.add(piece);
+  }
+  expect(pieces.size).toBeGreaterThanOrEqual(PIECES * agents.size);
+  for (const [name, { pod }] of agents) {
+    const folder = pod.volume('/var/lib/sflow');
+    const files = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'latin1')));
+    const told = [pod.logged, ...metrics, ...files];
+    expect(
+      [...pieces].filter((piece) => told.some((place) => place.includes(piece))),
+      name,
+    ).toEqual([]);
+    const { stdout } = await run(process.execPath, [PROGRAM, 'replay', join(folder, 'journal.db')]);
+    expect(stdout).toContain('the same decisions byte for byte');
+  }
+}
+
 /** Every token among the files of a pod. */
-export async function tokensOf(pod: PodProcess): Promise<string[]> {
+async function tokensOf(pod: PodProcess): Promise<string[]> {
   const folder = pod.volume('/var/run/secrets');
   const files = await readdir(folder, { recursive: true });
   return Promise.all(
     files.filter((file) => file.endsWith('token')).map((file) => readFile(join(folder, file), 'utf8')),
   );
 }
+
+const PIECES = 4;
+
+/** Pieces of the signature: what stands before it is the same in many tokens, and a long text may lie in a journal in parts. */
+const piecesOf = (token: string): string[] =>
+  Array.from({ length: PIECES }, (_, index) => token.slice(-40 * (index + 1), token.length - 40 * index));

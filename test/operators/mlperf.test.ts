@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, until } from '../cluster/client.ts';
 import { list, look, text } from '../target/emit/look.ts';
-import { agentsOn, textAt, type Agent } from './agent-pods.ts';
+import { agentsOn, leave, textAt, type Agent } from './agent-pods.ts';
 import { build } from './build.ts';
-import { missing, variable } from './environment.ts';
+import { canMount, missing, variable } from './environment.ts';
 import { Stage } from './stage.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/mlperf', import.meta.url));
@@ -21,7 +21,7 @@ const DEPLOYMENT = `${GRAPH}-default-0-graph`;
  * with the cluster's own autoscaler. What is not itself: the minutes are seconds; a Deployment stands for what Seldon's operator makes
  * of the graph, whose pods are simulated, and that there are none of them is done to that Deployment; no proxy sends requests anywhere.
  */
-describe.skipIf(missing('keda').length > 0)('the planner of the MLPerf example, with real parts', () => {
+describe.skipIf(missing('keda').length > 0 || !canMount())('the planner of the MLPerf example, with real parts', () => {
   let stage: Stage;
   let agents: ReadonlyMap<string, Agent>;
 
@@ -110,6 +110,10 @@ describe.skipIf(missing('keda').length > 0)('the planner of the MLPerf example, 
     await generate('DELETE');
     await until('the load to be unknown', async () => (await lastOf('tune-scaling')).includes('is unknown'), 90);
     expect(await threshold()).toBe(before);
+  });
+
+  it('tells no secret in logs, metrics and journals, and replays as it was', async () => {
+    await leave(agents);
   });
 
   const lastOf = async (strategy: string): Promise<string> => {

@@ -1,4 +1,4 @@
-import { missing } from './environment.ts';
+import { canMount, missing } from './environment.ts';
 
 /** Says once what the environment lacks, and what it asks for. */
 export default function setup(): void {
@@ -10,4 +10,7 @@ export default function setup(): void {
     if (names.length > 0)
       process.stderr.write(`left out: the tests of ${what}, since ${names.join(', ')} is not set\n`);
   }
+  if (!canMount()) process.stderr.write('left out: agents as processes, since unshare can mount nothing here\n');
+  else if ((process.env.MLFLOW_TRACKING_URI ?? '') === '')
+    process.stderr.write('left out: Table V of the paper, since MLFLOW_TRACKING_URI is not set\n');
 }
