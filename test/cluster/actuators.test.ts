@@ -127,6 +127,7 @@ describe('an agent in a cluster', () => {
       expect(await started()).toBe(before + 1);
       const run = await read(`${runs}/${name}`);
       expect(look(run, 'spec.arguments.parameters')).toEqual([{ name: 'epochs', value: '3' }]);
+      expect(look(run, 'metadata.annotations')).toMatchObject({ 'sflow.dev/decision': 'o' });
     });
 
     it('takes no run for its own that has the name and not the mark', async () => {
@@ -156,6 +157,7 @@ describe('an agent in a cluster', () => {
       expect(await stopped('early')).toBeUndefined();
       expect(await act('stopWorkflow(training)')).toEqual({ ok: null });
       expect([await stopped('early'), await stopped('late')]).toEqual(['Stop', undefined]);
+      expect(look(await read(`${runs}/early`), 'metadata.annotations')).toEqual({ 'sflow.dev/decision': 'o' });
       // Of the same name, and another one.
       await cluster.send('DELETE', `${runs}/early`);
       await make('early');
@@ -189,6 +191,7 @@ describe('an agent in a cluster', () => {
       expect(await act('updateWorkflowReplica(serve, by: +1)', { dies: 1 })).toBeUndefined();
       expect(await replicas()).toEqual([2, 9, '20']);
       expect(await act('updateWorkflowReplica(serve, by: +1)')).toEqual({ ok: null });
+      expect(look(await read(scaled()), 'metadata.annotations')).toMatchObject({ 'sflow.dev/decision': 'o' });
       const version = await versionOf(scaled());
       expect(await act('updateWorkflowReplica(serve, by: +1)')).toEqual({ ok: null });
       expect(await replicas()).toEqual([3, 9, '20']);

@@ -7,7 +7,7 @@ import { collectionOf, pathTo } from '../cluster/client.ts';
 import { at, listOf, metadataOf, textAt, type KubernetesObject } from '../cluster/object.ts';
 import type { Actuator } from './actuator.ts';
 import { placeIn } from './edit.ts';
-import { annotationOf, isOver, markOf, NOT_WAITED_FOR, wait, WRITER, type Hands } from './hands.ts';
+import { annotationOf, DECISION, isOver, markOf, marksOf, NOT_WAITED_FOR, wait, WRITER, type Hands } from './hands.ts';
 import { isPassing, pauseOf, refused, writeOnce } from './write-once.ts';
 
 export const WORKFLOWS = { group: 'argoproj.io', version: 'v1alpha1', resource: 'workflows' } as const;
@@ -46,7 +46,7 @@ export const runWorkflow =
     if (!target) return NO_WORKFLOW;
     const { namespace, template, parameters } = target;
     const name = runName(hands, template, effect.key);
-    const annotations = { [annotationOf(hands)]: markOf(effect) };
+    const annotations = marksOf(hands, effect);
     const run = {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Workflow',
@@ -92,7 +92,7 @@ const labelsOf = (template: string): Readonly<Record<string, string>> => ({ 'sfl
 /** Stops the runs that are going on at the decision. Those that begin later are none of its business, also when it is done again. */
 export const stopWorkflow =
   (hands: Hands): Actuator =>
-  async (action, _, deed) => {
+  async (action, { occurrence }, deed) => {
     const { intents, signal } = deed;
     const target = batchOf(action);
     if (!target) return NO_WORKFLOW;
@@ -106,7 +106,7 @@ export const stopWorkflow =
       await deed.intend({ runs: runs.map(({ name, uid }) => ({ name, uid })) });
     }
     for (const run of runs) {
-      const failed = await stop(hands, namespace, run, signal);
+      const failed = await stop(hands, namespace, run, occurrence, signal);
       if (failed) return failed;
     }
     return { ok: null };
@@ -152,6 +152,7 @@ async function stop(
   hands: Hands,
   namespace: string,
   { name, uid }: Run,
+  decision: string,
   signal: AbortSignal,
 ): Promise<{ readonly failed: string } | undefined> {
   const path = pathTo(namespace, { ...WORKFLOWS, name });
@@ -163,7 +164,7 @@ async function stop(
       const isOver = textAt(read.object, 'status', 'finishedAt') !== '';
       const isAnother = metadataOf(read.object).uid !== uid;
       if (isOver || isAnother || at(read.object, 'spec', 'shutdown') !== undefined) return undefined;
-      const body = { metadata: { uid }, spec: { shutdown: 'Stop' } };
+      const body = { metadata: { uid, annotations: { [DECISION]: decision } }, spec: { shutdown: 'Stop' } };
       const answer = await hands.cluster.ask('PATCH', path, { patch: 'merge', query: WRITER, body, signal });
       if (!('problem' in answer)) return undefined;
       refusal = answer;

@@ -36,22 +36,24 @@ export const reversed = ({ places, tests }: Edit): Edit => ({
   tests,
 });
 
-interface Mark {
-  readonly annotation: string;
-  readonly value: string;
-}
+/** What is left on an object, as annotations. */
+export type Marks = Readonly<Record<string, string>>;
 
 /**
- * Changes an object that is of the version that was read and no other, and leaves a mark. A place that is missing would be added, also
+ * Changes an object that is of the version that was read and no other, and leaves marks. A place that is missing would be added, also
  * in the wrong item: so the tests.
  */
-export function jsonPatch(object: KubernetesObject, { places, tests }: Edit, { annotation, value }: Mark): unknown {
+export function jsonPatch(object: KubernetesObject, { places, tests }: Edit, marks: Marks): unknown {
   const hasAnnotations = at(object, 'metadata', 'annotations') !== undefined;
   return [
     ...tests.map((test) => ({ op: 'test', path: pointer(test.path), value: test.value })),
     { op: 'replace', path: '/metadata/resourceVersion', value: metadataOf(object).resourceVersion },
     ...(hasAnnotations ? [] : [{ op: 'add', path: '/metadata/annotations', value: {} }]),
-    { op: 'add', path: pointer(['metadata', 'annotations', annotation]), value },
+    ...Object.entries(marks).map(([name, value]) => ({
+      op: 'add',
+      path: pointer(['metadata', 'annotations', name]),
+      value,
+    })),
     // What is added to a list would move the rest of it.
     ...places.map(({ path, after }) => ({
       op: typeof path.at(-1) === 'number' ? 'replace' : 'add',
@@ -62,9 +64,9 @@ export function jsonPatch(object: KubernetesObject, { places, tests }: Edit, { a
 }
 
 /** The same of an object whose places lie in no list; what leads to them may be missing. */
-export function mergePatch(object: KubernetesObject, { places }: Edit, { annotation, value }: Mark): unknown {
+export function mergePatch(object: KubernetesObject, { places }: Edit, annotations: Marks): unknown {
   const { uid, resourceVersion } = metadataOf(object);
-  const patch: Record<string, unknown> = { metadata: { uid, resourceVersion, annotations: { [annotation]: value } } };
+  const patch: Record<string, unknown> = { metadata: { uid, resourceVersion, annotations } };
   for (const { path, after } of places) {
     let within = patch;
     for (const key of path.slice(0, -1)) within = (within[key] ??= {}) as Record<string, unknown>;

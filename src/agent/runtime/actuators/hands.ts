@@ -3,6 +3,7 @@ import { idDigest } from '../../engine/call-id.ts';
 import type { ActEffect } from '../../engine/effect.ts';
 import type { Access } from '../../../tracker/mlflow.ts';
 import type { Cluster } from '../cluster/client.ts';
+import type { Marks } from './edit.ts';
 
 /** What actuators of the cluster do their work with. */
 export interface Hands {
@@ -55,6 +56,19 @@ export const annotationOf = ({ agent: { namespace, name } }: Pick<Hands, 'agent'
 /** What stands in it; `step`: of an action of several writes. */
 export const markOf = ({ key }: Pick<ActEffect, 'key'>, step = ''): string =>
   idDigest(step === '' ? key : `${key} ${step}`);
+
+/** Where what an agent makes or changes says which decision it comes of. */
+export const DECISION = 'sflow.dev/decision';
+
+/** What an action leaves on an object: by its key it is known again, and the decision is for people. */
+export const marksOf = (
+  hands: Pick<Hands, 'agent'>,
+  effect: Pick<ActEffect, 'key' | 'occurrence'>,
+  step = '',
+): Marks => ({
+  [annotationOf(hands)]: markOf(effect, step),
+  [DECISION]: effect.occurrence,
+});
 
 /** Resolves early when the signal ends. */
 export const wait = (seconds: number, signal: AbortSignal): Promise<unknown> =>

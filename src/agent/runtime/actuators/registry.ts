@@ -8,6 +8,7 @@ import type { ConcretePrimitive } from '../../engine/effect.ts';
 import type { Outcome } from '../../engine/event.ts';
 import { reachTracker, type TrackerOptions } from '../source-access.ts';
 import type { Actuator } from './actuator.ts';
+import { DECISION } from './hands.ts';
 
 const away = ({ problem }: { readonly problem: string }): Outcome => ({ failed: `the tracker ${problem}` });
 
@@ -61,7 +62,7 @@ function movesFor(alias: string, before: string | null, version: string): readon
 /** Makes a version of what a run left behind. The key is a tag of it from the beginning, so that it is made once. */
 export const register =
   (options: TrackerOptions = {}): Actuator =>
-  async (action, { key }, { signal }) => {
+  async (action, { key, occurrence }, { signal }) => {
     const access = accessOf(action, options, signal);
     const { name: model } = namedIn(action.arguments['model']);
     const data = isRecord(action.arguments['data']) ? action.arguments['data'] : {};
@@ -71,7 +72,7 @@ export const register =
     if ('problem' in found) return away(found);
     if (!found.found) return { failed: `the run ${run} has left no ${path === '' ? 'model' : path}` };
     if (signal.aborted) return { failed: 'nobody waits for it any more' };
-    const version = await registerOnce(access, { model, key, run, ...found.found });
+    const version = await registerOnce(access, { model, key, tags: { [DECISION]: occurrence }, run, ...found.found });
     return 'problem' in version ? away(version) : { ok: version.found };
   };
 

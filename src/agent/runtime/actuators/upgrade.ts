@@ -61,7 +61,7 @@ export const upgrade =
 
 interface Rollout {
   readonly hands: Hands;
-  readonly effect: Pick<ActEffect, 'key'>;
+  readonly effect: Pick<ActEffect, 'key' | 'occurrence'>;
   readonly deed: Deed;
   readonly path: string;
   readonly what: string;

@@ -6,7 +6,7 @@ import type { Deed } from '../../host/ports.ts';
 import type { Failure } from '../cluster/client.ts';
 import { metadataOf, type KubernetesObject } from '../cluster/object.ts';
 import { isAs, jsonPatch, mergePatch, type Edit } from './edit.ts';
-import { annotationOf, isOver, markOf, NOT_WAITED_FOR, wait, WRITER, type Hands } from './hands.ts';
+import { annotationOf, isOver, markOf, marksOf, NOT_WAITED_FOR, wait, WRITER, type Hands } from './hands.ts';
 
 /** An object that is changed. */
 export interface Write {
@@ -41,7 +41,7 @@ const MOST_TRIES = 12;
  */
 export function writeOnce(
   hands: Hands,
-  effect: Pick<ActEffect, 'key'>,
+  effect: Pick<ActEffect, 'key' | 'occurrence'>,
   deed: Pick<Deed, 'intents' | 'intend' | 'signal'>,
   write: Write,
 ): Promise<Written> {
@@ -50,12 +50,12 @@ export function writeOnce(
 
 async function writeAlone(
   hands: Hands,
-  effect: Pick<ActEffect, 'key'>,
+  effect: Pick<ActEffect, 'key' | 'occurrence'>,
   { intents, intend, signal }: Pick<Deed, 'intents' | 'intend' | 'signal'>,
   { path, what, step = '', merges, plan }: Write,
 ): Promise<Written> {
   const { cluster, now } = hands;
-  const mark = { annotation: annotationOf(hands), value: markOf(effect, step) };
+  const marks = marksOf(hands, effect, step);
   let planned = plannedIn(intents, path, step);
   let refusal: Failure | undefined;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -70,7 +70,7 @@ async function writeAlone(
     }
     const { object } = read;
     const { uid, annotations } = metadataOf(object);
-    if (annotations[mark.annotation] === mark.value)
+    if (annotations[annotationOf(hands)] === markOf(effect, step))
       return { planned: planned ?? { path, step, uid, edit: { places: [], tests: [] }, at: now() } };
     if (planned && planned.uid !== uid) return { failed: `${what} is another one than it was at the decision` };
     if (!planned) {
@@ -81,7 +81,7 @@ async function writeAlone(
       if (isOver(signal)) return { failed: NOT_WAITED_FOR };
     } else if (!isAs(object, planned.edit, 'before') && !isAs(object, planned.edit, 'after'))
       return { failed: `${what} was changed by somebody else meanwhile, and is left like that` };
-    const body = (merges ? mergePatch : jsonPatch)(object, planned.edit, mark);
+    const body = (merges ? mergePatch : jsonPatch)(object, planned.edit, marks);
     const answer = await cluster.ask('PATCH', path, { patch: merges ? 'merge' : 'json', query: WRITER, body, signal });
     if (!('problem' in answer)) return { planned };
     // A test that fails cannot be told from a change that is refused: the first time it may be the version that is old.

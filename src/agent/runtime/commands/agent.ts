@@ -135,7 +135,7 @@ async function live(
   agent.host.stop();
   // Calls that no journal keeps any more have no answer, and are not waited for.
   await Promise.race([
-    Promise.all([...listeners.map((listener) => listener.close()), flushSpans()]),
+    Promise.all(listeners.map((listener) => listener.close())).then(flushSpans),
     sleep(GRACE, undefined, { ref: false }),
   ]);
   return code;

@@ -8,7 +8,7 @@ import { json, serve, type Local } from '../../../support/tracker.ts';
 
 let server: Local;
 let aliases: Record<string, string>;
-let made: { version: string; source: string; run: string; key: string; logged: unknown }[];
+let made: { version: string; source: string; run: string; key: string; decision: string; logged: unknown }[];
 let writes: string[];
 /** After so many writes the process is killed: an answer does not come. */
 let crashAfter: number;
@@ -72,8 +72,10 @@ beforeEach(async () => {
           return;
         case 'POST model-versions/create': {
           const { source = '', run_id: run = '', model_id: logged, tags } = body;
-          const [{ value: key } = { value: '' }] = tags as unknown as { value: string }[];
-          made.push({ version: String(made.length + 1), source, run, key, logged });
+          const given = tags as unknown as { key: string; value: string }[];
+          const tag = (name: string): string => given.find((each) => each.key === `sflow.dev/${name}`)?.value ?? '';
+          const [key, decision] = [tag('key'), tag('decision')];
+          made.push({ version: String(made.length + 1), source, run, key, decision, logged });
           if (made.length === crashAfter) response.destroy();
           else json(response, { model_version: { version: String(made.length) } });
           return;
@@ -180,7 +182,9 @@ describe('a registration', () => {
     crashAfter = 1;
     expect(await perform({ model, data: data('r', 'model') })).toMatchObject({ failed: expect.any(String) as unknown });
     expect(await perform({ model, data: data('r', 'model') })).toEqual({ ok: '1' });
-    expect(made).toEqual([{ version: '1', source: 's3://store/1/r/model', run: 'r', key: 'k', logged: undefined }]);
+    expect(made).toEqual([
+      { version: '1', source: 's3://store/1/r/model', run: 'r', key: 'k', decision: 'o', logged: undefined },
+    ]);
     expect(await perform({ model, data: data('r', 'model') }, 'other')).toEqual({ ok: '2' });
   });
 
