@@ -1,6 +1,7 @@
 import { fieldOf } from '../base/values/plain.ts';
 import { isLockedVersion, type LockedVersion, type NamedVersion } from '../target/outline/lock.ts';
-import { authorizationOf, type Authorization } from '../tracker/credentials.ts';
+import { always, type Authorization } from '../base/http/identity.ts';
+import { authorizationOf } from '../tracker/credentials.ts';
 import { versionOf, type Access, type Version } from '../tracker/mlflow.ts';
 import type { LockOptions } from './types.ts';
 
@@ -43,7 +44,7 @@ export async function askTrackers(
 
 const accessTo = (address: string, authorization: Authorization | undefined, timeout: number | undefined): Access => ({
   address,
-  authorization,
+  identify: always({ authorization }),
   ...(timeout === undefined ? {} : { timeout }),
 });
 

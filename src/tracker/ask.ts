@@ -1,18 +1,14 @@
-import { send } from '../base/http/fetch.ts';
+import { nobody, sendAs, withoutSecrets, type Identify } from '../base/http/identity.ts';
 import { codeOf, parseJson, readBody } from '../base/http/response.ts';
 import { isRecord } from '../base/values/plain.ts';
 import { onOneLine } from '../base/values/words.ts';
-import type { Authorization } from './credentials.ts';
 
 /** How a tracker is reached. */
 export interface Access {
   /** Without a user, a password, and a slash at its end. */
   readonly address: string;
-  readonly authorization?: Authorization | undefined;
-  /** Who vouches for it, as PEM; absent: those whom Node trusts. */
-  readonly ca?: string | undefined;
-  /** Of each request, beside ours. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** With what each request is sent. */
+  readonly identify?: Identify | undefined;
   /** Milliseconds until an answer has to be there, whole. */
   readonly timeout?: number;
   /** Nobody waits any more when it ends. */
@@ -50,23 +46,23 @@ export const tell = (access: Access, path: string, body: object, limit = LIMIT):
   request(access, path, JSON.stringify(body), limit);
 
 async function request(access: Access, path: string, body: string | undefined, limit: number): Promise<Reply> {
-  const { address, authorization, ca, timeout = TIMEOUT, signal: given } = access;
+  const { address, identify = nobody, timeout = TIMEOUT, signal: given } = access;
   const headers = {
-    ...access.headers,
     accept: 'application/json',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(authorization ? { authorization: authorization.header } : {}),
   };
   const late = AbortSignal.timeout(timeout);
   const signal = given ? AbortSignal.any([late, given]) : late;
   const how = body === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body } as const);
   try {
-    const response = await send(`${address}/api/2.0/mlflow/${path}`, { ...how, headers, signal }, ca);
+    const sent = await sendAs(`${address}/api/2.0/mlflow/${path}`, { ...how, headers, signal }, identify);
+    if ('problem' in sent) return sent;
+    const { response, secrets } = sent;
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) access.dated?.(date);
     const text = await readBody(response, limit);
     if (text === undefined) return { problem: `answers with more than ${String(limit)} bytes` };
-    return replyOf(response, text, authorization?.secrets ?? []);
+    return replyOf(response, text, secrets);
   } catch (error) {
     if (late.aborted) return { problem: `gave no answer within ${String(timeout / 1000)} s` };
     if (signal.aborted) return { problem: 'was not waited for' };
@@ -75,11 +71,7 @@ async function request(access: Access, path: string, body: string | undefined, l
 }
 
 function replyOf({ status, headers }: Response, body: string, secrets: readonly string[]): Reply {
-  const shown = (text: string): string =>
-    onOneLine(
-      secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text),
-      SHOWN,
-    );
+  const shown = (text: string): string => onOneLine(withoutSecrets(text, secrets), SHOWN);
   const code = `HTTP ${String(status)}`;
   const type = headers.get('content-type') ?? '';
   const json = /^application\/json\b/i.test(type) ? parseJson(body) : undefined;

@@ -1,14 +1,10 @@
+import type { Authorization } from '../base/http/identity.ts';
+
 /** What MLflow's clients take: a name and a password, or else a token. */
 export interface Credentials {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
-}
-
-/** The header `Authorization`, and what of it nobody may be told. */
-export interface Authorization {
-  readonly header: string;
-  readonly secrets: readonly string[];
 }
 
 /** What can stand in a header; fetch refuses others, and names them where it does. */

@@ -1,34 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mlflow } from '../../src/agent/runtime/sensors/mlflow.ts';
 import { prometheus } from '../../src/agent/runtime/prometheus.ts';
 import { send, type Sending } from '../../src/base/http/fetch.ts';
+import { always } from '../../src/base/http/identity.ts';
 import { readBody } from '../../src/base/http/response.ts';
 import { known } from '../../src/base/values/value.ts';
+import { certificate } from '../support/certificate.ts';
 
-/** A certificate and its key, which vouches for itself. */
-function certificate(folder: string): { readonly key: string; readonly cert: string } | undefined {
-  try {
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const files = ['key', 'cert'].map((name) => join(folder, name));
-    const [key = '', cert = ''] = files;
-    const options = ['req', '-x509', ...curve, '-nodes', ...subject, '-keyout', key, '-out', cert];
-    execFileSync('openssl', options, { stdio: 'ignore' });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } catch {
-    return undefined;
-  }
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'ca-'));
-const made = certificate(folder);
-rmSync(folder, { recursive: true });
+const made = certificate();
 
 const sending = (more: Partial<Sending> = {}): Sending => ({
   method: 'GET',
@@ -87,18 +68,19 @@ describe.skipIf(!made)('a server for which a CA of its own vouches', () => {
   });
 
   it('can be a tracker, and a Prometheus', async () => {
+    const trusting = { identify: () => always({ ca }) };
     const version = {
       sensor: 's',
       kind: 'mlflow',
       fields: { tracker: url, take: 'version', model: 'cnn', alias: 'a' },
     };
-    expect(await mlflow({ ca })(version, 0)).toMatchObject({ value: { version: '4' } });
+    expect(await mlflow(trusting)(version, 0)).toMatchObject({ value: { version: '4' } });
     expect(await mlflow()(version, 0)).toMatchObject({
       reason: 'the tracker cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT)',
     });
     const query = { sensor: 's', kind: 'prometheus', fields: { url, query: 'up', factor: 1 } };
-    expect(await prometheus({ ca })(query, 0)).toEqual(known(4));
+    expect(await prometheus(trusting)(query, 0)).toEqual(known(4));
     const silent = { ...query, fields: { ...query.fields, url: `${url}/silent` } };
-    expect(await prometheus({ ca, timeout: 50 })(silent, 0)).toMatchObject({ known: false });
+    expect(await prometheus({ ...trusting, timeout: 50 })(silent, 0)).toMatchObject({ known: false });
   });
 });

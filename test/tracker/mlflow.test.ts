@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { always } from '../../src/base/http/identity.ts';
 import { authorizationOf } from '../../src/tracker/credentials.ts';
 import { versionOf, type Access } from '../../src/tracker/mlflow.ts';
 import { fakeTracker, json, serve, type Answer, type Local } from '../support/tracker.ts';
@@ -153,7 +154,8 @@ describe('credentials', () => {
       {},
     ]) {
       const authorization = authorizationOf(credentials);
-      if (typeof authorization !== 'string') await versionOf({ address, authorization }, 'fraud', 'staging');
+      if (typeof authorization !== 'string')
+        await versionOf({ address, identify: always({ authorization }) }, 'fraud', 'staging');
     }
     expect(shown).toEqual([`Basic ${Buffer.from('ann:s3cret').toString('base64')}`, 'Bearer t0ken', undefined]);
     expect(authorizationOf({ token: 'a\nb' })).toBe('the token has characters that no token has');
@@ -165,7 +167,7 @@ describe('credentials', () => {
     for (const credentials of [{ token: 't0ken' }, { username: 'ann', password: 's3cret' }]) {
       const authorization = authorizationOf(credentials);
       if (typeof authorization === 'string') throw new Error(authorization);
-      expect(await problem(echo, { authorization })).toMatch(
+      expect(await problem(echo, { identify: always({ authorization }) })).toMatch(
         /^does not know who asks \(HTTP 401\): no: (?:Basic|Bearer) …$/,
       );
     }

@@ -1,13 +1,12 @@
 import type { SensorRequest } from '../engine/effect.ts';
 import { unknown, type Observation } from '../../base/values/value.ts';
-import { send } from '../../base/http/fetch.ts';
-import type { Authorization } from '../../tracker/credentials.ts';
+import { always, sendAs, withoutSecrets, type Authorization, type Identify } from '../../base/http/identity.ts';
 import type { Driver } from './driver.ts';
-import type { SourceAccess } from './source-access.ts';
+import type { SourceOptions } from './source-access.ts';
 import { decodeAnswer, type Answer } from './prometheus-answer.ts';
 import { codeOf, readBody } from '../../base/http/response.ts';
 
-export interface PrometheusOptions extends SourceAccess {
+export interface PrometheusOptions extends SourceOptions {
   /** Milliseconds until an answer has to be there, whole. */
   readonly timeout?: number;
   /** Bytes that an answer may have. One sample has some hundred. */
@@ -23,7 +22,7 @@ const LIMIT = 2 ** 20;
  * the base unit of the sensor's type.
  */
 export function prometheus(options: PrometheusOptions = {}): Driver {
-  const { timeout = TIMEOUT, limit = LIMIT, authorization, ca, headers } = options;
+  const { timeout = TIMEOUT, limit = LIMIT, identify } = options;
   return async ({ fields }: SensorRequest, at: number, signal?: AbortSignal): Promise<Observation> => {
     const { url, query, factor } = fields;
     if (typeof url !== 'string' || typeof query !== 'string' || typeof factor !== 'number') {
@@ -32,10 +31,11 @@ export function prometheus(options: PrometheusOptions = {}): Driver {
     const endpoint = endpointOf(url);
     if (!endpoint) return unknown('the address of Prometheus is none');
     const form = new URLSearchParams({ query, time: String(at / 1000), timeout: `${String(timeout)}ms` });
-    const access = { authorization: authorization ?? endpoint.authorization, ca, headers };
-    const answer = await request(endpoint.address, form, access, timeout, limit, signal);
-    const observation = 'reason' in answer ? unknown(answer.reason) : decodeAnswer(answer, factor);
-    return observation.known ? observation : unknown(withoutSecrets(observation.reason, access));
+    const shown = identify?.(url) ?? always({ authorization: endpoint.authorization });
+    const answer = await request(endpoint.address, form, shown, timeout, limit, signal);
+    if ('reason' in answer) return unknown(answer.reason);
+    const observation = decodeAnswer(answer, factor);
+    return observation.known ? observation : unknown(withoutSecrets(observation.reason, answer.secrets));
   };
 }
 
@@ -67,37 +67,30 @@ function decoded(text: string): string {
   }
 }
 
-/** What a Prometheus tells of what it was shown is not told on. */
-const withoutSecrets = (text: string, { authorization }: SourceAccess): string =>
-  (authorization?.secrets ?? []).reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text);
-
 async function request(
   address: URL,
   form: URLSearchParams,
-  { authorization, ca, headers }: SourceAccess,
+  identify: Identify,
   timeout: number,
   limit: number,
   signal: AbortSignal | undefined,
-): Promise<Answer | { readonly reason: string }> {
+): Promise<(Answer & { readonly secrets: readonly string[] }) | { readonly reason: string }> {
   const late = AbortSignal.timeout(timeout);
   try {
     // Prometheus has one address. What leads elsewhere is a page for people to log in, and would get the credentials.
     const sending = {
       method: 'POST',
       body: form.toString(),
-      headers: {
-        ...headers,
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-        ...(authorization ? { authorization: authorization.header } : {}),
-      },
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
       signal: signal ? AbortSignal.any([late, signal]) : late,
     } as const;
-    const response = await send(address, sending, ca);
+    const sent = await sendAs(address, sending, identify);
+    if ('problem' in sent) return { reason: `Prometheus ${sent.problem}` };
+    const { response, secrets } = sent;
     const text = await readBody(response, limit);
     return text === undefined
       ? { reason: `the answer of Prometheus has more than ${String(limit)} bytes` }
-      : { status: response.status, body: text };
+      : { status: response.status, body: text, secrets };
   } catch (error) {
     if (late.aborted) return { reason: `Prometheus did not answer within ${String(timeout / 1000)} s` };
     const code = codeOf(error);

@@ -32,6 +32,8 @@ export const agentVolumes = {
   credentials: { name: 'credentials', path: `${TOKENS}/endpoints`, readOnly: true },
   /** Keys of Secrets that actions name. They are read when they are needed, so that a key that was changed counts. */
   secrets: { name: 'secrets', path: `${TOKENS}/secrets`, readOnly: true },
+  /** What proves to the tracker and to the metrics server who asks, and who vouches for them. It is read before each request. */
+  access: { name: 'access', path: `${TOKENS}/access`, readOnly: true },
 } as const satisfies Readonly<Record<string, AgentVolume>>;
 
 /** Files below those volumes. */
@@ -44,6 +46,12 @@ export const DATABASE_FILE = 'url';
 export const tokenFile = (namespace: string, name: string): string => `${namespace}.${name}/token`;
 export const credentialFile = (endpoint: string): string => `${endpoint}/token`;
 export const secretFile = ({ name, key }: { readonly name: string; readonly key: string }): string => `${name}/${key}`;
+
+/** Of a tracker or a metrics server: a bearer token, or a name and a password; and the certificates (PEM) of who vouches for it. */
+export type AccessFile = 'token' | 'username' | 'password' | 'ca';
+export const accessFile = (source: 'tracker' | 'metrics', file: string): string => `${source}/${file}`;
+/** The value of a header that is a secret. */
+export const headerFile = (name: string): string => `header-${name.toLowerCase()}`;
 
 /** What a token is for that another agent is shown: for this one, so that it cannot show it to a third. The API server takes it neither. */
 export const agentAudience = (namespace: string, name: string): string => `agents.sflow.dev/${namespace}/${name}`;

@@ -25,6 +25,8 @@ export const flags = {
     credentials: 'maybe',
     /** The folder with the keys of Secrets that actions name (`secretFile`). */
     secrets: 'maybe',
+    /** The folder with what the tracker and the metrics server are shown (`accessFile`). */
+    access: 'maybe',
   },
   register: {
     /** Name in the registry. */

@@ -23,3 +23,6 @@ export type Seconds = number;
 
 /** @pattern ^https?:// */
 export type Url = string;
+
+/** Of HTTP, of letters, digits, hyphens and underscores: a file is called after it. @pattern ^[A-Za-z0-9_-]+$ */
+export type HeaderName = string;

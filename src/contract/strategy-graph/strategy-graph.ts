@@ -1,5 +1,6 @@
 import type { Value } from '../../base/values/value.ts';
 import type { Layer } from '../primitives/layer.ts';
+import type { AccessNode } from './access-node.ts';
 import type { BatchTarget } from './batch-target.ts';
 import type { ExpressionNode } from './expression-node.ts';
 import type { OnlineTarget, VariantTarget } from './online-target.ts';
@@ -7,6 +8,7 @@ import type { Identifier, Name, OriginText, Seconds, SourceText, TypeName, Url }
 import type { TriggerNode } from './trigger-node.ts';
 
 export type { OriginText } from './scalars.ts';
+export type * from './access-node.ts';
 export type * from './batch-target.ts';
 export type * from './expression-node.ts';
 export type * from './online-target.ts';
@@ -28,6 +30,8 @@ export const STRATEGY_GRAPH_VERSION = 'sflow.dev/strategy-graph/v1';
 export interface StrategyGraph {
   readonly version: typeof STRATEGY_GRAPH_VERSION;
   readonly agent: AgentIdentity;
+  /** How those servers are reached that want to know who asks. Absent: none does. @minItems 1 */
+  readonly access?: readonly AccessNode[];
   /** What the strategies read, each once; `id` is unique in the graph. */
   readonly sensors: readonly SensorNode[];
   /** What the agent remembers between firings, by name. Absent: nothing. @minItems 1 */

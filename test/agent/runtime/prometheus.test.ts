@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../../../src/agent/runtime/prometheus-answer.ts';
 import { prometheus, type PrometheusOptions } from '../../../src/agent/runtime/prometheus.ts';
+import { always, type Identity } from '../../../src/base/http/identity.ts';
 import { known, type Observation } from '../../../src/base/values/value.ts';
 
 const success = (resultType: string, result: unknown, more: object = {}): string =>
@@ -143,6 +144,7 @@ describe('asking Prometheus', () => {
   }
 
   const AT = Date.UTC(2026, 2, 1, 9) + 250;
+  const as = (identity: Identity): PrometheusOptions => ({ identify: () => always(identity) });
   const ask = (url: string, options: PrometheusOptions = {}, fields: object = {}): Promise<Observation> =>
     prometheus(options)(
       { sensor: 's1', kind: 'prometheus', fields: { url, query: 'up', factor: 0.001, ...fields } },
@@ -164,7 +166,7 @@ describe('asking Prometheus', () => {
     const { at, asked } = await serve((response) => response.end(sample('5')));
     await ask(`http://reader:p%40ss%@${at}`);
     expect(asked[0]?.authorization).toBe(`Basic ${Buffer.from('reader:p%40ss%').toString('base64')}`);
-    await ask(`http://${at}`, { authorization: { header: 'Bearer token', secrets: ['token'] } });
+    await ask(`http://${at}`, as({ authorization: { header: 'Bearer token', secrets: ['token'] } }));
     expect(asked[1]?.authorization).toBe('Bearer token');
 
     const other = await serve((response) => response.end(sample('6')));
@@ -184,7 +186,7 @@ describe('asking Prometheus', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     const authorization = { header: 'Bearer t0ken', secrets: ['t0ken'] };
-    expect(reason(await ask(url, { authorization, headers: { 'X-Scope-OrgID': 'ml' } }))).toBe(
+    expect(reason(await ask(url, as({ authorization, headers: { 'X-Scope-OrgID': 'ml' } })))).toBe(
       'Prometheus answers that it does not know who asks (HTTP 401): ml shows Bearer …',
     );
     expect(reason(await ask(url.replace('//', '//reader:secret@')))).toMatch(/shows Basic …$/);
@@ -199,7 +201,7 @@ describe('asking Prometheus', () => {
       await ask('http://reader:secret@'),
       await ask('ftp://reader:secret@127.0.0.1'),
       await ask('not an address secret'),
-      await ask(`http://${closed.at}`, { authorization: { header: 'Bearer\nsecret', secrets: [] } }),
+      await ask(`http://${closed.at}`, as({ authorization: { header: 'Bearer\nsecret', secrets: [] } })),
     ].map(reason);
     expect(reasons[0]).toBe('Prometheus cannot be reached (ECONNREFUSED)');
     for (const each of reasons) expect(each).not.toMatch(/secret|reader|127\.0\.0\.1|nowhere|it is known/);

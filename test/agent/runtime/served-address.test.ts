@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { servedAddress } from '../../../src/agent/runtime/served-address.ts';
+import { always } from '../../../src/base/http/identity.ts';
+import type { Access } from '../../../src/tracker/ask.ts';
 import type { Value } from '../../../src/base/values/value.ts';
 import { fakeTracker, json, serve, type Local } from '../../support/tracker.ts';
 
@@ -31,9 +33,9 @@ describe('the address of a version to which a service is upgraded', () => {
   it('is what the tracker of the graph says of its number, by one question', async () => {
     const { url, asked, shown } = await opened(registry());
     const trackers: string[] = [];
-    const reach = (tracker: string): { address: string; authorization: { header: string; secrets: string[] } } => {
+    const reach = (tracker: string): Access => {
       trackers.push(tracker);
-      return { address: url, authorization: { header: 'Bearer t', secrets: ['t'] } };
+      return { address: url, identify: always({ authorization: { header: 'Bearer t', secrets: ['t'] } }) };
     };
     expect(await servedAddress(served, version('7'), reach)).toEqual({ ok: 's3://store/1/models/m-7/artifacts' });
     expect([trackers, shown]).toEqual([['http://mlflow.ml:5000'], ['Bearer t']]);

@@ -1,5 +1,6 @@
 import {
   STRATEGY_GRAPH_VERSION,
+  type AccessNode,
   type ActionNode,
   type CountedEvent,
   type ExpressionNode,
@@ -216,9 +217,18 @@ const strategy: Required<StrategyNode> = {
   origin,
 };
 
+const access: Required<AccessNode> = {
+  kind: 'tracker',
+  url: 'https://mlflow.ml',
+  credentials: true,
+  ca: true,
+  headers: [{ name: 'X-Org', value: 'ml' }, { name: 'X-Key' }],
+};
+
 const graph: Required<StrategyGraph> = {
   version: STRATEGY_GRAPH_VERSION,
   agent: { application: 'app', team: 'team', namespace: 'ml', name: 'planner', role: '' },
+  access: [access],
   sensors: [sensor],
   state: [state],
   budget: { runs: { count: 3, seconds: 3600 }, traffic: 0.1 },

@@ -30,7 +30,7 @@ import { prometheus } from '../prometheus.ts';
 import { realClock } from '../real-clock.ts';
 import { mlflow } from '../sensors/mlflow.ts';
 import { flushSpans } from '../spans.ts';
-import { reachTracker, type TrackerOptions } from '../source-access.ts';
+import { identifyIn, reachTracker, type TrackerOptions } from '../source-access.ts';
 import { readFileIn, tokensIn } from '../tokens.ts';
 import { watchModels, type WatchedModel } from '../tracker-changes.ts';
 import { accountOf, clusterTokens } from '../cluster-tokens.ts';
@@ -119,7 +119,10 @@ async function live(
       { seconds: Math.round(behind / 1000) },
       'the clock is behind what the agent has seen: nothing is due until it has caught up',
     );
-  const unwatch = watchModels(modelsIn(graph), agent.host, { ...trackerOptions(log), seen: agent.seen });
+  const unwatch = watchModels(modelsIn(graph), agent.host, {
+    ...trackerOptions(flags, graph, log),
+    seen: agent.seen,
+  });
   void hearChanges(graph, cluster, agent.host, agent.seen, own.signal, (of, problem) => {
     if (problem !== undefined) log.warn({ of }, `the API server ${problem}`);
   });
@@ -153,8 +156,8 @@ async function byAccount(graph: StrategyGraph, cluster: Cluster): Promise<AppOpt
 type Means = Pick<Parameters<typeof prepareAgent>[0], 'drivers' | 'actuators' | 'callAgent' | 'doHttp'>;
 
 function sourcesAndActions(flags: Flags, graph: StrategyGraph, cluster: Cluster, log: Logger): Means {
-  const { credentials = '', secrets = '', tokens } = flags;
-  const tracker = trackerOptions(log);
+  const { credentials = '', secrets = '', tokens, access } = flags;
+  const tracker = trackerOptions(flags, graph, log);
   const endpoint = (signal?: AbortSignal): Parameters<typeof readHttpSensor>[2] => ({
     token: tokensIn(credentials),
     ...(signal ? { signal } : {}),
@@ -170,7 +173,7 @@ function sourcesAndActions(flags: Flags, graph: StrategyGraph, cluster: Cluster,
   return {
     drivers: {
       mlflow: mlflow(tracker),
-      prometheus: prometheus(),
+      prometheus: prometheus({ identify: identifyIn(graph.access ?? [], 'metrics', access) }),
       kubernetes: kubernetesSensor(cluster),
       http: (request, at, signal) => readHttpSensor(request, at, endpoint(signal)),
     },
@@ -188,7 +191,8 @@ function sourcesAndActions(flags: Flags, graph: StrategyGraph, cluster: Cluster,
   };
 }
 
-const trackerOptions = (log: Logger): TrackerOptions => ({
+const trackerOptions = ({ access }: Flags, graph: StrategyGraph, log: Logger): TrackerOptions => ({
+  identify: identifyIn(graph.access ?? [], 'tracker', access),
   skewed: (seconds) => {
     log.warn({ seconds }, 'the clock of the tracker is another one');
   },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { always } from '../../../base/http/identity.ts';
 import { authorizationOf } from '../../../tracker/credentials.ts';
 import type { TrackerOptions } from '../source-access.ts';
 
@@ -31,5 +32,5 @@ export async function trackerIn(
   const path = environment['MLFLOW_TRACKING_SERVER_CERT_PATH'] ?? '';
   const ca = path === '' ? undefined : await readFile(path, 'utf8').catch(() => '');
   if (ca === '') return `MLFLOW_TRACKING_SERVER_CERT_PATH names no file that can be read: ${path}`;
-  return { tracker, options: { authorization, ca } };
+  return { tracker, options: { identify: () => always({ authorization, ca }) } };
 }

@@ -143,7 +143,7 @@ function podSpec(team: TeamPlan, agent: AgentPlan, held: readonly HeldVolume[]):
 }
 
 function commandOfAgent({ port }: AgentPlan, has: (volume: AgentVolume) => boolean): Command {
-  const { graph, journal, database, bodies, tokens, credentials, secrets } = agentVolumes;
+  const { graph, journal, database, bodies, tokens, credentials, secrets, access } = agentVolumes;
   return commandOf('agent', {
     graph: `${graph.path}/${GRAPH_FILE}`,
     journal: has(journal) ? `${journal.path}/${JOURNAL_FILE}` : undefined,
@@ -154,5 +154,6 @@ function commandOfAgent({ port }: AgentPlan, has: (volume: AgentVolume) => boole
     tokens: has(tokens) ? tokens.path : undefined,
     credentials: has(credentials) ? credentials.path : undefined,
     secrets: has(secrets) ? secrets.path : undefined,
+    access: has(access) ? access.path : undefined,
   });
 }

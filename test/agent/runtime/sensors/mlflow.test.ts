@@ -4,6 +4,7 @@ import { mlflow } from '../../../../src/agent/runtime/sensors/mlflow.ts';
 import type { TrackerOptions } from '../../../../src/agent/runtime/source-access.ts';
 import type { SensorRequest } from '../../../../src/agent/engine/effect.ts';
 import type { Reading } from '../../../../src/agent/engine/event.ts';
+import { always } from '../../../../src/base/http/identity.ts';
 import { known, type Value } from '../../../../src/base/values/value.ts';
 import { json, serve, type Answer, type Local } from '../../../support/tracker.ts';
 
@@ -224,7 +225,7 @@ describe('a tracker that is not as it should be', () => {
       response.writeHead(401, { 'content-type': 'text/plain' }).end(`no: ${headers.authorization ?? ''}`);
     });
     const authorization = { header: 'Bearer t0ken', secrets: ['t0ken'] };
-    expect(await why(url, sum, { authorization, headers: { 'X-Org': 'ml' } })).toBe(
+    expect(await why(url, sum, { identify: () => always({ authorization, headers: { 'X-Org': 'ml' } }) })).toBe(
       'the tracker does not know who asks (HTTP 401): no: Bearer …',
     );
     expect(seen).toEqual(['ml']);
