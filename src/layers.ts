@@ -139,5 +139,9 @@ export const rooms: readonly Room[] = [
   },
   // An agent that runs in a cluster, asked by people.
   { path: 'src/reach', rooms: ['src/base/http', 'src/contract/process'], packages: ['@kubernetes/client-node'] },
-  { path: 'src/cli', rooms: ['src/api', 'src/base/values', 'src/reach'], packages: ['commander', 'diff', 'yaml', 'node:fs'] },
+  {
+    path: 'src/cli',
+    rooms: ['src/api', 'src/base/values', 'src/reach'],
+    packages: ['commander', 'diff', 'yaml', 'node:fs'],
+  },
 ];
