@@ -64,7 +64,7 @@ async function* goingBack(
 /** An entry is given whole, so that there may be a few more than asked for. */
 async function decisionsIn(
   journal: Journal,
-  { strategy, verdict, before, most }: DecisionQuery,
+  { strategy, decision, verdict, before, most }: DecisionQuery,
 ): Promise<DecisionPage> {
   const items: DecisionPage['items'][number][] = [];
   let seen = 0;
@@ -76,6 +76,7 @@ async function decisionsIn(
     for (const each of told) {
       const isWanted =
         (strategy === undefined || ('strategy' in each && each.strategy === strategy)) &&
+        (decision === undefined || ('occurrence' in each && each.occurrence === decision)) &&
         (verdict === undefined || (each.kind === 'decision' && each.verdict === verdict));
       if (isWanted) items.push(each);
     }

@@ -47,7 +47,7 @@ export async function prepareAgent(parts: AgentParts): Promise<RunningAgent> {
   const { graph, journal, clock, log } = parts;
   const { isFirst, trace, ...beginning } = await recover(journal, graph, clock.now());
   for (const entry of trace) logEntry(log, entry);
-  const metrics = new Metrics(graph);
+  const metrics = new Metrics(graph, beginning.state);
   const endings = new Endings();
   const host = new Host(beginning, portsOf(parts, metrics, endings, new Spans(graph, beginning.state)));
   return { host, metrics, endings, isFirst, seen: beginning.seen };

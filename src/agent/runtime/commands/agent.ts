@@ -103,8 +103,12 @@ async function live(
     agent: accessTo(graph, agent, journal, () => unready),
     identify: person,
     monotonic: () => performance.now(),
-    refused: (status) => {
-      agent.metrics.refused(status);
+    refused: (status, reason) => {
+      agent.metrics.refused(status, reason);
+    },
+    fault: ({ name }) => {
+      // What it says may hold parts of a request.
+      log.error({ fault: name }, 'the interface is at fault');
     },
   };
   // Who is not in a cluster has no one who could say who calls: then only this machine is answered.

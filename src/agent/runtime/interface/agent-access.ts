@@ -47,6 +47,8 @@ export type Taken = Reply & {
 
 export interface DecisionQuery {
   readonly strategy?: string;
+  /** Its id. */
+  readonly decision?: string;
   readonly verdict?: string;
   /** Behind this entry, going back; absent: from the newest on. */
   readonly before?: number;

@@ -4,7 +4,7 @@ import type { AgentAccess } from './agent-access.ts';
 import { Calls } from './calls.ts';
 import type { Account, Tokens } from './caller.ts';
 import { addControls } from './controls.ts';
-import { openApiOf } from './openapi.ts';
+import { openApiOf, type Audience } from './openapi.ts';
 import { Problem, responseOf } from './problem.ts';
 import { Rates } from './rate.ts';
 import { addViews } from './views.ts';
@@ -13,8 +13,8 @@ import { addWhy } from './why.ts';
 /** How somebody who asks is known: throws or rejects with a `Problem` where they may not. */
 export type Identify = (request: Request, receiver?: string) => Promise<string> | string;
 
-/** Refusals by status, for the metric. */
-export type Refused = (status: number) => void;
+/** What is refused, for the metric: its status, and why in one of few words. */
+export type Refused = (status: number, reason: string) => void;
 
 export interface AppOptions {
   readonly agent: AgentAccess;
@@ -22,6 +22,8 @@ export interface AppOptions {
   /** Milliseconds that count on. */
   readonly monotonic: () => number;
   readonly refused?: Refused;
+  /** Something threw that should not have. */
+  readonly fault?: (error: Error) => void;
 }
 
 /**
@@ -29,12 +31,12 @@ export interface AppOptions {
  * shows that.
  */
 export function agentApp(options: AppOptions): Hono {
-  return withProblems(withCalls(withProbes(new Hono(), options), options), options);
+  return withProblems(withCalls(withProbes(new Hono(), options, 'agents'), options), options);
 }
 
 /** What people ask on the pod's own loopback: whoever may forward a port to it may view, hold back and call. */
 export function peopleApp(options: AppOptions): Hono {
-  const app = withProbes(new Hono(), options);
+  const app = withProbes(new Hono(), options, 'people');
   // A page of another site could ask in the name of who has the port open.
   app.use(async ({ req }, next) => {
     checkOwnOrigin(req.raw);
@@ -46,21 +48,19 @@ export function peopleApp(options: AppOptions): Hono {
   return withProblems(withCalls(app, options), options);
 }
 
-function withProbes(app: Hono, { agent }: AppOptions): Hono {
+function withProbes(app: Hono, { agent }: AppOptions, audience: Audience): Hono {
+  const document = JSON.stringify(openApiOf(agent.graph, audience));
   app.get(agentPaths.live, () => Response.json({ status: 'live' }));
   app.get(agentPaths.ready, () => {
     const reasons = agent.unready();
-    return Response.json(
-      { status: reasons.length === 0 ? 'ready' : 'unready', reasons },
-      { status: reasons.length === 0 ? 200 : 503 },
-    );
+    return reasons.length === 0 ? Response.json({ status: 'ready' }) : responseOf(new Problem(503, reasons.join('; ')));
   });
   app.get(
     agentPaths.metrics,
     async () =>
       new Response(await agent.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } }),
   );
-  app.get('/openapi.json', () => Response.json(openApiOf(agent.graph)));
+  app.get('/openapi.json', () => new Response(document, { headers: { 'content-type': 'application/json' } }));
   return app;
 }
 
@@ -77,16 +77,26 @@ function withCalls(app: Hono, { agent, identify, monotonic }: AppOptions): Hono 
   return app;
 }
 
-function withProblems(app: Hono, { refused }: AppOptions): Hono {
+function withProblems(app: Hono, { refused, fault }: AppOptions): Hono {
   const answer = (problem: Problem): Response => {
-    refused?.(problem.status);
+    refused?.(problem.status, problem.reason);
     return responseOf(problem);
   };
-  app.notFound(() => answer(new Problem(404, 'there is nothing at this path')));
-  app.onError((error) =>
-    answer(error instanceof Problem ? error : new Problem(500, 'that was not expected; the log says more')),
-  );
+  app.notFound(({ req }) => answer(nothingAt(app, req.path)));
+  app.onError((error) => {
+    if (error instanceof Problem) return answer(error);
+    fault?.(error);
+    return answer(new Problem(500, 'that was not expected; the log says more'));
+  });
   return app;
+}
+
+function nothingAt({ routes }: Hono, path: string): Problem {
+  const there = routes.filter((route) => new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path));
+  const methods = new Set(there.map(({ method }) => method).filter((method) => method !== 'ALL'));
+  if (methods.size === 0) return new Problem(404, 'there is nothing at this path');
+  const allow = [...methods].join(', ');
+  return new Problem(405, `this is asked for with ${allow}`, { headers: { allow } });
 }
 
 /** Of accounts: the token has to be good, and the graph has to have that this account calls this. */

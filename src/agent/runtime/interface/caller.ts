@@ -45,10 +45,11 @@ export class Tokens {
   /** The account for which the header `Authorization` speaks. Rejects with a `Problem`, whose detail has nothing of the token. */
   async accountOf(authorization: string | undefined): Promise<Account> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw refused('show a token of the cluster for this agent');
+    if (token === undefined) throw refused('no-token', 'show a token of the cluster for this agent');
     const subject = await this.#verify(token);
     const [, namespace, name] = /^system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)$/.exec(subject) ?? [];
-    if (namespace === undefined || name === undefined) throw refused('the token is of no account of the cluster');
+    if (namespace === undefined || name === undefined)
+      throw refused('no-account', 'the token is of no account of the cluster');
     return { namespace, name };
   }
 
@@ -69,10 +70,10 @@ export class Tokens {
         return payload.sub ?? '';
       } catch (error) {
         if (error instanceof errors.JWKSNoMatchingKey && !isAnew) continue;
-        throw refused(reasonOf(error));
+        throw refused(...reasonOf(error));
       }
     }
-    throw refused('the token is not signed by this cluster');
+    throw refused('signature', 'the token is not signed by this cluster');
   }
 
   /** `isAnew`: one of them was not there. */
@@ -91,16 +92,17 @@ export class Tokens {
   }
 }
 
-const refused = (detail: string): Problem => new Problem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
+const refused = (reason: string, detail: string): Problem =>
+  new Problem(401, detail, { reason, headers: { 'www-authenticate': 'Bearer' } });
 
-function reasonOf(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'the token is too old';
+function reasonOf(error: unknown): [string, string] {
+  if (error instanceof errors.JWTExpired) return ['expired', 'the token is too old'];
   if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === 'aud') return 'the token is for somebody else';
-    if (error.claim === 'iss') return 'the token is of another cluster';
-    return `the token does not say what it has to (${error.claim})`;
+    if (error.claim === 'aud') return ['audience', 'the token is for somebody else'];
+    if (error.claim === 'iss') return ['issuer', 'the token is of another cluster'];
+    return ['claims', `the token does not say what it has to (${error.claim})`];
   }
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed)
-    return 'the token is not signed by this cluster';
-  return 'the token is none';
+    return ['signature', 'the token is not signed by this cluster'];
+  return ['no-token', 'the token is none'];
 }

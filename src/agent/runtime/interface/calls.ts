@@ -53,9 +53,8 @@ export class Calls {
 
   async #answer({ decisions }: Taken, id: string, wait: number): Promise<Response> {
     const taken = { call: id, decisions };
-    const headers = { location: `/v1/decisions/${encodeURIComponent(decisions[0] ?? '')}` };
     const ended = wait > 0 ? await this.#agent.endings(decisions, wait * 1000) : undefined;
-    return ended ? Response.json({ ...taken, ended }) : Response.json(taken, { status: 202, headers });
+    return ended ? Response.json({ ...taken, ended }) : Response.json(taken, { status: 202 });
   }
 }
 

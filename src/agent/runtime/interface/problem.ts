@@ -1,5 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 
+/** In a word, for a metric, where nothing more is said. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'malformed',
+  401: 'token',
+  403: 'not-allowed',
+  404: 'not-found',
+  405: 'method',
+  409: 'not-taken',
+  413: 'too-large',
+  415: 'media-type',
+  422: 'arguments',
+  429: 'rate',
+  503: 'not-ready',
+};
+
 /** What is wrong with a request, for people and programs (RFC 9457). `detail` has no secret in it. */
 export class Problem extends Error {
   readonly status: number;
@@ -7,6 +22,8 @@ export class Problem extends Error {
   /** Where in the body it is wrong, as JSON pointers. */
   readonly errors: readonly FieldProblem[];
   readonly headers: Readonly<Record<string, string>>;
+  /** One of few words: what is refused is counted by it. */
+  readonly reason: string;
 
   constructor(
     status: number,
@@ -14,7 +31,8 @@ export class Problem extends Error {
     {
       errors = [],
       headers = {},
-    }: { errors?: readonly FieldProblem[]; headers?: Readonly<Record<string, string>> } = {},
+      reason = REASONS[status] ?? 'fault',
+    }: { errors?: readonly FieldProblem[]; headers?: Readonly<Record<string, string>>; reason?: string } = {},
   ) {
     super(detail);
     this.name = 'Problem';
@@ -22,6 +40,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.errors = errors;
     this.headers = headers;
+    this.reason = reason;
   }
 }
 

@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { createServer, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Connections that are open at once; more are closed. */
@@ -33,6 +33,10 @@ export async function listen(
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else socket.end(rawProblem(error.code));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, resolve);
@@ -47,4 +51,13 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** What is no request, or comes too slowly, is answered as all else that is wrong; it never reaches the app. */
+function rawProblem(code = ''): string {
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[code] ?? 400;
+  const title = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'this is no request that is taken' });
+  const headers = `content-type: application/problem+json\r\ncontent-length: ${String(body.length)}\r\nconnection: close`;
+  return `HTTP/1.1 ${String(status)} ${title}\r\n${headers}\r\n\r\n${body}`;
 }

@@ -1,10 +1,13 @@
 import type { Hono } from 'hono';
 import { explainEntry } from '../../engine/explain.ts';
 import type { EngineState } from '../../engine/state.ts';
+import type { Decision } from '../../engine/trace.ts';
 import type { AgentAccess, DecisionQuery } from './agent-access.ts';
 import { Problem } from './problem.ts';
 
-const MOST_ITEMS = 200;
+export const MOST_ITEMS = 200;
+
+export const VERDICTS: readonly string[] = ['act', 'quiet', 'unknown', 'held'] satisfies readonly Decision['verdict'][];
 
 /** What people see of an agent: its strategies, what it remembers, and what it decided and why. */
 export function addViews(app: Hono, agent: AgentAccess): void {
@@ -48,9 +51,18 @@ function approvalsIn({ strategies }: EngineState): object[] {
   });
 }
 
-function queryOf({ strategy, verdict, before, most = '50' }: Readonly<Record<string, string>>): DecisionQuery {
+function queryOf({
+  strategy,
+  decision,
+  verdict,
+  before,
+  most = '50',
+}: Readonly<Record<string, string>>): DecisionQuery {
+  if (verdict !== undefined && !VERDICTS.includes(verdict))
+    throw new Problem(400, `verdict is one of ${VERDICTS.join(', ')}`);
   return {
     ...(strategy === undefined ? {} : { strategy }),
+    ...(decision === undefined ? {} : { decision }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(before === undefined ? {} : { before: whole('before', before, Number.MAX_SAFE_INTEGER) }),
     most: whole('most', most, MOST_ITEMS),

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import type { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -189,11 +190,54 @@ describe('the document of what is received', () => {
     const document = (await response.json()) as Record<string, unknown>;
     const { valid, errors } = await new Validator().validate(document);
     expect([valid, errors]).toEqual([true, undefined]);
-    expect(Object.keys(document['paths'] as object)).toEqual(['/v1/calls/go', '/v1/calls/count']);
+  });
+});
+
+describe('a path', () => {
+  const PEOPLE = { host: '127.0.0.1:8081' };
+
+  it.each([
+    ['GET', '/v1/calls/count', agentApp, 405, 'POST'],
+    ['DELETE', '/healthz', agentApp, 405, 'GET'],
+    ['GET', '/v1/strategies/s/pause', peopleApp, 405, 'POST'],
+    ['POST', '/v1/decisions', peopleApp, 405, 'GET'],
+    ['GET', '/v1/strategies/s', peopleApp, 404, null],
+    ['GET', '/', peopleApp, 404, null],
+  ] as const)(
+    'that is asked for with %s %s is a problem where there is nothing',
+    async (method, path, make, status, allow) => {
+      const response = await appOf(make).request(path, { method, headers: PEOPLE });
+      expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
+      await detailOf(response);
+      expect(refused).toEqual([status]);
+    },
+  );
+
+  it('that fails is one, and its fault is told', async () => {
+    const faults: string[] = [];
+    agent.decisions = () => Promise.reject(new TypeError('secret'));
+    const fault = ({ name }: Error): void => void faults.push(name);
+    const app = peopleApp({ agent, identify: person, monotonic: () => now, fault });
+    const response = await app.request('/v1/decisions', { headers: PEOPLE });
+    expect([response.status, await detailOf(response)]).toEqual([500, expect.not.stringContaining('secret')]);
+    expect(faults).toEqual(['TypeError']);
   });
 });
 
 describe('a server', () => {
+  it.each([
+    ['rubbish\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('answers what is no request with a problem', async (sent, status) => {
+    listening = await listen(appOf(agentApp), { host: '127.0.0.1', port: 0 });
+    const socket = connect(listening.port, '127.0.0.1');
+    socket.write(sent);
+    const heard = (await socket.toArray()).map(String).join('');
+    const [head = '', body = ''] = heard.split('\r\n\r\n');
+    expect(head).toContain('content-type: application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', status });
+  });
+
   it('answers over a socket, and ends', async () => {
     listening = await listen(appOf(agentApp), { host: '127.0.0.1', port: 0 });
     const url = `http://127.0.0.1:${String(listening.port)}`;
