@@ -6,6 +6,7 @@ import { workflowEntries } from './catalogue-workflows.ts';
 import { batchEntries } from './catalogue-batch.ts';
 import { onlineEntries } from './catalogue-online.ts';
 import { modelEntries } from './catalogue-models.ts';
+import { accessEntries } from './catalogue-access.ts';
 import { environmentEntries } from './catalogue-environment.ts';
 import { agentEntries } from './catalogue-agents.ts';
 import { strategyEntries } from './catalogue-strategies.ts';
@@ -40,6 +41,7 @@ export const catalogue = {
   ...endpointEntries,
   ...modelEntries,
   ...environmentEntries,
+  ...accessEntries,
   ...targetEntries,
 };
 

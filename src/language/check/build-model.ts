@@ -218,7 +218,7 @@ function checkApplication(
       header.serving && header.serving.text !== ''
         ? { name: header.serving.text, span: header.serving.span }
         : undefined,
-    platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {} },
+    platform: platform ?? { name: header.platform?.text ?? '', span, versions: {}, labels: {}, access: {} },
     tracker,
     resources,
     batch: [],

@@ -1,11 +1,13 @@
 import type { Span } from '../../base/source/source.ts';
 import type { Id } from '../types/reference.ts';
+import type { ServerAccess } from './access.ts';
 import type { Agent } from './agent.ts';
 import type { BatchWorkflow } from './batch.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { OnlineWorkflow } from './online.ts';
 import type { Resources } from './program.ts';
 
+export type * from './access.ts';
 export type * from './agent.ts';
 export { actionsOf, branchesOf, givenTo, simpleActions, simpleTriggers, termsIn } from './agent.ts';
 export type * from './batch.ts';
@@ -61,6 +63,8 @@ export interface Platform {
   readonly tracker?: string;
   readonly artifacts?: { readonly url: string; readonly endpoint?: string; readonly secret?: string };
   readonly metrics?: string;
+  /** What the two are shown. */
+  readonly access: { readonly tracker?: ServerAccess | undefined; readonly metrics?: ServerAccess | undefined };
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };
   readonly journal?: Journal;

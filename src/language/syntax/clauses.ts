@@ -25,13 +25,21 @@ export const bodies = {
     settings: {
       registry: setting('registry "registry.example.org/team"'),
       runtime: setting('runtime "registry.example.org/sflow-runtime:0.1.0"'),
-      tracker: { form: 'tracker mlflow "http://mlflow.team:5000"', variant: true },
+      tracker: {
+        form: 'tracker mlflow "https://mlflow.example.org" { credentials: secret mlflow, ca: config corp-ca }',
+        variant: true,
+        options: true,
+      },
       artifacts: {
         form: 'artifacts s3 "s3://models" { endpoint: "http://minio.team:9000", credentials: secret minio }',
         variant: true,
         options: true,
       },
-      metrics: { form: 'metrics prometheus "http://prometheus.monitoring:9090"', variant: true },
+      metrics: {
+        form: 'metrics prometheus "https://thanos.example.org" { credentials: secret thanos.token }',
+        variant: true,
+        options: true,
+      },
       mesh: { form: 'mesh istio { gateway: "istio-system/public" }', variant: true },
       storage: { form: 'storage "nfs-client" { size: 50Gi }', options: true },
       journal: { form: 'journal volume "fast-ssd" { size: 1Gi }', variant: true, options: true },

@@ -5,9 +5,11 @@ import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContex
 import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeProjection } from 'kubernetes-models/v1/VolumeProjection';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import type {
   EnvironmentPlan,
+  ObjectKey,
   ResourceName,
   ResourcesPlan,
   SecurityPlan,
@@ -107,11 +109,8 @@ export function environmentFrom(step: {
 /** A variable of a container; how a text with holes is written is the target's. */
 export function variableOf(plan: EnvironmentPlan, written: (text: Text) => string): Draft<IEnvVar> {
   if (!plan.from) return { name: plan.name, value: written(plan.value) };
-  const { kind, name, key } = plan.from;
-  return {
-    name: plan.name,
-    valueFrom: kind === 'secret' ? { secretKeyRef: { key, name } } : { configMapKeyRef: { key, name } },
-  };
+  const { kind, ...key } = plan.from;
+  return { name: plan.name, valueFrom: kind === 'secret' ? { secretKeyRef: key } : { configMapKeyRef: key } };
 }
 
 /** The variables of a container: those that it is given, unless the source says otherwise, and the source's own. */
@@ -138,15 +137,22 @@ export const volumesOf = (volumes: readonly VolumePlan[]): readonly Draft<IVolum
         return { name, configMap: { name: source.name } };
       case 'secret':
         return { name, secret: { secretName: source.name } };
+      case 'key':
+        return { name, projected: { sources: [keyAsFile(source.of, source.file)] } };
       case 'empty':
         return { name, emptyDir: { sizeLimit: memoryQuantity(source.bytes) } };
     }
   });
+
+/** One key of an object, and no other one of it. */
+export const keyAsFile = ({ kind, name, key, optional }: ObjectKey, path: string): Draft<IVolumeProjection> => ({
+  [kind === 'secret' ? 'secret' : 'configMap']: { name, optional, items: [{ key, path }] },
+});
 
 /** Settings and secrets are read-only in any case; saying so keeps programs from trying. */
 export const mountsOf = (volumes: readonly VolumePlan[]): readonly Draft<IVolumeMount>[] =>
   volumes.map(({ path, source }, index): Draft<IVolumeMount> => ({
     name: volumeName(index),
     mountPath: path,
-    readOnly: source.kind === 'config' || source.kind === 'secret' ? true : undefined,
+    readOnly: source.kind === 'config' || source.kind === 'secret' || source.kind === 'key' ? true : undefined,
   }));

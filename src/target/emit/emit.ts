@@ -10,6 +10,7 @@ import { emitCronWorkflow } from './argo/cron-workflow.ts';
 import { emitBatch } from './argo/workflow-template.ts';
 import { emitEndpoint } from './endpoints/service.ts';
 import { checkHosts } from './istio/hosts.ts';
+import { checkAuthentication, emitAuthentication } from './keda/authentication.ts';
 import { checkFallback } from './keda/scaled-object.ts';
 import { checkUse } from './kubernetes/autoscaler.ts';
 import { emitClients } from './kubernetes/clients.ts';
@@ -48,6 +49,7 @@ const checks = [
   checkModels,
   checkUse,
   checkFallback,
+  checkAuthentication,
   checkLicence,
 ];
 
@@ -86,7 +88,12 @@ function emitFiles(team: TeamPlan): ManifestFile[] {
     objects,
   });
   return [
-    file('team', [...emitTeam(team), ...emitArtifactRepository(team), ...emitClients(team)]),
+    file('team', [
+      ...emitTeam(team),
+      ...emitArtifactRepository(team),
+      ...emitClients(team),
+      ...emitAuthentication(team),
+    ]),
     file('network', emitNetworkPolicies(team)),
     file('tracker', emitTracker(team)),
     ...team.batch.map((plan) =>

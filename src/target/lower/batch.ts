@@ -18,6 +18,7 @@ import { lowerPlacement } from './placement.ts';
 import { lowerGang, lowerRuns, lowerShared } from './runs.ts';
 import { withFallbacks } from './fallbacks.ts';
 import { lowerFormula } from './formula.ts';
+import { asksTracker, stepAccess } from './access.ts';
 import { clientSettings } from './tracker.ts';
 import { holesOf } from './holes.ts';
 import { ARTIFACTS_CONFIG, ARTIFACTS_KEY, EXECUTOR_ACCOUNT, overridesName, workflowLabels } from './names.ts';
@@ -55,7 +56,7 @@ export function lowerBatch(shared: Context, workflow: BatchWorkflow): BatchPlan 
   );
   const steps = {
     executors: plans,
-    registers: registers.flatMap((register) => lowerRegister(context, register, executors)),
+    registers: registers.flatMap((register) => lowerRegister(context, workflow.name, register, executors)),
     exits,
   };
   return defined({
@@ -124,6 +125,7 @@ function lowerExecutor(
   const gang = executor.gang && lowerGang(executor.gang, workflow);
   const experiment = executor.metrics.find((metric) => metric.experiment !== undefined)?.experiment;
   const condition = executor.condition && lowerFormula(context, executor.condition);
+  const shown = asksTracker(executor, candidates) ? stepAccess(context, workflow.name) : NOTHING;
   if (executor.metrics[0]) needs(context, 'tracker', executor.span, `the metric ${executor.metrics[0].name}`);
   return defined({
     name: executor.name,
@@ -131,13 +133,19 @@ function lowerExecutor(
     image: completeImage(platform.registry, executor.image),
     command: command ?? [],
     args: executor.args.flatMap((argument) => lowerArgument(context, argument)),
-    environment: overridden(clientEnvironment(context, workflow.name, executor.name, experiment), own),
+    environment: overridden(
+      [...clientEnvironment(context, workflow.name, executor.name, experiment), ...shown.environment],
+      own,
+    ),
     environmentSecrets: secret !== undefined && (candidates.has(executor.name) || usesStore(executor)) ? [secret] : [],
     environmentConfig: clients?.objectName,
     resources: lowerResources(context, executor.resources),
     placement,
     holes: holesOf(context, changes, executor),
-    volumes: lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
+    volumes: [
+      ...lowerVolumes(context, executor.name, executor.volumes, platform.storage !== undefined),
+      ...shown.volumes,
+    ],
     security: executor.security && lowerSecurity(executor.security),
     gang,
     retry: executor.retry,
@@ -172,12 +180,19 @@ function clientEnvironment(
   ];
 }
 
+const NOTHING: ReturnType<typeof stepAccess> = { environment: [], volumes: [] };
+
 const overridden = (ours: readonly EnvironmentPlan[], own: readonly EnvironmentPlan[]): EnvironmentPlan[] => [
   ...ours.filter(({ name }) => !own.some((other) => other.name === name)),
   ...own,
 ];
 
-function lowerRegister(context: Context, register: NamedRegister, executors: readonly Executor[]): RegisterPlan[] {
+function lowerRegister(
+  context: Context,
+  workflow: string,
+  register: NamedRegister,
+  executors: readonly Executor[],
+): RegisterPlan[] {
   const { platform } = context.application;
   if (needs(context, 'tracker', register.span, 'the registration of a model') === undefined) return [];
   const { name } = register;
@@ -193,7 +208,7 @@ function lowerRegister(context: Context, register: NamedRegister, executors: rea
         isFanOut: executors.some((executor) => executor.name === step && executor.loops.length > 0),
       })),
       by: register.by,
-      environment: [],
+      ...stepAccess(context, workflow),
       environmentSecrets: platform.artifacts?.secret === undefined ? [] : [platform.artifacts.secret],
       environmentConfig: clients?.objectName,
     }),

@@ -22,7 +22,8 @@ import type { Value } from '../../base/values/value.ts';
 import type { Id, ModelReference, Reference } from '../../language/types/reference.ts';
 import type { Lock } from '../outline/lock.ts';
 import type { Changes } from './changes.ts';
-import { ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
+import { lowerAccess } from './lower-access.ts';
+import { METRICS_AUTHENTICATION, ownNames, RUNTIME_VERSION, trackerUrl } from './names.ts';
 import { programsOf } from './programs.ts';
 
 /** An online workflow as it is deployed: by this plan, with these objects. Nothing is known of one that has mistakes. */
@@ -105,7 +106,9 @@ export const versionUri = (name: string, version: string): string =>
 
 /** What a team finds on its platform: with a tracker of its own, that one. */
 export const platformOf = ({ platform, tracker, namespace }: Application): Application['platform'] =>
-  tracker ? { ...platform, tracker: trackerUrl(namespace) } : platform;
+  tracker
+    ? { ...platform, tracker: trackerUrl(namespace), access: { ...platform.access, tracker: undefined } }
+    : platform;
 
 /** How a platform says where something is. */
 const platformForms = {
@@ -172,11 +175,16 @@ function lowerJournal(journal: Application['platform']['journal']): JournalPlan 
 export function lowerPlatform(context: Context): PlatformPlan {
   const { origin, application } = context;
   const platform = platformOf(application);
+  const { access } = platform;
   return defined({
     runtimeImage: platform.runtime ?? completeImage(platform.registry, `sflow-runtime:${RUNTIME_VERSION}`),
-    tracker: platform.tracker === undefined ? undefined : { url: platform.tracker },
+    tracker:
+      platform.tracker === undefined ? undefined : { url: platform.tracker, ...lowerAccess(origin, access.tracker) },
     artifacts: platform.artifacts,
-    metrics: platform.metrics === undefined ? undefined : { url: platform.metrics },
+    metrics:
+      platform.metrics === undefined
+        ? undefined
+        : { url: platform.metrics, authentication: METRICS_AUTHENTICATION, ...lowerAccess(origin, access.metrics) },
     gateway: platform.gateway,
     storage: platform.storage,
     journal: lowerJournal(platform.journal),

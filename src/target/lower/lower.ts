@@ -17,6 +17,7 @@ import { actionsOf, type Agent, type Application, type Endpoint, type Model } fr
 import { writersIn } from '../../language/reason/writers.ts';
 import { lineIndex, lineStarts, type Source, type Span } from '../../base/source/source.ts';
 import type { Id } from '../../language/types/reference.ts';
+import { accessNodes } from './access.ts';
 import { lowerBatch } from './batch.ts';
 import { changesIn } from './changes.ts';
 import { lowerResources } from './container.ts';
@@ -156,7 +157,9 @@ function checkServing({ application: { serving }, servings, reporter }: Context)
 function lowerAgent(team: Context, agent: Agent): AgentPlan {
   const endpoints = new Set<Endpoint>();
   const context = { ...team, endpoints, agent: agent.id };
-  const graph = lowerStrategies(context, agent);
+  const strategies = lowerStrategies(context, agent);
+  const access = accessNodes(context, strategies);
+  const graph = access.length > 0 ? { ...strategies, access } : strategies;
   const actions = agent.strategies.flatMap(actionsOf).filter((action) => action.kind === 'primitive');
   const uses = lowerUses(context, endpoints);
   return {

@@ -22,6 +22,9 @@ export const TRACKER = 'sflow-tracker';
 export const TRACKER_PORT = 5000;
 export const trackerUrl = (namespace: string): string => `http://${TRACKER}.${namespace}:${String(TRACKER_PORT)}`;
 
+/** Where KEDA reads what it shows to the metrics server. */
+export const METRICS_AUTHENTICATION = 'sflow-metrics';
+
 /** The policies of pods of workflows, where there have to be some. */
 export const POLICIES = {
   steps: 'sflow-steps',

@@ -130,23 +130,28 @@ function merged(permissions: readonly PermissionPlan[]): PermissionPlan[] {
 
 /** The systems beside Kubernetes and other agents that an agent talks to. */
 export function egressOf(context: Context, graph: StrategyGraph, endpoints: readonly EndpointUsePlan[]): EgressPlan[] {
-  const urls = new Set<string>();
-  for (const { source } of graph.sensors) {
-    for (const field of ['tracker', 'url']) {
-      const url = source.fixed[field];
-      if (typeof url === 'string') urls.add(url);
-    }
-  }
-  for (const strategy of graph.strategies) {
-    for (const action of nodes.actionsOf(strategy)) for (const url of trackersOf(action)) urls.add(url);
-    for (const { subject } of nodes.changesOf(strategy)) if (subject.kind === 'model') urls.add(subject.tracker);
-  }
   const own = context.application.namespace;
-  const plans = new Map([...urls].map((url) => [url, egressTo(url, own)]));
+  const { tracker, metrics } = serversOf(graph);
+  const plans = new Map([...tracker, ...metrics].map((url) => [url, egressTo(url, own)]));
   // Where a webhook is stands in a Secret; outside of the cluster they answer at the port of https.
   if (graph.strategies.some((strategy) => nodes.actionsOf(strategy).some(isNotification))) plans.set('', { port: 443 });
   for (const use of endpoints) if (use.placement === 'external') plans.set(use.url, egressTo(use.url, own));
   return eachOnce([...plans.values()]);
+}
+
+/** The addresses of the trackers and metrics servers that an agent asks. */
+export function serversOf(graph: StrategyGraph): Readonly<Record<'tracker' | 'metrics', ReadonlySet<string>>> {
+  const [tracker, metrics] = [new Set<string>(), new Set<string>()];
+  for (const { source } of graph.sensors) {
+    const { tracker: one, url: other } = source.fixed;
+    if (typeof one === 'string') tracker.add(one);
+    if (typeof other === 'string') metrics.add(other);
+  }
+  for (const strategy of graph.strategies) {
+    for (const action of nodes.actionsOf(strategy)) for (const url of trackersOf(action)) tracker.add(url);
+    for (const { subject } of nodes.changesOf(strategy)) if (subject.kind === 'model') tracker.add(subject.tracker);
+  }
+  return { tracker, metrics };
 }
 
 /** In an order of their own. */

@@ -237,4 +237,5 @@ export interface RegisterPlan {
   readonly environmentSecrets: readonly string[];
   /** A ConfigMap whose keys do, too. */
   readonly environmentConfig?: string;
+  readonly volumes: readonly VolumePlan[];
 }

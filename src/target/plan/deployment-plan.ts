@@ -1,9 +1,11 @@
+import type { AccessPlan } from './access-plan.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import type { AgentAddress, EndpointUsePlan, InterfacePlan, ServiceEndpointPlan } from './endpoint-plan.ts';
 import type { OnlinePlan } from './online-plan.ts';
 import type { BuildPlan, ObjectKey, Origin, ResourcesPlan } from './parts.ts';
 import type { StrategyGraph } from '../../contract/strategy-graph/strategy-graph.ts';
 
+export type * from './access-plan.ts';
 export type * from './batch-plan.ts';
 export type * from './endpoint-plan.ts';
 export type * from './online-plan.ts';
@@ -81,14 +83,15 @@ export interface ClientsPlan {
 export interface PlatformPlan {
   /** Image of the agents' runtime, complete. */
   readonly runtimeImage: string;
-  readonly tracker?: { readonly url: string };
+  readonly tracker?: { readonly url: string; readonly access?: AccessPlan };
   readonly artifacts?: {
     /** `s3://bucket/prefix` */
     readonly url: string;
     readonly endpoint?: string;
     readonly secret?: string;
   };
-  readonly metrics?: { readonly url: string };
+  /** `authentication`: of the object in which KEDA reads what it shows. */
+  readonly metrics?: { readonly url: string; readonly access?: AccessPlan; readonly authentication: string };
   /** `namespace/name` of the Istio gateway; absent where there is no mesh. */
   readonly gateway?: string;
   readonly storage?: { readonly className: string; readonly bytes: number };

@@ -71,6 +71,8 @@ export interface ObjectKey {
   readonly kind: 'secret' | 'config';
   readonly name: string;
   readonly key: string;
+  /** What reads it starts without it, too. */
+  readonly optional?: true;
 }
 
 /** How an image is made. */
@@ -89,6 +91,8 @@ export interface VolumePlan {
   readonly origin: Origin;
   readonly source:
     | { readonly kind: 'claim' | 'config' | 'secret'; readonly name: string }
+    /** One key, as a file of this name. */
+    | { readonly kind: 'key'; readonly of: ObjectKey; readonly file: string }
     | { readonly kind: 'empty'; readonly bytes: number };
 }
 

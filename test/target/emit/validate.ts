@@ -5,6 +5,7 @@ import { CronWorkflow } from '@kubernetes-models/argo-workflows/argoproj.io/v1al
 import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
 import { VirtualService as OldVirtualService } from '@kubernetes-models/istio/networking.istio.io/v1beta1/VirtualService';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
+import { TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1/TriggerAuthentication';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
@@ -51,6 +52,7 @@ const validators: Readonly<Record<string, Validator>> = {
   'autoscaling/v2 HorizontalPodAutoscaler': upstream(HorizontalPodAutoscaler),
   'batch/v1 CronJob': upstream(CronJob),
   'keda.sh/v1alpha1 ScaledObject': upstream(ScaledObject),
+  'keda.sh/v1alpha1 TriggerAuthentication': upstream(TriggerAuthentication),
   'machinelearning.seldon.io/v1 SeldonDeployment': seldonDeployment(),
   'monitoring.coreos.com/v1 PodMonitor': upstream(PodMonitor),
   'monitoring.coreos.com/v1 PrometheusRule': upstream(PrometheusRule),

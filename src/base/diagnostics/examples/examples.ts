@@ -1,4 +1,5 @@
 import type { catalogue } from '../catalogue.ts';
+import { accessExamples } from './access.ts';
 import { agentExamples } from './agents.ts';
 import { analysisExamples } from './analysis.ts';
 import { batchExamples } from './batch.ts';
@@ -38,5 +39,6 @@ export const examples: Examples<typeof catalogue> = {
   ...endpointExamples,
   ...modelExamples,
   ...environmentExamples,
+  ...accessExamples,
   ...targetExamples,
 };

@@ -8,6 +8,7 @@ import type { Term } from '../../types/term.ts';
 import { Bytes, Cpu, Int, Profile, Secret, Text, list, optional, record } from '../../types/type.ts';
 import type { Value } from '../../../base/values/value.ts';
 import type { Checker } from '../checker.ts';
+import { checkAccess } from './check-access.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkLabels } from './check-labels.ts';
@@ -39,6 +40,10 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     urlOf(checker, settings.get(clause)?.value.span, text(clause), ...WEB);
   const tracker = address('tracker');
   const metrics = address('metrics');
+  const access = defined<Platform['access']>({
+    tracker: checkAccess(environment, settings.get('tracker'), tracker),
+    metrics: checkAccess(environment, settings.get('metrics'), metrics),
+  });
   const artifacts = checkArtifacts(checker, environment, settings.get('artifacts'));
   const gateway = checkMesh(checker, environment, settings.get('mesh'));
   const storage = checkStorage(checker, environment, settings.get('storage'));
@@ -58,6 +63,7 @@ export function checkPlatform(checker: Checker, symbol: Symbol<syntax.Platform>)
     runtime,
     tracker,
     metrics,
+    access,
     artifacts,
     gateway,
     storage,

@@ -90,7 +90,7 @@ export function checkArguments(environment: Environment, value: syntax.Expressio
 /** Names that are hardly ever given to anything but a secret. */
 const SECRETIVE = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)$/i;
 
-const isSecretive = (name: string): boolean => SECRETIVE.test(name.replaceAll('-', '_'));
+export const isSecretive = (name: string): boolean => SECRETIVE.test(name.replaceAll('-', '_'));
 
 const isText = (node: syntax.Expression | undefined): node is syntax.StringLiteral =>
   node?.kind === 'string' && node.parts.length > 0;

@@ -1,7 +1,7 @@
 import { commandOf, variables } from '../../../contract/process/command.ts';
 import type { BatchPlan, NotificationPlan, RegisterPlan, TeamPlan } from '../../plan/deployment-plan.ts';
-import { environmentFrom, ourResources, readOnlySecurity, resourcesOf } from '../containers.ts';
-import type { Draft } from '../object.ts';
+import { environmentFrom, mountsOf, ourResources, readOnlySecurity, resourcesOf, volumesOf } from '../containers.ts';
+import { unlessEmpty, type Draft } from '../object.ts';
 import { environmentOf } from './executor-template.ts';
 import { argoText } from './text.ts';
 import type { Template } from './types.ts';
@@ -14,6 +14,7 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<
   return {
     name: register.name,
     metadata: { annotations: { 'sflow.dev/source': register.origin.text } },
+    volumes: unlessEmpty(volumesOf(register.volumes)),
     container: {
       image: team.platform.runtimeImage,
       ...commandOf('register', {
@@ -27,6 +28,7 @@ export function registerTemplate(team: TeamPlan, register: RegisterPlan): Draft<
       envFrom: environmentFrom(register),
       resources: resourcesOf(RESOURCES),
       securityContext: readOnlySecurity,
+      volumeMounts: unlessEmpty(mountsOf(register.volumes)),
     },
   };
 }

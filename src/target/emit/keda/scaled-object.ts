@@ -4,6 +4,7 @@ import type { DeploymentPlan, OnlinePlan, TeamPlan } from '../../plan/deployment
 import type { KubernetesObject } from '../manifest.ts';
 import { metadataOf, type Part } from '../metadata.ts';
 import { object } from '../object.ts';
+import { triggerAccess } from './authentication.ts';
 
 /** How long demand has to stay low before a replica is taken away. */
 const SCALE_DOWN_SECONDS = 120;
@@ -18,6 +19,7 @@ const FAILURES = 3;
 export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesObject[] {
   const { names, scaling, replicas } = plan;
   if (!scaling) return [];
+  const access = triggerAccess(team);
   const part: Part = { name: plan.name, component: 'service', labels: { 'sflow.dev/workflow': plan.name } };
   return names.autoscalers.map(({ name, deployment }) =>
     object<IScaledObject>({
@@ -39,6 +41,7 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
           {
             type: 'prometheus',
             name: scaling.trigger,
+            authenticationRef: access.authenticationRef,
             metricType: scaling.perReplica ? 'AverageValue' : 'Value',
             metadata: {
               serverAddress: scaling.metricsUrl,
@@ -46,6 +49,7 @@ export function emitScaledObject(team: TeamPlan, plan: OnlinePlan): KubernetesOb
               threshold: String(scaling.threshold),
               // An outage of the metrics must not look like no demand.
               ignoreNullValues: 'false',
+              ...access.metadata,
             },
           },
         ],
