@@ -157,7 +157,7 @@ describe('an agent in a cluster', () => {
       expect(await stopped('early')).toBeUndefined();
       expect(await act('stopWorkflow(training)')).toEqual({ ok: null });
       expect([await stopped('early'), await stopped('late')]).toEqual(['Stop', undefined]);
-      expect(look(await read(`${runs}/early`), 'metadata.annotations')).toEqual({ 'sflow.dev/decision': 'o' });
+      expect(look(await read(`${runs}/early`), 'metadata.annotations')).toMatchObject({ 'sflow.dev/decision': 'o' });
       // Of the same name, and another one.
       await cluster.send('DELETE', `${runs}/early`);
       await make('early');
