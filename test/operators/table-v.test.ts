@@ -27,7 +27,7 @@ const MODEL = `mnist_cnn_${MARK}`;
 
 /**
  * Table V of the paper with the agents themselves: the runtime's bundle as a process for each of their pods, with its own account,
- * against MLflow, the API server, and the controller of Argo Workflows. What is not itself: the hours are two seconds; the programs of
+ * against MLflow, the API server, and the controller of Argo Workflows. What is not itself: the hours are ten seconds; the programs of
  * the steps are not run, and the test logs in their name what they would log; what Seldon's operator says in `status`, it says, too.
  */
 describe.skipIf(missing('argo').length > 0 || TRACKER === '' || !canMount())(
@@ -166,27 +166,31 @@ describe.skipIf(missing('argo').length > 0 || TRACKER === '' || !canMount())(
       expect(await runsOf(ENGINEERS, 'detector')).toEqual([]);
     });
 
-    it('at 1000 goes from tracker to checker, detector, planner, training and promotion, each once', async () => {
-      const before = await served();
-      await logged('predictor', 'n_predictions', 1, 'x_inference');
-      await until('another version to be served', async () => (await served()) !== before, 60);
-      await until('the promotion to be done', async () => (await acts('executor-agent')).length === 1);
-      expect(await production()).toBe('2');
-      expect(await served()).not.toBe(before);
-      // Nothing comes again in the looks that follow.
-      const { decisions } = await tracker();
-      await until('three more looks', async () => (await tracker()).decisions >= decisions + 3);
-      expect(await runsOf(ENGINEERS, 'detector')).toHaveLength(1);
-      expect(await runsOf(SCIENTISTS, 'training')).toHaveLength(1);
-      const chain = (await Promise.all(AGENTS.map((agent) => acts(agent)))).flat().sort((a, b) => a.at - b.at);
-      expect(chain.map(({ strategy }) => strategy)).toEqual([
-        'count-predictions',
-        'check-predictions',
-        'retrain-model',
-        'update-model',
-        'change-model',
-      ]);
-    });
+    it(
+      'at 1000 goes from tracker to checker, detector, planner, training and promotion, each once',
+      { timeout: 300_000 },
+      async () => {
+        const before = await served();
+        await logged('predictor', 'n_predictions', 1, 'x_inference');
+        await until('another version to be served', async () => (await served()) !== before, 150);
+        await until('the promotion to be done', async () => (await acts('executor-agent')).length === 1);
+        expect(await production()).toBe('2');
+        expect(await served()).not.toBe(before);
+        // Nothing comes again in the looks that follow.
+        const { decisions } = await tracker();
+        await until('three more looks', async () => (await tracker()).decisions >= decisions + 3);
+        expect(await runsOf(ENGINEERS, 'detector')).toHaveLength(1);
+        expect(await runsOf(SCIENTISTS, 'training')).toHaveLength(1);
+        const chain = (await Promise.all(AGENTS.map((agent) => acts(agent)))).flat().sort((a, b) => a.at - b.at);
+        expect(chain.map(({ strategy }) => strategy)).toEqual([
+          'count-predictions',
+          'check-predictions',
+          'retrain-model',
+          'update-model',
+          'change-model',
+        ]);
+      },
+    );
 
     it('tells no secret in logs, metrics and journals, and replays as it was', async () => {
       await leave(pods);
@@ -223,7 +227,7 @@ const hasSucceeded = (workflow: unknown, step: string): boolean =>
     (node) => look(node, 'displayName') === step && look(node, 'phase') === 'Succeeded',
   );
 
-/** The example under names of its own, with the tracker that is here, and two seconds in the place of an hour. */
+/** The example under names of its own, with the tracker that is here, and ten seconds in the place of an hour. */
 async function buildHere(): ReturnType<typeof build> {
   const copy = await mkdtemp(join(tmpdir(), 'sflow-table-v-'));
   try {
@@ -241,7 +245,7 @@ async function buildHere(): ReturnType<typeof build> {
           .replace('"mnist_cnn"', `"${MODEL}"`)
           .replace(/tracker\s+mlflow "[^"]*"/, `tracker mlflow "${TRACKER}"`)
           .replaceAll(/(experiment:? )"(predictor|checker|pick-data)"/g, `$1"$2_${MARK}"`)
-          .replaceAll('WHEN every 1h', 'WHEN every 2s'),
+          .replaceAll('WHEN every 1h', 'WHEN every 10s'),
       );
     }
     return await build(copy);

@@ -22,7 +22,11 @@ describe('an agent that is killed again and again while it is called', () => {
   );
 
   it.each(mutants)('is found out where a rule is broken: %s', async (mutant) => {
-    const { lost, doubled, miscounted, disordered } = await soak({ kills: 8, mutant });
-    expect([lost, doubled, miscounted, disordered].flat().length).toBeGreaterThan(0);
+    // A kill has to meet it in the very moment, which few may not.
+    for (let seed = 1; seed <= 4; seed += 1) {
+      const { lost, doubled, miscounted, disordered } = await soak({ kills: 8, mutant, early: 0, seed });
+      if ([lost, doubled, miscounted, disordered].some((numbers) => numbers.length > 0)) return;
+    }
+    expect.unreachable('nothing was found in four soaks');
   });
 });

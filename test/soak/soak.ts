@@ -15,6 +15,8 @@ export interface SoakOptions {
   /** The address of a PostgreSQL; absent: the journal is a file. */
   readonly database?: string;
   readonly mutant?: Mutant;
+  /** The share of kills that come before it takes calls; 0.4 if not said. */
+  readonly early?: number;
   /** Callers side by side, each of which sends one call after the other. */
   readonly callers?: number;
   /** The same kills for the same number. */
@@ -35,13 +37,17 @@ export interface Soaked {
   readonly disordered: readonly number[];
 }
 
-/** The share of kills that come before it takes calls. */
-const EARLY = 0.4;
-
 const WORKER = new URL('worker.ts', import.meta.url).pathname;
 
 /** Kills an agent again and again while it is called, and counts what the plant got. */
-export async function soak({ kills, database, mutant, callers = 4, seed = 1 }: SoakOptions): Promise<Soaked> {
+export async function soak({
+  kills,
+  database,
+  mutant,
+  early = 0.4,
+  callers = 4,
+  seed = 1,
+}: SoakOptions): Promise<Soaked> {
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   const place = await placeIn(folder, database);
   const plant = await startPlant();
@@ -60,7 +66,7 @@ export async function soak({ kills, database, mutant, callers = 4, seed = 1 }: S
     for (let kill = 0; kill < kills; kill += 1) {
       const began = performance.now();
       const worker = begin(kill);
-      if (took > 0 && random() < EARLY) {
+      if (took > 0 && random() < early) {
         // While it opens the journal, goes on with the other graph, and does again what had no answer.
         await Promise.race([sleep(took * (0.6 + 0.4 * random())), worker.url]);
       } else {
