@@ -39,7 +39,11 @@ export async function agentsOn(
   );
   const agents = new Map<string, Agent>();
   for (const [name, [port, people]] of ports) {
-    const workload = await stage.cluster.read(stage.find('StatefulSet', name));
+    const set = stage.find('StatefulSet', name);
+    const workload = await stage.cluster.read(set);
+    // Its pod is the process; a simulated one beside it would hold a part of a node that others need whole.
+    const none = { spec: { replicas: 0 } };
+    await stage.cluster.send('PATCH', await stage.cluster.pathOf(set), none, 'application/merge-patch+json');
     const pod = await PodProcess.of({
       cluster: stage.cluster,
       server,
